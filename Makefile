@@ -1,0 +1,84 @@
+# Everything starts here; `make help` lists the targets. Needs make and Python 3.11 or newer, nothing else.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+ERD ?= sample_erd.json
+OUTPUT ?= job_board
+WORKERS ?= 2
+# For `make corpus` and `make mutants`: how many at the same time, how many at all (0: all), seconds for each;
+# PROOF_PYTHON and DATABASE_URL name another interpreter and a server to prove with.
+JOBS ?= 2
+LIMIT ?= 0
+MUTANTS ?= 0
+TIMEOUT ?= 600
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test corpus mutants bench fuzz lint types contracts format golden lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/run.stamp ## Generate and prove job_board/ from sample_erd.json
+	@$(BIN)/python manage.py generate_backend $(ERD) --output $(OUTPUT)
+
+test: $(VENV)/test.stamp ## Run the whole suite
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+corpus: $(VENV)/run.stamp ## Generate and prove every schema below ERDS (default: fixtures/erds)
+	@$(BIN)/python -m tools.corpus $(ERDS) --jobs $(JOBS) --limit $(LIMIT) --timeout $(TIMEOUT) \
+	    --python "$(PROOF_PYTHON)" --database-url "$(DATABASE_URL)"
+
+mutants: $(VENV)/run.stamp ## See whether the generated tests notice MUTANTS changes (default: all)
+	@$(BIN)/python -m tools.mutants $(ERD) --mutants $(MUTANTS) --jobs $(JOBS)
+
+bench: $(VENV)/run.stamp ## Measure time and memory into docs/benchmarks.md (BENCH_FULL=1: all of it)
+	@$(BIN)/python -m tools.bench $(if $(BENCH_FULL),--full)
+
+fuzz: $(VENV)/test.stamp ## Send the running sample what its OpenAPI document allows, as every role
+	@$(BIN)/python -m tools.fuzz $(ERD)
+
+lint: $(VENV)/test.stamp ## Check style and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/test.stamp ## Check types: strict for the compiler and the agents
+	@$(BIN)/mypy
+
+contracts: $(VENV)/test.stamp ## Check who may import whom
+	@$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/test.stamp ## Format the sources
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+COMPILE = $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url
+
+lock: $(VENV)/test.stamp ## Resolve the locked requirements anew
+	@$(COMPILE) pyproject.toml --universal --python-version 3.11 \
+	    --constraint requirements/lts.in --output-file requirements/run.txt
+	@$(COMPILE) pyproject.toml --extra test --universal --python-version 3.11 \
+	    --constraint requirements/run.txt --output-file requirements/test.txt
+	@$(COMPILE) pyproject.toml --extra test --universal --python-version 3.13 \
+	    --output-file requirements/newest.txt
+
+golden: $(VENV)/test.stamp ## Write the golden folders of generated code anew
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_generated.py -k golden
+
+clean: ## Remove the environment, caches and the demo's output
+	@rm -rf $(VENV) .venv-newest $(OUTPUT) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment is made once and made anew when its interpreter is gone or too old; the stamp is newer than the lock
+# file that it was installed from.
+$(VENV)/%.stamp: requirements/%.txt
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed: Python 3.11 or newer is needed." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "$(PYTHON) is $$($(PYTHON) -V 2>&1), but Python 3.11 or newer is needed." >&2; \
+	    echo "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(BIN)/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	    || $(PYTHON) -m venv --clear $(VENV) \
+	    || { echo "$(PYTHON) cannot make an environment; on Debian and Ubuntu: apt install python3-venv" >&2; \
+	         rm -rf $(VENV); exit 1; }
+	@echo "Installing $< into $(VENV) (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@

@@ -1,0 +1,271 @@
+"""APIAgent: how lists are narrowed, searched and sorted, and which relations a response unfolds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from agents.access import Grantees, covers
+from agents.base import Agent
+from agents.hub import Seat
+from agents.notes import HiddenFields, RelationByIds, WhoMayRead
+from erdgen.compiler.contributions import (
+    AddFilter,
+    AddOrdering,
+    AddSearch,
+    AnyContribution,
+    Because,
+    GrantPermission,
+    NestRelation,
+    RestrictField,
+    SetFieldOption,
+)
+from erdgen.compiler.findings import Finding, Level
+from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
+
+#: Texts of at most this length are codes that one filters by or sorts by, not prose.
+CODE_LENGTH = 32
+SHORT_TEXT = 255
+MOST_SEARCHES = 5
+MOST_ORDERINGS = 8
+#: Of Django's own user fields, those that lists may show and use.
+BUILTIN_SEARCHES = ("username", "first_name", "last_name")
+BUILTIN_ORDERINGS = ("username", "date_joined")
+#: Fields that most likely stand for a row come first.
+_LABELS = ("name", "title", "label", "code", "slug", "subject", "headline", "username")
+
+#: What lists of the generated API take already; a filter by that name would hide it.
+QUERY_PARAMETERS = frozenset(
+    {"page", "page_size", "cursor", "limit", "offset", "search", "ordering", "format"}
+)
+
+
+class APIAgent(Agent):
+    """Knows lists and representations."""
+
+    name: ClassVar[str] = "api"
+    after: ClassVar[tuple[str, ...]] = ("authentication", "business_logic")
+
+    def wants(self, project: Project) -> bool:
+        return bool(project.entities)
+
+    def contribute(self, project: Project, seat: Seat) -> Sequence[AnyContribution]:
+        readers: dict[str, Grantees] = {}
+        auto = {
+            (c.entity, c.field) for c in seat.agreed() if isinstance(c, SetFieldOption) and c.option == "auto"
+        }
+        made: list[AnyContribution] = []
+        for entity in project.entities:
+            hidden = _ask_hidden(seat, entity)
+            shown = [field for field in entity.fields if _shown(field) and field.name not in hidden]
+            made += self._filters(project, entity, shown, hidden)
+            made += self._searches(project, entity, shown)
+            made += self._orderings(project, entity, shown, auto)
+            made += self._nestings(project, entity, hidden, readers, seat)
+        return made
+
+    def _filters(
+        self, project: Project, entity: Entity, shown: Sequence[Field], hidden: frozenset[str]
+    ) -> Iterator[AddFilter]:
+        if not project.api.filtering:
+            return
+        for field in shown:
+            lookups, reason = _lookups(field)
+            if field.name in QUERY_PARAMETERS:
+                lookups = tuple(lookup for lookup in lookups if lookup != "exact")
+            if lookups:
+                yield AddFilter(
+                    owner=self.name,
+                    entity=entity.name,
+                    field=field.name,
+                    lookups=lookups,
+                    because=Because(reason),
+                )
+        for link in entity.relationships:
+            if not link.many and not link.write_only and link.name not in hidden | QUERY_PARAMETERS:
+                because = Because("a list is often wanted for one related row")
+                yield AddFilter(
+                    owner=self.name, entity=entity.name, field=link.name, lookups=("exact",), because=because
+                )
+
+    def _searches(self, project: Project, entity: Entity, shown: Sequence[Field]) -> Iterator[AddSearch]:
+        if project.api.search:
+            for field in _best(
+                entity, [field for field in shown if _searchable(entity, field)], MOST_SEARCHES
+            ):
+                because = Because("people look for its words")
+                yield AddSearch(owner=self.name, entity=entity.name, field=field.name, because=because)
+
+    def _orderings(
+        self, project: Project, entity: Entity, shown: Sequence[Field], auto: set[tuple[str, str]]
+    ) -> Iterator[AddOrdering]:
+        if project.api.ordering:
+            sortable = [field for field in shown if _sortable(field)]
+            first = [field for field in sortable if (entity.name, field.name) in auto or field.auto]
+            for field in _best(entity, [*first, *(f for f in sortable if f not in first)], MOST_ORDERINGS):
+                because = Because("its values have an order that people ask for")
+                yield AddOrdering(owner=self.name, entity=entity.name, field=field.name, because=because)
+
+    def _nestings(
+        self,
+        project: Project,
+        entity: Entity,
+        hidden: frozenset[str],
+        readers: dict[str, Grantees],
+        seat: Seat,
+    ) -> Iterator[NestRelation]:
+        if project.api.nesting < 1:
+            return
+        for link in entity.relationships:
+            # A key is read as it is written: it stands in addresses and in other rows.
+            if link.write_only or link.primary_key or link.name in hidden:
+                continue
+            reason = self._why_not(entity, link, readers, seat)
+            if reason:
+                seat.tell("testing", RelationByIds(entity.name, link.name, reason))
+                continue
+            because = Because(f"everyone who reads {entity.name} may read every {link.target} too")
+            yield NestRelation(
+                owner=self.name,
+                entity=entity.name,
+                relation=link.name,
+                depth=project.api.nesting,
+                because=because,
+            )
+
+    def _why_not(self, entity: Entity, link: Relationship, readers: dict[str, Grantees], seat: Seat) -> str:
+        """Why ``link`` cannot unfold: someone would read a row that they may not read by itself."""
+        for name in (entity.name, link.target):
+            if name not in readers:
+                readers[name] = seat.ask("authentication", WhoMayRead(name)) or ()
+        if covers(readers[link.target], readers[entity.name]):
+            return ""
+        return f"not everyone who reads {entity.name} may read every {link.target}"
+
+    def review(
+        self, project: Project, contributions: Sequence[AnyContribution], seat: Seat
+    ) -> Sequence[Finding]:
+        """Nothing lets people guess at what they may not read."""
+        hidden = _hidden_by(project, contributions)
+        reads = {
+            c.entity: c.grantees
+            for c in contributions
+            if isinstance(c, GrantPermission) and c.action == "read"
+        }
+        return [
+            *_leaks(contributions, hidden),
+            *_leaking_nests(project, contributions, hidden, reads),
+        ]
+
+
+def _ask_hidden(seat: Seat, entity: Entity) -> frozenset[str]:
+    names = seat.ask("authentication", HiddenFields(entity.name))
+    return frozenset(names or ())
+
+
+def _shown(field: Field) -> bool:
+    if field.builtin and field.name not in (*BUILTIN_SEARCHES, *BUILTIN_ORDERINGS):
+        return False
+    return not field.write_only and field.auto != "deleted"
+
+
+def _lookups(field: Field) -> tuple[tuple[str, ...], str]:
+    """The lookups that make sense for ``field``, and why."""
+    if field.builtin or field.primary_key:
+        return (), ""
+    if field.choices or field.kind is Kind.BOOL:
+        return ("exact",), "it has few values, by which lists are narrowed"
+    if field.kind.is_integer or field.kind is Kind.DECIMAL:
+        return ("exact", "gte", "lte"), "numbers are asked for exactly and from–to"
+    if field.kind is Kind.DATE:
+        return ("exact", "gte", "lte"), "dates are asked for exactly and from–to"
+    if field.kind in (Kind.FLOAT, Kind.DATETIME):
+        return ("gte", "lte"), "its values are too fine to be met exactly, so from–to"
+    code = field.kind in (Kind.STR, Kind.SLUG) and field.unique
+    if code and (field.kind is Kind.SLUG or (field.max_length or SHORT_TEXT) <= CODE_LENGTH):
+        return ("exact",), "a unique code finds one row"
+    return (), ""
+
+
+def _searchable(entity: Entity, field: Field) -> bool:
+    if field.choices or field.primary_key or (entity.is_user and field.kind is Kind.EMAIL):
+        return False
+    if field.builtin:
+        return field.name in BUILTIN_SEARCHES
+    return field.kind in (Kind.STR, Kind.TEXT, Kind.EMAIL, Kind.SLUG)
+
+
+def _sortable(field: Field) -> bool:
+    if field.builtin:
+        return field.name in BUILTIN_ORDERINGS
+    if field.kind is Kind.STR:
+        return (field.max_length or SHORT_TEXT) <= SHORT_TEXT
+    return field.kind.is_number or field.kind.is_temporal
+
+
+def _best(entity: Entity, fields: Sequence[Field], most: int) -> list[Field]:
+    """At most ``most`` of ``fields``: those that stand for a row first, then as they come."""
+    wanted = [name.lstrip("-") for name in entity.ordering]
+
+    def rank(field: Field) -> int:
+        if field.name == entity.display or field.name in wanted:
+            return 0
+        return 1 if field.name in _LABELS else 2
+
+    return sorted(fields, key=rank)[:most]
+
+
+def _hidden_by(project: Project, contributions: Sequence[AnyContribution]) -> set[tuple[str, str]]:
+    hidden = {
+        (c.entity, c.field) for c in contributions if isinstance(c, RestrictField) and c.read is not None
+    }
+    hidden |= {
+        (c.entity, c.field)
+        for c in contributions
+        if isinstance(c, SetFieldOption) and c.option == "write_only"
+    }
+    return hidden | {
+        (entity.name, member.name)
+        for entity in project.entities
+        for member in entity.members.values()
+        if member.write_only
+    }
+
+
+def _leaks(contributions: Sequence[AnyContribution], hidden: set[tuple[str, str]]) -> Iterator[Finding]:
+    for made in contributions:
+        if isinstance(made, AddFilter | AddSearch | AddOrdering) and (made.entity, made.field) in hidden:
+            what = f"{made.entity}.{made.field}, which some readers may not see"
+            yield Finding(
+                Level.ERROR,
+                "review.E002",
+                f"{made.owner}'s {made.kind} would reveal {what}",
+                "leave it out, or open the field to all who read the entity",
+                made.entity,
+                made.because.location,
+            )
+
+
+def _leaking_nests(
+    project: Project,
+    contributions: Sequence[AnyContribution],
+    hidden: set[tuple[str, str]],
+    reads: dict[str, Grantees],
+) -> Iterator[Finding]:
+    for made in contributions:
+        if not isinstance(made, NestRelation) or made.entity not in project.by_name:
+            continue
+        link = project.by_name[made.entity].members.get(made.relation)
+        if not isinstance(link, Relationship):
+            continue
+        open_to_all = covers(reads.get(link.target, ()), reads.get(made.entity, ()))
+        if (made.entity, made.relation) in hidden or not open_to_all:
+            unfolded = f"{made.entity}.{made.relation}"
+            yield Finding(
+                Level.ERROR,
+                "review.E003",
+                f"{made.owner} unfolds {unfolded}, but not everyone may read every {link.target}",
+                "let the response carry ids instead",
+                made.entity,
+                made.because.location,
+            )

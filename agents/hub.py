@@ -1,0 +1,144 @@
+"""DomainExpertHub: where agents tell, ask and broadcast, with a transcript in a replayable order.
+
+Independent agents run side by side, yet the transcript never depends on timing: each agent writes to
+its own seat, hears only agents of earlier levels, and seats are read in the order of the schedule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from agents.notes import Note, Question
+from erdgen.compiler.contributions import AnyContribution
+from erdgen.compiler.errors import CompilerError
+from erdgen.compiler.findings import Finding
+from erdgen.compiler.passes import HubMessage
+from erdgen.compiler.rules.vocabulary import RuleOutcome
+
+NoteT = TypeVar("NoteT", bound=Note)
+AnswerT = TypeVar("AnswerT")
+Answerer = Callable[[Question[Any]], Any]
+
+EVERYONE = "all"
+
+
+class HubError(CompilerError):
+    """An agent used the hub in a way that cannot work; ``agent`` is the one at fault."""
+
+    def __init__(self, agent: str, message: str) -> None:
+        super().__init__(message)
+        self.agent = agent
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    message: HubMessage
+    note: Note | None = None
+
+
+@dataclass
+class Seat:
+    """One agent's place at the hub. All its methods are for that agent alone."""
+
+    name: str
+    #: Seats of agents that had finished when this one began, in schedule order.
+    earlier: tuple[Seat, ...] = ()
+    answerer: Answerer | None = None
+    contributions: tuple[AnyContribution, ...] = ()
+    _said: list[_Said] = field(default_factory=list)
+    _findings: list[Finding] = field(default_factory=list)
+    _outcomes: list[RuleOutcome] = field(default_factory=list)
+
+    def tell(self, recipient: str, note: Note) -> None:
+        """Say ``note`` to one agent."""
+        self._said.append(_Said(HubMessage(self.name, recipient, note.kind, note.text, note.entity), note))
+
+    def broadcast(self, note: Note) -> None:
+        """Say ``note`` to every agent that runs later."""
+        self.tell(EVERYONE, note)
+
+    def ask(self, recipient: str, question: Question[AnswerT]) -> AnswerT | None:
+        """The answer of an agent that has finished; None when it does not run or does not know."""
+        self._note(recipient, question.kind, question.text, question.entity)
+        seat = next((seat for seat in self.earlier if seat.name == recipient), None)
+        answer = cast("AnswerT | None", self._answer_of(seat, question)) if seat else None
+        reply = "no answer" if answer is None else _in_words(answer)
+        self._said.append(_Said(HubMessage(recipient, self.name, "answer", reply, question.entity)))
+        return answer
+
+    def report(self, finding: Finding) -> None:
+        """Add a diagnostic that the user will see."""
+        self._findings.append(finding)
+
+    def settle(self, outcome: RuleOutcome) -> None:
+        """Record what became of one business rule."""
+        self._outcomes.append(outcome)
+
+    def heard(self, kind: type[NoteT]) -> Iterator[NoteT]:
+        """Notes of one type that earlier agents told this one or everyone."""
+        for seat in self.earlier:
+            for said in seat._said:
+                if isinstance(said.note, kind) and said.message.recipient in (self.name, EVERYONE):
+                    yield said.note
+
+    def agreed(self) -> tuple[AnyContribution, ...]:
+        """Contributions of the earlier agents, in schedule order."""
+        return tuple(contribution for seat in self.earlier for contribution in seat.contributions)
+
+    def _note(self, recipient: str, kind: str, text: str, entity: str) -> None:
+        self._said.append(_Said(HubMessage(self.name, recipient, kind, text, entity)))
+
+    def _answer_of(self, seat: Seat, question: Question[Any]) -> object:
+        if seat.answerer is None:
+            return None
+        try:
+            answer = seat.answerer(question)
+        except Exception as error:
+            raise HubError(seat.name, f"cannot answer {question.text!r}: {error!r}") from error
+        if answer is None or isinstance(answer, question.answer_type):
+            return answer
+        raise HubError(seat.name, f"answers {question.text!r} with {answer!r}")
+
+
+@dataclass
+class DomainExpertHub:
+    """The seats of one consultation, in schedule order."""
+
+    seats: list[Seat] = field(default_factory=list)
+    levels: list[tuple[str, ...]] = field(default_factory=list)
+
+    def open_level(self, names: tuple[str, ...]) -> tuple[Seat, ...]:
+        """Seats for agents that run side by side; each hears the levels before, never its neighbours."""
+        earlier = tuple(self.seats)
+        opened = tuple(Seat(name, earlier) for name in names)
+        self.seats.extend(opened)
+        self.levels += [names] if names else []
+        return opened
+
+    def schedule(self) -> tuple[tuple[str, ...], ...]:
+        """Names of the agents that ran, level by level."""
+        return tuple(self.levels)
+
+    def transcript(self) -> tuple[HubMessage, ...]:
+        """All that was said, by level, by roster order within it, then in the order of speaking."""
+        return tuple(said.message for seat in self.seats for said in seat._said)
+
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for seat in self.seats for finding in seat._findings)
+
+    def outcomes(self) -> tuple[RuleOutcome, ...]:
+        return tuple(outcome for seat in self.seats for outcome in seat._outcomes)
+
+    def contributions(self) -> tuple[AnyContribution, ...]:
+        return tuple(contribution for seat in self.seats for contribution in seat.contributions)
+
+
+def _in_words(answer: object) -> str:
+    """How an answer reads in the transcript."""
+    if isinstance(answer, tuple):
+        return ", ".join(str(part) for part in answer) or "nobody or nothing"
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return str(answer)

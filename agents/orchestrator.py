@@ -1,0 +1,185 @@
+"""DomainOrchestrator: decides who runs and in what order, and gathers what they came to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar, get_args
+
+from agents.base import Agent, Roster
+from agents.hub import DomainExpertHub, HubError, Seat
+from erdgen.compiler.contributions import AnyContribution
+from erdgen.compiler.errors import CompilerError
+from erdgen.compiler.findings import Finding, Level, errors
+from erdgen.compiler.passes import Consultation
+from erdgen.compiler.spec.project import Project
+
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True)
+class DomainOrchestrator:
+    """Consults the agents of a roster; implements ``passes.Advisor``.
+
+    Every consultation makes its own agents, so one orchestrator serves any number of runs at once.
+    """
+
+    roster: Roster
+
+    def consult(self, project: Project) -> Consultation:
+        """Run every agent that wants to, level by level, then the review round."""
+        try:
+            agents = tuple(factory() for factory in self.roster)
+        except Exception as error:
+            return Consultation(findings=(_failed("of the roster", f"cannot be made: {error!r}"),))
+        levels, problems = schedule_agents(agents)
+        if problems:
+            return Consultation(findings=problems)
+        hub = DomainExpertHub()
+        failures = _run_levels(project, levels, hub)
+        if not failures:
+            failures = _review(project, levels, hub)
+        return _gather(hub, failures)
+
+
+def schedule_agents(agents: Sequence[Agent]) -> tuple[tuple[tuple[Agent, ...], ...], tuple[Finding, ...]]:
+    """Levels of agents that may run side by side, in roster order; or why there is no such order."""
+    problems = _check_roster(agents)
+    if problems:
+        return (), problems
+    levels: list[tuple[Agent, ...]] = []
+    placed: set[str] = set()
+    waiting = list(agents)
+    while waiting:
+        ready = tuple(agent for agent in waiting if placed.issuperset(agent.after))
+        if not ready:
+            return (), (_cycle(waiting),)
+        levels.append(ready)
+        placed.update(agent.name for agent in ready)
+        waiting = [agent for agent in waiting if agent.name not in placed]
+    return tuple(levels), ()
+
+
+def _check_roster(agents: Sequence[Agent]) -> tuple[Finding, ...]:
+    names = [agent.name for agent in agents]
+    twice = [name for place, name in enumerate(names) if name in names[:place]]
+    problems = [
+        _fault("agents.E001", f"two agents are called {name!r}", "give each agent its own name")
+        for name in twice
+    ]
+    problems += [
+        _fault(
+            "agents.E002",
+            f"agent {agent.name!r} runs after {needed!r}, which is not in the roster",
+            f"the roster has: {', '.join(names)}",
+        )
+        for agent in agents
+        for needed in agent.after
+        if needed not in names
+    ]
+    return tuple(problems)
+
+
+def _cycle(waiting: Sequence[Agent]) -> Finding:
+    names = ", ".join(agent.name for agent in waiting)
+    return _fault("agents.E003", f"agents wait for each other: {names}", "break the cycle in their `after`")
+
+
+def _run_levels(
+    project: Project, levels: Sequence[Sequence[Agent]], hub: DomainExpertHub
+) -> tuple[Finding, ...]:
+    """Run all levels; stops after one in which an agent failed, as the next ones would build on nothing."""
+    for level in levels:
+        failures = _run_level(project, level, hub)
+        if failures:
+            return failures
+    return ()
+
+
+def _run_level(project: Project, level: Sequence[Agent], hub: DomainExpertHub) -> tuple[Finding, ...]:
+    willing: list[Agent] = []
+    failures: list[Finding] = []
+    for agent in level:
+        wants, failure = _guarded(agent, partial(agent.wants, project))
+        failures += [failure] if failure else []
+        willing += [agent] if wants else []
+    seats = hub.open_level(tuple(agent.name for agent in willing))
+    with ThreadPoolExecutor(max_workers=max(1, len(willing))) as pool:
+        results = list(pool.map(lambda pair: _run_agent(project, *pair), zip(willing, seats, strict=True)))
+    return (*failures, *(failure for failure in results if failure))
+
+
+def _run_agent(project: Project, agent: Agent, seat: Seat) -> Finding | None:
+    made, failure = _guarded(agent, lambda: _checked(agent, agent.contribute(project, seat)))
+    if failure is None and made is not None:
+        seat.contributions = made
+        seat.answerer = agent.answer
+    return failure
+
+
+def _checked(agent: Agent, made: Sequence[AnyContribution]) -> tuple[AnyContribution, ...]:
+    """``made`` as a tuple, if it holds nothing but contributions of this agent."""
+    known = get_args(AnyContribution)
+    contributions = tuple(made)
+    for contribution in contributions:
+        if not isinstance(contribution, known):
+            raise HubError(agent.name, f"returns {contribution!r}, which is no contribution")
+        if contribution.owner != agent.name:
+            raise HubError(agent.name, f"returns a contribution of {contribution.owner!r}")
+    return contributions
+
+
+def _review(project: Project, levels: Sequence[Sequence[Agent]], hub: DomainExpertHub) -> tuple[Finding, ...]:
+    contributions = hub.contributions()
+    agents = {agent.name: agent for level in levels for agent in level}
+    failures: list[Finding] = []
+    for seat in hub.seats:
+        agent = agents[seat.name]
+        found, failure = _guarded(agent, partial(_findings_of, agent, project, contributions, seat))
+        for finding in found or ():
+            seat.report(finding)
+        failures += [failure] if failure else []
+    return tuple(failures)
+
+
+def _findings_of(
+    agent: Agent, project: Project, contributions: Sequence[AnyContribution], seat: Seat
+) -> tuple[Finding, ...]:
+    found = tuple(agent.review(project, contributions, seat))
+    for finding in found:
+        if not isinstance(finding, Finding):
+            raise HubError(agent.name, f"reviews with {finding!r}, which is no finding")
+    return found
+
+
+def _gather(hub: DomainExpertHub, failures: tuple[Finding, ...]) -> Consultation:
+    findings = (*hub.findings(), *failures)
+    return Consultation(
+        contributions=() if errors(failures) else hub.contributions(),
+        outcomes=hub.outcomes(),
+        findings=findings,
+        transcript=hub.transcript(),
+        schedule=hub.schedule(),
+    )
+
+
+def _guarded(agent: Agent, call: Callable[[], ResultT]) -> tuple[ResultT | None, Finding | None]:
+    """The result of ``call``, or a finding that names the agent at fault: agents may be anyone's code."""
+    try:
+        return call(), None
+    except HubError as error:
+        return None, _failed(repr(error.agent), str(error))
+    except CompilerError as error:
+        return None, _failed(repr(agent.name), str(error))
+    except Exception as error:
+        return None, _failed(repr(agent.name), f"failed with {type(error).__name__}: {error}")
+
+
+def _failed(agent: str, reason: str) -> Finding:
+    return _fault("agents.E004", f"agent {agent} {reason}", "correct the agent or take it out of the roster")
+
+
+def _fault(code: str, message: str, hint: str) -> Finding:
+    return Finding(Level.ERROR, code, message, hint)

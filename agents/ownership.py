@@ -1,0 +1,70 @@
+"""Whose a row is: the path from an entity to its owning user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from agents.words import is_owner_name, is_passive_name
+from erdgen.compiler.spec.owners import find_owner_path
+from erdgen.compiler.spec.project import Entity, Project, Relationship
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """``path`` to the user; ``from_request`` if it is a link that takes whoever sends the request."""
+
+    path: str
+    from_request: bool
+    reason: str
+    by_erd: bool = False
+
+
+def find_owner(project: Project, entity: Entity, *, named: bool) -> Ownership | None:
+    """The owner of ``entity``'s rows; ``named`` if its permissions speak of an ``owner``."""
+    if entity.is_user:
+        return Ownership("pk", False, "a user's row is the user's own")
+    if project.user is None:
+        return None
+    if entity.owner:
+        return _explicit(project, entity)
+    links = [link for link in _singles(entity) if link.target == project.user.name]
+    conventional = [link for link in links if is_owner_name(link.name)]
+    if len(conventional) == 1:
+        return Ownership(conventional[0].name, True, f"{conventional[0].name} says whose row it is")
+    path = find_owner_path(project, entity).path if named else ""
+    if not path or not _leads_to_user(project, entity, path):
+        return None
+    reason = f"its permissions speak of an owner, and {path} is the clearest way to a user"
+    return Ownership(path, "." not in path and not is_passive_name(path), reason)
+
+
+def takes_sender(ownership: Ownership, creators: tuple[str, ...], privileged: frozenset[str]) -> Ownership:
+    """``ownership`` where ordinary people create rows.
+
+    Where only privileged roles do, they create them for somebody else, and the link stays theirs to fill.
+    """
+    ordinary = [grantee for grantee in creators if grantee not in privileged]
+    return ownership if ordinary or not creators else replace(ownership, from_request=False)
+
+
+def _explicit(project: Project, entity: Entity) -> Ownership | None:
+    if not _leads_to_user(project, entity, entity.owner):
+        return None
+    return Ownership(
+        entity.owner, "." not in entity.owner, f"the ERD says so: owner {entity.owner}", by_erd=True
+    )
+
+
+def _leads_to_user(project: Project, entity: Entity, path: str) -> bool:
+    """Whether every step of ``path`` is a link to one row and the last one reaches the user."""
+    here: Entity | None = entity
+    for step in path.split("."):
+        link = here.members.get(step) if here is not None else None
+        if not isinstance(link, Relationship) or link.many:
+            return False
+        here = project.by_name.get(link.target)
+    return here is not None and here.is_user
+
+
+def _singles(entity: Entity) -> list[Relationship]:
+    return [link for link in entity.relationships if not link.many]

@@ -1,0 +1,206 @@
+"""TestingAgent: which promises of the backend are tested, and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from agents.bad_values import BadValue, find_bad_values
+from agents.base import Agent
+from agents.capacity import find_capacities, group_rules
+from agents.hub import Seat
+from agents.notes import FewRows
+from erdgen.compiler.contributions import (
+    AddFactory,
+    AddTest,
+    AnyContribution,
+    Because,
+    Contribution,
+    TestKind,
+)
+from erdgen.compiler.design import EntityDesign, apply_contributions
+from erdgen.compiler.findings import Finding, Level
+from erdgen.compiler.rules.describe import describe_rule, fields_of
+from erdgen.compiler.rules.examples import find_examples
+from erdgen.compiler.rules.vocabulary import OnCreate, Range, Rule, UniqueTogether
+from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Project, RelationKind, Relationship
+
+#: How many rows a list is measured with, where that many can exist.
+MANY_ROWS = 50
+
+
+class TestingAgent(Agent):
+    """Knows what to try, on valid rows and on bad ones."""
+
+    __test__ = False
+    name: ClassVar[str] = "testing"
+    after: ClassVar[tuple[str, ...]] = ("business_logic", "authentication", "api")
+
+    def wants(self, project: Project) -> bool:
+        return bool(project.entities)
+
+    def contribute(self, project: Project, seat: Seat) -> Sequence[AnyContribution]:
+        design = apply_contributions(project, seat.agreed())
+        rules = group_rules([(added.entity, added.rule) for made in design.entities for added in made.rules])
+        contributions: list[AnyContribution] = []
+        capacities = find_capacities(design.project, rules)
+        for made in design.entities:
+            capacity = capacities[made.name]
+            if capacity is not None and capacity < MANY_ROWS:
+                seat.broadcast(FewRows(made.name, capacity))
+            contributions.append(self._factory(made, capacity))
+            contributions += self._tests(made, capacity)
+        return contributions
+
+    def _factory(self, made: EntityDesign, capacity: int | None) -> AddFactory:
+        because = Because("its tests need valid rows")
+        return AddFactory(owner=self.name, entity=made.name, capacity=capacity, because=because)
+
+    def _tests(self, made: EntityDesign, capacity: int | None) -> Iterator[AddTest]:
+        entity = made.entity
+        sender = made.owner.path if made.owner is not None and made.owner.from_request else ""
+        yield self._test(
+            made, "access", "every action is tried by every role, by owners, others and strangers"
+        )
+        required = tuple(member.name for member in entity.members.values() if _must_send(member))
+        if required:
+            yield self._test(made, "required", "a new row is incomplete without them", required)
+        for field in entity.fields:
+            if _can_change(field):
+                for value in find_bad_values(field):
+                    yield self._test(
+                        made, "invalid", f"{field.name} must refuse it", (field.name,), value=value
+                    )
+        for names in _unique_sets(made):
+            if _can_repeat(entity, names, sender):
+                yield self._test(made, "unique", "no two rows may agree in them", names)
+        rows = MANY_ROWS if capacity is None else min(MANY_ROWS, capacity)
+        if rows > 1:
+            yield self._test(
+                made, "query_count", "a list of many rows takes as many queries as one", rows=rows
+            )
+        yield from self._rules(made)
+        for restriction in made.restrictions:
+            if restriction.read is not None:
+                yield self._test(
+                    made, "hidden", "some who read the row may not read it", (restriction.field,)
+                )
+        closed = tuple(member.name for member in entity.members.values() if _is_closed(member))
+        if closed:
+            yield self._test(made, "server_set", "clients cannot set them", closed)
+
+    def _rules(self, made: EntityDesign) -> Iterator[AddTest]:
+        for added in made.rules:
+            names = fields_of(added.rule)
+            if any(_can_write(made.entity.members[name]) for name in names):
+                because = f"{describe_rule(added.rule)} must hold"
+                value = _breaking_value(added.rule, made.entity)
+                yield self._test(made, "rule", because, names, value=value, rule=added.rule)
+
+    def _test(
+        self,
+        made: EntityDesign,
+        test: TestKind,
+        because: str,
+        fields: tuple[str, ...] = (),
+        *,
+        value: BadValue = None,
+        rule: Rule | None = None,
+        rows: int = 0,
+    ) -> AddTest:
+        return AddTest(
+            owner=self.name,
+            entity=made.name,
+            because=Because(because),
+            test=test,
+            fields=fields,
+            value=value,
+            rule=rule,
+            rows=rows,
+        )
+
+    def review(
+        self, project: Project, contributions: Sequence[AnyContribution], seat: Seat
+    ) -> Sequence[Finding]:
+        """No test asks for the impossible: rows that cannot exist, or a refusal of what is never taken."""
+        design = apply_contributions(project, contributions)
+        return [finding for made in design.entities for finding in _review_entity(made)]
+
+
+def _review_entity(made: EntityDesign) -> Iterator[Finding]:
+    for test in made.tests:
+        too_many = test.test == "query_count" and made.capacity is not None and test.rows > made.capacity
+        if too_many:
+            text = f"measures a list of {test.rows} {made.name} rows, but only {made.capacity} can exist"
+            yield _unfair(test, text)
+        for name in test.fields if test.test == "invalid" else ():
+            member = made.entity.members.get(name)
+            if member is not None and not _can_write(member):
+                yield _unfair(test, f"sends {made.name}.{name}, which only the server sets")
+
+
+def _unfair(test: Contribution, text: str) -> Finding:
+    return Finding(
+        Level.ERROR, "review.E004", f"a test of {test.owner} {text}", "leave the test out", test.entity
+    )
+
+
+def _can_write(member: Member) -> bool:
+    """Whether a client can send ``member`` at all."""
+    if isinstance(member, Field):
+        return not member.server_set and not (member.primary_key and member.default is not None)
+    return not member.read_only and not (member.many and member.through)
+
+
+def _can_change(field: Field) -> bool:
+    """Whether a client can send it for an existing row too; keys stay as they are."""
+    ours = not field.builtin or field.overrides_builtin
+    return _can_write(field) and not field.primary_key and ours
+
+
+def _must_send(member: Member) -> bool:
+    if not _can_write(member) or not member.required:
+        return False
+    if isinstance(member, Relationship):
+        return not member.relaxed
+    return member.default is None
+
+
+def _is_closed(member: Member) -> bool:
+    if isinstance(member, Field):
+        return member.auto in ("created", "updated") or (member.read_only and not member.auto)
+    return member.read_only
+
+
+def _unique_sets(made: EntityDesign) -> list[tuple[str, ...]]:
+    """Every set of members in which no two rows agree, each once."""
+    singles = [
+        (member.name,)
+        for member in made.entity.members.values()
+        if (member.unique or member.primary_key or _is_one_to_one(member))
+    ]
+    rules = [added.rule.fields for added in made.rules if isinstance(added.rule, UniqueTogether)]
+    return list(dict.fromkeys([*singles, *made.entity.unique_together, *rules]))
+
+
+def _is_one_to_one(member: Member) -> bool:
+    return isinstance(member, Relationship) and member.kind is RelationKind.ONE_TO_ONE
+
+
+def _can_repeat(entity: Entity, names: tuple[str, ...], sender: str) -> bool:
+    """Whether a client can send the same values twice: it writes them, or is itself the owner."""
+    members = [entity.members[name] for name in names]
+    return all(member.name == sender or (_can_write(member) and _has_value(member)) for member in members)
+
+
+def _has_value(member: Member) -> bool:
+    """Whether every row has one, as two rows without a value do not agree."""
+    if isinstance(member, Relationship):
+        return member.required
+    return member.kind is not Kind.JSON and not member.kind.is_file
+
+
+def _breaking_value(rule: Rule, entity: Entity) -> BadValue:
+    """The boundary value that breaks a rule on one field."""
+    rejected = find_examples(rule, entity).rejected
+    return rejected[0].get(rule.field) if rejected and isinstance(rule, Range | OnCreate) else None

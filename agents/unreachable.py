@@ -1,0 +1,34 @@
+"""Members that no client can set still need a value: what the server puts there."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from agents.words import is_privileged_name
+from erdgen.compiler.spec.project import Field, Kind, Member, Relationship
+
+Option = tuple[Literal["required", "default"], str | int | bool]
+
+
+def find_server_value(member: Member) -> Option | None:
+    """The option that lets a row exist though nobody may write ``member``; None when it can already."""
+    if not member.required or member.primary_key:
+        return None
+    if isinstance(member, Relationship):
+        return ("required", False)
+    if member.auto or member.default is not None:
+        return None
+    value = None if member.unique else _neutral(member)
+    return ("required", False) if value is None else ("default", value)
+
+
+def _neutral(field: Field) -> str | int | bool | None:
+    """A value that says nothing: no, none, or the first choice without privileges."""
+    if field.choices:
+        plain = (choice.value for choice in field.choices if not is_privileged_name(str(choice.value)))
+        return next(plain, None)
+    if field.kind is Kind.BOOL:
+        return False
+    if field.kind.is_number and field.minimum is None and field.maximum is None:
+        return "0" if field.kind is Kind.DECIMAL else 0
+    return None

@@ -1,0 +1,215 @@
+"""Which contributions stand: names are checked, and of two that clash the first is kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from erdgen.compiler import contributions as ops
+from erdgen.compiler.findings import Finding, Level
+from erdgen.compiler.rules.check import find_contradictions
+from erdgen.compiler.rules.describe import fields_of
+from erdgen.compiler.rules.vocabulary import Rule, UniqueTogether
+from erdgen.compiler.spec.project import PSEUDO_ROLES, Entity, Kind, Member, Project, Relationship
+
+_OPPOSITES = {"read_only": "write_only", "write_only": "read_only"}
+
+
+def agree(
+    project: Project, contributions: Iterable[ops.AnyContribution]
+) -> tuple[tuple[ops.AnyContribution, ...], list[Finding]]:
+    """The contributions in force, in order, and a finding for each that is left out."""
+    agreed = _Agreed(project)
+    problems: list[Finding] = []
+    roles = frozenset(role.source for role in project.auth.roles)
+    for contribution in contributions:
+        reason = _unknown_name(project, roles, contribution) or _impossible(project, contribution)
+        if reason:
+            problems.append(_left_out("design.W002", contribution, reason))
+            continue
+        standing = agreed.find_standing(contribution)
+        if standing is None:
+            agreed.add(contribution)
+        elif _wish(standing) != _wish(contribution):
+            reason = f"{standing.owner} decided otherwise: {standing.because.text}"
+            problems.append(_left_out("design.W001", contribution, reason))
+    return tuple(agreed.by_target.values()), problems
+
+
+@dataclass
+class _Agreed:
+    """What stands so far."""
+
+    project: Project
+    by_target: dict[tuple[Any, ...], ops.AnyContribution] = field(default_factory=dict)
+    rules: dict[str, list[ops.AddRule]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, contribution: ops.AnyContribution) -> None:
+        self.by_target[_target(self.project, contribution)] = contribution
+        if isinstance(contribution, ops.AddRule):
+            self.rules[contribution.entity].append(contribution)
+
+    def find_standing(self, contribution: ops.AnyContribution) -> ops.AnyContribution | None:
+        """What leaves no room for ``contribution``, be it the very same wish."""
+        same = self.by_target.get(_target(self.project, contribution))
+        if same is not None:
+            return same
+        match contribution:
+            case ops.SetFieldOption(entity=entity, field=name, option=option) if option in _OPPOSITES:
+                return self.by_target.get(("set_field_option", entity, name, _OPPOSITES[option]))
+            case ops.AddRule():
+                return self._find_contradicting(contribution)
+        return None
+
+    def _find_contradicting(self, added: ops.AddRule) -> ops.AddRule | None:
+        """The rule after which no row of the entity could keep ``added`` too."""
+        if isinstance(added.rule, UniqueTogether):
+            return None
+        entity = self.project.by_name[added.entity]
+        rules: list[Rule] = [added.rule]
+        if find_contradictions(entity, rules):
+            return None
+        for standing in self.rules[added.entity]:
+            rules.append(standing.rule)
+            if find_contradictions(entity, rules):
+                return standing
+        return None
+
+
+def _unknown_name(project: Project, roles: frozenset[str], contribution: ops.AnyContribution) -> str:
+    """The first name in ``contribution`` that the Project does not have; empty when all exist."""
+    unknown_role = next((name for name in _roles_in(contribution) if name not in roles), None)
+    if unknown_role is not None:
+        return f"role {unknown_role!r} does not exist"
+    if isinstance(contribution, ops.DefineRole):
+        return ""
+    entity = project.by_name.get(contribution.entity)
+    if entity is None:
+        return f"entity {contribution.entity!r} does not exist"
+    for name in _members_in(contribution):
+        if name not in entity.members:
+            return f"field {contribution.entity}.{name} does not exist"
+    return ""
+
+
+def _roles_in(contribution: ops.AnyContribution) -> list[str]:
+    match contribution:
+        case ops.DefineRole(role=role):
+            return [role]
+        case ops.GrantPermission(grantees=grantees):
+            named = grantees
+        case ops.RestrictField(read=read, write=write):
+            named = (*(read or ()), *(write or ()))
+        case _:
+            return []
+    return [name for name in named if name not in PSEUDO_ROLES]
+
+
+def _members_in(contribution: ops.AnyContribution) -> tuple[str, ...]:
+    match contribution:
+        case ops.AddRule(rule=rule):
+            return fields_of(rule)
+        case ops.NestRelation(relation=relation):
+            return (relation,)
+        case ops.AddTest(fields=fields, rule=rule):
+            return fields if rule is None else (*fields, *fields_of(rule))
+        case ops.SetOwner(path=path):
+            return () if path == "pk" else (path.split(".")[0],)
+        case ops.GrantPermission() | ops.DefineRole() | ops.AddFactory():
+            return ()
+    return (contribution.field,)
+
+
+def _impossible(project: Project, contribution: ops.AnyContribution) -> str:
+    """Why ``contribution`` cannot be carried out though all that it names exists; empty if it can."""
+    match contribution:
+        case ops.SetFieldOption():
+            member = project.by_name[contribution.entity].members[contribution.field]
+            return _impossible_option(member, contribution)
+        case ops.NestRelation():
+            member = project.by_name[contribution.entity].members[contribution.relation]
+            return "" if isinstance(member, Relationship) else f"{member.name} is no relationship"
+        case ops.SetOwner(path=path) if path != "pk":
+            return _stray_owner(project, contribution)
+    return ""
+
+
+def _impossible_option(member: Member, contribution: ops.SetFieldOption) -> str:
+    option, value = contribution.option, contribution.value
+    if option in ("auto", "default") and isinstance(member, Relationship):
+        return f"a relationship takes no {option}"
+    if option == "auto" and (
+        value not in ("created", "updated") or getattr(member, "kind", "") not in (Kind.DATE, Kind.DATETIME)
+    ):
+        return f"{value!r} can only be recorded in a date or datetime"
+    if option in ("read_only", "write_only") and value is not True:
+        return f"{option} can only be switched on"
+    if option == "required" and value is not False:
+        return "required can only be switched off"
+    return ""
+
+
+def _stray_owner(project: Project, contribution: ops.SetOwner) -> str:
+    here: Entity | None = project.by_name[contribution.entity]
+    for step in contribution.path.split("."):
+        link = here.members.get(step) if here is not None else None
+        if not isinstance(link, Relationship) or link.many:
+            return f"{contribution.path} does not lead to one user"
+        here = project.by_name.get(link.target)
+    if here is None or not here.is_user:
+        return f"{contribution.path} does not lead to a user"
+    return ""
+
+
+def _target(project: Project, contribution: ops.AnyContribution) -> tuple[Any, ...]:
+    """What two contributions must share to be in conflict."""
+    match contribution:
+        case ops.GrantPermission():
+            detail: Any = contribution.action
+        case ops.SetFieldOption():
+            return (
+                "set_field_option",
+                declaring_class(project, contribution),
+                contribution.field,
+                contribution.option,
+            )
+        case ops.RestrictField() | ops.AddFilter() | ops.AddSearch() | ops.AddOrdering():
+            detail = contribution.field
+        case ops.NestRelation():
+            detail = contribution.relation
+        case ops.DefineRole():
+            detail = contribution.role
+        case ops.AddRule():
+            detail = contribution.rule
+        case ops.AddTest():
+            value = (type(contribution.value).__name__, contribution.value)
+            detail = (contribution.test, contribution.fields, value, contribution.rule)
+        case ops.SetOwner() | ops.AddFactory():
+            detail = None
+    return (contribution.kind, contribution.entity, detail)
+
+
+def declaring_class(project: Project, contribution: ops.SetFieldOption) -> str:
+    """The class whose member the option changes: what shapes the column is set where it is declared."""
+    member = project.by_name[contribution.entity].members[contribution.field]
+    if contribution.option in ("auto", "default", "required") and member.inherited_from:
+        return member.inherited_from
+    return contribution.entity
+
+
+def _wish(contribution: ops.AnyContribution) -> ops.AnyContribution:
+    """The contribution without who asked, why, and by way of which heir, to compare what is wanted."""
+    entity = "" if isinstance(contribution, ops.SetFieldOption) else contribution.entity
+    return replace(contribution, owner="", entity=entity, because=ops.Because(""))
+
+
+def _left_out(code: str, contribution: ops.AnyContribution, reason: str) -> Finding:
+    where = contribution.entity or "the project"
+    return Finding(
+        Level.WARNING,
+        code,
+        f"{contribution.owner}'s {contribution.kind} on {where} is left out: {reason}",
+        subject=contribution.entity,
+    )

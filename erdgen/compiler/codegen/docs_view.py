@@ -1,0 +1,121 @@
+"""What README.md and docs/SPEC.md of the generated project show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from erdgen.compiler.codegen.settings_view import api_prefix
+from erdgen.compiler.contributions import AddTest, Contribution
+from erdgen.compiler.design import Design, EntityDesign
+from erdgen.compiler.findings import Level
+from erdgen.compiler.rules.vocabulary import Compare, OnCreate, Range, RuleOutcome, UniqueTogether
+from erdgen.compiler.spec.project import ACTIONS
+
+HOLDERS = {
+    Range: "validator and check constraint",
+    Compare: "check constraint",
+    UniqueTogether: "unique constraint",
+    OnCreate: "`clean`",
+}
+
+SINGLE_LINES = 40
+
+
+def build_docs_context(design: Design) -> dict[str, Any]:
+    """Rows of the tables in the documents, with everything from the ERD made inert."""
+    prefix = api_prefix(design)
+    return {
+        "help": inert(design.project.help),
+        "entity_count": len(design.entities),
+        "route_rows": [_route_row(entity, prefix) for entity in design.entities],
+        "role_rows": [_role_row(design, role.source, role.help) for role in design.project.auth.roles],
+        "rule_rows": [_rule_row(design, outcome) for outcome in design.outcomes],
+        "decisions": _decisions(design),
+        "findings": [
+            f"`{f.code}` {inert(f.message)}" + (f"; {inert(f.hint)}" if f.hint else "")
+            for f in design.findings
+            if f.level is not Level.INFO
+        ],
+        "list_parameters": _list_parameters(design),
+        "somebody_closed": any(not e.access.get(action) for e in design.entities for action in ACTIONS),
+    }
+
+
+def inert(text: str) -> str:
+    """Text of the ERD that no Markdown reader takes for markup, on one line."""
+    flat = " ".join(text.split())
+    for char in "\\`*_[]<>|#{}":
+        flat = flat.replace(char, f"\\{char}" if char != "<" else "&lt;")
+    return flat
+
+
+def _route_row(design: EntityDesign, prefix: str) -> list[str]:
+    who = [inert(", ".join(design.access.get(action, ())) or "nobody") for action in ACTIONS]
+    return [inert(design.entity.label), f"`/{prefix}{design.entity.route}/`", *who]
+
+
+def _role_row(design: Design, source: str, text: str) -> list[str]:
+    return [inert(source), "no" if design.roles.get(source, True) else "yes", inert(text)]
+
+
+def _rule_row(design: Design, outcome: RuleOutcome) -> list[str]:
+    if outcome.rule is None:
+        why = inert(outcome.reason or "not understood")
+        return [inert(outcome.sentence), outcome.status.replace("_", " "), f"open: {why}", "nothing"]
+    holder = f"{HOLDERS[type(outcome.rule)]} of `{outcome.entity}`"
+    return [inert(outcome.sentence), "compiled", inert(outcome.understood), holder]
+
+
+def _decisions(design: Design) -> list[tuple[str, list[tuple[str, int]]]]:
+    """What the ERD leaves open: reasons by agent, each once with the entities that it concerns.
+
+    What the ERD itself says stands in the ERD and in the tables; test rows are left to the tests.
+    """
+    grouped: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for contribution in design.contributions:
+        if not isinstance(contribution, AddTest) and contribution.because.source != "erd":
+            grouped[contribution.owner][contribution.because.text].append(_target(contribution))
+    return [
+        (owner, [(_reason(text, targets), len(targets)) for text, targets in reasons.items()])
+        for owner, reasons in grouped.items()
+    ]
+
+
+def _target(contribution: Contribution) -> str:
+    detail = next(
+        (
+            str(getattr(contribution, key))
+            for key in ("field", "relation", "action")
+            if hasattr(contribution, key)
+        ),
+        "",
+    )
+    return ".".join(part for part in (contribution.entity, detail) if part)
+
+
+def _reason(text: str, targets: list[str]) -> str:
+    names = [name for name in dict.fromkeys(targets) if name]
+    if not names:
+        return inert(text)
+    shown = ", ".join(f"`{name}`" for name in names[:SINGLE_LINES])
+    more = f" and {len(names) - SINGLE_LINES} more" if len(names) > SINGLE_LINES else ""
+    return f"{inert(text)} ({shown}{more})"
+
+
+def _list_parameters(design: Design) -> str:
+    api = design.project.api
+    parts = []
+    if api.pagination != "none":
+        parts.append(
+            {"page": "`?page=`", "cursor": "`?cursor=`", "limit_offset": "`?limit=` and `?offset=`"}[
+                api.pagination
+            ]
+        )
+    if api.filtering:
+        parts.append("filters by field")
+    if api.search:
+        parts.append("`?search=`")
+    if api.ordering:
+        parts.append("`?ordering=`")
+    return ", ".join(parts)

@@ -1,0 +1,356 @@
+"""Expressions that give factories valid, plausible values."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from erdgen.compiler.codegen.field_code import DJANGO_MAX_LENGTH, inclusive, parse_duration
+from erdgen.compiler.codegen.names import snake
+from erdgen.compiler.codegen.python import Imports, literal, text_literal
+from erdgen.compiler.design import EntityDesign
+from erdgen.compiler.rules.patterns import matching_texts
+from erdgen.compiler.rules.vocabulary import Compare, OnCreate, Range, UniqueTogether
+from erdgen.compiler.spec.project import Field, Kind, Relationship
+
+#: Field name → Faker provider, where its longest text is known to fit 60 characters.
+PROVIDERS: Mapping[str, str] = {
+    "first_name": "first_name",
+    "last_name": "last_name",
+    "surname": "last_name",
+    "full_name": "name",
+    "contact_name": "name",
+    "city": "city",
+    "town": "city",
+    "country": "country",
+    "location": "city",
+    "street": "street_address",
+    "address": "street_address",
+    "postal_code": "postcode",
+    "zip_code": "postcode",
+    "phone": "phone_number",
+    "phone_number": "phone_number",
+    "company": "company",
+    "company_name": "company",
+    "job_title": "job",
+}
+PROVIDER_LENGTH = 60
+
+#: How many examples of a pattern a factory goes round.
+EXAMPLES = 60
+
+#: First day of made-up dates, and how many days they go on before they start again.
+EPOCH = datetime.date(2024, 1, 1)
+DAYS = 9000
+
+#: Where made-up amounts begin, if nothing forbids: nobody takes 0.01 for a salary.
+ROUND_PRICE = Decimal(100)
+
+INTEGER_TOP = {Kind.SMALLINT: 32767, Kind.INT: 2147483647, Kind.BIGINT: 9223372036854775807}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What one field's value must hold beyond its own options."""
+
+    #: Values differ from row to row.
+    distinct: bool = False
+    #: Steps above the smallest member of a chain of comparisons; None outside of any.
+    level: int | None = None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    #: Value that a new row must have.
+    fixed: bool | str | int | None = None
+    #: Small domains that must be combined: period of the field's own counter.
+    divisor: int = 1
+
+
+@dataclass
+class FactoryValues:
+    """Collects what the module needs beside the declarations."""
+
+    imports: Imports = field(default_factory=Imports)
+    short_texts: bool = False
+
+
+def wishes(design: EntityDesign) -> dict[str, Wish]:
+    """What the rules and uniqueness of one entity ask of each field's values, all together."""
+    found: dict[str, Wish] = {f.name: Wish(distinct=f.unique or f.primary_key) for f in design.entity.fields}
+    for added in design.rules:
+        match added.rule:
+            case Range(field=name):
+                found[name] = _narrowed(found[name], added.rule, design.entity.members[name])
+            case OnCreate(field=name, value=value):
+                found[name] = replace(found[name], fixed=value)
+            case _:
+                continue
+    _chain(design, found)
+    _separate(design, found)
+    return found
+
+
+def _narrowed(wish: Wish, rule: Range, member: object) -> Wish:
+    assert isinstance(member, Field)
+    lower, upper = wish.lower, wish.upper
+    low = rule.gte if rule.gt is None else (inclusive(member, rule.gt, 1) or str(Decimal(rule.gt) + 1))
+    high = rule.lte if rule.lt is None else (inclusive(member, rule.lt, -1) or str(Decimal(rule.lt) - 1))
+    if low is not None:
+        lower = max(Decimal(low), lower) if lower is not None else Decimal(low)
+    if high is not None:
+        upper = min(Decimal(high), upper) if upper is not None else Decimal(high)
+    return replace(wish, lower=lower, upper=upper)
+
+
+def _chain(design: EntityDesign, found: dict[str, Wish]) -> None:
+    """Give the fields of each comparison a level, so that the greater one really is greater."""
+    below: dict[str, set[str]] = {}
+    for added in design.rules:
+        if isinstance(added.rule, Compare):
+            greater, lesser = added.rule.field, added.rule.other
+            if added.rule.operator in ("lt", "lte"):
+                greater, lesser = lesser, greater
+            below.setdefault(greater, set()).add(lesser)
+            below.setdefault(lesser, set())
+
+    def level(name: str, seen: frozenset[str]) -> int:
+        lower = [level(other, seen | {name}) for other in sorted(below[name]) if other not in seen]
+        return 1 + max(lower, default=-1)
+
+    for name in below:
+        found[name] = replace(found[name], level=level(name, frozenset({name})))
+
+
+def _separate(design: EntityDesign, found: dict[str, Wish]) -> None:
+    """For each set of fields that is unique together, make sure that rows differ in it."""
+    entity = design.entity
+    sets = [
+        *entity.unique_together,
+        *(r.rule.fields for r in design.rules if isinstance(r.rule, UniqueTogether)),
+    ]
+    for names in sets:
+        members = [entity.members[name] for name in names if name in entity.members]
+        if any(isinstance(member, Relationship) and not member.nullable for member in members):
+            continue  # every row gets a parent of its own
+        columns = [member for member in members if isinstance(member, Field)]
+        if any(found[column.name].distinct for column in columns):
+            continue
+        wide = [
+            column for column in columns if domain_size(column) is None and found[column.name].fixed is None
+        ]
+        if wide:
+            found[wide[0].name] = replace(found[wide[0].name], distinct=True)
+            continue
+        divisor = 1
+        for column in columns:
+            found[column.name] = replace(found[column.name], distinct=True, divisor=divisor)
+            divisor *= domain_size(column) or 1
+
+
+def domain_size(column: Field) -> int | None:
+    """How many values a small domain has; None for one without a practical limit."""
+    if column.choices:
+        return len(column.choices)
+    if column.kind is Kind.BOOL:
+        return 2
+    if column.max_length is not None and column.max_length <= 2 and column.kind.is_text:
+        return int(36**column.max_length)
+    return None
+
+
+def value_expression(design: EntityDesign, column: Field, wish: Wish, values: FactoryValues) -> str:
+    """The factory declaration of one field; empty where the model's own default or NULL serves."""
+    if wish.fixed is not None:
+        return literal(wish.fixed)
+    if column.auto or (column.default is not None and not wish.distinct and wish.level is None):
+        return ""
+    if column.default is not None and column.default.special == "uuid":
+        return ""
+    if column.choices:
+        return _choices_expression(design, column, wish)
+    if column.pattern:
+        return _pattern_expression(column)
+    return _kind_expression(design, column, wish, values)
+
+
+def _choices_expression(design: EntityDesign, column: Field, wish: Wish) -> str:
+    values = f"models.{column.inherited_from or design.name}.{column.choices_class}.values"
+    if wish.divisor > 1:
+        return f"factory.Sequence(lambda n: {values}[n // {wish.divisor} % {len(column.choices)}])"
+    return f"factory.Iterator({values})"
+
+
+def _pattern_expression(column: Field) -> str:
+    texts = matching_texts(column.pattern, EXAMPLES, column.max_length)
+    count = EXAMPLES if column.unique else 12
+    return f"factory.Iterator({literal(list(texts[:count]))})" if texts else ""
+
+
+def _kind_expression(design: EntityDesign, column: Field, wish: Wish, values: FactoryValues) -> str:
+    match column.kind:
+        case Kind.STR | Kind.TEXT | Kind.SLUG | Kind.EMAIL | Kind.URL:
+            return _text_expression(design, column, wish, values)
+        case Kind.INT | Kind.BIGINT | Kind.SMALLINT | Kind.FLOAT | Kind.DECIMAL:
+            return _number_expression(column, wish, values.imports)
+        case Kind.BOOL:
+            return f"factory.Sequence(lambda n: n // {wish.divisor} % 2 == 0)" if wish.distinct else "True"
+        case Kind.DATE | Kind.DATETIME | Kind.TIME | Kind.DURATION:
+            return _temporal_expression(column, wish, values.imports)
+        case Kind.UUID:
+            values.imports.add("uuid")
+            return "factory.Sequence(lambda n: uuid.UUID(int=n + 1))"
+        case Kind.IP:
+            return 'factory.Sequence(lambda n: f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}")'
+        case Kind.JSON:
+            return 'factory.Sequence(lambda n: {"number": n})'
+        case Kind.BINARY:
+            return 'factory.Sequence(lambda n: n.to_bytes(8, "big"))'
+        case Kind.FILE:
+            return f'factory.django.FileField(filename="{column.name[:20]}.txt", data=b"content")'
+        case Kind.IMAGE:
+            return f'factory.django.ImageField(filename="{column.name[:20]}.png")'
+
+
+def _text_expression(design: EntityDesign, column: Field, wish: Wish, values: FactoryValues) -> str:
+    limit = column.max_length or DJANGO_MAX_LENGTH.get(
+        column.kind, 255 if column.kind is Kind.STR else 10_000
+    )
+    if column.kind is Kind.EMAIL:
+        prefix = snake(design.name).replace("_", "-")[:30]
+        if limit >= len(prefix) + 22:
+            return f'factory.Sequence(lambda n: f"{prefix}-{{n}}@example.com")'
+        return 'factory.Sequence(lambda n: f"{n}@a.io")'
+    if column.kind is Kind.URL:
+        return (
+            'factory.Sequence(lambda n: f"https://example.com/{n}")'
+            if limit >= 28
+            else 'factory.Sequence(lambda n: f"http://a.io/{n}")'
+        )
+    words = column.name.replace("_", "-" if column.kind is Kind.SLUG else " ")
+    provider = PROVIDERS.get(column.name)
+    if provider and not wish.distinct and column.kind is Kind.STR and limit >= PROVIDER_LENGTH:
+        return f'factory.Faker("{provider}")'
+    if column.kind is Kind.TEXT and not wish.distinct and limit >= 200:
+        return (
+            'factory.Faker("paragraph", nb_sentences=2)'
+            if limit >= 1000
+            else 'factory.Faker("text", max_nb_chars=150)'
+        )
+    if limit >= len(words) + 8:
+        joint = "-" if column.kind is Kind.SLUG else " "
+        text = words if column.kind is Kind.SLUG else words.capitalize()
+        return f'factory.Sequence(lambda n: f"{text}{joint}{{n + 1}}")'
+    values.short_texts = True
+    return f"factory.Sequence(lambda n: short_text({_counter(wish)}, {min(limit, 8)}))"
+
+
+def _counter(wish: Wish) -> str:
+    return f"n // {wish.divisor}" if wish.divisor > 1 else "n"
+
+
+def _number_expression(column: Field, wish: Wish, imports: Imports) -> str:
+    low, high = number_limits(column, wish)
+    step = Decimal(1)
+    if column.kind is Kind.DECIMAL and high - low < 1000:
+        step = Decimal(1).scaleb(-(column.decimal_places or 0))
+    if column.kind is Kind.FLOAT and high - low < 10:
+        step = Decimal("0.01")
+    if column.kind is Kind.DECIMAL and wish.level is None and high - low > ROUND_PRICE:
+        low = max(low, ROUND_PRICE)
+    start = low + (wish.level or 0) * step
+    room = int((high - start) / step) + 1
+    count = room if wish.distinct else min(room, 90)
+    if wish.level is not None and not wish.distinct:
+        count = 1
+    return f"factory.Sequence(lambda n: {_number_at(column, start, step, count, imports, _counter(wish))})"
+
+
+def number_limits(column: Field, wish: Wish) -> tuple[Decimal, Decimal]:
+    """Least and greatest value that the factory may use."""
+    lows = [Decimal(str(column.minimum))] if column.minimum is not None else []
+    highs = [Decimal(str(column.maximum))] if column.maximum is not None else []
+    lows += [wish.lower] if wish.lower is not None else []
+    highs += [wish.upper] if wish.upper is not None else []
+    if column.kind is Kind.DECIMAL:
+        places = column.decimal_places or 0
+        highs.append(Decimal(10) ** ((column.max_digits or 12) - places) - Decimal(1).scaleb(-places))
+    elif column.kind.is_integer:
+        highs.append(Decimal(INTEGER_TOP[column.kind]))
+    else:
+        highs.append(Decimal(1_000_000))
+    high = min(highs)
+    return (max(lows) if lows else min(Decimal(1), high)), high
+
+
+def _number_at(
+    column: Field, start: Decimal, step: Decimal, count: int, imports: Imports, counter: str
+) -> str:
+    offset = f"{counter} % {count}" if count > 1 else "0"
+    if column.kind is Kind.DECIMAL:
+        imports.add("decimal", "Decimal")
+        moved = f" + Decimal({text_literal(str(step))}) * ({offset})" if count > 1 else ""
+        return f"Decimal({text_literal(_plain(start))}){moved}"
+    if column.kind is Kind.FLOAT:
+        return f"{float(start)!r} + {float(step)!r} * ({offset})" if count > 1 else repr(float(start))
+    return f"{int(start)} + {offset}" if count > 1 else str(int(start))
+
+
+def _plain(number: Decimal) -> str:
+    """Without exponent."""
+    return f"{number:f}"
+
+
+def _temporal_expression(column: Field, wish: Wish, imports: Imports) -> str:
+    imports.add("datetime")
+    level = wish.level or 0
+    if column.kind is Kind.DURATION:
+        low = int(parse_duration(str(column.minimum)).total_seconds()) if column.minimum is not None else 60
+        high = (
+            int(parse_duration(str(column.maximum)).total_seconds())
+            if column.maximum is not None
+            else 8_000_000
+        )
+        moved = _offset(level, high - low, wish, free=60)
+        return f"factory.Sequence(lambda n: datetime.timedelta(seconds={low} + {moved}))"
+    if column.kind is Kind.TIME:
+        return _time_expression(column, level, wish)
+    first, last = _days(column)
+    moved = _offset(level, (last - first).days, wish, free=300)
+    if column.kind is Kind.DATE:
+        return f"factory.Sequence(lambda n: {first!r} + datetime.timedelta(days={moved}))"
+    start = f"datetime.datetime({first.year}, {first.month}, {first.day}, 12, tzinfo=datetime.UTC)"
+    return f"factory.Sequence(lambda n: {start} + datetime.timedelta(days={moved}))"
+
+
+def _offset(level: int, room: int, wish: Wish, free: int) -> str:
+    """Steps from the start: the level, and a counter unless the value is part of a comparison."""
+    if wish.level is not None and not wish.distinct:
+        return str(min(level, room))
+    count = max(room - level + 1, 1)
+    count = count if wish.distinct else min(count, free)
+    return f"{level} + {_counter(wish)} % {count}" if level else f"{_counter(wish)} % {count}"
+
+
+def _days(column: Field) -> tuple[datetime.date, datetime.date]:
+    low = datetime.datetime.fromisoformat(str(column.minimum)).date() if column.minimum is not None else None
+    high = datetime.datetime.fromisoformat(str(column.maximum)).date() if column.maximum is not None else None
+    if low is not None and column.kind is Kind.DATETIME:
+        low += datetime.timedelta(days=1)
+    if high is not None and column.kind is Kind.DATETIME:
+        high -= datetime.timedelta(days=1)
+    first = low if low is not None else (min(EPOCH, high) if high is not None else EPOCH)
+    return first, high if high is not None else first + datetime.timedelta(days=DAYS)
+
+
+def _time_expression(column: Field, level: int, wish: Wish) -> str:
+    low = datetime.time.fromisoformat(str(column.minimum)) if column.minimum is not None else datetime.time(8)
+    high = (
+        datetime.time.fromisoformat(str(column.maximum))
+        if column.maximum is not None
+        else datetime.time(23, 59)
+    )
+    first = low.hour * 60 + low.minute + (1 if low.second else 0)
+    room = max(high.hour * 60 + high.minute - first, 0)
+    moved = _offset(level, room, wish, free=60)
+    return f"factory.Sequence(lambda n: datetime.time(*divmod({first} + {moved}, 60)))"

@@ -1,0 +1,330 @@
+"""What the template of ``backend/models.py`` shows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+
+from erdgen.compiler.codegen.field_code import field_code, json_default_name, link_code, value_code
+from erdgen.compiler.codegen.names import (
+    automatic_label,
+    constraint_name,
+    display_field,
+    index_name,
+)
+from erdgen.compiler.codegen.python import Imports, docstring, literal, sentence, text_literal
+from erdgen.compiler.contributions import AddRule
+from erdgen.compiler.design import Design, EntityDesign
+from erdgen.compiler.rules.vocabulary import Compare, OnCreate, Range, UniqueTogether
+from erdgen.compiler.spec.project import Choice, Entity, Field
+
+SYMBOLS = {"gt": "above", "gte": "from", "lt": "below", "lte": "to"}
+
+
+@dataclass(frozen=True)
+class ChoicesView:
+    """A TextChoices or IntegerChoices class."""
+
+    name: str
+    base: str
+    #: Constant and expression.
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ModelView:
+    """One model class, ready to print."""
+
+    name: str
+    bases: str
+    doc: str
+    choices: tuple[ChoicesView, ...]
+    #: Attribute name and expression, in order.
+    fields: tuple[tuple[str, str], ...]
+    #: Lines below the fields: managers and AbstractUser's settings.
+    attributes: tuple[str, ...]
+    #: ``class Meta`` lines.
+    meta: tuple[str, ...]
+    #: Expression that ``__str__`` returns; empty for abstract classes.
+    text: str
+    #: Statements of ``clean``.
+    clean: tuple[str, ...] = ()
+    #: Factories of JSON defaults: function name and literal.
+    json_defaults: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing but the class line would be printed."""
+        return not (self.doc or self.choices or self.fields or self.attributes or self.meta or self.text)
+
+
+@dataclass
+class ModelsView:
+    """The module."""
+
+    imports: Imports = field(default_factory=Imports)
+    models: list[ModelView] = field(default_factory=list)
+
+
+def build_models_view(design: Design) -> ModelsView:
+    """View models of all entities, abstract bases first; collects the module's imports."""
+    taken = frozenset(name for entity in design.project.entities for name in entity.members)
+    view = ModelsView(Imports(taken=taken))
+    view.imports.add("django.db", "models")
+    if design.project.user is None:
+        view.models.append(_bare_user(view.imports))
+    for base in design.project.abstracts:
+        view.models.append(_model_view(EntityDesign(base), design, view.imports))
+    for entity in design.entities:
+        view.models.append(_model_view(entity, design, view.imports))
+    return view
+
+
+def _bare_user(imports: Imports) -> ModelView:
+    imports.add("django.contrib.auth.models", "AbstractUser")
+    return ModelView(
+        name="User",
+        bases="AbstractUser",
+        doc=docstring("Who signs in. A class of our own from the first migration on, so that it can grow."),
+        choices=(),
+        fields=(),
+        attributes=(),
+        meta=(),
+        text="",
+    )
+
+
+def _model_view(design: EntityDesign, whole: Design, imports: Imports) -> ModelView:
+    entity = design.entity
+    hidden = frozenset(r.field for r in design.restrictions if r.read is not None)
+    return ModelView(
+        name=entity.name,
+        bases=_bases(entity, imports),
+        doc=docstring(sentence(entity.help)) if entity.help else "",
+        choices=tuple(_choices_view(f) for f in entity.own_fields if f.choices),
+        fields=tuple(_fields(design, imports)),
+        attributes=tuple(_attributes(entity, imports)),
+        meta=tuple(_meta(design, imports)),
+        text="" if entity.abstract else _text(entity, display_field(entity, hidden)),
+        clean=tuple(_clean(design, imports)),
+        json_defaults=tuple(
+            (json_default_name(entity.name, f), literal(json.loads(f.default.json)))
+            for f in entity.own_fields
+            if f.default is not None and f.default.json
+        ),
+    )
+
+
+def _bases(entity: Entity, imports: Imports) -> str:
+    bases = list(entity.bases)
+    if entity.soft_delete:
+        imports.add("backend.business_logic", "SoftDeleteModel")
+        bases.append("SoftDeleteModel")
+    if entity.is_user:
+        imports.add("django.contrib.auth.models", "AbstractUser")
+        bases.append("AbstractUser")
+    return ", ".join(bases or ["models.Model"])
+
+
+def _choices_view(field_: Field) -> ChoicesView:
+    numbers = all(isinstance(choice.value, int) for choice in field_.choices)
+    return ChoicesView(
+        name=field_.choices_class,
+        base="models.IntegerChoices" if numbers else "models.TextChoices",
+        members=tuple((c.member, _member_code(c)) for c in field_.choices),
+    )
+
+
+def _member_code(choice: Choice) -> str:
+    """The value, with a label unless Django makes the same one of the constant's name."""
+    automatic = choice.member.replace("_", " ").title()
+    value = literal(choice.value)
+    return value if choice.label == automatic else f"{value}, {text_literal(choice.label)}"
+
+
+def _fields(design: EntityDesign, imports: Imports) -> list[tuple[str, str]]:
+    entity = design.entity
+    bounds = {f.name: tuple(_range_rules(design.rules, f.name)) for f in entity.fields}
+    columns = [
+        (
+            f.name,
+            field_code(_as_column(entity, f), entity.name, imports, bounds[f.name]),
+        )
+        for f in entity.own_fields
+        if f.auto != "deleted"
+    ]
+    links = [(link.name, link_code(link, entity.name)) for link in entity.own_relationships]
+    return columns + links
+
+
+def _as_column(entity: Entity, f: Field) -> Field:
+    """The field as its column holds it: deleted rows do not count where a value must be unique."""
+    return replace(f, unique=False) if entity.soft_delete and f.unique else f
+
+
+def _range_rules(rules: tuple[AddRule, ...], name: str) -> list[tuple[Range, str]]:
+    return [(r.rule, r.message) for r in rules if isinstance(r.rule, Range) and r.rule.field == name]
+
+
+def _attributes(entity: Entity, imports: Imports) -> list[str]:
+    if entity.abstract:
+        return []
+    lines: list[str] = []
+    if entity.is_user:
+        imports.add("backend.business_logic", "AccountManager")
+        lines.append("objects = AccountManager()")
+        required = _required_for_superuser(entity)
+        if required != ("email",):
+            lines.append(f"REQUIRED_FIELDS = {literal(list(required))}")
+    elif not entity.soft_delete:
+        imports.add("backend.business_logic", "EntityQuerySet")
+        lines.append("objects = EntityQuerySet.as_manager()")
+    return lines
+
+
+def _required_for_superuser(user: Entity) -> tuple[str, ...]:
+    """What ``createsuperuser`` must ask for, because the column cannot stay empty."""
+    asked = [
+        f.name
+        for f in user.fields
+        if f.required and f.default is None and not f.auto and not f.builtin and not f.kind.is_file
+    ]
+    return ("email", *asked)
+
+
+def _meta(design: EntityDesign, imports: Imports) -> list[str]:
+    entity = design.entity
+    lines: list[str] = []
+    if entity.abstract:
+        lines.append("abstract = True")
+    if entity.db_table:
+        lines.append(f"db_table = {text_literal(entity.db_table)}")
+    if not entity.abstract:
+        lines += _labels(entity)
+    if entity.ordering:
+        lines.append(f"ordering = {literal(list(entity.ordering))}")
+    if entity.indexes:
+        indexes = [
+            f"models.Index(fields={literal(list(names))}, name={text_literal(index_name(entity, names))})"
+            for names in entity.indexes
+        ]
+        lines.append(f"indexes = [{', '.join(indexes)}]")
+    constraints = _constraints(design, imports)
+    if constraints:
+        lines.append(f"constraints = [{', '.join(constraints)}]")
+    return lines
+
+
+def _labels(entity: Entity) -> list[str]:
+    lines: list[str] = []
+    label = entity.label.lower() if entity.label.lower() == automatic_label(entity) else entity.label
+    if label != automatic_label(entity):
+        lines.append(f"verbose_name = {text_literal(label)}")
+    if entity.plural.lower() != f"{label}s".lower():
+        plural = entity.plural.lower() if label == automatic_label(entity) else entity.plural
+        lines.append(f"verbose_name_plural = {text_literal(plural)}")
+    return lines
+
+
+def _constraints(design: EntityDesign, imports: Imports) -> list[str]:
+    entity = design.entity
+    sets = [(f.name,) for f in entity.fields if entity.soft_delete and f.unique and not f.primary_key]
+    found = [_unique(entity, names, "") for names in (*sets, *entity.unique_together)]
+    for f in entity.fields:
+        if f.minimum is not None or f.maximum is not None:
+            found.append(_bound_check(entity, f, imports))
+    for added in design.rules:
+        match added.rule:
+            case UniqueTogether(fields=names):
+                found.append(_unique(entity, names, added.message))
+            case Range():
+                found.append(_range_check(entity, added.rule, added.message, imports))
+            case Compare(field=name, operator=operator, other=other):
+                condition = f"models.Q({name}__{operator}=models.F({text_literal(other)}))"
+                found.append(
+                    _check(condition, constraint_name(entity, name, SYMBOLS[operator], other), added.message)
+                )
+            case OnCreate():
+                continue
+    return found
+
+
+def _unique(entity: Entity, names: tuple[str, ...], message: str) -> str:
+    extra = f", violation_error_message={text_literal(message)}" if message else ""
+    name = text_literal(constraint_name(entity, *names, "unique"))
+    if entity.soft_delete:
+        extra = f", condition=models.Q(deleted_at=None){extra}"
+    return f"models.UniqueConstraint(fields={literal(list(names))}, name={name}{extra})"
+
+
+def _check(condition: str, name: str, message: str) -> str:
+    extra = f", violation_error_message={text_literal(message)}" if message else ""
+    return f"models.CheckConstraint(condition={condition}, name={text_literal(name)}{extra})"
+
+
+def _bound_check(entity: Entity, f: Field, imports: Imports) -> str:
+    bounds = [("gte", f.minimum), ("lte", f.maximum)]
+    parts = [
+        f"{f.name}__{name}={value_code(f, limit, imports)}" for name, limit in bounds if limit is not None
+    ]
+    return _check(f"models.Q({', '.join(parts)})", constraint_name(entity, f.name, "range"), "")
+
+
+def _range_check(entity: Entity, rule: Range, message: str, imports: Imports) -> str:
+    f = entity.members[rule.field]
+    assert isinstance(f, Field)
+    parts: list[str] = []
+    words: list[str] = []
+    for operator in ("gt", "gte", "lt", "lte"):
+        limit = getattr(rule, operator)
+        if limit is not None:
+            value = repr(float(limit)) if f.kind.value == "float" else _number(f, limit, imports)
+            parts.append(f"{f.name}__{operator}={value}")
+            words += [SYMBOLS[operator], "".join(c if c.isalnum() else "_" for c in limit).strip("_")]
+    return _check(f"models.Q({', '.join(parts)})", constraint_name(entity, f.name, *words), message)
+
+
+def _number(f: Field, limit: str, imports: Imports) -> str:
+    return (
+        str(int(limit))
+        if f.kind.is_integer and limit.lstrip("-").isdigit()
+        else value_code(f, limit, imports)
+    )
+
+
+def _text(entity: Entity, name: str) -> str:
+    if not name:
+        return (
+            f'f"{entity.label.replace("{", "").replace("}", "")} {{self.pk}}"'
+            if _plain(entity.label)
+            else "str(self.pk)"
+        )
+    member = entity.members[name]
+    if not isinstance(member, Field):
+        return f"str(self.{member.attname})"
+    if member.kind.is_text and not member.nullable:
+        return f"self.{name}"
+    return f"str(self.{name})"
+
+
+def _plain(label: str) -> bool:
+    """Whether a label can stand inside an f-string as it is."""
+    return all(char.isalnum() or char in " -_" for char in label)
+
+
+def _clean(design: EntityDesign, imports: Imports) -> list[str]:
+    statements: list[str] = []
+    for added in design.rules:
+        rule = added.rule
+        if isinstance(rule, OnCreate):
+            imports.add("backend.business_logic", "require_on_create")
+            member = design.entity.members[rule.field]
+            value = literal(rule.value)
+            if isinstance(member, Field) and member.choices:
+                value = next(
+                    f"self.{member.choices_class}.{c.member}" for c in member.choices if c.value == rule.value
+                )
+            statements.append(
+                f"require_on_create(self, {text_literal(rule.field)}, {value}, {text_literal(added.message)})"
+            )
+    return statements

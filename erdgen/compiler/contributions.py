@@ -1,0 +1,176 @@
+"""The closed vocabulary in which everything beyond the ERD itself is said.
+
+An agent returns contributions; ``erdgen.compiler.design.apply_contributions`` checks them against the
+Project, turns conflicts into findings and builds the Design. Names are those of the Project: entities by
+class name, fields by Python name, roles by source name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from erdgen.compiler.findings import Location
+from erdgen.compiler.rules.vocabulary import Rule
+from erdgen.compiler.spec.project import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why: a plain sentence, what asked for it (``erd``, ``convention``, ``safety``), and where."""
+
+    text: str
+    source: Literal["erd", "convention", "safety"] = "convention"
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What all operations share. ``owner`` is the name of the agent that made it."""
+
+    kind: ClassVar[str] = ""
+    owner: str
+    because: Because
+    #: Class name of the entity it changes; empty for the project as a whole.
+    entity: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddRule(Contribution):
+    """Enforce a business rule; ``message`` is what a client reads when it is broken."""
+
+    kind: ClassVar[str] = "add_rule"
+    rule: Rule
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFieldOption(Contribution):
+    """Set one option of a field or relationship.
+
+    ``auto`` takes ``created`` or ``updated``, ``read_only`` and ``write_only`` True, ``required`` False.
+    ``default`` takes the literal that a row gets when nobody says otherwise.
+    """
+
+    kind: ClassVar[str] = "set_field_option"
+    field: str
+    option: Literal["auto", "read_only", "write_only", "required", "default"]
+    value: str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetOwner(Contribution):
+    """Rows belong to the user at the end of ``path`` (``posted_by``, ``job.posted_by``, ``pk`` for users).
+
+    With ``from_request`` the path is a direct link that is filled with the requesting user.
+    """
+
+    kind: ClassVar[str] = "set_owner"
+    path: str
+    from_request: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefineRole(Contribution):
+    """A role becomes a group. Privileged roles cannot be chosen at registration."""
+
+    kind: ClassVar[str] = "define_role"
+    role: str
+    privileged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantPermission(Contribution):
+    """``grantees`` (roles and pseudo-roles; none at all: superusers only) may do ``action``."""
+
+    kind: ClassVar[str] = "grant_permission"
+    action: Action
+    grantees: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictField(Contribution):
+    """Only these grantees read or write a field; None leaves that side as the entity says."""
+
+    kind: ClassVar[str] = "restrict_field"
+    field: str
+    read: tuple[str, ...] | None = None
+    write: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddFilter(Contribution):
+    """Lists can be narrowed by ``field`` with these Django lookups."""
+
+    kind: ClassVar[str] = "add_filter"
+    field: str
+    lookups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddSearch(Contribution):
+    """The text of ``field`` is searched by ``?search=``."""
+
+    kind: ClassVar[str] = "add_search"
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddOrdering(Contribution):
+    """Lists can be sorted by ``field`` with ``?ordering=``."""
+
+    kind: ClassVar[str] = "add_ordering"
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NestRelation(Contribution):
+    """Responses carry the related object itself under the relation's name, ``depth`` levels deep."""
+
+    kind: ClassVar[str] = "nest_relation"
+    relation: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddFactory(Contribution):
+    """A factory makes valid rows; at most ``capacity`` of them can exist side by side (None: any number)."""
+
+    kind: ClassVar[str] = "add_factory"
+    capacity: int | None
+
+
+TestKind = Literal["access", "required", "invalid", "unique", "query_count", "rule", "hidden", "server_set"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddTest(Contribution):
+    """One row of a generated test table.
+
+    ``fields`` are the fields it is about. ``value`` is, for ``invalid``, the JSON value that must be
+    refused with 400; ``rule`` the rule that a ``rule`` test breaks; ``rows`` the number of rows that a
+    ``query_count`` test compares with one row.
+    """
+
+    kind: ClassVar[str] = "add_test"
+    test: TestKind
+    fields: tuple[str, ...] = ()
+    value: str | int | float | bool | None = None
+    rule: Rule | None = None
+    rows: int = 0
+
+
+AnyContribution = (
+    AddRule
+    | SetFieldOption
+    | SetOwner
+    | DefineRole
+    | GrantPermission
+    | RestrictField
+    | AddFilter
+    | AddSearch
+    | AddOrdering
+    | NestRelation
+    | AddFactory
+    | AddTest
+)

@@ -1,0 +1,139 @@
+"""The Design: the Project with the contributions that were agreed, ready to be rendered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from erdgen.compiler import contributions as ops
+from erdgen.compiler.agreement import agree, declaring_class
+from erdgen.compiler.findings import Finding
+from erdgen.compiler.rules.vocabulary import RuleOutcome
+from erdgen.compiler.spec.project import Action, Default, Entity, Member, Project
+
+
+@dataclass(frozen=True)
+class EntityDesign:
+    """One entity and all that was agreed for it."""
+
+    entity: Entity
+    rules: tuple[ops.AddRule, ...] = ()
+    #: Who may do what; an action that nobody was granted is missing or empty.
+    access: Mapping[Action, tuple[str, ...]] = field(default_factory=dict)
+    restrictions: tuple[ops.RestrictField, ...] = ()
+    owner: ops.SetOwner | None = None
+    filters: tuple[ops.AddFilter, ...] = ()
+    search: tuple[str, ...] = ()
+    orderings: tuple[str, ...] = ()
+    nested: Mapping[str, int] = field(default_factory=dict)
+    capacity: int | None = None
+    tests: tuple[ops.AddTest, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.entity.name
+
+
+@dataclass(frozen=True)
+class Design:
+    """What will be rendered. ``contributions`` are those in force, in a deterministic order."""
+
+    project: Project
+    entities: tuple[EntityDesign, ...]
+    #: Role source → privileged.
+    roles: Mapping[str, bool]
+    outcomes: tuple[RuleOutcome, ...]
+    contributions: tuple[ops.AnyContribution, ...]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, EntityDesign]:
+        return {design.name: design for design in self.entities}
+
+
+def apply_contributions(
+    project: Project,
+    contributions: Iterable[ops.AnyContribution],
+    outcomes: tuple[RuleOutcome, ...] = (),
+    findings: tuple[Finding, ...] = (),
+) -> Design:
+    """Check ``contributions`` against ``project``, settle conflicts, and build the Design.
+
+    Of two contributions that want different things for the same target the first stands; the other is
+    left out and reported (``design.W001``), as is one that names what does not exist or asks for the
+    impossible (``design.W002``).
+    """
+    agreed, problems = agree(project, contributions)
+    by_entity: dict[str, list[ops.AnyContribution]] = defaultdict(list)
+    for contribution in agreed:
+        by_entity[contribution.entity].append(contribution)
+    options = _options_by_class(project, agreed)
+    entities = tuple(
+        _design_entity(_with_options(entity, options), by_entity[entity.name]) for entity in project.entities
+    )
+    abstracts = tuple(_with_options(base, options) for base in project.abstracts)
+    return Design(
+        project=replace(project, entities=tuple(design.entity for design in entities), abstracts=abstracts),
+        entities=entities,
+        roles={c.role: c.privileged for c in agreed if isinstance(c, ops.DefineRole)},
+        outcomes=outcomes,
+        contributions=agreed,
+        findings=(*findings, *problems),
+    )
+
+
+def _design_entity(entity: Entity, contributions: list[ops.AnyContribution]) -> EntityDesign:
+    def of(kind: type[Any]) -> list[Any]:
+        return [contribution for contribution in contributions if isinstance(contribution, kind)]
+
+    owners = of(ops.SetOwner)
+    factories = of(ops.AddFactory)
+    return EntityDesign(
+        entity=entity,
+        rules=tuple(of(ops.AddRule)),
+        access={c.action: c.grantees for c in of(ops.GrantPermission)},
+        restrictions=tuple(of(ops.RestrictField)),
+        owner=owners[0] if owners else None,
+        filters=tuple(of(ops.AddFilter)),
+        search=tuple(c.field for c in of(ops.AddSearch)),
+        orderings=tuple(c.field for c in of(ops.AddOrdering)),
+        nested={c.relation: c.depth for c in of(ops.NestRelation)},
+        capacity=factories[0].capacity if factories else None,
+        tests=tuple(of(ops.AddTest)),
+    )
+
+
+def _options_by_class(
+    project: Project, agreed: Iterable[ops.AnyContribution]
+) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+    """Changes by class and member."""
+    options: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+    for made in agreed:
+        if isinstance(made, ops.SetFieldOption):
+            wanted = options[declaring_class(project, made), made.field]
+            if made.option == "default":
+                wanted |= {"default": Default(made.value), "required": False}
+            else:
+                wanted[made.option] = made.value
+    return options
+
+
+def _with_options(entity: Entity, options: Mapping[tuple[str, str], Mapping[str, Any]]) -> Entity:
+    """``entity`` with the options of its own class and of those that its members come from."""
+    changes = {
+        member.name: {
+            **options.get((member.inherited_from, member.name), {}),
+            **options.get((entity.name, member.name), {}),
+        }
+        for member in entity.members.values()
+    }
+    if not any(changes.values()):
+        return entity
+
+    def changed(members: tuple[Member, ...]) -> tuple[Any, ...]:
+        return tuple(replace(m, **changes[m.name]) if changes[m.name] else m for m in members)
+
+    return replace(entity, fields=changed(entity.fields), relationships=changed(entity.relationships))

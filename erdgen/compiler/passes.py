@@ -1,0 +1,43 @@
+"""What the pipeline asks of whoever shapes the backend.
+
+The agents implement it; the compiler knows no agent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from erdgen.compiler.contributions import AnyContribution
+from erdgen.compiler.findings import Finding
+from erdgen.compiler.rules.vocabulary import RuleOutcome
+from erdgen.compiler.spec.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class HubMessage:
+    """One line of the agents' conversation. ``recipient`` is an agent's name or ``all``."""
+
+    sender: str
+    recipient: str
+    kind: str
+    text: str
+    entity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """What the orchestrated agents came to."""
+
+    contributions: tuple[AnyContribution, ...] = ()
+    outcomes: tuple[RuleOutcome, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    transcript: tuple[HubMessage, ...] = ()
+    #: Agents that ran, level by level in dependency order.
+    schedule: tuple[tuple[str, ...], ...] = ()
+
+
+class Advisor(Protocol):
+    """Turns a Project into contributions; ``agents.orchestrator.DomainOrchestrator`` is the one in use."""
+
+    def consult(self, project: Project) -> Consultation: ...

@@ -1,0 +1,221 @@
+"""The whole flow from an ERD's bytes to a proven project in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+from erdgen.compiler.codegen.formatting import format_tree
+from erdgen.compiler.codegen.migrations import INITIAL, make_initial_migration
+from erdgen.compiler.design import Design, apply_contributions
+from erdgen.compiler.errors import InputError, OutputError, ToolError
+from erdgen.compiler.findings import errors
+from erdgen.compiler.passes import Advisor
+from erdgen.compiler.proof import validation_report
+from erdgen.compiler.proof.outcome import ProofResult, StepResult
+from erdgen.compiler.proof.prove import ProofError, ProofOptions, prove_project
+from erdgen.compiler.report import FileEntry, FileState, GenerationReport
+from erdgen.compiler.version import VERSION
+from erdgen.compiler.writer import (
+    MANIFEST,
+    Existing,
+    Staging,
+    build_manifest,
+    digest,
+    inspect_output,
+    refuse_collisions,
+    swap_into_place,
+    walk_files,
+    write_files,
+)
+
+ERD_COPY = ".erdgen/erd.json"
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """What to generate. The output may neither be, nor hold, nor lie in a ``protected`` folder."""
+
+    data: bytes
+    name: str
+    output: Path
+    dry_run: bool = False
+    prove: bool = True
+    proof: ProofOptions = field(default_factory=ProofOptions)
+    protected: tuple[Path, ...] = ()
+
+
+class Progress(Protocol):
+    """Told of every step; steps never overlap."""
+
+    def started(self, step: str) -> None: ...
+
+    def finished(self, step: str, ok: bool, detail: str, seconds: float) -> None: ...
+
+
+def generate(request: GenerationRequest, advisor: Advisor, progress: Progress) -> GenerationReport:
+    """Generate, prove and put in place; a report for every outcome, bad input and failures included."""
+    report = GenerationReport("done", request.name, request.output, request.dry_run)
+    try:
+        existing = inspect_output(request.output, request.protected)
+        with _step(progress, "read"):
+            report = parse(request, report)
+        with _step(progress, "consult"):
+            design, report = consult(advisor, report)
+        with Staging(None if request.dry_run else request.output) as staging:
+            return build(request, design, report, existing, staging, progress)
+    except InputError as error:
+        return replace(report, status="refused", findings=error.findings)
+    except OutputError as error:
+        return replace(report, status="refused", message=str(error))
+
+
+def build(
+    request: GenerationRequest,
+    design: Design,
+    report: GenerationReport,
+    existing: Existing,
+    staging: Staging,
+    progress: Progress,
+) -> GenerationReport:
+    """Render into the staging folder, prove what is there, and swap it in; a failure keeps the folder."""
+    try:
+        with _step(progress, "render"):
+            render(design, request, staging.root)
+        with _step(progress, "migrations"):
+            add_migration(design, staging.root)
+        with _step(progress, "format"):
+            format_tree(staging.root)
+        if request.dry_run:
+            return foresee(request, report, existing, staging.root)
+        report = replace(report, proof=prove(request, staging.root, progress))
+        with _step(progress, "write"):
+            return put_in_place(request, report, existing, staging.root)
+    except ToolError as error:
+        kept = None if request.dry_run else staging.keep()
+        proof = error.proof if isinstance(error, ProofError) else None
+        return replace(report, status="failed", message=str(error), staging=kept, proof=proof)
+
+
+def parse(request: GenerationRequest, report: GenerationReport) -> GenerationReport:
+    """The linked Project in the report; InputError with all findings when there is none."""
+    from erdgen.compiler.frontends.erd_json import parse_erd
+
+    # An ERD without a name is called as its file is: the folder it lies in must leave no trace.
+    title = Path(request.name).stem.removesuffix("_erd")
+    project, findings = parse_erd(request.data, title)
+    if project is None or errors(findings):
+        raise InputError(findings)
+    return replace(report, project=project, findings=findings)
+
+
+def consult(advisor: Advisor, report: GenerationReport) -> tuple[Design, GenerationReport]:
+    """What the agents agreed on; InputError when one of them, or their sum, is in error."""
+    assert report.project is not None  # parse() has put it there
+    project = report.project
+    advice = advisor.consult(project)
+    design = apply_contributions(project, advice.contributions, advice.outcomes, advice.findings)
+    findings = (*report.findings, *design.findings)
+    if errors(findings):
+        raise InputError(findings)
+    return design, replace(report, findings=findings, outcomes=design.outcomes, consultation=advice)
+
+
+def render(design: Design, request: GenerationRequest, staging: Path) -> None:
+    """Write all files that do not depend on others into the staging folder."""
+    # Jinja is loaded only for an ERD that is right: diagnostics come faster.
+    from erdgen.compiler.codegen.render import render_project
+
+    files = {path: text.encode() for path, text in render_project(design).items()}
+    write_files(staging, files | {ERD_COPY: request.data})
+
+
+def add_migration(design: Design, staging: Path) -> None:
+    """Let Django find the initial migration of the staged models."""
+    user = design.project.user
+    text = make_initial_migration(staging, user.name if user else "User")
+    write_files(staging, {INITIAL: text.encode()})
+
+
+def foresee(
+    request: GenerationRequest, report: GenerationReport, existing: Existing, root: Path
+) -> GenerationReport:
+    """What a run without ``dry_run`` would write; what depends on the proof stays open."""
+    if request.prove:
+        files = list_files(root, existing, pending=(validation_report.PATH, MANIFEST))
+    else:
+        complete(root, None)
+        files = list_files(root, existing)
+    refuse_collisions(existing, (entry.path for entry in files if entry.state != "removed"))
+    return replace(report, files=files)
+
+
+def prove(request: GenerationRequest, root: Path, progress: Progress) -> ProofResult | None:
+    """Run the proof where it is wanted; ProofError, with all that is known, when a step fails."""
+    if not request.prove:
+        return None
+
+    def watch(name: str, result: StepResult | None) -> None:
+        if result is None:
+            progress.started(name)
+        else:
+            progress.finished(name, result.ok, result.detail, result.seconds)
+
+    proof = prove_project(root, request.proof, watch)
+    if not proof.ok:
+        raise ProofError(proof)
+    return proof
+
+
+def put_in_place(
+    request: GenerationRequest, report: GenerationReport, existing: Existing, root: Path
+) -> GenerationReport:
+    """Complete the tree and swap it in."""
+    complete(root, report.proof)
+    files = list_files(root, existing)
+    swap_into_place(root, request.output, request.protected)
+    return replace(report, files=files)
+
+
+def complete(root: Path, proof: ProofResult | None) -> None:
+    """Add the two files that speak of the others: what was proven, and the manifest."""
+    text = validation_report.render_validation_report(proof)
+    write_files(root, {validation_report.PATH: text.encode()})
+    write_files(root, {MANIFEST: build_manifest(read_tree(root), VERSION)})
+
+
+def list_files(root: Path, existing: Existing, pending: tuple[str, ...] = ()) -> tuple[FileEntry, ...]:
+    """Every file below ``root``, and what becomes of those generated before."""
+    entries = [_describe(path, data, existing) for path, data in read_tree(root).items()]
+    entries += [FileEntry(path, "pending", None, None) for path in pending]
+    gone = set(existing.digests) - {entry.path for entry in entries}
+    entries += [FileEntry(path, "removed", None, None) for path in gone]
+    return tuple(sorted(entries, key=lambda entry: entry.path))
+
+
+def read_tree(root: Path) -> dict[str, bytes]:
+    """All files below ``root``, sorted by path."""
+    return {path: (root / path).read_bytes() for path in sorted(walk_files(root))}
+
+
+def _describe(path: str, data: bytes, existing: Existing) -> FileEntry:
+    before, now = existing.digests.get(path), digest(data)
+    state: FileState = "added" if before is None else "unchanged" if before == now else "changed"
+    return FileEntry(path, state, len(data), now, data.count(b"\n"))
+
+
+@contextmanager
+def _step(progress: Progress, name: str) -> Iterator[None]:
+    """Tell ``progress`` how one step begins and ends."""
+    started = perf_counter()
+    progress.started(name)
+    try:
+        yield
+    except BaseException:
+        progress.finished(name, False, "", perf_counter() - started)
+        raise
+    progress.finished(name, True, "", perf_counter() - started)

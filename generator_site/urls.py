@@ -1,0 +1,6 @@
+"""Routes of the generator's own site."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [path("admin/", admin.site.urls)]

@@ -1,0 +1,1 @@
+"""Measuring tools: what the generator is held against. Each module is a command, see `make help`."""
