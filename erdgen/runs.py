@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agents.roster import default_roster
-
 from agents.orchestrator import DomainOrchestrator
+from agents.roster import default_roster
 from erdgen.compiler.pipeline import GenerationRequest, Progress, generate
 from erdgen.compiler.report import GenerationReport
 
