@@ -65,10 +65,9 @@ def is_listed(entity: EntityDesign) -> bool:
 
 
 def owner_path(entity: EntityDesign) -> str:
-    """The owner's path as a Django lookup of the raw id: ``job__posted_by_id``."""
+    """The owner's path as a Django lookup: ``job__posted_by``."""
     assert entity.owner is not None
-    path = entity.owner.path.replace(".", "__")
-    return path if path == "pk" else f"{path}_id"
+    return entity.owner.path.replace(".", "__")
 
 
 def grantee_set(grantees: tuple[str, ...], constants: dict[str, str]) -> str:

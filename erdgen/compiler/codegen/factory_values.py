@@ -10,6 +10,7 @@ from decimal import Decimal
 from erdgen.compiler.codegen.field_code import DJANGO_MAX_LENGTH, inclusive, parse_duration
 from erdgen.compiler.codegen.names import snake
 from erdgen.compiler.codegen.python import Imports, literal, text_literal
+from erdgen.compiler.codegen.sample_words import find_form, find_phrase
 from erdgen.compiler.design import EntityDesign
 from erdgen.compiler.rules.patterns import matching_texts
 from erdgen.compiler.rules.vocabulary import Compare, OnCreate, Range, UniqueTogether
@@ -20,11 +21,6 @@ PROVIDERS: Mapping[str, str] = {
     "first_name": "first_name",
     "last_name": "last_name",
     "surname": "last_name",
-    "full_name": "name",
-    "contact_name": "name",
-    "city": "city",
-    "town": "city",
-    "country": "country",
     "location": "city",
     "street": "street_address",
     "address": "street_address",
@@ -32,18 +28,47 @@ PROVIDERS: Mapping[str, str] = {
     "zip_code": "postcode",
     "phone": "phone_number",
     "phone_number": "phone_number",
-    "company": "company",
-    "company_name": "company",
-    "job_title": "job",
 }
 PROVIDER_LENGTH = 60
+
+#: A user name of the greatest length at `example.com`.
+ACCOUNT_EMAIL_LENGTH = 162
 
 #: How many examples of a pattern a factory goes round.
 EXAMPLES = 60
 
-#: First day of made-up dates, and how many days they go on before they start again.
+#: Where made-up dates begin that may only lie before a bound, and how many days a range without end has.
 EPOCH = datetime.date(2024, 1, 1)
 DAYS = 9000
+
+#: Words in the names of dates that have passed, and of those that passed long ago.
+PAST = frozenset(
+    {"at", "since", "hired", "joined", "published", "issued", "started", "opened", "ordered", "paid", "sent"}
+    | {
+        "placed",
+        "registered",
+        "received",
+        "shipped",
+        "delivered",
+        "completed",
+        "closed",
+        "signed",
+        "released",
+    }
+    | {"released", "posted", "purchased", "founded", "established"}
+)
+LONG_PAST = frozenset({"birth", "born", "birthday", "birthdate", "dob"})
+GENERATION = 9000
+
+#: Last word of a number's name → where plausible values begin, and their distance.
+PLAUSIBLE: Mapping[str, tuple[int, int]] = {
+    "salary": (30_000, 500),
+    "income": (30_000, 500),
+    "budget": (10_000, 250),
+    "year": (1990, 1),
+    "founded": (1990, 1),
+    "age": (18, 1),
+}
 
 #: Where made-up amounts begin, if nothing forbids: nobody takes 0.01 for a salary.
 ROUND_PRICE = Decimal(100)
@@ -57,8 +82,13 @@ class Wish:
 
     #: Values differ from row to row.
     distinct: bool = False
-    #: Steps above the smallest member of a chain of comparisons; None outside of any.
+    #: Steps above the smallest member of a chain of comparisons, for dates above the member that the server
+    #: sets if there is one; None outside of any.
     level: int | None = None
+    #: First and last day for all members of a chain of which one is bounded.
+    days: tuple[datetime.date, datetime.date] | None = None
+    #: The chain holds the present: its dates cannot move from row to row.
+    present: bool = False
     lower: Decimal | None = None
     upper: Decimal | None = None
     #: Value that a new row must have.
@@ -73,6 +103,11 @@ class FactoryValues:
 
     imports: Imports = field(default_factory=Imports)
     short_texts: bool = False
+    #: Constants of word lists that are in use.
+    words: set[str] = field(default_factory=set)
+    #: Whether dates count from the present day.
+    today: bool = False
+    noon: bool = False
 
 
 def wishes(design: EntityDesign) -> dict[str, Wish]:
@@ -120,6 +155,36 @@ def _chain(design: EntityDesign, found: dict[str, Wish]) -> None:
 
     for name in below:
         found[name] = replace(found[name], level=level(name, frozenset({name})))
+    for members in _connected(below):
+        _place_days(design, members, found)
+
+
+def _connected(below: dict[str, set[str]]) -> list[list[str]]:
+    """The fields of each chain together."""
+    chains: list[set[str]] = []
+    for name, others in below.items():
+        chain = {name, *others}
+        for joined in [c for c in chains if c & chain]:
+            chains.remove(joined)
+            chain |= joined
+        chains.append(chain)
+    return [sorted(chain) for chain in chains]
+
+
+def _place_days(design: EntityDesign, names: list[str], found: dict[str, Wish]) -> None:
+    """Let the dates of a chain count from the same day."""
+    columns = [member for name in names if isinstance(member := design.entity.members[name], Field)]
+    if not all(column.kind in (Kind.DATE, Kind.DATETIME) for column in columns):
+        return
+    bounded = [column for column in columns if column.minimum is not None or column.maximum is not None]
+    present = next((found[column.name].level for column in columns if column.auto), None)
+    for column in columns:
+        wish = found[column.name]
+        if bounded:
+            ranges = [_days(one) for one in bounded]
+            found[column.name] = replace(wish, days=(max(r[0] for r in ranges), min(r[1] for r in ranges)))
+        elif present is not None:
+            found[column.name] = replace(wish, level=(wish.level or 0) - present, present=True)
 
 
 def _separate(design: EntityDesign, found: dict[str, Wish]) -> None:
@@ -196,7 +261,7 @@ def _kind_expression(design: EntityDesign, column: Field, wish: Wish, values: Fa
         case Kind.BOOL:
             return f"factory.Sequence(lambda n: n // {wish.divisor} % 2 == 0)" if wish.distinct else "True"
         case Kind.DATE | Kind.DATETIME | Kind.TIME | Kind.DURATION:
-            return _temporal_expression(column, wish, values.imports)
+            return _temporal_expression(column, wish, values)
         case Kind.UUID:
             values.imports.add("uuid")
             return "factory.Sequence(lambda n: uuid.UUID(int=n + 1))"
@@ -217,6 +282,8 @@ def _text_expression(design: EntityDesign, column: Field, wish: Wish, values: Fa
         column.kind, 255 if column.kind is Kind.STR else 10_000
     )
     if column.kind is Kind.EMAIL:
+        if design.entity.is_user and column.builtin and limit >= ACCOUNT_EMAIL_LENGTH:
+            return 'factory.LazyAttribute(lambda user: f"{user.username}@example.com")'
         prefix = snake(design.name).replace("_", "-")[:30]
         if limit >= len(prefix) + 22:
             return f'factory.Sequence(lambda n: f"{prefix}-{{n}}@example.com")'
@@ -227,22 +294,39 @@ def _text_expression(design: EntityDesign, column: Field, wish: Wish, values: Fa
             if limit >= 28
             else 'factory.Sequence(lambda n: f"http://a.io/{n}")'
         )
-    words = column.name.replace("_", "-" if column.kind is Kind.SLUG else " ")
+    form = "" if wish.distinct else find_form(column.name, limit)
+    if form:
+        return f"factory.Iterator({form})"
     provider = PROVIDERS.get(column.name)
     if provider and not wish.distinct and column.kind is Kind.STR and limit >= PROVIDER_LENGTH:
         return f'factory.Faker("{provider}")'
-    if column.kind is Kind.TEXT and not wish.distinct and limit >= 200:
-        return (
-            'factory.Faker("paragraph", nb_sentences=2)'
-            if limit >= 1000
-            else 'factory.Faker("text", max_nb_chars=150)'
-        )
+    if expression := _phrase_expression(design, column, wish, values, limit):
+        return f"factory.Sequence(lambda n: {expression})"
+    words = column.name.replace("_", "-" if column.kind is Kind.SLUG else " ")
     if limit >= len(words) + 8:
         joint = "-" if column.kind is Kind.SLUG else " "
         text = words if column.kind is Kind.SLUG else words.capitalize()
         return f'factory.Sequence(lambda n: f"{text}{joint}{{n + 1}}")'
     values.short_texts = True
     return f"factory.Sequence(lambda n: short_text({_counter(wish)}, {min(limit, 8)}))"
+
+
+def _phrase_expression(
+    design: EntityDesign, column: Field, wish: Wish, values: FactoryValues, limit: int
+) -> str:
+    """Words that suit the field, as far as they fit; a slug is made of its row's name."""
+    name = column.name
+    if column.kind is Kind.SLUG:
+        name = next((n for n in ("name", "title") if n in design.entity.members), name)
+    phrase = find_phrase(design.name, name, long=column.kind is Kind.TEXT, counter=_counter(wish))
+    if phrase is None or phrase.longest > limit:
+        return ""
+    if phrase.words:
+        values.words.add(phrase.words)
+    if column.kind is not Kind.SLUG:
+        return phrase.expression
+    values.imports.add("django.utils.text", "slugify")
+    return f"slugify({phrase.expression})"
 
 
 def _counter(wish: Wish) -> str:
@@ -256,7 +340,10 @@ def _number_expression(column: Field, wish: Wish, imports: Imports) -> str:
         step = Decimal(1).scaleb(-(column.decimal_places or 0))
     if column.kind is Kind.FLOAT and high - low < 10:
         step = Decimal("0.01")
-    if column.kind is Kind.DECIMAL and wish.level is None and high - low > ROUND_PRICE:
+    plausible, distance = PLAUSIBLE.get(column.name.rpartition("_")[2], (0, 0))
+    if plausible and wish.level is None and low <= plausible and plausible + 100 * distance <= high:
+        low, step = Decimal(plausible), Decimal(distance)
+    elif column.kind is Kind.DECIMAL and wish.level is None and high - low > ROUND_PRICE:
         low = max(low, ROUND_PRICE)
     start = low + (wish.level or 0) * step
     room = int((high - start) / step) + 1
@@ -293,7 +380,8 @@ def _number_at(
         return f"Decimal({text_literal(_plain(start))}){moved}"
     if column.kind is Kind.FLOAT:
         return f"{float(start)!r} + {float(step)!r} * ({offset})" if count > 1 else repr(float(start))
-    return f"{int(start)} + {offset}" if count > 1 else str(int(start))
+    moved = f"{int(step)} * ({offset})" if step != 1 else offset
+    return f"{int(start)} + {moved}" if count > 1 else str(int(start))
 
 
 def _plain(number: Decimal) -> str:
@@ -301,8 +389,8 @@ def _plain(number: Decimal) -> str:
     return f"{number:f}"
 
 
-def _temporal_expression(column: Field, wish: Wish, imports: Imports) -> str:
-    imports.add("datetime")
+def _temporal_expression(column: Field, wish: Wish, values: FactoryValues) -> str:
+    values.imports.add("datetime")
     level = wish.level or 0
     if column.kind is Kind.DURATION:
         low = int(parse_duration(str(column.minimum)).total_seconds()) if column.minimum is not None else 60
@@ -315,12 +403,33 @@ def _temporal_expression(column: Field, wish: Wish, imports: Imports) -> str:
         return f"factory.Sequence(lambda n: datetime.timedelta(seconds={low} + {moved}))"
     if column.kind is Kind.TIME:
         return _time_expression(column, level, wish)
-    first, last = _days(column)
+    if wish.days is None and column.minimum is None and column.maximum is None:
+        return _day_expression(column, wish, values)
+    first, last = wish.days or _days(column)
     moved = _offset(level, (last - first).days, wish, free=300)
     if column.kind is Kind.DATE:
         return f"factory.Sequence(lambda n: {first!r} + datetime.timedelta(days={moved}))"
     start = f"datetime.datetime({first.year}, {first.month}, {first.day}, 12, tzinfo=datetime.UTC)"
     return f"factory.Sequence(lambda n: {start} + datetime.timedelta(days={moved}))"
+
+
+def _day_expression(column: Field, wish: Wish, values: FactoryValues) -> str:
+    """Days round the present one, on the side that the field's name suggests."""
+    values.today = True
+    start = "TODAY"
+    if column.kind is Kind.DATETIME:
+        start, values.noon = "NOON", True
+    if wish.present:
+        return f"factory.LazyFunction(lambda: {start} + datetime.timedelta(days={wish.level}))"
+    if wish.level is not None:
+        moved = f"n + {wish.level}" if wish.level else "n"
+        return f"factory.Sequence(lambda n: {start} + datetime.timedelta(days={moved}))"
+    parts = set(column.name.split("_"))
+    moved = _counter(wish) if wish.distinct else "n % 300"
+    if LONG_PAST & parts:
+        return f"factory.Sequence(lambda n: {start} - datetime.timedelta(days={GENERATION} + {moved}))"
+    sign, moved = ("-", f"{moved} + 1") if PAST & parts else ("+", moved)
+    return f"factory.Sequence(lambda n: {start} {sign} datetime.timedelta(days={moved}))"
 
 
 def _offset(level: int, room: int, wish: Wish, free: int) -> str:

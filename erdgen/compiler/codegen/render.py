@@ -16,7 +16,9 @@ from erdgen.compiler.codegen.docs_view import build_docs_context
 from erdgen.compiler.codegen.factory_view import build_factories_view
 from erdgen.compiler.codegen.models_view import build_models_view
 from erdgen.compiler.codegen.plan import PLAN
-from erdgen.compiler.codegen.python import Imports, literal, text_literal
+from erdgen.compiler.codegen.python import Imports, literal
+from erdgen.compiler.codegen.sample_words import WORDS
+from erdgen.compiler.codegen.seed_view import build_seed_context
 from erdgen.compiler.codegen.settings_view import build_settings_context
 from erdgen.compiler.codegen.tests_view import build_tests_context
 from erdgen.compiler.design import Design, EntityDesign
@@ -46,7 +48,7 @@ def render_project(design: Design) -> dict[str, str]:
         "backend/api_extensions.py": _extensions_context,
         "backend/factories.py": _factories_context,
         "backend/tests.py": _tests_context,
-        "backend/management/commands/seed.py": _seed_context,
+        "backend/management/commands/seed.py": build_seed_context,
         "backend/migrations/0002_roles.py": _roles_context,
         "README.md": build_docs_context,
         "docs/SPEC.md": build_docs_context,
@@ -267,24 +269,14 @@ def _factories_context(design: Design) -> Context:
         "factories": view.factories,
         "imports": view.values.imports,
         "short_texts": view.values.short_texts,
+        "today": view.values.today,
+        "noon": view.values.noon,
+        "words": [(name, literal(texts)) for name, texts in WORDS.items() if name in view.values.words],
     }
 
 
 def _tests_context(design: Design) -> Context:
     return build_tests_context(design) | _account_context(design)
-
-
-def _seed_context(design: Design) -> Context:
-    accounts = []
-    for role in design.project.auth.roles:
-        account = role.constant.lower()
-        account = f"{account}_user" if account == "admin" else account
-        accounts.append((role.constant, text_literal(account), text_literal(role.source)))
-    return {
-        "accounts": accounts,
-        "roles_declared": bool(accounts),
-        "limits": [(e.name, e.capacity) for e in design.entities if e.capacity is not None],
-    }
 
 
 def _roles_context(design: Design) -> Context:
