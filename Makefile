@@ -13,7 +13,7 @@ MUTANTS ?= 0
 TIMEOUT ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test corpus mutants bench fuzz lint types contracts format golden lock clean
+.PHONY: help demo test corpus mutants bench rules-bench fuzz lint types contracts format golden lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ mutants: $(VENV)/run.stamp ## See whether the generated tests notice MUTANTS cha
 
 bench: $(VENV)/run.stamp ## Measure time and memory into docs/benchmarks.md (BENCH_FULL=1: all of it)
 	@$(BIN)/python -m tools.bench $(if $(BENCH_FULL),--full)
+
+rules-bench: $(VENV)/run.stamp ## See how sentences of rules are understood, into docs/benchmarks.md
+	@$(BIN)/python -m tools.rules_bench --write
 
 fuzz: $(VENV)/test.stamp ## Send the running sample what its OpenAPI document allows, as every role
 	@$(BIN)/python -m tools.fuzz $(ERD)

@@ -171,13 +171,13 @@ def read_commit() -> str:
     return done.stdout.strip() or "unknown"
 
 
-def write_between_markers(path: Path, text: str) -> None:
+def write_between_markers(path: Path, text: str, begin: str = BEGIN, end: str = END) -> None:
     """Replace what stands between the markers; the prose round it stays."""
     document = path.read_text(encoding="utf-8")
-    pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
+    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
     if not pattern.search(document):
-        sys.exit(f"{path} has lost its markers {BEGIN.strip()} and {END.strip()}")
-    path.write_text(pattern.sub(lambda _: BEGIN + text + END, document), encoding="utf-8")
+        sys.exit(f"{path} has lost its markers {begin.strip()} and {end.strip()}")
+    path.write_text(pattern.sub(lambda _: begin + text + end, document), encoding="utf-8")
 
 
 if __name__ == "__main__":

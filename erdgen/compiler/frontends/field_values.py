@@ -13,6 +13,7 @@ from typing import Any
 
 from erdgen.compiler.frontends.json_source import Node, NumberText
 from erdgen.compiler.frontends.reading import Context, Values
+from erdgen.compiler.spec.durations import parse_duration
 from erdgen.compiler.spec.project import Default, Field, Kind
 from erdgen.compiler.spec.texts import quote
 
@@ -307,27 +308,3 @@ def _read_special_text(kind: Kind, text: str) -> str:
     except ValueError:
         raise ValueError(f"{quote(text)} is no value of type '{kind}'") from None
     return text
-
-
-_CLOCK = re.compile(
-    r"(?:(-?[0-9]{1,9}) (?:days?,? )?)?([0-9]{1,4}):([0-9]{1,2})(?::([0-9]{1,2}(?:\.[0-9]{1,6})?))?"
-)
-_ISO = re.compile(
-    r"P(?:([0-9]{1,9})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9}(?:\.[0-9]{1,6})?)S)?)?"
-)
-
-
-def parse_duration(text: str) -> datetime.timedelta:
-    """``P1DT2H``, ``1 02:03:04`` or a number of seconds.
-
-    Raises:
-        ValueError: the text has none of these forms.
-    """
-    match = _ISO.fullmatch(text) or _CLOCK.fullmatch(text)
-    if match and any(match.groups()):
-        days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
-        return datetime.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    try:
-        return datetime.timedelta(seconds=float(_number(text)))
-    except OverflowError:
-        raise ValueError("too long") from None

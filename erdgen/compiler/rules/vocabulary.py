@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from erdgen.compiler.findings import Location
+from erdgen.compiler.rules import forms
 
 Comparison = Literal["gt", "gte", "lt", "lte"]
 Status = Literal["compiled", "not_understood", "ambiguous"]
@@ -50,6 +51,14 @@ Rule = Range | Compare | OnCreate | UniqueTogether
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A rule and the entity (class name) that it is about."""
+
+    entity: str
+    rule: forms.Rule
+
+
+@dataclass(frozen=True, slots=True)
 class RuleOutcome:
     """What became of one sentence. ``understood`` says it in words; ``reason`` what stopped it."""
 
@@ -61,3 +70,4 @@ class RuleOutcome:
     reason: str = ""
     hint: str = ""
     location: Location | None = None
+    rules: tuple[Stated, ...] = ()

@@ -1,0 +1,201 @@
+"""Measure how business rules in people's own words are understood, by ``fixtures/rules``: ``make rules-bench``.
+
+Each case of a file is a sentence with scenarios, judged by the interpreter of rules. It is *right* when every
+accepted one is accepted and every rejected one refused, or when a sentence that cannot be tested is reported.
+It is *wrong* when a scenario comes out differently or such a sentence was compiled, and *missed* when a testable
+sentence is only reported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from erdgen.compiler.frontends.erd_json import parse_erd
+from erdgen.compiler.rules.scenarios import Scenario, find_deviations, interpret_scenario
+from erdgen.compiler.rules.sentences import compile_rules
+from erdgen.compiler.rules.vocabulary import RuleOutcome
+from erdgen.compiler.spec.project import Project
+from tools.bench import DOCUMENT, describe_machine, write_between_markers
+from tools.command import CHECKOUT
+
+FOLDER = CHECKOUT / "fixtures" / "rules"
+BEGIN, END = "<!-- measured by `make rules-bench` -->\n", "<!-- end of what rules-bench measured -->\n"
+#: Of the testable sentences, at least so many must be compiled; none may be wrong.
+LEAST_SHARE = 0.85
+SIZES = (1000, 2000)
+#: Seconds that compiling the first of ``SIZES`` may take.
+TIME_LIMIT = 2.0
+
+Grade = Literal["right", "wrong", "missed"]
+Case = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One case graded; ``why`` says what is not as it should be."""
+
+    domain: str
+    case: Case
+    outcome: RuleOutcome
+    grade: Grade
+    why: str = ""
+
+    @property
+    def testable(self) -> bool:
+        return bool(self.case["expect"] == "compiled")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Grade, measure, and write; the exit status is 1 when a limit is missed."""
+    parser = argparse.ArgumentParser(prog="tools.rules_bench", description=__doc__.splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="where the cases stand")
+    parser.add_argument(
+        "--only", default="", metavar="TEXT", help="cases whose domain, kind or sentence has TEXT"
+    )
+    parser.add_argument("--write", action="store_true", help="measure time too and write docs/benchmarks.md")
+    options = parser.parse_args(arguments)
+    files = sorted(options.folder.glob("*.json"))
+    results = [result for path in files for result in grade_file(path, options.only)]
+    if not results:
+        sys.exit(f"no case below {options.folder} matches")
+    print("\n".join(list_failures(results)))
+    text = "\n".join(render(results))
+    print(text)
+    if not options.write:
+        return 0 if is_good(results) else 1
+    seconds = {size: time_compiling(files, size) for size in SIZES}
+    times = "\n".join(render_times(seconds))
+    print(times)
+    write_between_markers(DOCUMENT, f"{describe_machine()}\n\n{text}\n{times}\n", BEGIN, END)
+    return 0 if is_good(results) and seconds[SIZES[0]] <= TIME_LIMIT else 1
+
+
+def is_good(results: Sequence[Result]) -> bool:
+    return not any(result.grade == "wrong" for result in results) and share_compiled(results) >= LEAST_SHARE
+
+
+def share_compiled(results: Sequence[Result]) -> float:
+    """Of the testable sentences, the part that was compiled right."""
+    testable = [result for result in results if result.testable]
+    return sum(result.grade == "right" for result in testable) / len(testable) if testable else 1.0
+
+
+def grade_file(path: Path, only: str = "") -> Iterator[Result]:
+    """The cases of one domain, all compiled in one go."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    project = read_project(path.stem, document)
+    for case, outcome in zip(document["cases"], compile_rules(project), strict=True):
+        words = (path.stem, case["kind"], case["rule"])
+        if any(only.lower() in word.lower() for word in words):
+            grade, why = grade_case(project, case, outcome)
+            yield Result(path.stem, case, outcome, grade, why)
+
+
+def read_project(domain: str, document: dict[str, Any], repeat: int = 1) -> Project:
+    """The ERD with the sentences of all cases as its rules."""
+    rules = [
+        {key: case[key] for key in ("rule", "applies_to", "field") if key in case}
+        for case in document["cases"]
+    ]
+    known = {key: document[key] for key in ("erd", "auth_requirements") if key in document}
+    project, findings = parse_erd(json.dumps({**known, "business_rules": rules * repeat}).encode(), domain)
+    if project is None:
+        sys.exit("\n".join(finding.as_text(domain) for finding in findings))
+    return project
+
+
+def grade_case(project: Project, case: Case, outcome: RuleOutcome) -> tuple[Grade, str]:
+    """The grade, and the first thing that is wrong."""
+    compiled = outcome.status == "compiled"
+    if case["expect"] == "reported":
+        return ("wrong", "compiled, but cannot be tested") if compiled else ("right", "")
+    if not compiled:
+        return "missed", outcome.reason
+    why = next(find_mistakes(project, case, outcome), "")
+    return ("wrong", why) if why else ("right", "")
+
+
+def find_mistakes(project: Project, case: Case, outcome: RuleOutcome) -> Iterator[str]:
+    """Each scenario that does not come out as the case says."""
+    for accepted in (True, False):
+        for scenario in case.get("accepted" if accepted else "rejected", ()):
+            wrong = judge(project, scenario, outcome, accepted=accepted)
+            if wrong:
+                yield f"{wrong}: {json.dumps(scenario)}"
+
+
+def judge(project: Project, scenario: Scenario, outcome: RuleOutcome, *, accepted: bool) -> str:
+    """What is wrong with the verdict; empty when nothing is."""
+    try:
+        verdict = interpret_scenario(project, outcome.rules, scenario)
+    except (LookupError, ValueError) as error:
+        return f"cannot be judged ({type(error).__name__}: {error})"
+    if verdict.accepted is not accepted:
+        return "accepted" if verdict.accepted else "refused"
+    deviations = find_deviations(project, scenario, verdict) if accepted else iter(())
+    return ", ".join(deviations)
+
+
+def list_failures(results: Sequence[Result]) -> Iterator[str]:
+    """Every case that is wrong or missed, with what was understood."""
+    for grade in ("wrong", "missed"):
+        for result in results:
+            if result.grade == grade:
+                hints = ".".join(result.case[key] for key in ("applies_to", "field") if key in result.case)
+                yield f"{grade.upper()} {result.domain}, {result.case['kind']}: {result.case['rule']}"
+                yield from ([f"    hints: {hints}"] if hints else [])
+                yield from (f"    {each.entity}: {each.rule}" for each in result.outcome.rules)
+                yield f"    {result.why}"
+
+
+def render(results: Sequence[Result]) -> Iterator[str]:
+    """The figures as a table by kind, and in one line."""
+    yield "| kind | testable | right | wrong | missed |"
+    yield "|---|---:|---:|---:|---:|"
+    for kind in sorted({result.case["kind"] for result in results if result.testable}):
+        own = [result for result in results if result.testable and result.case["kind"] == kind]
+        count = Counter(result.grade for result in own)
+        yield f"| {kind} | {len(own)} | {count['right']} | {count['wrong']} | {count['missed']} |"
+    testable = [result for result in results if result.testable]
+    others = [result for result in results if not result.testable]
+    count = Counter(result.grade for result in testable)
+    kept = sum(result.grade == "right" for result in others)
+    yield ""
+    yield (
+        f"- Of {len(testable)} testable sentences, {count['right']} compiled right "
+        f"(**{share_compiled(results):.1%}**, at least {LEAST_SHARE:.0%}), {count['missed']} reported, "
+        f"**{count['wrong']}** wrong."
+    )
+    yield f"- Of {len(others)} that cannot be tested, {kept} reported, **{len(others) - kept}** compiled."
+
+
+def time_compiling(files: Sequence[Path], size: int) -> float:
+    """Seconds to compile ``size`` rules, spread over the domains."""
+    seconds = 0.0
+    for path in files:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        wanted = -(-size // len(files))
+        whole = read_project(path.stem, document, repeat=-(-wanted // len(document["cases"])))
+        project = Project(whole.name, whole.entities, rules=whole.rules[:wanted], auth=whole.auth)
+        began = time.perf_counter()
+        compile_rules(project)
+        seconds += time.perf_counter() - began
+    return seconds
+
+
+def render_times(seconds: dict[int, float]) -> Iterator[str]:
+    for size, taken in seconds.items():
+        limit = f" (limit {TIME_LIMIT:.0f} s)" if size == SIZES[0] else ""
+        yield f"- {size} rules compile in **{taken:.2f} s**{limit}."
+
+
+if __name__ == "__main__":
+    sys.exit(main())
