@@ -1,9 +1,9 @@
 """The benchmark of rule sentences is well formed: its ERDs link, and its scenarios hold to them.
 
 Each case stands for a project of its own with that one rule. A scenario says what is in the database
-(``rows``), when (``now``, else 2026-03-12 noon UTC), who (``as``, else a superuser) does what, and what must come
-out (``then``). A rejected read is one that is refused, or whose answer does not hold what ``then`` says. Members
-that ``rows`` leaves out do not matter.
+(``rows``), when (``now``, else 2026-03-12 noon UTC), who (``as``, else a superuser) does what, and what
+must come out (``then``). A rejected read is one that is refused, or whose answer does not hold what
+``then`` says. Members that ``rows`` leaves out do not matter.
 """
 
 from __future__ import annotations
