@@ -15,7 +15,7 @@ from erdgen.compiler.rules.vocabulary import OnCreate
 from erdgen.compiler.spec.project import ACTIONS, Field, Kind
 
 #: How many rows a query count is compared with, unless fewer can exist.
-MANY_ROWS = 50
+MANY_ROWS = 5
 
 #: Texts longer than this are printed as a product.
 LONG_TEXT = 20
@@ -69,6 +69,8 @@ def build_tests_context(design: Design) -> dict[str, Any]:
         "few_rows": literal(
             {e.entity.route: e.capacity for e in entities if e.capacity and e.capacity < MANY_ROWS}
         ),
+        "many_rows": MANY_ROWS,
+        "full_resource": _full_resource(design),
         "uploads": text_set(e.entity.route for e in entities if any(f.kind.is_file for f in e.entity.fields)),
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.entity.fields),
         "soft": literal([e.entity.route for e in entities if e.entity.soft_delete]),
@@ -90,6 +92,13 @@ def build_tests_context(design: Design) -> dict[str, Any]:
     context["user_uploads"] = user is not None and any(f.kind.is_file for f in user.fields)
     context["imports"] = _imports(design, context)
     return context
+
+
+def _full_resource(design: Design) -> str:
+    """The resource whose rows fill more than a page in the test of pages; empty without pages."""
+    api = design.project.api
+    roomy = (e.entity.route for e in design.entities if e.capacity is None or e.capacity > api.page_size)
+    return "" if api.pagination == "none" else next(roomy, "")
 
 
 class _Row:

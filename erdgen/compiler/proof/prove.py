@@ -15,7 +15,15 @@ from urllib.parse import urlsplit
 from erdgen.compiler.errors import ToolError
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.proof.sandbox import Sandbox, open_sandbox
-from erdgen.compiler.proof.steps import DRIVER, PRODUCTION, STAGES, Stage, Workspace, parse_result
+from erdgen.compiler.proof.steps import (
+    DRIVER,
+    LINE_COVERAGE,
+    PRODUCTION,
+    STAGES,
+    Stage,
+    Workspace,
+    parse_result,
+)
 
 #: Outside the tree, so that the tests run on the database that ``migrate`` was proven with.
 PROOF_SETTINGS = """\
@@ -30,13 +38,6 @@ DATABASES["default"]["TEST"] = {
     "NAME": os.environ["PROOF_DATABASE"],
     "MIGRATE": "PROOF_MIGRATED" not in os.environ,
 }
-"""
-COVERAGE_SETTINGS = """\
-[run]
-data_file = {scratch}/coverage.data
-omit =
-    */backend/tests.py
-    */migrations/*
 """
 
 
@@ -80,8 +81,7 @@ def prepare_workspace(work: Workspace, root: Path) -> None:
     """The copy, and beside it the settings that only the proof needs."""
     shutil.copytree(root, work.project, symlinks=True)
     (work.scratch / "proof_settings.py").write_text(PROOF_SETTINGS, encoding="utf-8")
-    coverage = COVERAGE_SETTINGS.format(scratch=work.scratch)
-    (work.scratch / "coveragerc").write_text(coverage, encoding="utf-8")
+    shutil.copy(LINE_COVERAGE, work.scratch)
 
 
 def choose_database(work: Workspace, options: ProofOptions) -> dict[str, str]:

@@ -13,6 +13,7 @@ from erdgen.compiler.proof.sandbox import Outcome
 from erdgen.compiler.ruff import find_ruff
 
 DRIVER = str(Path(__file__).with_name("driver.py"))
+LINE_COVERAGE = Path(__file__).with_name("line_coverage.py")
 MINIMUM_COVERAGE = 95.0
 
 #: Every step in the order of the proof, with what its success means.
@@ -88,9 +89,7 @@ def build_test_command(work: Workspace) -> list[str]:
     return [
         work.python,
         *("-m", "pytest", "-q", "--tb=short", "--maxfail=5", "-p", "no:cacheprovider"),
-        *("-p", "pytest_django.plugin", "-p", "pytest_cov.plugin", "--ds=proof_settings"),
-        *("--reuse-db", "--cov=backend", f"--cov-config={work.scratch / 'coveragerc'}", "--cov-report="),
-        f"--cov-report=json:{work.coverage_file}",
+        *("-p", LINE_COVERAGE.stem, "-p", "pytest_django.plugin", "--ds=proof_settings", "--reuse-db"),
     ]
 
 
