@@ -1,9 +1,9 @@
-"""Measure how business rules in people's own words are understood, by ``fixtures/rules``: ``make rules-bench``.
+"""Measure how rules in people's own words are understood, by ``fixtures/rules``: ``make rules-bench``.
 
 Each case of a file is a sentence with scenarios, judged by the interpreter of rules. It is *right* when every
 accepted one is accepted and every rejected one refused, or when a sentence that cannot be tested is reported.
-It is *wrong* when a scenario comes out differently or such a sentence was compiled, and *missed* when a testable
-sentence is only reported.
+It is *wrong* when a scenario comes out differently or such a sentence was compiled, and *missed* when a
+testable sentence is only reported.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from erdgen.compiler.findings import Finding
 from erdgen.compiler.frontends.decode_api import decode_api
 from erdgen.compiler.frontends.decode_auth import decode_auth
 from erdgen.compiler.frontends.decode_entities import decode_entities
-from erdgen.compiler.frontends.decode_rules import decode_rules
+from erdgen.compiler.frontends.decode_rules import decode_rules, settle_checks
 from erdgen.compiler.frontends.json_source import Node, parse_json, read_source
 from erdgen.compiler.frontends.reading import Context, Values, read_object
 from erdgen.compiler.frontends.vocabulary import ERD_OPTIONS, TOP_OPTIONS
@@ -25,6 +25,8 @@ def parse_erd(data: bytes, name: str) -> tuple[Project | None, tuple[Finding, ..
     report = Report()
     decl = _decode(data, name, report)
     project = link_project(decl, report) if decl is not None else None
+    if decl is not None and project is not None and not report.has_errors:
+        project = settle_checks(decl.rules, project, report)
     return None if report.has_errors else project, report.sorted()
 
 

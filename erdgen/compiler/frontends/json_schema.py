@@ -6,10 +6,12 @@ that output, so that editors can complete and check an ERD that says ``"$schema"
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from erdgen.compiler.frontends.decode_api import MAX_PAGE_SIZE
 from erdgen.compiler.frontends.reading import MAX_NAME
@@ -34,6 +36,7 @@ from erdgen.compiler.frontends.vocabulary import (
     OptionTable,
     Shape,
 )
+from erdgen.compiler.rules.codec import CONDITIONS, FORMS, JOINTS, hints_of
 from erdgen.compiler.spec.action_words import ACTION_WORDS
 
 Schema = dict[str, Any]
@@ -80,6 +83,8 @@ def build_schema() -> Schema:
                 (f"{spellings[0]}(…)" for spellings in LINKS.values()), _spellings_of_links()
             ),
             "grantees": _NAMES,
+            "rule": _forms(FORMS.items()),
+            "condition": _forms(CONDITIONS.items()),
             "auth": _auth(),
             "api": _api(),
         },
@@ -170,9 +175,61 @@ def _choices() -> Schema:
 
 
 def _rules() -> Schema:
-    rule = _object(RULE_OPTIONS, {})
-    rule["anyOf"] = [{"required": ["rule"]}, {"required": ["sentence"]}]
+    rule = _object(RULE_OPTIONS, {"check": _ref("rule")})
+    rule["anyOf"] = [{"required": [key]} for key in ("rule", "sentence", "check")]
     return {"type": "array", "items": {"anyOf": [{"type": "string", "minLength": 1}, rule]}}
+
+
+def _forms(forms: Iterable[tuple[str, type]]) -> Schema:
+    """A rule or condition in JSON: any of ``forms``, or conditions joined."""
+    joints = [
+        {
+            "type": "object",
+            "properties": {key: _typed_value(hints_of(form)[attribute])},
+            "required": [key],
+            "additionalProperties": False,
+        }
+        for key, (form, attribute) in JOINTS.items()
+    ]
+    return {"anyOf": [*(_form(form, {"kind": {"const": kind}}) for kind, form in forms), *joints]}
+
+
+def _form(form: type, first: Schema) -> Schema:
+    """An object with the attributes of a dataclass."""
+    properties = {name: _typed_value(hint) for name, hint in hints_of(form).items()}
+    required = [each.name for each in dataclasses.fields(form) if each.default is dataclasses.MISSING]
+    return {
+        "type": "object",
+        "properties": {**first, **properties},
+        "required": [*first, *required],
+        "additionalProperties": False,
+    }
+
+
+_SCALARS: dict[object, list[str]] = {
+    str: ["string", "number"],
+    int: ["integer"],
+    bool: ["boolean"],
+    NoneType: ["null"],
+}
+
+
+def _typed_value(hint: Any) -> Schema:
+    """The schema of what the codec reads by a type hint."""
+    options = get_args(hint)
+    if get_origin(hint) is tuple:
+        return {"type": "array", "items": _typed_value(options[0])}
+    if get_origin(hint) is Literal:
+        return {"enum": list(options)}
+    if get_origin(hint) in (Union, UnionType):
+        nothing = [{"type": "null"}] if NoneType in options else []
+        if set(CONDITIONS.values()) <= set(options):
+            return {"anyOf": [_ref("condition"), *nothing]} if nothing else _ref("condition")
+        return {"anyOf": [_typed_value(option) for option in options]}
+    if dataclasses.is_dataclass(hint):
+        assert isinstance(hint, type)
+        return _form(hint, {})
+    return {"type": _SCALARS[hint]}
 
 
 def _auth() -> Schema:

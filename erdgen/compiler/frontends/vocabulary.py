@@ -319,7 +319,7 @@ ENTITY_OPTIONS = OptionTable(
 
 TOP_OPTIONS = OptionTable(
     Option("erd", "object", "Holds `entities`."),
-    Option("business_rules", "any", "Rules as sentences."),
+    Option("business_rules", "any", "Rules as sentences or in JSON."),
     Option("auth_requirements", "object", "Authentication, roles and permissions."),
     Option("api_requirements", "object", "The form of the API."),
     Option("name", "text", "Title of the project."),
@@ -334,6 +334,7 @@ RULE_OPTIONS = OptionTable(
     Option("rule", "text", "The rule, a sentence.", ("sentence",)),
     Option("applies_to", "name", "The entity that it is about.", ("entity",)),
     Option("field", "name", "The field that it is about."),
+    Option("check", "object", "The rule in JSON, instead of what the sentence says."),
 )
 
 AUTH_OPTIONS = OptionTable(

@@ -6,6 +6,7 @@ A declared field or relationship is a ``Field`` or ``Relationship`` whose Python
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,11 +81,28 @@ class EntityDecl:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckDecl:
+    """A rule in JSON: plain data, and where each of its values stands by the keys that lead there."""
+
+    data: object
+    places: Mapping[tuple[str | int, ...], Location]
+
+    def locate(self, path: tuple[str | int, ...]) -> Location:
+        """The place of the value at ``path``, or of the nearest one round it that is there."""
+        while path not in self.places:
+            path = path[:-1]
+        return self.places[path]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleDecl:
+    """A sentence, or with ``check`` a rule in JSON, of which the sentence is the message."""
+
     sentence: str
     applies_to: NameRef | None = None
     field: NameRef | None = None
     location: Location | None = None
+    check: CheckDecl | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ DIAGNOSTICS: dict[str, str] = {
     "erd.E063": "The grantee 'owner', where no single path leads to the user.",
     "erd.E064": "A role twice, or with the name of a pseudo-role.",
     "erd.E065": "A feature that is not supported yet.",
+    "erd.E066": "A rule in JSON that has no such form.",
+    "erd.E067": "A rule in JSON that does not fit its entity.",
     # Done differently than asked
     "erd.W001": "A composite key became a surrogate key with a unique constraint.",
     "erd.W002": "A required relationship closes a cycle and became optional.",

@@ -278,12 +278,16 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A business rule as written; ``applies_to`` (class name) and ``field`` (Python name) are hints."""
+    """A business rule as written; ``applies_to`` (class name) and ``field`` (Python name) are hints.
+
+    With ``check``, a rule of ``applies_to`` in one line of JSON, the sentence is only its message.
+    """
 
     sentence: str
     applies_to: str = ""
     field: str = ""
     location: Location | None = None
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ BEYOND_SCHEMA = words_of(
     ambiguous-reference relationship-to-abstract options-of-other-relationships
     through-does-not-join field-and-relationship bad-related-name bad-database-names unknown-members
     unusable-members bad-bases two-keys-by-inheritance bad-owner-path unknown-role no-owner
-    ambiguous-owner contradicting-synonyms
+    ambiguous-owner contradicting-synonyms rules-in-json-that-do-not-fit
     """
 )
 

@@ -105,12 +105,12 @@ def test_examples_keep_to_the_fields_own_bounds() -> None:
 @pytest.mark.parametrize(
     ("rule", "short"),
     [
-        (Range("salary", gt="0"), "salary > 0"),
-        (Range("seats", gte="1", lte="5"), "seats ≥ 1 and seats ≤ 5"),
-        (Compare("deadline", "gt", "start_date"), "deadline > start_date"),
-        (Compare("salary", "lte", "salary_max"), "salary ≤ salary_max"),
-        (OnCreate("is_active", True), "is_active = True when created"),
-        (UniqueTogether(("title", "posted_by")), "unique together: title, posted_by"),
+        (Range("salary", gt="0"), "salary is above 0"),
+        (Range("seats", gte="1", lte="5"), "seats is from 1 to 5"),
+        (Compare("deadline", "gt", "start_date"), "deadline is above start_date"),
+        (Compare("salary", "lte", "salary_max"), "salary is at most salary_max"),
+        (OnCreate("is_active", True), "in a new row, is_active is true"),
+        (UniqueTogether(("title", "posted_by")), "title and posted_by are unique together"),
     ],
 )
 def test_rules_in_words(rule: Rule, short: str) -> None:
