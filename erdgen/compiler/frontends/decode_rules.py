@@ -60,7 +60,7 @@ def _decode_rule(context: Context, node: Node) -> RuleDecl | None:
             message = f"a rule {about}, but no entity"
             context.report.error("erd.E012", context.at(node), message, "add 'applies_to'")
     check = _decode_check(context, values) if "check" in values else None
-    where = context.at(values.nodes["rule" if "rule" in values else "check"])
+    where = context.at(values.nodes.get("rule", node))
     return RuleDecl(values.get("rule", ""), values.get("applies_to"), values.get("field"), where, check)
 
 

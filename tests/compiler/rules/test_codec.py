@@ -133,7 +133,7 @@ def told(check: Any, applies_to: str = "Event") -> list[str]:
     ("check", "message"),
     [
         ({"kind": "range", "field": "prize", "gt": 0}, "Event has no field or relation 'prize' [.field]"),
-        ({"kind": "range", "field": "title", "gt": 0}, "'title' is a text; a number or"),
+        ({"kind": "range", "field": "title", "gt": 0}, "'title' is a text; a number, a date,"),
         ({"kind": "range", "field": "price"}, "a range needs a bound []"),
         ({"kind": "range", "field": "price", "gt": "much"}, "'much' is no value of 'price' [.gt]"),
         ({"kind": "range", "field": "day", "gt": "soon"}, "'soon' is no value of 'day' [.gt]"),
