@@ -1,0 +1,171 @@
+"""What the main part of a sentence says, before the clauses that limit it are worked in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Scalar
+from erdgen.compiler.rules.forms import (
+    AtCreation,
+    Entering,
+    Immutable,
+    Implies,
+    KeepWhile,
+    Move,
+    Rule,
+    Transitions,
+)
+from erdgen.compiler.rules.language.nouns import join
+from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.spec.project import Entity, Field
+
+#: How a clause limits the main part: in that case, except in that case, in no other case.
+Link = Literal["if", "unless", "only"]
+ALWAYS: Condition = Every(())
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """``condition`` holds."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """``condition`` may hold; says something only together with "only if"."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Rows where ``where`` may be (``allowed``) or may not be deleted, changed, made, or brought into a state.
+
+    ``fields`` limits a change to them; ``field`` and ``value`` are the state to enter.
+    """
+
+    verb: Literal["delete", "update", "create", "enter"]
+    allowed: bool
+    where: Condition | None = None
+    fields: tuple[str, ...] = ()
+    field: str = ""
+    value: Scalar = ""
+    fillable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Whole rules, which no clause can limit; ``limit`` builds them where a clause can."""
+
+    rules: tuple[Rule, ...]
+    limit: Callable[[Condition, Link], tuple[Rule, ...]] | None = None
+
+
+Body = Holds | Allowed | Act | Stated
+
+
+def finish_body(
+    body: Body, root: Entity, condition: Condition | None = None, link: Link = "if"
+) -> tuple[Rule, ...]:
+    """The rules that ``body`` states under ``condition``; none where the two do not go together."""
+    match body:
+        case Holds():
+            return _holding(body.condition, condition, link)
+        case Allowed():
+            return (Implies(body.condition, condition),) if condition is not None and link == "only" else ()
+        case Act():
+            return _acting(body, root, condition, link)
+        case Stated():
+            if condition is None:
+                return body.rules
+            return body.limit(condition, link) if body.limit is not None else ()
+
+
+def _holding(said: Condition, condition: Condition | None, link: Link) -> tuple[Rule, ...]:
+    if condition is None:
+        return (said,)
+    if link == "only":
+        return ()
+    return (Implies(opposite_of(condition) if link == "unless" else condition, said),)
+
+
+def _acting(body: Act, root: Entity, condition: Condition | None, link: Link) -> tuple[Rule, ...]:
+    if body.allowed:
+        if condition is None or link != "only":
+            return ()
+        return _allowed_only(body, root, condition)
+    if link == "only":
+        return ()
+    limit = opposite_of(condition) if condition is not None and link == "unless" else condition
+    return _forbidden(body, root, limit)
+
+
+def _allowed_only(body: Act, root: Entity, condition: Condition) -> tuple[Rule, ...]:
+    match body.verb:
+        case "delete":
+            return _kept(join(body.where, opposite_of(condition)))
+        case "update":
+            once = join(body.where, opposite_of(condition))
+            return (Immutable(body.fields, once, body.fillable),)
+        case "create":
+            return (AtCreation(condition, body.where),)
+        case "enter":
+            return _entering(body, root, condition)
+    return ()
+
+
+def _forbidden(body: Act, root: Entity, limit: Condition | None) -> tuple[Rule, ...]:
+    where = join(body.where, limit)
+    match body.verb:
+        case "delete":
+            return _kept(where)
+        case "update":
+            return (Immutable(body.fields, where, body.fillable),)
+        case "create":
+            return (AtCreation(opposite_of(where)),) if where is not None else ()
+        case "enter":
+            return _not_entering(body, root, where)
+    return ()
+
+
+def _kept(where: Condition | None) -> tuple[Rule, ...]:
+    return (KeepWhile(where if where is not None else ALWAYS),)
+
+
+def _entering(body: Act, root: Entity, condition: Condition) -> tuple[Rule, ...]:
+    """ "can only be shipped if it is paid": from those states alone, or while something else holds."""
+    states = _states_of(body.field, condition)
+    if states is None:
+        return (Entering(body.field, body.value, condition),)
+    sources = [value for value in _values(root, body.field) if value not in states and value != body.value]
+    return (
+        (Transitions(body.field, forbidden=tuple(Move(source, body.value) for source in sources)),)
+        if sources
+        else ()
+    )
+
+
+def _not_entering(body: Act, root: Entity, where: Condition | None) -> tuple[Rule, ...]:
+    if where is None:
+        return ()
+    states = _states_of(body.field, where)
+    if states is None:
+        return (Entering(body.field, body.value, opposite_of(where)),)
+    moves = tuple(Move(state, body.value) for state in states if state != body.value)
+    return (Transitions(body.field, forbidden=moves),) if moves and len(moves) == len(states) else ()
+
+
+def _states_of(field: str, condition: Condition) -> tuple[Scalar, ...] | None:
+    """The values of ``field`` that ``condition`` allows, where it is about nothing else."""
+    if isinstance(condition, OneOf) and condition.field == field and not condition.negated:
+        return condition.values
+    return None
+
+
+def _values(root: Entity, name: str) -> tuple[Scalar, ...]:
+    field = root.members[name]
+    assert isinstance(field, Field)
+    return tuple(choice.value for choice in field.choices) if field.choices else (True, False)

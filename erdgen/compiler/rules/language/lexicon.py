@@ -1,0 +1,351 @@
+"""Looks up what words name: entities, their members, values, states. All spellings of a name are one name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from erdgen.compiler.rules.conditions import Condition, Given, Moment, OneOf, Scalar
+from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Project, Relationship
+
+_BOUNDARY = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[0-9])(?=[A-Za-z])")
+#: Words that mean the same in names.
+_SAME = {
+    "begin": "start",
+    "beginning": "start",
+    "begins": "start",
+    "starting": "start",
+    "finish": "end",
+    "finishing": "end",
+    "ending": "end",
+    "finished": "end",
+    "ended": "end",
+    "started": "start",
+    "qty": "quantity",
+    "mail": "email",
+    "telephone": "phone",
+    "birthday": "birth",
+    "birthdate": "birth",
+    "dob": "birth",
+    "born": "birth",
+    "departure": "depart",
+    "departs": "depart",
+    "departed": "depart",
+    "arrival": "arrive",
+    "arrives": "arrive",
+    "arrived": "arrive",
+    "creation": "created",
+    "expiration": "expire",
+    "expiry": "expire",
+    "expires": "expire",
+    "expired": "expire",
+    "hiring": "hire",
+    "hired": "hire",
+    "colour": "color",
+    "cancelled": "canceled",
+    "labelled": "labeled",
+    "checkin": "checkin",
+    "maximum": "max",
+    "minimum": "min",
+    "percent": "percentage",
+    "pct": "percentage",
+    "discounted": "discount",
+    "isbn13": "isbn",
+    "delivered": "deliver",
+    "delivery": "deliver",
+    "returned": "return",
+    "borrowed": "borrow",
+    "shipping": "ship",
+    "shipped": "ship",
+    "shipment": "ship",
+    "published": "publish",
+    "publication": "publish",
+    "paid": "pay",
+    "payment": "pay",
+    "signed": "sign",
+    "closed": "close",
+    "closing": "close",
+    "opened": "open",
+    "opening": "open",
+    "issued": "issue",
+    "ordered": "order",
+    "booked": "book",
+    "booking": "book",
+    "scheduled": "schedule",
+    "updated": "update",
+    "submission": "submit",
+    "submitted": "submit",
+    "approved": "approve",
+    "approval": "approve",
+    "enrolment": "enroll",
+    "enrollment": "enroll",
+    "enrolled": "enroll",
+    "resolved": "resolve",
+    "resolution": "resolve",
+    "admission": "admit",
+    "admitted": "admit",
+    "discharged": "discharge",
+    "purchased": "purchase",
+}
+#: Say of what type a field is rather than what it holds: "start date" may be called ``starts_at``.
+_TYPE_WORDS = frozenset(
+    [
+        "date",
+        "time",
+        "datetime",
+        "timestamp",
+        "at",
+        "on",
+        "number",
+        "no",
+        "num",
+        "of",
+        "the",
+        "is",
+        "value",
+        "address",
+        "moment",
+        "day",
+        "dt",
+        "ts",
+    ]
+)
+_OPTIONAL_MOMENT = re.compile(r"(.+?)_?(?:at|on|date|time|datetime)$")
+
+
+@lru_cache(maxsize=65536)
+def split_name(name: str) -> tuple[str, ...]:
+    """``startDate``, ``start_date``, ``Start dates`` → ``("start", "date")``."""
+    return tuple(singular(word.lower()) for word in _BOUNDARY.split(name) if word)
+
+
+def key_of(name: str) -> str:
+    """The words of a name in the singular, joined: "sub total" and "subtotal" are one name."""
+    return "".join(_british(word) for word in split_name(name))
+
+
+def _british(word: str) -> str:
+    return _SPELLING.get(word, word)
+
+
+_SPELLING = {
+    "cancelled": "canceled",
+    "colour": "color",
+    "favourite": "favorite",
+    "licence": "license",
+    "labelled": "labeled",
+}
+
+
+@lru_cache(maxsize=65536)
+def loose_key_of(name: str) -> str:
+    """As ``key_of``, with one word for several of one meaning, and without words for types."""
+    words = [_SAME.get(word, word) for word in split_name(name)]
+    kept = [_SAME.get(singular(word), word) for word in words if word not in _TYPE_WORDS]
+    return "".join(kept)
+
+
+@lru_cache(maxsize=65536)
+def singular(word: str) -> str:
+    irregular = {
+        "people": "person",
+        "children": "child",
+        "men": "man",
+        "women": "woman",
+        "addresses": "address",
+        "statuses": "status",
+        "buses": "bus",
+        "analyses": "analysis",
+        "movies": "movie",
+        "categories": "category",
+        "indices": "index",
+        "invoices": "invoice",
+        "expires": "expires",
+        "houses": "house",
+        "courses": "course",
+        "leaves": "leave",
+        "shelves": "shelf",
+        "wives": "wife",
+        "series": "series",
+        "news": "news",
+    }
+    if word in irregular:
+        return irregular[word]
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes", "zzes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The names of one Project. ``entity_tables`` and the like are built once a name is asked for."""
+
+    project: Project
+
+    @cached_property
+    def entities(self) -> dict[str, tuple[Entity, ...]]:
+        """Entities by source, class name, label and plural."""
+        found: dict[str, dict[str, Entity]] = {}
+        for entity in self.project.entities:
+            for spelling in (entity.source, entity.name, entity.label, entity.plural):
+                found.setdefault(key_of(spelling), {})[entity.name] = entity
+        user = self.project.user
+        if user is not None:
+            found.setdefault("user", {})[user.name] = user
+        return {key: tuple(named.values()) for key, named in found.items()}
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """Role sources by key."""
+        return {key_of(role.source): role.source for role in self.project.auth.roles}
+
+    @cached_property
+    def _members(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        return {entity.name: _index(entity, key_of) for entity in self.project.entities}
+
+    @cached_property
+    def _loose_members(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        return {entity.name: _index(entity, loose_key_of) for entity in self.project.entities}
+
+    @cached_property
+    def owners(self) -> dict[str, tuple[Entity, ...]]:
+        """Entities by the key of each of their members."""
+        found: dict[str, list[Entity]] = {}
+        for entity in self.project.entities:
+            for key in self._members[entity.name]:
+                found.setdefault(key, []).append(entity)
+        return {key: tuple(named) for key, named in found.items()}
+
+    def members(self, entity: Entity, words: str) -> tuple[Member, ...]:
+        """Members of ``entity`` that ``words`` names; by meaning only where no spelling fits and one meaning does."""
+        exact = self._members[entity.name].get(key_of(words), ())
+        if exact:
+            return tuple(entity.members[name] for name in exact)
+        loose = self._loose_members[entity.name].get(loose_key_of(words), ()) if loose_key_of(words) else ()
+        return (entity.members[loose[0]],) if len(loose) == 1 else ()
+
+    def links(self, entity: Entity, words: str) -> tuple[Relationship, ...]:
+        """Single links of ``entity`` by their name, or by that of their target where one link alone leads there."""
+        named = [m for m in self.members(entity, words) if isinstance(m, Relationship) and not m.many]
+        if named:
+            return tuple(named)
+        targets = {target.name for target in self.entities.get(key_of(words), ())}
+        found = [link for link in entity.relationships if link.target in targets and not link.many]
+        return tuple(found) if len(found) == 1 else ()
+
+    def collections(self, entity: Entity, words: str) -> tuple[tuple[str, Entity], ...]:
+        """What ``entity`` has many of: relation (many-to-many link or way back) and the entity of its rows."""
+        key = key_of(words)
+        every = self.relations[entity.name]
+        named = [(name, target) for name, target in every if key_of(name) == key]
+        if named:
+            return tuple(named)
+        by_entity = [(n, t) for n, t in every if t in self.entities.get(key, ())]
+        if by_entity:
+            return tuple(by_entity)
+        heads = [
+            (n, t) for n, t in every if split_name(t.source)[-1:] == (key,) and len(split_name(t.source)) > 1
+        ]
+        return tuple(heads) if len(heads) == 1 else ()
+
+    @cached_property
+    def relations(self) -> dict[str, list[tuple[str, Entity]]]:
+        """Entity → its many-to-many links and ways back of foreign keys, with the entity of the rows."""
+        found: dict[str, list[tuple[str, Entity]]] = {entity.name: [] for entity in self.project.entities}
+        for entity, link in self.project.links():
+            target = self.project.by_name.get(link.target)
+            if target is None:
+                continue
+            if link.many:
+                found[entity.name].append((link.name, target))
+            if link.related_name and link.related_name != "+" and link.target in found:
+                found[link.target].append((link.related_name, entity))
+        return found
+
+    def states(self, entity: Entity, words: str) -> tuple[Condition, ...]:
+        """What the adjective ``words`` says of a row of ``entity``: choices first, then switches, then moments."""
+        key = key_of(words)
+        return self._states_by_key(entity).get(key, ()) or self._turned_states(entity, words)
+
+    def _states_by_key(self, entity: Entity) -> dict[str, tuple[Condition, ...]]:
+        cached = self._state_tables.get(entity.name)
+        if cached is None:
+            cached = _index_states(entity)
+            self._state_tables[entity.name] = cached
+        return cached
+
+    @cached_property
+    def _state_tables(self) -> dict[str, dict[str, tuple[Condition, ...]]]:
+        return {}
+
+    def _turned_states(self, entity: Entity, words: str) -> tuple[Condition, ...]:
+        """ "unpaid", "inactive", "non-refundable" """
+        first = words.split(" ")[0].lower()
+        for prefix in ("un", "in", "non", "not", "dis"):
+            if first.startswith(prefix) and len(words) > len(prefix) + 2:
+                plain = words[len(prefix) :].strip(" -")
+                found = self._states_by_key(entity).get(key_of(plain), ())
+                if found:
+                    return tuple(opposite_of(condition) for condition in found)
+        return ()
+
+    def values(self, member: Member, words: str) -> tuple[Scalar, ...]:
+        """The choice values of ``member`` that ``words`` names."""
+        if not isinstance(member, Field):
+            return ()
+        key = key_of(words)
+        return tuple(
+            choice.value
+            for choice in member.choices
+            if key in (key_of(str(choice.value)), key_of(choice.label), key_of(choice.member))
+        )
+
+
+def _index(entity: Entity, key: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for member in entity.members.values():
+        for spelling in {key(member.source): 0, key(member.name): 0, key(member.label): 0}:
+            if spelling:
+                found.setdefault(spelling, []).append(member.name)
+    return {spelling: tuple(names) for spelling, names in found.items()}
+
+
+def _index_states(entity: Entity) -> dict[str, tuple[Condition, ...]]:
+    found: dict[str, list[Condition]] = {}
+    for field in entity.fields:
+        for choice in field.choices:
+            for key in {key_of(str(choice.value)): 0, key_of(choice.label): 0, key_of(choice.member): 0}:
+                _add(found, key, OneOf(field.name, (choice.value,)))
+    for field in entity.fields:
+        if field.kind is Kind.BOOL:
+            words = split_name(field.name)
+            bare = words[1:] if words[0] in ("is", "has", "was", "i", "ha") and len(words) > 1 else words
+            for key in {"".join(words): 0, key_of(" ".join(bare)): 0, key_of(field.label): 0}:
+                _add(found, key, OneOf(field.name, (True,)))
+    for field in entity.fields:
+        match = _OPTIONAL_MOMENT.match(field.name)
+        if field.kind in (Kind.DATE, Kind.DATETIME) and match and not field.required and not field.auto:
+            key = key_of(match.group(1))
+            if key not in found:
+                _add(found, key, Given(field.name))
+    for field in entity.fields:
+        if (
+            loose_key_of(field.name) == "expire"
+            and field.kind in (Kind.DATE, Kind.DATETIME)
+            and "expired" not in found
+        ):
+            _add(found, "expired", Moment(field.name, "lt"))
+    return {key: tuple(conditions) for key, conditions in found.items()}
+
+
+def _add(found: dict[str, list[Condition]], key: str, condition: Condition) -> None:
+    known = found.setdefault(key, [])
+    if condition not in known:
+        known.append(condition)

@@ -1,0 +1,249 @@
+"""Noun phrases: what a stretch of a sentence names in the ERD, seen from one entity, the *root*.
+
+Every ``read_`` method yields each reading of the tokens at ``place`` with the place after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from erdgen.compiler.rules.conditions import Condition, Every, Some
+from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
+from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.quantities import Quantities
+from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.words import DETERMINERS
+from erdgen.compiler.spec.project import Entity, Field, Member
+
+#: The longest name, in tokens.
+WIDEST = 7
+_NAMEABLE = frozenset({"word", "number", "quoted"})
+_NEVER_NAMES = frozenset({"must", "cannot", "if", "when", "unless", "be", "is", "are"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A field or link that a phrase names: ``path`` from the root, and what stands at its end."""
+
+    path: str
+    member: Member
+    #: What else the phrase says of the row ("the salary of an active job").
+    where: Condition | None = None
+
+    @property
+    def field(self) -> Field | None:
+        return self.member if isinstance(self.member, Field) else None
+
+
+def join(*conditions: Condition | None) -> Condition | None:
+    """All of them; None where there is none."""
+    parts = [condition for condition in conditions if condition is not None]
+    flat = [p for part in parts for p in (part.parts if isinstance(part, Every) else (part,))]
+    return None if not flat else flat[0] if len(flat) == 1 else Every(tuple(flat))
+
+
+class Nouns(Quantities):
+    """Reads names of entities, members and states."""
+
+    def __init__(self, tokens: tuple[Token, ...], lexicon: Lexicon, root: Entity) -> None:
+        super().__init__(tokens)
+        self.lexicon = lexicon
+        self.root = root
+
+    @property
+    def end(self) -> int:
+        return len(self.tokens)
+
+    def at(self, place: int, *phrases: str) -> int:
+        """The place after the first of ``phrases`` that stands at ``place``; -1 if none does."""
+        for phrase in phrases:
+            words = phrase.split()
+            if self.words[place : place + len(words)] == words:
+                return place + len(words)
+        return -1
+
+    def name(self, place: int, end: int) -> str:
+        """The tokens as a name; empty where they cannot be one."""
+        if end > self.end or place >= end:
+            return ""
+        parts = []
+        for number, token in enumerate(self.tokens[place:end]):
+            if token.word in ("-", "_", "/", "&") and 0 < number < end - place - 1:
+                continue
+            if token.kind not in _NAMEABLE or token.word in _NEVER_NAMES:
+                return ""
+            parts.append(token.text)
+        return " ".join(parts)
+
+    def spans(self, place: int, widest: int = WIDEST) -> Iterator[tuple[str, int]]:
+        """Every name that begins at ``place``, the longest first."""
+        for end in range(min(place + widest, self.end), place, -1):
+            name = self.name(place, end)
+            if name:
+                yield name, end
+
+    def skip_determiners(self, place: int) -> int:
+        while self.word(place) in DETERMINERS:
+            place += 1
+        return place
+
+    def owner_mark(self, place: int) -> int:
+        """After ``'s`` or a dot, where one stands."""
+        if place < self.end and (self.tokens[place].kind == "possessive" or self.words[place] == "."):
+            return place + 1
+        return place
+
+    # Members
+
+    def read_member(self, place: int, entity: Entity, depth: int = 0) -> Iterator[tuple[Ref, int]]:
+        """A member of ``entity`` or of what it links to: "deadline", "customer's credit limit", "name of the venue"."""
+        start = self.skip_determiners(place)
+        for name, end in self.spans(start):
+            members = self.lexicon.members(entity, name)
+            for member in members:
+                yield Ref(member.name, member), end
+                if self.at(end, "field", "value", "attribute", "column") > 0:
+                    yield Ref(member.name, member), end + 1
+                yield from self._of_owner(end, entity, Ref(member.name, member))
+            if members:
+                break
+        if depth < 3:
+            yield from self._through_link(start, entity, depth)
+            yield from self._member_of_link(start, entity)
+
+    def _of_owner(self, place: int, entity: Entity, ref: Ref) -> Iterator[tuple[Ref, int]]:
+        """ "… of the job", "… of an active job": says nothing more, or where."""
+        after = self.at(place, "of", "for", "on", "in")
+        if after < 0:
+            return
+        for where, end in self.read_entity(after, entity):
+            yield replace(ref, where=join(ref.where, where)), end
+
+    def _through_link(self, place: int, entity: Entity, depth: int) -> Iterator[tuple[Ref, int]]:
+        for name, end in self.spans(place, 4):
+            for link in self.lexicon.links(entity, name):
+                target = self.lexicon.project.by_name[link.target]
+                after = self.owner_mark(end)
+                for ref, stop in self.read_member(after, target, depth + 1):
+                    if self.skip_determiners(after) == after:
+                        yield replace(ref, path=f"{link.name}.{ref.path}", where=None), stop
+
+    def _member_of_link(self, place: int, entity: Entity) -> Iterator[tuple[Ref, int]]:
+        """ "start date of the event": a member of what ``entity`` links to."""
+        for name, end in self.spans(place, 5):
+            after = self.at(end, "of", "on", "for")
+            if after < 0:
+                continue
+            after = self.skip_determiners(after)
+            for owner, stop in self.spans(after, 4):
+                for link in self.lexicon.links(entity, owner):
+                    target = self.lexicon.project.by_name[link.target]
+                    for member in self.lexicon.members(target, name):
+                        yield Ref(f"{link.name}.{member.name}", member), stop
+
+    def read_subject(self, place: int) -> Iterator[tuple[Ref, int]]:
+        """The member of the root that a sentence is about: with the root's name, or without."""
+        for where, end in self.read_entity(place, self.root, plain=True):
+            after = self.owner_mark(end)
+            for ref, stop in self._own(after):
+                yield replace(ref, where=join(ref.where, where)), stop
+        start = self.at(place, "its", "their")
+        yield from self._own(start if start > 0 else place)
+
+    def _own(self, place: int) -> Iterator[tuple[Ref, int]]:
+        for ref, end in self.read_member(place, self.root, depth=3):
+            if "." not in ref.path:
+                yield ref, end
+            elif self.word(end - 1) == "":
+                return
+
+    # Entities
+
+    def read_entity(
+        self, place: int, entity: Entity, *, plain: bool = False
+    ) -> Iterator[tuple[Condition | None, int]]:
+        """A phrase for rows of ``entity``, with what it says of them: "cancelled orders", "jobs that are open"."""
+        start = self.skip_determiners(place)
+        for begin in range(start, min(start + 6, self.end)):
+            end = self.entity_end(begin, entity)
+            if end < 0:
+                continue
+            for where in self._states_between(start, begin, entity):
+                yield where, end
+                if not plain:
+                    for more, stop in self.read_modifier(end, entity):
+                        yield join(where, more), stop
+            return
+
+    def entity_end(self, place: int, entity: Entity) -> int:
+        """Where the name of ``entity`` that begins at ``place`` ends; -1 if none does."""
+        for name, end in self.spans(place, 5):
+            if entity in self.lexicon.entities.get(key_of(name), ()):
+                return end
+            if entity.is_user and key_of(name) in self.lexicon.roles:
+                return end
+            if entity.is_user and key_of(name) in ("person", "member", "account", "somebody", "someone"):
+                if key_of(name) not in self.lexicon.entities:
+                    return end
+        return -1
+
+    def entities_at(self, place: int) -> Iterator[tuple[Entity, int]]:
+        """Every entity whose name begins at ``place``."""
+        start = self.skip_determiners(place)
+        for name, end in self.spans(start, 5):
+            found = self.lexicon.entities.get(key_of(name), ())
+            user = self.lexicon.project.user
+            if not found and user is not None and key_of(name) in self.lexicon.roles:
+                found = (user,)
+            for entity in found:
+                yield entity, end
+            if found:
+                return
+
+    def _states_between(self, place: int, end: int, entity: Entity) -> Iterator[Condition | None]:
+        if place == end:
+            yield None
+            return
+        for state, stop in self.read_states(place, entity):
+            if stop == end:
+                yield state
+
+    def read_states(self, place: int, entity: Entity) -> Iterator[tuple[Condition, int]]:
+        """Adjectives of a row: "open", "not yet shipped", "draft or archived", "open high-priority"."""
+        for state, end in self.read_state(place, entity):
+            yield state, end
+            after = self.at(end, ", or", "or", "and", ",", "and / or")
+            if after > 0:
+                for more, stop in self.read_states(after, entity):
+                    yield self._either(state, more), stop
+            else:
+                for more, stop in self.read_states(end, entity):
+                    joined = join(state, more)
+                    assert joined is not None
+                    yield joined, stop
+
+    def _either(self, first: Condition, second: Condition) -> Condition:
+        parts = (*(second.parts if isinstance(second, Some) else (second,)),)
+        return Some((first, *parts))
+
+    def read_state(self, place: int, entity: Entity) -> Iterator[tuple[Condition, int]]:
+        """One adjective of a row of ``entity``."""
+        not_yet = self.at(
+            place, "not yet", "not already", "not currently", "not been", "not", "non -", "non", "un -"
+        )
+        start = not_yet if not_yet > 0 else place
+        already = self.at(
+            start, "already", "currently", "yet", "still", "been", "fully", "marked as", "marked", "set to"
+        )
+        start = already if already > 0 else start
+        for name, end in self.spans(start, 4):
+            states = self.lexicon.states(entity, name)
+            for state in states:
+                yield (opposite_of(state) if not_yet > 0 else state), end
+            if states:
+                return
+
+    def read_modifier(self, place: int, entity: Entity) -> Iterator[tuple[Condition, int]]:
+        """What follows a noun and says of which rows; clauses add to this."""
+        raise NotImplementedError

@@ -1,0 +1,158 @@
+"""From a sentence to the rules that it states: every reading, seen from every entity that it can be about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from erdgen.compiler.rules.fit import fit_rule
+from erdgen.compiler.rules.forms import Rule
+from erdgen.compiler.rules.language.groups import Groups
+from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
+from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
+from erdgen.compiler.rules.language.words import FILLERS, PROCESS, VAGUE
+from erdgen.compiler.rules.walk import paths_in
+from erdgen.compiler.spec.project import Entity
+
+#: Stand beside a rule without being part of it.
+_ASIDES = (("i", ".", "e", "."), ("e", ".", "g", "."))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Rules of one entity that a sentence states."""
+
+    entity: Entity
+    rules: tuple[Rule, ...]
+
+
+class NotSaidError(Exception):
+    """The sentence states no rule that the vocabulary has; ``str()`` says what stopped it."""
+
+
+def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: str) -> tuple[Reading, ...]:
+    """Every reading; raises NotSaidError where there is none."""
+    if len(sentence) > LONGEST:
+        raise NotSaidError(f"it has more than {LONGEST} characters")
+    tokens = _without_asides(read_tokens(sentence))
+    if not tokens:
+        raise NotSaidError("there is nothing to read")
+    _check_words(tokens)
+    tokens = _without_fillers(tokens)
+    roots = _roots(tokens, lexicon, hint)
+    found = _read_from(roots, tokens, lexicon, hint, field)
+    if not found:
+        found = _read_from(_owners(tokens, lexicon, roots), tokens, lexicon, hint, field)
+    if not found:
+        raise NotSaidError(_stopped(tokens, lexicon, roots))
+    return found
+
+
+def _read_from(
+    roots: Iterable[Entity], tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
+) -> tuple[Reading, ...]:
+    found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
+    for root in roots:
+        reader = Groups(tokens, lexicon, root)
+        reader.hinted = field if root is hint else ""
+        for rules in reader.read_sentence():
+            reading = _fitted(Reading(root, tuple(dict.fromkeys(rules))), lexicon)
+            if reading is not None:
+                found.setdefault((root.name, reading.rules), reading)
+    return tuple(found.values())
+
+
+def _fitted(reading: Reading, lexicon: Lexicon) -> Reading | None:
+    """The reading with its values as the fields write them; None where one does not fit."""
+    rules: list[Rule] = []
+    for rule in reading.rules:
+        fitted, problems = fit_rule(rule, lexicon.project, reading.entity)
+        if problems:
+            return None
+        rules.append(fitted)
+    return Reading(reading.entity, tuple(rules))
+
+
+def _check_words(tokens: Sequence[Token]) -> None:
+    for token in tokens:
+        if token.kind == "word" and token.word in VAGUE:
+            raise NotSaidError(f"“{token.text}” cannot be tested")
+        if token.kind == "word" and token.word in PROCESS:
+            raise NotSaidError(f"“{token.text}” speaks of what somebody does, not of what is stored")
+
+
+def _without_asides(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Leave out what stands in brackets, and examples after "e.g." and "such as"."""
+    kept: list[Token] = []
+    depth = 0
+    for place, token in enumerate(tokens):
+        ahead = tuple(t.word for t in tokens[place : place + 4])
+        if ahead == _ASIDES[1] or ahead[:2] in (("for", "example"), ("for", "instance")):
+            while kept and kept[-1].word in (",", ";"):
+                kept.pop()
+            break
+        depth += token.word == "("
+        if depth == 0:
+            kept.append(token)
+        depth -= token.word == ")" and depth > 0
+    return tuple(kept)
+
+
+def _without_fillers(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    kept = tuple(token for token in tokens if not (token.kind == "word" and token.word in FILLERS))
+    return kept
+
+
+def _roots(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> tuple[Entity, ...]:
+    """The entities that are named, that of the hint first."""
+    found: dict[str, Entity] = {hint.name: hint} if hint is not None else {}
+    for text in _stretches(tokens):
+        for entity in lexicon.entities.get(key_of(text), ()):
+            found.setdefault(entity.name, entity)
+    for entity in _linking(tuple(found.values()), lexicon):
+        found.setdefault(entity.name, entity)
+    return tuple(found.values())
+
+
+def _linking(named: Sequence[Entity], lexicon: Lexicon) -> Iterable[Entity]:
+    """Entities that link to two of those named: a booking is what a guest and a room have together."""
+    names = {entity.name for entity in named}
+    user = lexicon.project.user
+    if user is not None:
+        names.add(user.name)
+    for entity in lexicon.project.entities:
+        targets = {link.target for link in entity.relationships if not link.many} & names
+        if len(targets) > 1 or (targets and entity not in named and len(named) <= 2):
+            yield entity
+
+
+def _owners(tokens: tuple[Token, ...], lexicon: Lexicon, known: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Entities that have a member which is named."""
+    found: dict[str, Entity] = {}
+    for text in _stretches(tokens):
+        for entity in lexicon.owners.get(key_of(text), ()):
+            if entity not in known:
+                found.setdefault(entity.name, entity)
+    return tuple(found.values())
+
+
+def _stretches(tokens: tuple[Token, ...]) -> Iterable[str]:
+    for start in range(len(tokens)):
+        for end in range(start + 1, min(start + 5, len(tokens)) + 1):
+            part = tokens[start:end]
+            if all(t.kind in ("word", "number", "quoted") or t.word in ("-", "_") for t in part):
+                yield " ".join(t.text for t in part if t.word != "-")
+
+
+def _stopped(tokens: tuple[Token, ...], lexicon: Lexicon, roots: Sequence[Entity]) -> str:
+    """The part of the sentence where understanding ends, seen from the entity that got farthest."""
+    farthest = max((Groups(tokens, lexicon, root).farthest() for root in roots), default=0)
+    if not roots:
+        return "it names no entity and no field of this ERD"
+    rest = spell_out(tokens[farthest:])
+    return f"the part “{rest}” is not understood" if rest else "it breaks off"
+
+
+def mentions(reading: Reading, field: str) -> bool:
+    """Whether a rule of ``reading`` is about ``field``."""
+    return any(path.split(".")[0] == field for rule in reading.rules for path in paths_in(rule))

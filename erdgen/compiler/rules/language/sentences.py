@@ -1,0 +1,767 @@
+"""Whole sentences about one entity.
+
+    sentence  = [opening] [limit ","] main [limit]
+    limit     = ("if" | "when" | "once" | "unless" | "only if" | …) conditions
+    main      = member modal predicates | row modal "have" … | row modal verb | "only" rows "can" … | …
+
+Every reading that takes in the whole sentence is kept; several that differ make it ambiguous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from erdgen.compiler.rules.conditions import (
+    Compare,
+    Condition,
+    Count,
+    Every,
+    Given,
+    Not,
+    OneOf,
+    Some,
+)
+from erdgen.compiler.rules.forms import Rule
+from erdgen.compiler.rules.language.bodies import Act, Allowed, Body, Holds, Link, Stated, finish_body
+from erdgen.compiler.rules.language.clauses import Clauses
+from erdgen.compiler.rules.language.lexicon import key_of, split_name
+from erdgen.compiler.rules.language.nouns import Ref, join
+from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.paths import seen_through
+from erdgen.compiler.rules.language.words import (
+    BE,
+    CAN,
+    CAN_ONLY,
+    CREATE,
+    DEEDS,
+    DELETE,
+    MUST,
+    OPENINGS,
+    UPDATE,
+)
+from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
+
+Reading = tuple[Rule, ...]
+_IF = ("if and when", "if", "when", "whenever", "as soon as", "once", "as long as", "so long as", "while", "whilst", "where", "wherever",
+       "provided that", "provided", "in case", "after", "given that", "in the case that", "only if and as long as",
+       "for as long as", "in cases where", "on condition that", "in the event that", "since", "because", "until after",
+       "should")  # fmt: skip
+_UNLESS = ("unless and until", "unless", "except when", "except if", "except where", "except", "until", "before", "other than when",
+           "if not", "with the exception of")  # fmt: skip
+_ONLY = ("only if", "only when", "only while", "only as long as", "only after", "only once", "only where", "only provided that",
+         "if and only if", "only in case", "only so long as", "only until")  # fmt: skip
+_EXISTS = ("if given", "if present", "if provided", "if set", "if specified", "if any", "if it is given", "if it is set", "if there is one",
+           "when given", "when present", "when provided", "when set", "when specified", "where given", "where provided",
+           "if it is provided", "if it is specified", "if one is given", "if entered", "if filled in", "when entered",
+           "if it has one", "if known", "if it is present", "when known", "if supplied", "if recorded", "if it was recorded",
+           "where present", "where known", "when it is given", "if filled", "if it is filled in", "if they are given",
+           "if it exists", "if one is set", "if one is provided", "when there is one", "once given", "once set", "when filled in",
+           "if applicable", "if stated", "if one exists", "if it is known", "if it was given", "if it is entered",
+           "whenever it is given", "whenever given", "when it is set", "where set", "when one is given",
+           "when supplied", "should it be given", "if they have one", "if it is recorded", "when recorded", "when stated")  # fmt: skip
+
+
+class Sentences(Clauses):
+    """Reads one sentence about the root."""
+
+    def read_sentence(self) -> Iterator[Reading]:
+        """Every reading of the whole sentence."""
+        start = self._opening(0)
+        yield from self._limited_first(start)
+        for body, end in self.read_main(start):
+            yield from self._finished(body, end)
+        yield from self._several(start)
+
+    def _opening(self, place: int) -> int:
+        for text in OPENINGS:
+            for phrase in text.split("|"):
+                end = self.at(place, phrase)
+                if end > 0:
+                    return end
+        return place
+
+    def _several(self, place: int) -> Iterator[Reading]:
+        """Two statements in one sentence: "price must be positive and stock must not be negative"."""
+        for end in range(place + 3, self.end - 2):
+            after = self.at(end, ", and", "; and", ", but", "and", ";", "but", ".", ",")
+            if after < 0 or self.words[end - 1] in (",", ";"):
+                continue
+            first = list(self._whole(place, end))
+            if not first:
+                continue
+            for second in self._part(after, self.end).read_sentence():
+                for reading in first:
+                    yield (*reading, *second)
+            for reading, subject_end in self._with_subject(place, end):
+                spliced = self._spliced(place, subject_end, after)
+                for second in spliced.read_sentence():
+                    yield (*reading, *second)
+
+    def _whole(self, place: int, end: int) -> Iterator[Reading]:
+        yield from self._part(place, end)._single()
+
+    def _single(self) -> Iterator[Reading]:
+        yield from self._limited_first(0)
+        for body, end in self.read_main(0):
+            yield from self._finished(body, end)
+
+    def _with_subject(self, place: int, end: int) -> Iterator[tuple[Reading, int]]:
+        """Readings of the first statement with the place where its subject ends."""
+        part = self._part(place, end)
+        modal = next((n for n in range(len(part.words)) if part.modal(n) or part.words[n] in BE), -1)
+        if modal > 0:
+            for reading in part._single():
+                yield reading, place + modal
+
+    def _part(self, place: int, end: int) -> Sentences:
+        return type(self)(tuple(self.tokens[place:end]), self.lexicon, self.root)
+
+    def _spliced(self, place: int, subject_end: int, after: int) -> Sentences:
+        tokens = (*self.tokens[place:subject_end], *self.tokens[after:])
+        return type(self)(tokens, self.lexicon, self.root)
+
+    # Limits
+
+    def _limited_first(self, place: int) -> Iterator[Reading]:
+        link, after = self._link(place)
+        if after > 0:
+            for condition, end in self.read_conditions(after):
+                yield from self._after_limit(condition, link, end)
+        among = self.at(
+            place, "for", "among", "with", "in", "in the case of", "on", "of", "across", "in case of"
+        )
+        if among > 0:
+            for where, end in self.read_entity(among, self.root):
+                if where is not None:
+                    yield from self._after_limit(where, "if", end)
+            for said, end in self._linked_state(place):
+                yield from self._after_limit(said, "if", end)
+
+    def _after_limit(self, condition: Condition, link: Link, place: int) -> Iterator[Reading]:
+        start = self.at(place, ", then", "then", ",")
+        for body, end in self.read_main(start if start > 0 else place):
+            if end == self.end:
+                yield from self._some(finish_body(body, self.root, condition, link))
+            else:
+                yield from self._limited_twice(body, condition, link, end)
+
+    def _limited_twice(self, body: Body, condition: Condition, link: Link, place: int) -> Iterator[Reading]:
+        second, after = self._link(place)
+        if after < 0 or link != "if" or second == "only":
+            return
+        for more, end in self.read_conditions(after):
+            if end == self.end:
+                both = join(condition, opposite_of(more) if second == "unless" else more)
+                yield from self._some(finish_body(body, self.root, both, "if"))
+
+    def _link(self, place: int) -> tuple[Link, int]:
+        start = place + 1 if self.word(place) == "," else place
+        kinds: tuple[tuple[Link, tuple[str, ...]], ...] = (("only", _ONLY), ("unless", _UNLESS), ("if", _IF))
+        for kind, phrases in kinds:
+            end = self.at(start, *phrases)
+            if end > 0:
+                return kind, end
+        return "if", -1
+
+    def _finished(self, body: Body, place: int) -> Iterator[Reading]:
+        place = self._trailing(place)
+        if place == self.end:
+            yield from self._some(finish_body(body, self.root))
+            return
+        given = self.at(place + (self.word(place) == ","), *_EXISTS)
+        if given == self.end:
+            yield from self._some(finish_body(body, self.root))
+        link, after = self._link(place)
+        if after > 0:
+            for condition, end in self.read_conditions(after):
+                if self._trailing(end) == self.end:
+                    yield from self._some(finish_body(body, self.root, condition, link))
+        among = self.at(place, "for", "in the case of", "in case of", "among", "on", "in")
+        if among > 0:
+            for where, end in self.read_entity(among, self.root):
+                if where is not None and end == self.end:
+                    yield from self._some(finish_body(body, self.root, where, "if"))
+        for said, end in self._linked_state(place):
+            if end == self.end:
+                yield from self._some(finish_body(body, self.root, said, "if"))
+
+    def _trailing(self, place: int) -> int:
+        """Words at the end that add nothing."""
+        end = self.at(place, "at all times", "at any time", "in every case", "in all cases", "at all", "either", "under any circumstances",
+                      "ever", "in the system", "too", "as well", "anymore", "any more", "any longer", "by anyone", "without exception",
+                      "afterwards", "for any reason", "in any case", "by anybody", "always", "later", "again", "later on",
+                      "any further", "in any way")  # fmt: skip
+        return end if end == self.end else place
+
+    def _some(self, rules: Reading) -> Iterator[Reading]:
+        if rules:
+            yield rules
+
+    # Modals
+
+    def modal(self, place: int) -> tuple[str, bool, int] | None:
+        """``must``, ``can``, ``only`` with its denial, and the place after it."""
+        only = CAN_ONLY.find(self.words, place)
+        if only is not None:
+            return "only", False, only[1]
+        must = MUST.find(self.words, place)
+        if must is not None:
+            return "must", must[0], self._past_adverbs(must[1])
+        can = CAN.find(self.words, place)
+        if can is not None:
+            if self.word(can[1]) == "only":
+                return "only", False, can[1] + 1
+            return "can", False, self._past_adverbs(can[1])
+        return None
+
+    def _past_adverbs(self, place: int) -> int:
+        while self.word(place) in (
+            "always",
+            "also",
+            "still",
+            "strictly",
+            "ever",
+            "then",
+            "both",
+            "each",
+            "all",
+            "themselves",
+            "either",
+        ):
+            if self.word(place) == "either" and self.word(place + 1) != "be":
+                break
+            place += 1
+        return place
+
+    # Main parts
+
+    def read_main(self, place: int) -> Iterator[tuple[Body, int]]:
+        """The statement itself, from each of the forms that a sentence can have."""
+        yield from self._member_statements(place)
+        yield from self._row_statements(place)
+        yield from self._only_rows(place)
+        yield from self._no_rows(place)
+
+    # … about a member
+
+    def _member_statements(self, place: int) -> Iterator[tuple[Body, int]]:
+        no = self.at(place, "no", "neither")
+        for ref, end in self._subjects(no if no > 0 else place):
+            for body, stop in self._said_of(ref, end):
+                if no < 0:
+                    yield body, stop
+                elif isinstance(body, Holds | Allowed):
+                    yield Holds(self._where(ref, opposite_of(body.condition))), stop
+                elif isinstance(body, Act) and body.allowed:
+                    yield replace(body, allowed=False), stop
+        if no < 0:
+            yield from self._listed_subjects(place)
+
+    def _subjects(self, place: int) -> Iterator[tuple[Ref, int]]:
+        lead = self.at(
+            place,
+            "the value of",
+            "the content of",
+            "the contents of",
+            "values of",
+            "the field",
+            "the text of",
+        )
+        yield from self.read_subject(lead if lead > 0 else place)
+
+    def _listed_subjects(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "title and description must not be empty"."""
+        both = self.at(place, "both")
+        for first, end in self.read_subject(both if both > 0 else place):
+            refs, stop = [first], end
+            while (after := self.at(stop, ", and", "and", ",")) > 0:
+                more = next(iter(self.read_subject(after)), None)
+                if more is None:
+                    break
+                refs.append(more[0])
+                stop = more[1]
+            if len(refs) < 2:
+                continue
+            differ = self._pair(refs, stop)
+            if differ is not None:
+                yield differ
+            for bodies in self._each_said(refs, stop):
+                yield bodies
+
+    def _pair(self, refs: list[Ref], place: int) -> tuple[Body, int] | None:
+        """ "sender and recipient must differ", "… must not be the same person"."""
+        if len(refs) != 2:
+            return None
+        found = self.modal(place)
+        denied = found[1] if found else False
+        start = found[2] if found else place
+        differ = self.at(start, "differ", "be different", "be distinct", "be different people", "be two different people", "are different",
+                         "differ from each other", "be different from each other", "be different users", "be unequal",
+                         "be two different accounts", "be different accounts", "be different persons", "not be equal", "not match",
+                         "be two different users", "be two different persons")  # fmt: skip
+        same = self.at(start, "be the same", "be equal", "match", "be identical", "be the same person", "be the same user", "coincide",
+                       "be the same account", "be one and the same", "be the same people", "be one and the same person",
+                       "be the same employee", "agree")  # fmt: skip
+        if max(differ, same) < 0:
+            return None
+        equal = (same > 0) != denied
+        first, second = refs
+        return Holds(Compare(first.path, "eq" if equal else "ne", second.path)), max(differ, same)
+
+    def _each_said(self, refs: list[Ref], place: int) -> Iterator[tuple[Body, int]]:
+        for body, end in self._said_of(refs[0], place):
+            others = [
+                next((b for b, e in self._said_of(ref, place) if e == end and type(b) is type(body)), None)
+                for ref in refs[1:]
+            ]
+            if None in others:
+                continue
+            bodies = [body, *others]
+            if isinstance(body, Holds):
+                conditions = tuple(b.condition for b in bodies if isinstance(b, Holds))
+                yield Holds(Every(conditions)), end
+            elif isinstance(body, Act) and body.verb == "update":
+                fields = tuple(name for b in bodies if isinstance(b, Act) for name in b.fields)
+                yield replace(body, fields=fields), end
+
+    def _where(self, ref: Ref, condition: Condition) -> Condition:
+        return condition
+
+    def _limited_to(self, ref: Ref, body: Body) -> Body:
+        """Work in what the subject says of the row ("the salary of an active job")."""
+        if ref.where is None:
+            return body
+        where = ref.where
+        if isinstance(body, Act):
+            return replace(body, where=join(body.where, where))
+        if isinstance(body, Holds):
+            return Stated(
+                finish_body(body, self.root, where),
+                lambda c, link: finish_body(body, self.root, join(where, c), link),
+            )
+        return body
+
+    def _said_of(self, ref: Ref, place: int) -> Iterator[tuple[Body, int]]:
+        for body, end in self._said_plainly(ref, place):
+            yield self._limited_to(ref, body), end
+
+    def _said_plainly(self, ref: Ref, place: int) -> Iterator[tuple[Body, int]]:
+        found = self.modal(place)
+        if found is not None:
+            kind, denied, start = found
+            yield from self._modal_said(ref, kind, denied, start)
+        yield from self._plainly(ref, place)
+
+    def _modal_said(self, ref: Ref, kind: str, denied: bool, start: int) -> Iterator[tuple[Body, int]]:
+        change = self._change_of(ref, start)
+        if change > 0:
+            if kind in ("only", "can") or denied:
+                yield Act("update", kind != "must", fields=(ref.path,)), change
+                once = self._once_set(change)
+                if once > 0 and denied:
+                    yield Act("update", False, fields=(ref.path,), fillable=True), once
+        for condition, end in self.read_predicates(start, ref):
+            if isinstance(condition, Every) and denied:
+                continue
+            if kind == "must":
+                yield Holds(opposite_of(condition) if denied else condition), end
+            elif kind == "only":
+                yield Holds(condition), end
+                yield Allowed(condition), end
+            else:
+                if _only_upper(condition):
+                    yield Holds(condition), end
+                yield Allowed(condition), end
+        if kind == "must" and not denied:
+            end = self.at(start, "stay the same", "remain the same", "remain unchanged", "stay unchanged", "be immutable", "never change",
+                          "not change", "be permanent", "stay fixed", "remain fixed", "be fixed", "remain as it is", "remain constant",
+                          "stay as it is", "be read - only", "be read only", "be final")  # fmt: skip
+            if end > 0:
+                yield Act("update", False, fields=(ref.path,)), self._after_creation(end)
+
+    def _change_of(self, ref: Ref, place: int) -> int:
+        """After "be changed", "change": -1 if that is not what is said."""
+        start = place + 1 if self.word(place) in BE else place
+        if (
+            self.word(start) in UPDATE
+            or self.at(start, "overwritten", "reassigned", "replaced", "set again", "touched") > 0
+        ):
+            end = start + 1
+            for more in (
+                "or removed",
+                "or deleted",
+                "or edited",
+                "or changed",
+                "or updated",
+                "or modified",
+                "or altered",
+                "or cleared",
+            ):
+                extra = self.at(end, more)
+                end = extra if extra > 0 else end
+            return self._after_creation(end)
+        return -1
+
+    def _after_creation(self, place: int) -> int:
+        end = self.at(place, "after creation", "after it is created", "after it has been created", "after the creation", "once created",
+                      "once it is created", "once it has been created", "after being created", "afterwards", "later", "later on",
+                      "after it was created", "once it exists", "after it is recorded", "after it has been recorded",
+                      "once recorded", "after creation of the record", "after registration", "after the fact", "after they are created",
+                      "once they are created", "any more", "anymore", "subsequently", "again", "after the record is created",
+                      "once saved", "after saving", "any longer", "ever again", "after it was recorded")  # fmt: skip
+        if end < 0:
+            lead = self.at(
+                place, "after the", "once the", "once a", "after a", "once an", "after an", "when the"
+            )
+            if lead > 0:
+                name_end = self.entity_end(lead, self.root)
+                if name_end > 0:
+                    end = self.at(name_end, "is created", "has been created", "was created", "exists", "is recorded", "is opened",
+                                  "has been recorded", "was recorded", "is made", "is registered", "has been registered",
+                                  "is placed", "is saved", "is issued")  # fmt: skip
+        return end if end > 0 else place
+
+    def _once_set(self, place: int) -> int:
+        return self.at(place, "once set", "once given", "once it is set", "once it has been set", "after it has been set", "after it is set",
+                       "once assigned", "once it is assigned", "once it has been assigned", "once recorded", "once entered",
+                       "once it has been recorded", "once it is recorded", "once filled in", "after it was set", "once it was set",
+                       "once it has been entered", "once chosen", "once it has been given", "once it has been filled in")  # fmt: skip
+
+    def _plainly(self, ref: Ref, place: int) -> Iterator[tuple[Body, int]]:
+        """Without a modal: "is required", "is never negative", "ranges from 1 to 5", "comes after …"."""
+        if self.word(place) not in (
+            "is",
+            "are",
+            "has",
+            "have",
+            "does",
+            "do",
+            "never",
+            "always",
+            "was",
+        ) and not (
+            self.words[place : place + 1]
+            and (
+                self.word(place).endswith("s")
+                or self.word(place)
+                in (
+                    "go",
+                    "lie",
+                    "come",
+                    "range",
+                    "consist",
+                    "start",
+                    "begin",
+                    "end",
+                    ">",
+                    "<",
+                    ">=",
+                    "<=",
+                    "=",
+                    "≥",
+                    "≤",
+                    "!=",
+                    "≠",
+                    "look",
+                    "contain",
+                    "follow",
+                    "precede",
+                    "exceed",
+                    "run",
+                    "fall",
+                )
+            )  # fmt: skip
+        ):
+            return
+        start = place + 1 if self.word(place) in ("is", "are", "has", "have") else place
+        denied = self.at(start, "never", "not")
+        if (
+            self.at(place, "does not have to", "do not have to", "does not need", "do not need", "need not")
+            > 0
+        ):
+            return
+        denied = max(denied, self.at(place, "does not", "do not", "never"))
+        fixed = self.at(start, "immutable", "fixed once set", "fixed", "permanent", "final", "read - only after creation", "unchangeable",
+                        "read only after creation", "not editable", "frozen", "set in stone", "locked", "not changeable", "constant",
+                        "never changed", "never edited", "not changed", "not updated", "never updated",
+                        "never modified", "never altered", "never reassigned")  # fmt: skip
+        if fixed > 0:
+            yield Act("update", False, fields=(ref.path,)), self._after_creation(fixed)
+            if self.at(fixed, "when the") > 0 or self.at(fixed, "when a") > 0:
+                yield Act("update", False, fields=(ref.path,)), self._after_creation(fixed)
+            return
+        if denied > 0:
+            if self.word(denied) in ("change", "changes", "change."):
+                yield Act("update", False, fields=(ref.path,)), self._after_creation(denied + 1)
+            for condition, end in self.read_predicates(denied, ref):
+                if not isinstance(condition, Every):
+                    yield Holds(opposite_of(condition)), end
+        else:
+            start = self._past_adverbs(start)
+            for condition, end in self.read_predicates(start, ref):
+                yield Holds(condition), end
+
+    # … about rows
+
+    def _row_statements(self, place: int) -> Iterator[tuple[Body, int]]:
+        for where, end in self.read_entity(place, self.root):
+            for body, stop in self._said_of_rows(end):
+                yield self._narrowed(body, where), stop
+
+    def _narrowed(self, body: Body, where: Condition | None) -> Body:
+        if where is None:
+            return body
+        if isinstance(body, Act):
+            if body.allowed:
+                return replace(body, where=join(body.where, where))
+            return replace(body, where=join(body.where, where))
+        if isinstance(body, Holds):
+            return Stated(
+                finish_body(body, self.root, where),
+                lambda c, link: finish_body(body, self.root, join(where, c), link) if link == "if" else (),
+            )
+        if isinstance(body, Allowed):
+            return Allowed(body.condition) if False else _Nothing
+        return body
+
+    def _said_of_rows(self, place: int) -> Iterator[tuple[Body, int]]:
+        found = self.modal(place)
+        if found is not None:
+            kind, denied, start = found
+            yield from self._acts(kind, denied, start)
+            for condition, end in self._row_facts(start):
+                if kind == "must":
+                    if not (denied and isinstance(condition, Every)):
+                        yield Holds(opposite_of(condition) if denied else condition), end
+                elif kind == "only":
+                    yield Allowed(condition), end
+                    yield Holds(condition), end
+                else:
+                    yield Allowed(condition), end
+                    if _only_upper(condition):
+                        yield Holds(condition), end
+        else:
+            yield from self._rows_plainly(place)
+            yield from self._acts_plainly(place)
+
+    def _rows_plainly(self, place: int) -> Iterator[tuple[Body, int]]:
+        denied = self.at(
+            place,
+            "never",
+            "do not",
+            "does not",
+            "are never",
+            "is never",
+            "have no",
+            "has no",
+            "are not",
+            "is not",
+        )
+        if self.at(place, "do not have to", "does not have to", "do not need", "does not need") > 0:
+            return
+        if denied > 0 and self.words[denied - 1] != "no":
+            for condition, end in self._row_facts(denied):
+                if not isinstance(condition, Every):
+                    yield Holds(opposite_of(condition)), end
+        start = self.at(place, "always", "each", "all", "are always", "is always")
+        for condition, end in self._row_facts(start if start > 0 else place):
+            yield Holds(condition), end
+
+    def _row_facts(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "have a positive salary and a title", "be at least 18 years old", "end after it starts", "be active"."""
+        start = place + 1 if self.word(place) in BE else place
+        has = self.at(place, "have", "has", "contain", "contains", "need", "needs", "require", "requires", "include", "includes", "be given",
+                      "carry", "carries", "specify", "specifies", "state", "states", "provide", "come with", "comes with", "give", "hold",
+                      "be assigned", "be linked to", "belong to", "belongs to", "be assigned to", "name", "show", "bear", "fill in",
+                      "cost", "be placed in", "be made for", "list", "mention", "define", "enter", "supply", "get", "set", "take", "consist of",
+                      "record", "indicate", "be provided with", "be attached to", "list", "gets", "bears", "be in", "be of")  # fmt: skip
+        if has > 0:
+            yield from self._possessions(has)
+        yield from self._row_phrase(place)
+        if start != place:
+            yield from self._age(start)
+        yield from self._verb_of_member(place)
+
+    def _possessions(self, place: int) -> Iterator[tuple[Condition, int]]:
+        either = self.at(place, "either", "both")
+        start = either if either > 0 else place
+        for first, end in self.read_having(start):
+            yield first, end
+            after = self.at(end, ", and", "and", ", as well as", "as well as", ",")
+            if after > 0 and self.words[place] != "either":
+                for more, stop in self._possessions(after):
+                    joined = join(first, more)
+                    if joined is not None and not isinstance(more, Some):
+                        yield joined, stop
+            after = self.at(end, ", or", "or", ", or else")
+            if after > 0:
+                for more, stop in self._possessions(after):
+                    both = self.at(
+                        stop,
+                        "but not both",
+                        ", but not both",
+                        "( but not both )",
+                        ", not both",
+                        "( not both )",
+                        "but never both",
+                        ", but never both",
+                    )
+                    some = Some((first, *(more.parts if isinstance(more, Some) else (more,))))
+                    yield some, stop
+                    if both > 0 and len(some.parts) == 2:
+                        yield Every((some, Some(tuple(opposite_of(part) for part in some.parts)))), both
+
+    def _verb_of_member(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "end after it starts", "expire within 30 days", "cost at least 5", "last no longer than 3 hours"."""
+        start = place + 1 if self.word(place) in (*BE, "have") else place
+        name = self.name(start, start + 1)
+        if not name:
+            return
+        for member in self.lexicon.members(self.root, _VERBS.get(name.lower(), name)):
+            if not isinstance(member, Field) or member.choices or member.kind is Kind.BOOL:
+                continue
+            if not (member.kind.is_temporal or member.kind.is_number or member.kind is Kind.DURATION):
+                continue
+            ref = Ref(member.name, member)
+            yield from self.read_predicates(start + 1, ref)
+
+    # … about acts
+
+    def _acts(self, kind: str, denied: bool, place: int) -> Iterator[tuple[Body, int]]:
+        """ "cannot be deleted", "can only be changed", "may not be shipped"."""
+        if kind == "must" and not denied:
+            return
+        allowed = kind in ("only", "can")
+        start = place + 1 if self.word(place) in BE else place
+        if start == place and self.word(place) not in ("change", "leave"):
+            yield from self._state_change(allowed, place)
+            return
+        verbs = self._verb_list(start)
+        for words, end in verbs:
+            for verb, known in (("delete", DELETE), ("update", UPDATE), ("create", CREATE)):
+                if any(word in known for word in words) and self._is_plain_verb(words, verb):
+                    yield from self._act_bodies(words, allowed, end)
+                    break
+        yield from self._state_change(allowed, start)
+
+    def _is_plain_verb(self, words: tuple[str, ...], verb: str) -> bool:
+        """Whether a verb like "opened" is no state of the row itself."""
+        return verb != "create" or not any(self.lexicon.states(self.root, word) for word in words)
+
+    def _act_bodies(self, words: tuple[str, ...], allowed: bool, place: int) -> Iterator[tuple[Body, int]]:
+        end = self._after_creation(place)
+        bodies: list[Body] = []
+        if any(word in DELETE for word in words):
+            bodies.append(Act("delete", allowed))
+        if any(word in UPDATE for word in words):
+            bodies.append(Act("update", allowed))
+        if not bodies and any(word in CREATE for word in words):
+            bodies.append(Act("create", allowed))
+        if len(bodies) == 1:
+            yield bodies[0], place
+            if end != place and isinstance(bodies[0], Act) and bodies[0].verb == "update":
+                yield bodies[0], end
+        elif bodies:
+            both = bodies
+
+            def limit(condition: Condition, link: Link) -> Reading:
+                return tuple(rule for body in both for rule in finish_body(body, self.root, condition, link))
+
+            yield Stated(tuple(rule for body in both for rule in finish_body(body, self.root)), limit), place
+
+    def _verb_list(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
+        """ "edited", "edited or deleted", "changed, moved or removed"."""
+        words = [self.word(place)]
+        end = place + 1
+        while (after := self.at(end, ", or", "or", ", nor", "nor", "and", ",")) > 0:
+            if self.word(after) in (*DELETE, *UPDATE, *CREATE):
+                words.append(self.word(after))
+                end = after + 1
+            else:
+                break
+        yield tuple(words), end
+
+    def _state_change(self, allowed: bool, place: int) -> Iterator[tuple[Body, int]]:
+        """ "be shipped", "become active", "be set to paid", "go back to draft"."""
+        start = self.at(place, "be set to", "set to", "be marked as", "marked as", "become", "be moved to", "moved to", "be changed to", "go to",
+                        "changed to", "go back to", "return to", "be put back to", "put back to", "be reset to", "move to", "be put into",
+                        "move back to", "turn into", "be")  # fmt: skip
+        for state, end in self.read_state(start if start > 0 else place, self.root):
+            if isinstance(state, OneOf) and len(state.values) == 1 and not state.negated:
+                yield Act("enter", allowed, field=state.field, value=state.values[0]), self._past_noun(end)
+
+    def _acts_plainly(self, place: int) -> Iterator[tuple[Body, int]]:
+        end = self.at(place, "are immutable", "is immutable", "are read - only", "is read - only", "are final", "is final", "are frozen", "is frozen",
+                      "are read only", "is read only", "are locked", "is locked", "are never changed", "is never changed", "never change",
+                      "are never edited", "is never edited", "are unchangeable", "are append - only", "are fixed")  # fmt: skip
+        if end > 0:
+            yield Act("update", False), self._after_creation(end)
+        end = self.at(place, "are never deleted", "is never deleted", "are never removed", "are not deleted", "is not deleted",
+                      "are kept forever", "is never removed", "are undeletable")  # fmt: skip
+        if end > 0:
+            yield Act("delete", False), end
+
+    # … with "only" and "no"
+
+    def _only_rows(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "Only draft posts can be deleted", "Only VIP customers can have a credit limit above 1000"."""
+        after = self.at(place, "only", "solely", "just")
+        if after < 0:
+            return
+        for where, end in self.read_entity(after, self.root):
+            if where is None:
+                continue
+            for body, stop in self._said_of_rows(end):
+                if isinstance(body, Allowed):
+                    yield Stated((*finish_body(body, self.root, where, "only"),)), stop
+                elif isinstance(body, Act) and body.allowed and body.where is None:
+                    rules = finish_body(body, self.root, where, "only")
+                    if rules:
+                        yield Stated(rules), stop
+
+    def _no_rows(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "No order may be deleted", "no job can have a negative salary", "no order without lines may be paid"."""
+        after = self.at(place, "no", "none of the", "not a single")
+        if after < 0:
+            return
+        for where, end in self.read_entity(after, self.root):
+            for body, stop in self._said_of_rows(end):
+                if isinstance(body, Holds | Allowed) and not isinstance(body.condition, Every):
+                    yield self._narrowed(Holds(opposite_of(body.condition)), where), stop
+                elif isinstance(body, Act) and body.allowed:
+                    yield self._narrowed(replace(body, allowed=False), where), stop
+
+
+_Nothing = Stated(())
+#: Verbs that stand for a member of another name.
+_VERBS = {
+    "last": "duration",
+    "lasts": "duration",
+    "take": "duration",
+    "cost": "price",
+    "costs": "price",
+    "weigh": "weight",
+    "weighs": "weight",
+    "start": "start",
+    "starts": "start",
+    "ends": "end",
+    "expire": "expire",
+    "expires": "expire",
+    "due": "due",
+    "finish": "end",
+}
+
+
+def _only_upper(condition: Condition) -> bool:
+    """Whether a permission to be so ("can be at most 5", "may have up to 3 tickets") limits from above."""
+    from erdgen.compiler.rules.conditions import Compare, Formula, Length, Moment, Range
+
+    match condition:
+        case Range():
+            return condition.gt is None and condition.gte is None
+        case Length() | Count():
+            return condition.minimum is None and condition.maximum is not None
+        case Compare() | Formula() | Moment():
+            return condition.operator in ("lt", "lte")
+    return False

@@ -1,0 +1,82 @@
+"""Sentences as tokens: words, numbers, dates, quoted texts, and the marks between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+TokenKind = Literal["word", "number", "date", "time", "quoted", "possessive", "sign", "mark"]
+
+#: Longer texts are stories, not rules.
+LONGEST = 500
+
+_PATTERN = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2}(?![\w-]))"
+    r"|(?P<time>\d{1,2}:\d{2}(?![\w:]))"
+    r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?![\w,])|\d+(?:\.\d+)?)"
+    r"|“(?P<curly>[^“”]*)”|\"(?P<double>[^\"]*)\"|(?<!\w)'(?P<single>[^']*)'(?!\w)|`(?P<tick>[^`]*)`"
+    r"|(?P<possessive>['’]s\b|(?<=s)['’](?=\s))"
+    r"|(?P<word>[^\W\d](?:\w|['’](?=[^\W\d_]))*)"
+    r"|(?P<sign>>=|<=|≥|≤|!=|≠|->|→|>|<|=)"
+    r"|(?P<mark>\S)"
+)
+_CONTRACTED = re.compile(r"^(\w+)n't$")
+_WHOLE = {"can't": ("cannot",), "won't": ("will", "not"), "it's": ("it", "is"), "cannot": ("cannot",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """``text`` as written; ``word`` in lower case, without thousands separators."""
+
+    kind: TokenKind
+    text: str
+    word: str
+
+
+def read_tokens(sentence: str) -> tuple[Token, ...]:
+    """The tokens of ``sentence``; none for one of unreasonable length."""
+    if len(sentence) > LONGEST:
+        return ()
+    tokens: list[Token] = []
+    for match in _PATTERN.finditer(sentence):
+        tokens += _tokens_of(match)
+    while tokens and tokens[-1].word in (".", "!", ";"):
+        tokens.pop()
+    return tuple(tokens)
+
+
+def _tokens_of(match: re.Match[str]) -> list[Token]:
+    group = str(match.lastgroup)
+    text = match.group(group)
+    if group in ("curly", "double", "single", "tick"):
+        return [Token("quoted", text, text.lower())]
+    if group == "number":
+        return [Token("number", text, text.replace(",", ""))]
+    if group == "word":
+        return [Token("word", word, word.lower()) for word in _spelled_out(text)]
+    if text in ("-", "‐", "‑"):  # the hyphens themselves
+        return [Token("mark", text, "-")]
+    if text in ("–", "—"):
+        return [Token("mark", text, "–")]
+    return [Token(group, text, text)]  # type: ignore[arg-type]  # the group names are the kinds
+
+
+def _spelled_out(text: str) -> tuple[str, ...]:
+    plain = text.replace("’", "'")
+    lower = plain.lower()
+    if lower in _WHOLE:
+        return _WHOLE[lower]
+    contracted = _CONTRACTED.match(lower)
+    if contracted:
+        return (contracted.group(1), "not")
+    return (plain,)
+
+
+def spell_out(tokens: tuple[Token, ...]) -> str:
+    """The tokens as one would write them."""
+    text = ""
+    for token in tokens:
+        tight = token.kind == "possessive" or token.word in (",", ".", ";", "%", ")", "-")
+        text += token.text if tight or not text or text.endswith(("-", "(", "$")) else f" {token.text}"
+    return text
