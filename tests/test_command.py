@@ -101,7 +101,7 @@ def test_it_generates_proves_and_says_so(run: Run) -> None:
         in ended.stdout
     )
     assert "1 notes" in ended.stdout
-    assert "cd shop && pip install -r requirements.txt" in ended.stdout
+    assert "cd shop && pip install -r requirements-dev.txt" in ended.stdout
 
 
 def test_it_can_be_run_again(run: Run) -> None:

@@ -130,7 +130,7 @@ def _describe_start(output: Path) -> Iterator[str]:
     folder = shlex.quote(os.path.relpath(output))
     yield ""
     yield "Start it:"
-    yield f"  cd {folder} && pip install -r requirements.txt"
+    yield f"  cd {folder} && pip install -r requirements-dev.txt"
     yield "  python manage.py migrate && python manage.py seed"
     yield "  python manage.py runserver"
 

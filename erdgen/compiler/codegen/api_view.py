@@ -154,11 +154,16 @@ def _serializer_meta(design: EntityDesign, declared: set[str]) -> list[str]:
     if write_only:
         lines.append(f"extra_kwargs = {literal(write_only)}")
     if design.owner is not None and design.owner.from_request:
-        lines.append(f'owner = "{design.owner.path}"')
-    key = entity.primary_key
-    if key is not None and not (isinstance(key, Field) and key.default is not None):
-        lines.append(f"create_only = {literal((key.name,))}")
+        lines.append(f'owner = OWNERS["{entity.name}"]')
+    if create_only_field(entity):
+        lines.append(f"create_only = {literal((create_only_field(entity),))}")
     return lines
+
+
+def create_only_field(entity: Entity) -> str:
+    """The key where clients choose it, which they can do once; empty for other keys."""
+    key = entity.primary_key
+    return "" if key is None or (isinstance(key, Field) and key.default is not None) else key.name
 
 
 def _read_only_anyway(member: Field | Relationship) -> bool:
@@ -314,6 +319,7 @@ def build_imports(design: Design, view: ApiView) -> dict[str, Imports]:
     project = design.project
     serializers = Imports()
     serializers.add("rest_framework", "serializers")
+    serializers.add("backend.authentication", "OWNERS")
     serializers.add("django.contrib.auth.hashers", "make_password")
     serializers.add("django.contrib.auth.password_validation", "validate_password")
     serializers.add("django.core.exceptions", "ValidationError as DjangoValidationError")

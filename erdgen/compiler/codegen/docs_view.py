@@ -21,6 +21,9 @@ HOLDERS = {
 
 SINGLE_LINES = 40
 
+#: How many entities the meaning of a role names for each action.
+NAMED = 5
+
 
 def build_docs_context(design: Design) -> dict[str, Any]:
     """Rows of the tables in the documents, with everything from the ERD made inert."""
@@ -56,7 +59,23 @@ def _route_row(design: EntityDesign, prefix: str) -> list[str]:
 
 
 def _role_row(design: Design, source: str, text: str) -> list[str]:
-    return [inert(source), "no" if design.roles.get(source, True) else "yes", inert(text)]
+    meaning = inert(text) or _grants_in_words(design, source)
+    return [inert(source), "no" if design.roles.get(source, True) else "yes", meaning]
+
+
+def _grants_in_words(design: Design, role: str) -> str:
+    """What a role may do beyond others: ``may create Company, Job; update Job``."""
+    granted = {
+        action: [f"`{e.name}`" for e in design.entities if role in e.access.get(action, ())]
+        for action in ACTIONS
+    }
+    parts = [f"{action} {_first_few(names)}" for action, names in granted.items() if names]
+    return f"may {'; '.join(parts)}" if parts else "nothing beyond what everybody may who is signed in"
+
+
+def _first_few(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def _rule_row(design: Design, outcome: RuleOutcome) -> list[str]:

@@ -39,6 +39,10 @@ FIELD_CLASSES = {
 #: What Django takes when no ``max_length`` is given.
 DJANGO_MAX_LENGTH = {Kind.EMAIL: 254, Kind.URL: 200, Kind.SLUG: 50, Kind.FILE: 100, Kind.IMAGE: 100}
 
+#: Length of a text of which nothing is said, and lengths of columns for choices.
+UNSAID_LENGTH = 255
+CHOICE_LENGTHS = (20, 50, 100, UNSAID_LENGTH)
+
 LINK_CLASSES = {
     RelationKind.FOREIGN_KEY: "ForeignKey",
     RelationKind.ONE_TO_ONE: "OneToOneField",
@@ -87,7 +91,7 @@ def field_code(field: Field, owner: str, imports: Imports, bounds: tuple[tuple[R
 
 def _size_options(field: Field) -> dict[str, str]:
     if field.kind is Kind.STR:
-        return {"max_length": str(field.max_length or 255)}
+        return {"max_length": str(_text_length(field))}
     if field.kind is Kind.DECIMAL:
         return {"max_digits": str(field.max_digits), "decimal_places": str(field.decimal_places)}
     if (
@@ -101,6 +105,15 @@ def _size_options(field: Field) -> dict[str, str]:
             {"max_length": str(field.max_length)} if field.max_length else {}
         )
     return {"max_length": str(field.max_length)} if field.max_length and field.kind is Kind.TEXT else {}
+
+
+def _text_length(field: Field) -> int:
+    """What the ERD says; by itself the length of choices is that of the longest, with some room for more."""
+    said = field.max_length or UNSAID_LENGTH
+    if not field.choices or said != UNSAID_LENGTH:
+        return said
+    longest = max(len(str(choice.value)) for choice in field.choices)
+    return next((length for length in CHOICE_LENGTHS if longest <= length), longest)
 
 
 def _auto_options(field: Field) -> dict[str, str]:

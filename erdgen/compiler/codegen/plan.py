@@ -35,6 +35,7 @@ class PlannedFile:
 PLAN = (
     PlannedFile("manage.py", "manage.py.j2"),
     PlannedFile("requirements.txt", "requirements.txt.j2"),
+    PlannedFile("requirements-dev.txt", "requirements-dev.txt.j2"),
     PlannedFile("pyproject.toml", "pyproject.toml.j2"),
     PlannedFile("README.md", "README.md.j2"),
     PlannedFile(".env.example", "env.example.j2"),

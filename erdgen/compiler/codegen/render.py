@@ -11,7 +11,7 @@ import jinja2
 
 from erdgen.compiler.codegen.access_view import build_access_view
 from erdgen.compiler.codegen.admin_view import build_admin_views
-from erdgen.compiler.codegen.api_view import build_api_view, build_imports
+from erdgen.compiler.codegen.api_view import build_api_view, build_imports, create_only_field
 from erdgen.compiler.codegen.docs_view import build_docs_context
 from erdgen.compiler.codegen.factory_view import build_factories_view
 from erdgen.compiler.codegen.models_view import build_models_view
@@ -105,6 +105,11 @@ def _models_context(design: Design) -> Context:
 
 def _admin_context(design: Design) -> Context:
     imports = Imports()
+    imports.add("rest_framework.parsers", "FormParser")
+    imports.add("rest_framework.request", "Request")
+    imports.add("django.contrib.admin.forms", "AdminAuthenticationForm")
+    imports.add("django.core.exceptions", "ValidationError")
+    imports.add("backend.authentication", "LoginAddressThrottle", "LoginThrottle")
     return {"admins": build_admin_views(design, imports), "imports": imports}
 
 
@@ -232,6 +237,8 @@ def _extensions_context(design: Design) -> Context:
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.fields),
         "field_access": any(e.restrictions for e in design.entities),
         "owner_writes": _owners_write(design),
+        "from_request": any(e.owner is not None and e.owner.from_request for e in design.entities),
+        "create_only": any(create_only_field(e.entity) for e in design.entities),
         "bounds": any(isinstance(r.rule, Range) for e in design.entities for r in e.rules),
         "related_filters": related,
         "filter_backends": _filter_backends(design, related),

@@ -14,7 +14,7 @@ AGAIN = """\
 ## Prove it again
 
 ```sh
-pip install -r requirements.txt
+pip install -r requirements-dev.txt
 ruff check . && ruff format --check .
 DEBUG=0 SECRET_KEY=$(openssl rand -base64 48) ALLOWED_HOSTS=example.com \\
     python manage.py check --deploy --fail-level WARNING
