@@ -10,13 +10,23 @@ from agents.base import Agent
 from agents.hub import Seat
 from agents.notes import RuleEnforced
 from agents.words import CREATED, UPDATED, snake
-from erdgen.compiler.contributions import AddRule, AddTest, AnyContribution, Because, SetFieldOption
+from erdgen.compiler.contributions import (
+    AddRule,
+    AddTest,
+    AnyContribution,
+    Because,
+    FieldOption,
+    OptionValue,
+    SetFieldOption,
+)
 from erdgen.compiler.findings import Finding, Level
-from erdgen.compiler.rules.check import find_broken_defaults, find_contradictions, find_unhelpful_defaults
+from erdgen.compiler.rules.check import CONFLICTS, Conflict, find_conflicts
+from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.describe import describe_rule
+from erdgen.compiler.rules.forms import Access, AtCreation, Computed, Rule, ServerSet, SetDefault, Unique
 from erdgen.compiler.rules.sentences import compile_rules
-from erdgen.compiler.rules.vocabulary import Rule, RuleOutcome, UniqueTogether
-from erdgen.compiler.spec.project import Entity, Field, Kind, Project
+from erdgen.compiler.rules.vocabulary import OnCreate, RuleOutcome, Stated, UniqueTogether
+from erdgen.compiler.spec.project import Default, Entity, Field, Kind, Project
 
 
 class BusinessLogicAgent(Agent):
@@ -49,21 +59,54 @@ class BusinessLogicAgent(Agent):
                     ),
                 )
 
-    def _rules(self, project: Project, seat: Seat) -> list[AddRule]:
-        added: dict[tuple[str, Rule], AddRule] = {}
+    def _rules(self, project: Project, seat: Seat) -> list[AddRule | SetFieldOption]:
+        said: dict[tuple[str, Rule], AddRule] = {}
+        options: list[SetFieldOption] = []
         for outcome in compile_rules(project):
             seat.settle(outcome)
-            if outcome.rule is None:
+            stated = _stated(outcome)
+            if not stated:
                 seat.report(_open_rule(outcome))
-                continue
-            entity = project.by_name[outcome.entity]
-            if not _already_unique(entity, outcome.rule):
-                added.setdefault((entity.name, outcome.rule), self._rule(entity, outcome, outcome.rule))
-        for problem in _check(project, tuple(added.values())):
+            for each in stated:
+                entity, rule = project.by_name[each.entity], each.rule
+                options += self._options(entity, outcome, rule)
+                said.setdefault((entity.name, rule), self._rule(entity, outcome, rule))
+        for problem in _check(project, tuple(said.values())):
             seat.report(problem)
-        for rule in added.values():
-            seat.broadcast(RuleEnforced(rule.entity, describe_rule(rule.rule)))
-        return list(added.values())
+        added = [
+            each
+            for each in said.values()
+            if not isinstance(each.rule, SetDefault | Access)
+            and not _already_unique(project.by_name[each.entity], each.rule)
+        ]
+        for each in added:
+            seat.broadcast(RuleEnforced(each.entity, describe_rule(each.rule)))
+        return [*options, *added]
+
+    def _options(self, entity: Entity, outcome: RuleOutcome, rule: Rule) -> Iterator[SetFieldOption]:
+        """What a rule says of a field rather than of rows."""
+        match rule:
+            case SetDefault(special=special) if special:
+                yield self._option(entity, outcome, rule.field, "default", Default(special=special))
+            case SetDefault():
+                yield self._option(entity, outcome, rule.field, "default", _as_literal(entity, rule))
+            case ServerSet(source="created" | "updated"):
+                yield self._option(entity, outcome, rule.field, "auto", rule.source)
+            case ServerSet():
+                yield self._option(entity, outcome, rule.field, "read_only", True)
+            case Computed():
+                yield self._option(entity, outcome, rule.field, "read_only", True)
+        member = entity.members.get(getattr(rule, "field", ""))
+        if isinstance(rule, ServerSet | Computed) and isinstance(member, Field) and not member.default:
+            yield self._option(entity, outcome, rule.field, "required", False)
+
+    def _option(
+        self, entity: Entity, outcome: RuleOutcome, name: str, option: FieldOption, value: OptionValue
+    ) -> SetFieldOption:
+        because = Because(f"the ERD says “{outcome.sentence}”", "erd", outcome.location)
+        return SetFieldOption(
+            owner=self.name, entity=entity.name, field=name, option=option, value=value, because=because
+        )
 
     def _rule(self, entity: Entity, outcome: RuleOutcome, rule: Rule) -> AddRule:
         return AddRule(
@@ -105,9 +148,34 @@ def _moment_set_by_server(entity: Entity, field: Field) -> Literal["", "created"
     return "updated" if plain in UPDATED else ""
 
 
+def _stated(outcome: RuleOutcome) -> tuple[Stated, ...]:
+    """The rules of one sentence."""
+    match outcome.rule:
+        case None:
+            return outcome.rules
+        case OnCreate(field=name, value=value):
+            return (Stated(outcome.entity, AtCreation(OneOf(name, (value,)))),)
+        case UniqueTogether(fields=names):
+            return (Stated(outcome.entity, Unique(names)),)
+    return (Stated(outcome.entity, outcome.rule),)
+
+
+def _as_literal(entity: Entity, rule: SetDefault) -> str | int | float | bool:
+    """The default as the ERD would write it for the field's type."""
+    member = entity.members[rule.field]
+    if isinstance(member, Field) and isinstance(rule.value, str) and not member.choices:
+        if member.kind.is_integer:
+            return int(rule.value)
+        if member.kind is Kind.FLOAT:
+            return float(rule.value)
+        if member.kind is Kind.BOOL:
+            return rule.value.lower() == "true"
+    return rule.value
+
+
 def _already_unique(entity: Entity, rule: Rule) -> bool:
     """Whether the ERD states this uniqueness as an option too; one constraint is enough."""
-    if not isinstance(rule, UniqueTogether):
+    if not isinstance(rule, Unique) or rule.where is not None or rule.ignore_case:
         return False
     if any(set(names) == set(rule.fields) for names in entity.unique_together):
         return True
@@ -138,16 +206,8 @@ def _check(project: Project, rules: Sequence[AddRule]) -> Iterator[Finding]:
     for rule in rules:
         by_entity[rule.entity].append(rule)
     for name, added in by_entity.items():
-        entity, said = project.by_name[name], [rule.rule for rule in added]
-        where = added[-1].because.location
-        for text in find_contradictions(entity, said):
-            hint = "take one of the rules out, or correct its bound"
-            yield Finding(
-                Level.ERROR, "rules.E001", f"the rules contradict each other: {text}", hint, name, where
-            )
-        for text in find_broken_defaults(entity, said):
-            hint = "change the default or the rule"
-            yield Finding(Level.ERROR, "rules.E002", text, hint, name, where)
-        for text in find_unhelpful_defaults(entity, said):
-            hint = "make the value that the rule wants the default"
-            yield Finding(Level.WARNING, "rules.W003", text, hint, name, where)
+        places = {rule.rule: rule.because.location for rule in added}
+        for conflict in find_conflicts(project.by_name[name], list(places)):
+            level = Level.ERROR if ".E" in conflict.code else Level.WARNING
+            where = next((places[rule] for rule in reversed(conflict.rules) if places.get(rule)), None)
+            yield Finding(level, conflict.code, conflict.message, CONFLICTS[conflict.code][1], name, where)

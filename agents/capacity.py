@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from erdgen.compiler.rules.bounds import interval_of, step_of
+from erdgen.compiler.rules.forms import Rule, Unique
 from erdgen.compiler.rules.patterns import matching_texts
-from erdgen.compiler.rules.vocabulary import Rule, UniqueTogether
 from erdgen.compiler.spec.project import Entity, Field, Kind, Project, RelationKind, Relationship
 
 #: From here on there is room for whatever a test wants.
@@ -75,7 +75,7 @@ def _unique_sets(entity: Entity, rules: Sequence[Rule]) -> Iterator[tuple[str, .
         if link.unique or link.primary_key or link.kind is RelationKind.ONE_TO_ONE:
             yield (link.name,)
     yield from entity.unique_together
-    yield from (rule.fields for rule in rules if isinstance(rule, UniqueTogether))
+    yield from (rule.fields for rule in rules if isinstance(rule, Unique))
 
 
 def _narrow_sets(entity: Entity, rules: Sequence[Rule]) -> tuple[_UniqueSet, ...]:

@@ -20,9 +20,9 @@ from erdgen.compiler.contributions import (
 )
 from erdgen.compiler.design import EntityDesign, apply_contributions
 from erdgen.compiler.findings import Finding, Level
-from erdgen.compiler.rules.describe import describe_rule, fields_of
-from erdgen.compiler.rules.examples import find_examples
-from erdgen.compiler.rules.vocabulary import OnCreate, Range, Rule, UniqueTogether
+from erdgen.compiler.rules.describe import describe_rule
+from erdgen.compiler.rules.forms import Rule, Unique
+from erdgen.compiler.rules.walk import members_in
 from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Project, RelationKind, Relationship
 
 #: How many rows a list is measured with, where that many can exist.
@@ -91,11 +91,11 @@ class TestingAgent(Agent):
 
     def _rules(self, made: EntityDesign) -> Iterator[AddTest]:
         for added in made.rules:
-            names = fields_of(added.rule)
-            if any(_can_write(made.entity.members[name]) for name in names):
-                because = f"{describe_rule(added.rule)} must hold"
-                value = _breaking_value(added.rule, made.entity)
-                yield self._test(made, "rule", because, names, value=value, rule=added.rule)
+            names = tuple(name for name in members_in(added.rule) if name in made.entity.members)
+            if names and not any(_can_write(made.entity.members[name]) for name in names):
+                continue
+            because = f"{describe_rule(added.rule)} must hold"
+            yield self._test(made, "rule", because, names, rule=added.rule)
 
     def _test(
         self,
@@ -179,7 +179,11 @@ def _unique_sets(made: EntityDesign) -> list[tuple[str, ...]]:
         for member in made.entity.members.values()
         if (member.unique or member.primary_key or _is_one_to_one(member))
     ]
-    rules = [added.rule.fields for added in made.rules if isinstance(added.rule, UniqueTogether)]
+    rules = [
+        added.rule.fields
+        for added in made.rules
+        if isinstance(added.rule, Unique) and added.rule.where is None and not added.rule.ignore_case
+    ]
     return list(dict.fromkeys([*singles, *made.entity.unique_together, *rules]))
 
 
@@ -198,9 +202,3 @@ def _has_value(member: Member) -> bool:
     if isinstance(member, Relationship):
         return member.required
     return member.kind is not Kind.JSON and not member.kind.is_file
-
-
-def _breaking_value(rule: Rule, entity: Entity) -> BadValue:
-    """The boundary value that breaks a rule on one field."""
-    rejected = find_examples(rule, entity).rejected
-    return rejected[0].get(rule.field) if rejected and isinstance(rule, Range | OnCreate) else None

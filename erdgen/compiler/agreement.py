@@ -9,9 +9,10 @@ from typing import Any
 
 from erdgen.compiler import contributions as ops
 from erdgen.compiler.findings import Finding, Level
-from erdgen.compiler.rules.check import find_contradictions
-from erdgen.compiler.rules.describe import fields_of
-from erdgen.compiler.rules.vocabulary import Rule, UniqueTogether
+from erdgen.compiler.rules.check import find_conflicts
+from erdgen.compiler.rules.forms import Rule, Unique
+from erdgen.compiler.rules.walk import members_in
+from erdgen.compiler.rules.worlds import find_relation
 from erdgen.compiler.spec.project import PSEUDO_ROLES, Entity, Kind, Member, Project, Relationship
 
 _OPPOSITES = {"read_only": "write_only", "write_only": "read_only"}
@@ -65,17 +66,22 @@ class _Agreed:
 
     def _find_contradicting(self, added: ops.AddRule) -> ops.AddRule | None:
         """The rule after which no row of the entity could keep ``added`` too."""
-        if isinstance(added.rule, UniqueTogether):
+        if isinstance(added.rule, Unique):
             return None
         entity = self.project.by_name[added.entity]
         rules: list[Rule] = [added.rule]
-        if find_contradictions(entity, rules):
+        if _contradict(entity, rules):
             return None
         for standing in self.rules[added.entity]:
             rules.append(standing.rule)
-            if find_contradictions(entity, rules):
+            if _contradict(entity, rules):
                 return standing
         return None
+
+
+def _contradict(entity: Entity, rules: list[Rule]) -> bool:
+    """Whether no row could keep all ``rules``."""
+    return any(conflict.code == "rules.E001" for conflict in find_conflicts(entity, rules))
 
 
 def _unknown_name(project: Project, roles: frozenset[str], contribution: ops.AnyContribution) -> str:
@@ -88,7 +94,7 @@ def _unknown_name(project: Project, roles: frozenset[str], contribution: ops.Any
     entity = project.by_name.get(contribution.entity)
     if entity is None:
         return f"entity {contribution.entity!r} does not exist"
-    for name in _members_in(contribution):
+    for name in _members_in(project, contribution):
         if name not in entity.members:
             return f"field {contribution.entity}.{name} does not exist"
     return ""
@@ -107,19 +113,28 @@ def _roles_in(contribution: ops.AnyContribution) -> list[str]:
     return [name for name in named if name not in PSEUDO_ROLES]
 
 
-def _members_in(contribution: ops.AnyContribution) -> tuple[str, ...]:
+def _members_in(project: Project, contribution: ops.AnyContribution) -> tuple[str, ...]:
     match contribution:
         case ops.AddRule(rule=rule):
-            return fields_of(rule)
+            return _own_members(project, contribution.entity, rule)
         case ops.NestRelation(relation=relation):
             return (relation,)
         case ops.AddTest(fields=fields, rule=rule):
-            return fields if rule is None else (*fields, *fields_of(rule))
+            return fields if rule is None else (*fields, *_own_members(project, contribution.entity, rule))
         case ops.SetOwner(path=path):
             return () if path == "pk" else (path.split(".")[0],)
         case ops.GrantPermission() | ops.DefineRole() | ops.AddFactory():
             return ()
     return (contribution.field,)
+
+
+def _own_members(project: Project, name: str, rule: Rule) -> tuple[str, ...]:
+    """The members that ``rule`` names, without ways back and the key, which are no members."""
+    entity = project.by_name.get(name)
+    names = members_in(rule)
+    if entity is None:
+        return names
+    return tuple(n for n in names if n != entity.pk_name and find_relation(project, entity, n) is None)
 
 
 def _impossible(project: Project, contribution: ops.AnyContribution) -> str:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from erdgen.compiler.findings import Location
-from erdgen.compiler.rules.vocabulary import Rule
-from erdgen.compiler.spec.project import Action
+from erdgen.compiler.rules.forms import Rule
+from erdgen.compiler.spec.project import Action, Default
+
+FieldOption = Literal["auto", "read_only", "write_only", "required", "default"]
+OptionValue = str | int | float | bool | Default
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,13 @@ class SetFieldOption(Contribution):
     """Set one option of a field or relationship.
 
     ``auto`` takes ``created`` or ``updated``, ``read_only`` and ``write_only`` True, ``required`` False.
-    ``default`` takes the literal that a row gets when nobody says otherwise.
+    ``default`` takes the literal that a row gets when nobody says otherwise, or a Default that is computed.
     """
 
     kind: ClassVar[str] = "set_field_option"
     field: str
-    option: Literal["auto", "read_only", "write_only", "required", "default"]
-    value: str | int | float | bool
+    option: FieldOption
+    value: OptionValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

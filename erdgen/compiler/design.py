@@ -115,10 +115,14 @@ def _options_by_class(
         if isinstance(made, ops.SetFieldOption):
             wanted = options[declaring_class(project, made), made.field]
             if made.option == "default":
-                wanted |= {"default": Default(made.value), "required": False}
+                wanted |= {"default": _as_default(made.value), "required": False}
             else:
                 wanted[made.option] = made.value
     return options
+
+
+def _as_default(value: ops.OptionValue) -> Default:
+    return value if isinstance(value, Default) else Default(value)
 
 
 def _with_options(entity: Entity, options: Mapping[tuple[str, str], Mapping[str, Any]]) -> Entity:

@@ -14,7 +14,8 @@ from agents.testing import TestingAgent
 from erdgen.compiler.contributions import AddTest, AnyContribution, Because
 from erdgen.compiler.design import EntityDesign
 from erdgen.compiler.findings import Level
-from erdgen.compiler.rules.vocabulary import Range, Rule, UniqueTogether
+from erdgen.compiler.rules.conditions import Range
+from erdgen.compiler.rules.forms import Rule, Unique
 from erdgen.compiler.spec.project import Default, Entity, Field, Kind, RelationKind
 from tests.agents.conftest import Consult, MakeDesign
 from tests.projects import application, choices, entity, field, guard, job, job_board, link, rule, user
@@ -68,7 +69,7 @@ def test_a_decimal_at_the_edge_of_its_digits_is_not_exceeded() -> None:
         (entity("E", choices("x", "a", "b"), field("y", Kind.BOOL), unique_together=(("x", "y"),)), (), 4),
         (entity("E", choices("x", "a", "b"), field("y"), unique_together=(("x", "y"),)), (), None),
         (entity("E", choices("x", "a", "b"), link("u", "User"), unique_together=(("x", "u"),)), (), None),
-        (entity("E", choices("x", "a", "b")), (UniqueTogether(("x",)),), 2),
+        (entity("E", choices("x", "a", "b")), (Unique(("x",)),), 2),
         (entity("E", link("f", "Few", RelationKind.ONE_TO_ONE)), (), 2),
         (
             entity("E", link("f", "Few"), field("y", Kind.BOOL), unique_together=(("f", "y"),)),
@@ -158,7 +159,7 @@ def test_rules_and_hidden_fields_are_tested(design: MakeDesign) -> None:
     )
     made = design(project)
     (salary,) = rows_of(made.by_name["Job"], "rule")
-    assert (salary.rule, salary.value) == (Range("salary", gt="0"), "0.00")
+    assert salary.rule == Range("salary", gt="0")
     (once,) = rows_of(made.by_name["Application"], "rule")
     assert once.fields == ("job", "applicant")
     assert ("job", "applicant") in [test.fields for test in rows_of(made.by_name["Application"], "unique")]

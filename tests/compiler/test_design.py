@@ -10,7 +10,8 @@ import pytest
 from erdgen.compiler import contributions as ops
 from erdgen.compiler.agreement import agree
 from erdgen.compiler.design import Design, apply_contributions
-from erdgen.compiler.rules.vocabulary import Compare, OnCreate, Range, Rule, UniqueTogether
+from erdgen.compiler.rules.conditions import Compare, OneOf, Range
+from erdgen.compiler.rules.forms import AtCreation, Rule, Unique
 from erdgen.compiler.spec.project import Default, Field, Kind, Project
 from tests.projects import application, entity, field, job, job_board
 
@@ -126,7 +127,10 @@ def test_what_shapes_a_column_is_set_where_it_is_declared(what: str, value: obje
             rule(Compare("salary", "gt", "salary_max")),
             rule(Compare("salary_max", "gt", "salary"), owner="two"),
         ),
-        (rule(OnCreate("is_active", True)), rule(OnCreate("is_active", False), owner="two")),
+        (
+            rule(AtCreation(OneOf("is_active", (True,)))),
+            rule(AtCreation(OneOf("is_active", (False,))), owner="two"),
+        ),
     ],
 )
 def test_the_first_wish_stands(first: ops.AnyContribution, second: ops.AnyContribution) -> None:
@@ -149,7 +153,7 @@ def test_rules_that_can_hold_together_all_stand() -> None:
     rules = (
         rule(Range("seats", gt="0")),
         rule(Range("seats", lt="10")),
-        rule(UniqueTogether(("title", "posted_by"))),
+        rule(Unique(("title", "posted_by"))),
         rule(Range("salary", gt="0")),
     )
     assert apply(*rules).contributions == rules
@@ -163,7 +167,7 @@ def test_rules_that_can_hold_together_all_stand() -> None:
         (add(ops.AddSearch, field="nothing"), "field Job.nothing does not exist"),
         (add(ops.AddTest, test="required", fields=("title", "nothing")), "field Job.nothing"),
         (rule(Range("nothing", gt="0")), "field Job.nothing"),
-        (rule(UniqueTogether(("title", "nothing"))), "field Job.nothing"),
+        (rule(Unique(("title", "nothing"))), "field Job.nothing"),
         (add(ops.NestRelation, relation="nothing", depth=1), "field Job.nothing"),
         (add(ops.NestRelation, relation="title", depth=1), "no relationship"),
         (add(ops.DefineRole, entity="", role="King", privileged=True), "role 'King'"),

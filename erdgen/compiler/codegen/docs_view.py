@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from erdgen.compiler.codegen.python import Imports
+from erdgen.compiler.codegen.rule_code import write_rules
 from erdgen.compiler.codegen.settings_view import api_prefix
 from erdgen.compiler.contributions import AddTest, Contribution
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.findings import Level
-from erdgen.compiler.rules.vocabulary import Compare, OnCreate, Range, RuleOutcome, UniqueTogether
+from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.compiler.spec.project import ACTIONS
-
-HOLDERS = {
-    Range: "validator and check constraint",
-    Compare: "check constraint",
-    UniqueTogether: "unique constraint",
-    OnCreate: "`clean`",
-}
 
 SINGLE_LINES = 40
 
@@ -79,11 +74,35 @@ def _first_few(names: list[str]) -> str:
 
 
 def _rule_row(design: Design, outcome: RuleOutcome) -> list[str]:
-    if outcome.rule is None:
+    """Sentence, status, what became of it, what holds it, and the test that proves it."""
+    if outcome.status != "compiled":
         why = inert(outcome.reason or "not understood")
-        return [inert(outcome.sentence), outcome.status.replace("_", " "), f"open: {why}", "nothing"]
-    holder = f"{HOLDERS[type(outcome.rule)]} of `{outcome.entity}`"
-    return [inert(outcome.sentence), "compiled", inert(outcome.understood), holder]
+        return [inert(outcome.sentence), outcome.status.replace("_", " "), f"open: {why}", "nothing", "none"]
+    entities = dict.fromkeys([outcome.entity, *(stated.entity for stated in outcome.rules)])
+    held = [text for name in entities if name for text in _holders(design, name, outcome.sentence)]
+    tests = "`backend/test_rules.py`" if held else "none"
+    return [
+        inert(outcome.sentence),
+        "compiled",
+        inert(outcome.understood),
+        "; ".join(held) or "the field",
+        tests,
+    ]
+
+
+def _holders(design: Design, name: str, sentence: str) -> list[str]:
+    """The constraints and the checks of the model that carry the sentence as their message."""
+    made = design.by_name[name]
+    message = " ".join(sentence.split())
+    codes = [
+        c for c in write_rules(design, made, Imports()) if c.message.rstrip(".!?") == message.rstrip(".!?")
+    ]
+    return [
+        f"constraint `{code.name}`"
+        if code.name
+        else f"`{code.code.partition('(')[0].removeprefix('logic.')}` of `{name}`"
+        for code in codes
+    ]
 
 
 def _decisions(design: Design) -> list[tuple[str, list[tuple[str, int]]]]:

@@ -10,11 +10,13 @@ from decimal import Decimal
 from erdgen.compiler.codegen.field_code import DJANGO_MAX_LENGTH, inclusive, parse_duration
 from erdgen.compiler.codegen.names import snake
 from erdgen.compiler.codegen.python import Imports, literal, text_literal
+from erdgen.compiler.codegen.rule_code import split_rule
 from erdgen.compiler.codegen.sample_words import find_form, find_phrase
 from erdgen.compiler.design import EntityDesign
+from erdgen.compiler.rules.conditions import Compare, OneOf, Range
+from erdgen.compiler.rules.forms import AtCreation, Rule, Unique
 from erdgen.compiler.rules.patterns import matching_texts
-from erdgen.compiler.rules.vocabulary import Compare, OnCreate, Range, UniqueTogether
-from erdgen.compiler.spec.project import Field, Kind, Relationship
+from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
 
 #: Field name → Faker provider, where its longest text is known to fit 60 characters.
 PROVIDERS: Mapping[str, str] = {
@@ -113,17 +115,40 @@ class FactoryValues:
 def wishes(design: EntityDesign) -> dict[str, Wish]:
     """What the rules and uniqueness of one entity ask of each field's values, all together."""
     found: dict[str, Wish] = {f.name: Wish(distinct=f.unique or f.primary_key) for f in design.entity.fields}
-    for added in design.rules:
-        match added.rule:
+    for rule in simple_rules(design):
+        match rule:
             case Range(field=name):
-                found[name] = _narrowed(found[name], added.rule, design.entity.members[name])
-            case OnCreate(field=name, value=value):
+                found[name] = _narrowed(found[name], rule, design.entity.members[name])
+            case AtCreation(condition=OneOf(field=name, values=(value,))):
                 found[name] = replace(found[name], fixed=value)
             case _:
                 continue
     _chain(design, found)
     _separate(design, found)
     return found
+
+
+def simple_rules(design: EntityDesign) -> list[Rule]:
+    """The rules that the wishes of single fields can meet; for the others whole rows are sought."""
+    return [
+        rule for added in design.rules for rule in split_rule(added.rule) if is_simple(design.entity, rule)
+    ]
+
+
+def is_simple(entity: Entity, rule: Rule) -> bool:
+    """Whether ``rule`` bounds a number, puts two fields in order, or fixes the first value of one."""
+    match rule:
+        case Range(field=name):
+            member = entity.members.get(name)
+            return isinstance(member, Field) and member.kind.is_number
+        case Compare():
+            sides = [entity.members.get(name) for name in (rule.field, rule.other)]
+            kinds = {side.kind for side in sides if isinstance(side, Field)}
+            ordered = rule.shift is None and rule.operator not in ("eq", "ne")
+            return ordered and all(isinstance(side, Field) for side in sides) and len(kinds) == 1
+        case AtCreation(condition=OneOf(field=name, values=(_,), negated=False), when=None):
+            return name in entity.members
+    return isinstance(rule, Unique)
 
 
 def _narrowed(wish: Wish, rule: Range, member: object) -> Wish:
@@ -141,10 +166,10 @@ def _narrowed(wish: Wish, rule: Range, member: object) -> Wish:
 def _chain(design: EntityDesign, found: dict[str, Wish]) -> None:
     """Give the fields of each comparison a level, so that the greater one really is greater."""
     below: dict[str, set[str]] = {}
-    for added in design.rules:
-        if isinstance(added.rule, Compare):
-            greater, lesser = added.rule.field, added.rule.other
-            if added.rule.operator in ("lt", "lte"):
+    for rule in simple_rules(design):
+        if isinstance(rule, Compare):
+            greater, lesser = rule.field, rule.other
+            if rule.operator in ("lt", "lte"):
                 greater, lesser = lesser, greater
             below.setdefault(greater, set()).add(lesser)
             below.setdefault(lesser, set())
@@ -192,7 +217,7 @@ def _separate(design: EntityDesign, found: dict[str, Wish]) -> None:
     entity = design.entity
     sets = [
         *entity.unique_together,
-        *(r.rule.fields for r in design.rules if isinstance(r.rule, UniqueTogether)),
+        *(r.rule.fields for r in design.rules if isinstance(r.rule, Unique)),
     ]
     for names in sets:
         members = [entity.members[name] for name in names if name in entity.members]

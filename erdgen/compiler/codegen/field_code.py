@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from erdgen.compiler.codegen.names import snake
 from erdgen.compiler.codegen.python import Imports, call, literal, text_literal
-from erdgen.compiler.rules.vocabulary import Range
+from erdgen.compiler.rules.conditions import Length, Pattern, Range
 from erdgen.compiler.spec.project import Field, Kind, OnDelete, RelationKind, Relationship
 
 FIELD_CLASSES = {
@@ -50,16 +50,17 @@ LINK_CLASSES = {
 }
 
 
+#: A rule on one value alone, and its message.
+Bound = tuple[Range | Length | Pattern, str]
+
+
 def json_default_name(owner: str, field: Field) -> str:
     """The function that makes the default of a JSON field of class ``owner``."""
     return f"default_{snake(owner)}_{field.name}"
 
 
-def field_code(field: Field, owner: str, imports: Imports, bounds: tuple[tuple[Range, str], ...] = ()) -> str:
-    """``models.CharField(…)`` for ``field`` of class ``owner``.
-
-    ``bounds`` are range rules with their messages.
-    """
+def field_code(field: Field, owner: str, imports: Imports, bounds: tuple[Bound, ...] = ()) -> str:
+    """``models.CharField(…)`` for ``field`` of class ``owner``, with validators for ``bounds``."""
     options: dict[str, str] = {}
     arguments = [text_literal(field.label)] if field.label.lower() != _automatic_label(field.name) else []
     if field.choices:
@@ -217,7 +218,7 @@ def _parse_iso_duration(text: str) -> datetime.timedelta:
     return datetime.timedelta(seconds=seconds)
 
 
-def _validators(field: Field, imports: Imports, bounds: tuple[tuple[Range, str], ...]) -> list[str]:
+def _validators(field: Field, imports: Imports, bounds: tuple[Bound, ...]) -> list[str]:
     found: list[str] = []
     if field.kind is Kind.FLOAT:
         imports.add("backend.business_logic", "validate_finite")
@@ -227,18 +228,35 @@ def _validators(field: Field, imports: Imports, bounds: tuple[tuple[Range, str],
         found.append("validate_json_text")
     if field.pattern:
         imports.add("django.core.validators", "RegexValidator")
-        found.append(f"RegexValidator({_pattern_code(field.pattern)})")
-    limits = [("Min", field.minimum, ""), ("Max", field.maximum, "")]
+        found.append(f"RegexValidator({pattern_code(field.pattern)})")
+    limits: list[tuple[str, str | int | float | None, str]] = [
+        ("MinValue", field.minimum, ""),
+        ("MaxValue", field.maximum, ""),
+    ]
     for rule, message in bounds:
-        limits.append(("Min", inclusive(field, rule.gt, 1) if rule.gt is not None else rule.gte, message))
-        limits.append(("Max", inclusive(field, rule.lt, -1) if rule.lt is not None else rule.lte, message))
+        match rule:
+            case Range():
+                low = inclusive(field, rule.gt, 1) if rule.gt is not None else rule.gte
+                high = inclusive(field, rule.lt, -1) if rule.lt is not None else rule.lte
+                limits += [("MinValue", low, message), ("MaxValue", high, message)]
+            case Length():
+                limits += [("MinLength", rule.minimum, message), ("MaxLength", rule.maximum, message)]
+            case Pattern():
+                imports.add("django.core.validators", "RegexValidator")
+                found.append(f"RegexValidator({pattern_code(whole(rule.regex))}, {text_literal(message)})")
     for side, limit, message in limits:
         if limit is None:
             continue
-        imports.add("django.core.validators", f"{side}ValueValidator")
+        imports.add("django.core.validators", f"{side}Validator")
         extra = f", {text_literal(message)}" if message else ""
-        found.append(f"{side}ValueValidator({bound_code(field, limit, imports)}{extra})")
+        bound = str(limit) if side.endswith("Length") else bound_code(field, limit, imports)
+        found.append(f"{side}Validator({bound}{extra})")
     return found
+
+
+def whole(regex: str) -> str:
+    """The pattern of a rule, which the whole text must match."""
+    return rf"^(?:{regex})\Z"
 
 
 def inclusive(field: Field, limit: str, direction: int) -> str | None:
@@ -259,7 +277,8 @@ def bound_code(field: Field, limit: str | int | float, imports: Imports) -> str:
     return value_code(field, limit, imports)
 
 
-def _pattern_code(pattern: str) -> str:
+def pattern_code(pattern: str) -> str:
+    """A pattern as a raw string where it can be one."""
     raw = f'r"{pattern}"'
     if '"' in pattern or pattern.endswith("\\") or not pattern.isprintable():
         return text_literal(pattern)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 
-from erdgen.compiler.codegen.field_code import field_code, json_default_name, link_code, value_code
+from erdgen.compiler.codegen.field_code import Bound, field_code, json_default_name, link_code, value_code
 from erdgen.compiler.codegen.names import (
     automatic_label,
     constraint_name,
@@ -13,12 +13,11 @@ from erdgen.compiler.codegen.names import (
     index_name,
 )
 from erdgen.compiler.codegen.python import Imports, docstring, literal, sentence, text_literal
+from erdgen.compiler.codegen.rule_code import RuleCode, split_rule, write_rules
 from erdgen.compiler.contributions import AddRule
 from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.vocabulary import Compare, OnCreate, Range, UniqueTogether
+from erdgen.compiler.rules.conditions import Length, Pattern, Range
 from erdgen.compiler.spec.project import Choice, Entity, Field
-
-SYMBOLS = {"gt": "above", "gte": "from", "lt": "below", "lte": "to"}
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,6 @@ class ModelView:
     meta: tuple[str, ...]
     #: Expression that ``__str__`` returns; empty for abstract classes.
     text: str
-    #: Statements of ``clean``.
-    clean: tuple[str, ...] = ()
     #: Factories of JSON defaults: function name and literal.
     json_defaults: tuple[tuple[str, str], ...] = ()
 
@@ -96,17 +93,17 @@ def _bare_user(imports: Imports) -> ModelView:
 
 def _model_view(design: EntityDesign, whole: Design, imports: Imports) -> ModelView:
     entity = design.entity
+    rules = [] if entity.abstract else write_rules(whole, design, imports)
     hidden = frozenset(r.field for r in design.restrictions if r.read is not None)
     return ModelView(
         name=entity.name,
-        bases=_bases(entity, imports),
+        bases=_bases(entity, bool(rules), imports),
         doc=docstring(sentence(entity.help)) if entity.help else "",
         choices=tuple(_choices_view(f) for f in entity.own_fields if f.choices),
         fields=tuple(_fields(design, imports)),
-        attributes=tuple(_attributes(entity, imports)),
-        meta=tuple(_meta(design, imports)),
+        attributes=tuple(_attributes(entity, rules, imports)),
+        meta=tuple(_meta(design, rules, imports)),
         text="" if entity.abstract else _text(entity, display_field(entity, hidden)),
-        clean=tuple(_clean(design, imports)),
         json_defaults=tuple(
             (json_default_name(entity.name, f), literal(json.loads(f.default.json)))
             for f in entity.own_fields
@@ -115,8 +112,11 @@ def _model_view(design: EntityDesign, whole: Design, imports: Imports) -> ModelV
     )
 
 
-def _bases(entity: Entity, imports: Imports) -> str:
+def _bases(entity: Entity, ruled: bool, imports: Imports) -> str:
     bases = list(entity.bases)
+    if ruled:
+        imports.add("backend.business_logic", "RuledModel")
+        bases.insert(0, "RuledModel")
     if entity.soft_delete:
         imports.add("backend.business_logic", "SoftDeleteModel")
         bases.append("SoftDeleteModel")
@@ -144,11 +144,10 @@ def _member_code(choice: Choice) -> str:
 
 def _fields(design: EntityDesign, imports: Imports) -> list[tuple[str, str]]:
     entity = design.entity
-    bounds = {f.name: tuple(_range_rules(design.rules, f.name)) for f in entity.fields}
     columns = [
         (
             f.name,
-            field_code(_as_column(entity, f), entity.name, imports, bounds[f.name]),
+            field_code(_as_column(entity, f), entity.name, imports, _bounds(design.rules, f.name)),
         )
         for f in entity.own_fields
         if f.auto != "deleted"
@@ -162,11 +161,17 @@ def _as_column(entity: Entity, f: Field) -> Field:
     return replace(f, unique=False) if entity.soft_delete and f.unique else f
 
 
-def _range_rules(rules: tuple[AddRule, ...], name: str) -> list[tuple[Range, str]]:
-    return [(r.rule, r.message) for r in rules if isinstance(r.rule, Range) and r.rule.field == name]
+def _bounds(rules: tuple[AddRule, ...], name: str) -> tuple[Bound, ...]:
+    """Rules on the value of one field alone, which its validators and the OpenAPI document can say."""
+    parts = ((part, added.message) for added in rules for part in split_rule(added.rule))
+    return tuple(
+        (part, message)
+        for part, message in parts
+        if isinstance(part, Range | Length | Pattern) and part.field == name
+    )
 
 
-def _attributes(entity: Entity, imports: Imports) -> list[str]:
+def _attributes(entity: Entity, rules: list[RuleCode], imports: Imports) -> list[str]:
     if entity.abstract:
         return []
     lines: list[str] = []
@@ -179,6 +184,9 @@ def _attributes(entity: Entity, imports: Imports) -> list[str]:
     elif not entity.soft_delete:
         imports.add("backend.business_logic", "EntityQuerySet")
         lines.append("objects = EntityQuerySet.as_manager()")
+    checked = dict.fromkeys(rule.code for rule in rules if not rule.name)
+    if checked:
+        lines.append(f"business_rules = ({', '.join(checked)},)")
     return lines
 
 
@@ -192,7 +200,7 @@ def _required_for_superuser(user: Entity) -> tuple[str, ...]:
     return ("email", *asked)
 
 
-def _meta(design: EntityDesign, imports: Imports) -> list[str]:
+def _meta(design: EntityDesign, rules: list[RuleCode], imports: Imports) -> list[str]:
     entity = design.entity
     lines: list[str] = []
     if entity.abstract:
@@ -209,7 +217,7 @@ def _meta(design: EntityDesign, imports: Imports) -> list[str]:
             for names in entity.indexes
         ]
         lines.append(f"indexes = [{', '.join(indexes)}]")
-    constraints = _constraints(design, imports)
+    constraints = _constraints(design, rules, imports)
     if constraints:
         lines.append(f"constraints = [{', '.join(constraints)}]")
     return lines
@@ -226,40 +234,21 @@ def _labels(entity: Entity) -> list[str]:
     return lines
 
 
-def _constraints(design: EntityDesign, imports: Imports) -> list[str]:
+def _constraints(design: EntityDesign, rules: list[RuleCode], imports: Imports) -> list[str]:
     entity = design.entity
     sets = [(f.name,) for f in entity.fields if entity.soft_delete and f.unique and not f.primary_key]
-    found = [_unique(entity, names, "") for names in (*sets, *entity.unique_together)]
+    found = [_unique(entity, names) for names in (*sets, *entity.unique_together)]
     for f in entity.fields:
         if f.minimum is not None or f.maximum is not None:
             found.append(_bound_check(entity, f, imports))
-    for added in design.rules:
-        match added.rule:
-            case UniqueTogether(fields=names):
-                found.append(_unique(entity, names, added.message))
-            case Range():
-                found.append(_range_check(entity, added.rule, added.message, imports))
-            case Compare(field=name, operator=operator, other=other):
-                condition = f"models.Q({name}__{operator}=models.F({text_literal(other)}))"
-                found.append(
-                    _check(condition, constraint_name(entity, name, SYMBOLS[operator], other), added.message)
-                )
-            case OnCreate():
-                continue
-    return found
+    return [*found, *(rule.code for rule in rules if rule.name)]
 
 
-def _unique(entity: Entity, names: tuple[str, ...], message: str) -> str:
-    extra = f", violation_error_message={text_literal(message)}" if message else ""
+def _unique(entity: Entity, names: tuple[str, ...]) -> str:
     name = text_literal(constraint_name(entity, *names, "unique"))
     if entity.soft_delete:
-        extra = f", condition=models.Q(deleted_at=None){extra}"
-    return f"models.UniqueConstraint(fields={literal(list(names))}, name={name}{extra})"
-
-
-def _check(condition: str, name: str, message: str) -> str:
-    extra = f", violation_error_message={text_literal(message)}" if message else ""
-    return f"models.CheckConstraint(condition={condition}, name={text_literal(name)}{extra})"
+        return f"models.UniqueConstraint(fields={literal(list(names))}, name={name}, condition=models.Q(deleted_at=None))"
+    return f"models.UniqueConstraint(fields={literal(list(names))}, name={name})"
 
 
 def _bound_check(entity: Entity, f: Field, imports: Imports) -> str:
@@ -267,29 +256,8 @@ def _bound_check(entity: Entity, f: Field, imports: Imports) -> str:
     parts = [
         f"{f.name}__{name}={value_code(f, limit, imports)}" for name, limit in bounds if limit is not None
     ]
-    return _check(f"models.Q({', '.join(parts)})", constraint_name(entity, f.name, "range"), "")
-
-
-def _range_check(entity: Entity, rule: Range, message: str, imports: Imports) -> str:
-    f = entity.members[rule.field]
-    assert isinstance(f, Field)
-    parts: list[str] = []
-    words: list[str] = []
-    for operator in ("gt", "gte", "lt", "lte"):
-        limit = getattr(rule, operator)
-        if limit is not None:
-            value = repr(float(limit)) if f.kind.value == "float" else _number(f, limit, imports)
-            parts.append(f"{f.name}__{operator}={value}")
-            words += [SYMBOLS[operator], "".join(c if c.isalnum() else "_" for c in limit).strip("_")]
-    return _check(f"models.Q({', '.join(parts)})", constraint_name(entity, f.name, *words), message)
-
-
-def _number(f: Field, limit: str, imports: Imports) -> str:
-    return (
-        str(int(limit))
-        if f.kind.is_integer and limit.lstrip("-").isdigit()
-        else value_code(f, limit, imports)
-    )
+    name = text_literal(constraint_name(entity, f.name, "range"))
+    return f"models.CheckConstraint(condition=models.Q({', '.join(parts)}), name={name})"
 
 
 def _text(entity: Entity, name: str) -> str:
@@ -310,21 +278,3 @@ def _text(entity: Entity, name: str) -> str:
 def _plain(label: str) -> bool:
     """Whether a label can stand inside an f-string as it is."""
     return all(char.isalnum() or char in " -_" for char in label)
-
-
-def _clean(design: EntityDesign, imports: Imports) -> list[str]:
-    statements: list[str] = []
-    for added in design.rules:
-        rule = added.rule
-        if isinstance(rule, OnCreate):
-            imports.add("backend.business_logic", "require_on_create")
-            member = design.entity.members[rule.field]
-            value = literal(rule.value)
-            if isinstance(member, Field) and member.choices:
-                value = next(
-                    f"self.{member.choices_class}.{c.member}" for c in member.choices if c.value == rule.value
-                )
-            statements.append(
-                f"require_on_create(self, {text_literal(rule.field)}, {value}, {text_literal(added.message)})"
-            )
-    return statements

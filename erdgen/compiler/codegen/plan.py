@@ -23,6 +23,10 @@ def _with_many_models(design: Design) -> bool:
     return len(design.entities) > MANY_MODELS
 
 
+def _with_rules(design: Design) -> bool:
+    return any(made.rules for made in design.entities)
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
     """One generated file. ``template`` is relative to ``templates/project``; empty means an empty file."""
@@ -63,6 +67,7 @@ PLAN = (
     PlannedFile("backend/api_extensions.py", "backend/api_extensions.py.j2"),
     PlannedFile("backend/factories.py", "backend/factories.py.j2"),
     PlannedFile("backend/tests.py", "backend/tests.py.j2"),
+    PlannedFile("backend/test_rules.py", "backend/test_rules.py.j2", _with_rules),
     PlannedFile("backend/management/__init__.py", ""),
     PlannedFile("backend/management/commands/__init__.py", ""),
     PlannedFile("backend/management/commands/seed.py", "backend/management/commands/seed.py.j2"),

@@ -17,12 +17,14 @@ from erdgen.compiler.codegen.factory_view import build_factories_view
 from erdgen.compiler.codegen.models_view import build_models_view
 from erdgen.compiler.codegen.plan import PLAN
 from erdgen.compiler.codegen.python import Imports, literal
+from erdgen.compiler.codegen.rule_code import split_rule, write_rules
+from erdgen.compiler.codegen.rule_tests_view import build_rule_tests_context
 from erdgen.compiler.codegen.sample_words import WORDS
 from erdgen.compiler.codegen.seed_view import build_seed_context
 from erdgen.compiler.codegen.settings_view import build_settings_context
 from erdgen.compiler.codegen.tests_view import build_tests_context
 from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.vocabulary import OnCreate, Range
+from erdgen.compiler.rules.conditions import Length, Range
 from erdgen.compiler.spec.project import AUTHENTICATED, OWNER, Kind
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "project"
@@ -48,6 +50,7 @@ def render_project(design: Design) -> dict[str, str]:
         "backend/api_extensions.py": _extensions_context,
         "backend/factories.py": _factories_context,
         "backend/tests.py": _tests_context,
+        "backend/test_rules.py": _rule_tests_context,
         "backend/management/commands/seed.py": build_seed_context,
         "backend/migrations/0002_roles.py": _roles_context,
         "README.md": build_docs_context,
@@ -194,7 +197,59 @@ def _logic_context(design: Design) -> Context:
         "soft_delete": any(entity.soft_delete for entity in entities),
         "json": any(f.kind is Kind.JSON for entity in entities for f in entity.fields),
         "finite": any(f.kind is Kind.FLOAT for entity in entities for f in entity.fields),
-        "on_create": any(isinstance(rule.rule, OnCreate) for e in design.entities for rule in e.rules),
+        **_rules_context(design, imports),
+    }
+
+
+#: Comparisons of ``business_logic.py`` and the code for each.
+LOOKUPS = {
+    "exact": "operator.eq",
+    "gt": "operator.gt",
+    "gte": "operator.ge",
+    "lt": "operator.lt",
+    "lte": "operator.le",
+    "in": "lambda value, listed: value in listed",
+    "regex": "lambda value, pattern: re.search(pattern, value) is not None",
+}
+TRANSFORMS = {
+    "date": "lambda moment: moment.date()",
+    "time": "lambda moment: moment.time()",
+    "length": "len",
+    "iso_week_day": "lambda moment: moment.isoweekday()",
+}
+CONDITIONAL = ("Holds", "AtCreation", "Entering")
+
+
+def _rules_context(design: Design, imports: Imports) -> Context:
+    """The classes and functions that the rules of the models need."""
+    codes = [code for made in design.entities for code in write_rules(design, made, Imports())]
+    checked = "\n".join(code.code for code in codes if not code.name)
+    every = "\n".join(code.code for code in codes)
+    uses = set(re.findall(r"logic\.(\w+)", checked))
+    uses |= {"Rule"} if uses else set()
+    uses |= {"Holds"} if uses & {*CONDITIONAL, "OfParent"} else set()
+    imports.add("calendar")
+    imports.add("collections", "defaultdict")
+    imports.add("dataclasses", "dataclass")
+    imports.add("datetime")
+    imports.add("decimal", "Decimal")
+    imports.add("operator")
+    imports.add("re")
+    imports.add("types", "MappingProxyType")
+    imports.add("django.core.exceptions", "NON_FIELD_ERRORS")
+    imports.add("django.db", "connection", "transaction")
+    imports.add("django.db.models.functions", "Length")
+    imports.add("django.dispatch", "receiver")
+    imports.add("django.utils.functional", "lazy")
+    asked = set(re.findall(r"__(\w+?)=", every.replace("__", " __"))) | {"exact"}
+    return {
+        "ruled": bool(codes),
+        "uses": uses,
+        "lookups": [(name, code) for name, code in LOOKUPS.items() if name in asked or "Total" in uses],
+        "transforms": [(name, code) for name, code in TRANSFORMS.items() if f"__{name}" in checked],
+        "arithmetic": bool(re.search(r"F\([^)]*\) [*+]|\+ models|Total\(", checked)),
+        "length": "__length__" in every,
+        "deletion": bool(uses & {"KeptWhile", "OfParent"}),
     }
 
 
@@ -204,7 +259,8 @@ def _extensions_context(design: Design) -> Context:
     imports.add("copy")
     imports.add("django.core.exceptions", "NON_FIELD_ERRORS", "ValidationError as DjangoValidationError")
     imports.add("django.db", "DataError", "IntegrityError")
-    imports.add("django.core.validators", "MaxValueValidator", "MinValueValidator")
+    imports.add("django.core.validators", "MaxLengthValidator", "MaxValueValidator")
+    imports.add("django.core.validators", "MinLengthValidator", "MinValueValidator")
     imports.add("django.forms", "TextInput")
     imports.add("django.db.models", "ForeignKey", "OneToOneField", "ProtectedError", "RestrictedError")
     imports.add("drf_spectacular.extensions", "OpenApiSerializerFieldExtension")
@@ -239,7 +295,12 @@ def _extensions_context(design: Design) -> Context:
         "owner_writes": _owners_write(design),
         "from_request": any(e.owner is not None and e.owner.from_request for e in design.entities),
         "create_only": any(create_only_field(e.entity) for e in design.entities),
-        "bounds": any(isinstance(r.rule, Range) for e in design.entities for r in e.rules),
+        "bounds": any(
+            isinstance(part, Range | Length)
+            for e in design.entities
+            for r in e.rules
+            for part in split_rule(r.rule)
+        ),
         "related_filters": related,
         "filter_backends": _filter_backends(design, related),
         "any_key": any(
@@ -284,6 +345,28 @@ def _factories_context(design: Design) -> Context:
 
 def _tests_context(design: Design) -> Context:
     return build_tests_context(design) | _account_context(design)
+
+
+def _rule_tests_context(design: Design) -> Context:
+    imports = Imports()
+    imports.add("datetime")
+    imports.add("pytest")
+    imports.add("django.core.exceptions", "ValidationError")
+    imports.add("django.db", "IntegrityError", "transaction")
+    imports.add("django.utils", "timezone")
+    helpers = (
+        "FACTORIES",
+        "fresh_throttles",
+        "make",
+        "payload",
+        "plain",
+        "send",
+        "sign_in",
+        "superuser",
+        "url_of",
+    )
+    imports.add("backend.tests", *helpers)
+    return build_rule_tests_context(design) | {"imports": imports}
 
 
 def _roles_context(design: Design) -> Context:

@@ -7,7 +7,7 @@ from typing import Any
 
 from erdgen.compiler.codegen.python import text_literal
 from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.vocabulary import UniqueTogether
+from erdgen.compiler.rules.forms import Unique
 from erdgen.compiler.spec.project import Relationship
 
 
@@ -58,7 +58,7 @@ def _owns_one(entity: EntityDesign, name: str) -> bool:
         return True
     sets = [
         *entity.entity.unique_together,
-        *(added.rule.fields for added in entity.rules if isinstance(added.rule, UniqueTogether)),
+        *(added.rule.fields for added in entity.rules if isinstance(added.rule, Unique)),
     ]
     return any(
         name in fields

@@ -7,11 +7,10 @@ from typing import Any
 
 from erdgen.compiler.codegen.access_view import is_listed
 from erdgen.compiler.codegen.api_view import sortable
+from erdgen.compiler.codegen.limit_cases import build_limit_rows
 from erdgen.compiler.codegen.python import Imports, literal, text_literal
-from erdgen.compiler.codegen.rule_cases import break_on_create, build_limit_rows, build_rule_rows
 from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.vocabulary import OnCreate
 from erdgen.compiler.spec.project import ACTIONS, Field, Kind
 
 #: How many rows a query count is compared with, unless fewer can exist.
@@ -52,13 +51,6 @@ def build_tests_context(design: Design) -> dict[str, Any]:
         ],
         "unique": [literal((t.entity_route, list(t.test.fields))) for t in _rows(design, "unique")],
         "server_set": [(r, text_set(names)) for r, names in _server_set(design)],
-        "rules": [row for e in entities for row in build_rule_rows(e)],
-        "on_create": [
-            literal((r.message, e.entity.route, break_on_create(e, r.rule)))
-            for e in entities
-            for r in e.rules
-            if isinstance(r.rule, OnCreate)
-        ],
         "filters": _filter_rows(design),
         "searches": _search_rows(design),
         "orderings": [

@@ -7,29 +7,10 @@ from typing import Literal
 
 from erdgen.compiler.findings import Location
 from erdgen.compiler.rules import forms
+from erdgen.compiler.rules.conditions import Compare, Range
 
 Comparison = Literal["gt", "gte", "lt", "lte"]
 Status = Literal["compiled", "not_understood", "ambiguous"]
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """``field`` lies within bounds; None is unbounded. Bounds are number text, exact."""
-
-    field: str
-    gt: str | None = None
-    gte: str | None = None
-    lt: str | None = None
-    lte: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """``field`` is ``operator`` ``other``, both fields of the same row."""
-
-    field: str
-    operator: Comparison
-    other: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,333 @@
+"""Finds rows that keep all rules of an entity, and rows that break exactly one, at its boundary.
+
+A row is a mapping of paths to JSON values: fields and links of the entity, and fields of the rows that it links
+to. Time stands still at ``NOW``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import chain
+
+from erdgen.compiler.codegen.rule_queries import paths_of
+from erdgen.compiler.design import EntityDesign
+from erdgen.compiler.rules.bounds import interval_of, step_of, to_value
+from erdgen.compiler.rules.conditions import (
+    Clock,
+    Compare,
+    Condition,
+    Count,
+    Formula,
+    Given,
+    Length,
+    Moment,
+    Not,
+    OneOf,
+    Pattern,
+    Predicate,
+    Range,
+    Some,
+    Total,
+    Weekday,
+)
+from erdgen.compiler.rules.forms import AtCreation, Implies, Rule
+from erdgen.compiler.rules.patterns import matching_texts
+from erdgen.compiler.rules.scalars import read_value, shift_moment, write_value
+from erdgen.compiler.rules.truth import Judge, member_at, read_bound
+from erdgen.compiler.rules.walk import predicates_in
+from erdgen.compiler.rules.worlds import Tables, World, find_relation
+from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
+
+#: A Thursday at noon, at which the generated tests of rules run.
+NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
+
+#: So many partial rows are tried before a search is given up.
+PATIENCE = 40_000
+
+Value = str | int | float | bool | None
+Row = Mapping[str, Value]
+
+#: Key of the row itself, and keys of rows that it may link to.
+OWN_KEY, FIRST_KEY, SECOND_KEY = 7, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """``condition`` must come out as ``truth``; ``None`` means anything but false."""
+
+    condition: Condition
+    truth: bool | None = None
+
+    def met_by(self, found: bool | None) -> bool:
+        return found is not False if self.truth is None else found is self.truth
+
+
+def held(rules: Iterable[Rule], *, creating: bool = True) -> list[Wanted]:
+    """What the rules ask of a single row, one that is just created with ``creating``."""
+    wanted = []
+    for rule in rules:
+        match rule:
+            case Implies():
+                wanted.append(Wanted(Some((Not(rule.when), rule.then))))
+            case AtCreation():
+                if creating:
+                    whole = rule.condition if rule.when is None else Some((Not(rule.when), rule.condition))
+                    wanted.append(Wanted(whole))
+            case _ if isinstance(rule, Condition):
+                wanted.append(Wanted(rule))
+    return [each for each in wanted if not _counts(each.condition)]
+
+
+def find_row(
+    project: Project, made: EntityDesign, wanted: Sequence[Wanted], edge: Condition | None = None
+) -> Row | None:
+    """A row of the wanted sort, with values from the edge of ``edge`` where possible"""
+    search = _Search(project, made.entity, tuple(wanted), edge)
+    return None if search.about_many() else search.run()
+
+
+def _counts(condition: Condition) -> bool:
+    return any(isinstance(leaf, Count | Total) for leaf in predicates_in(condition))
+
+
+class _Search:
+    """Tries values path by path and goes back as soon as a condition cannot be met any more."""
+
+    def __init__(
+        self, project: Project, entity: Entity, wanted: tuple[Wanted, ...], edge: Condition | None
+    ) -> None:
+        self.project, self.entity, self.wanted = project, entity, wanted
+        self.leaves = [leaf for each in wanted for leaf in predicates_in(each.condition)]
+        self.edge = list(predicates_in(edge)) if edge is not None else []
+        first = [path for leaf in self.edge for path in paths_of(leaf)]
+        rest = [path for leaf in self.leaves for path in paths_of(leaf)]
+        targets = {leaf.field for leaf in self.leaves if isinstance(leaf, Formula)}
+        paths = [path for path in dict.fromkeys((*first, *rest)) if path != "pk"]
+        self.paths = sorted(paths, key=lambda path: path in targets)
+        self.asked = {
+            index: {path for leaf in predicates_in(each.condition) for path in paths_of(leaf)} - {"pk"}
+            for index, each in enumerate(wanted)
+        }
+        self.left = PATIENCE
+
+    def about_many(self) -> bool:
+        """Whether a path leads to several rows, which are no value."""
+        members = [member_at(self.project, self.entity, path) for path in self.paths]
+        return any(m is None or (isinstance(m, Relationship) and m.many) for m in members)
+
+    def run(self) -> Row | None:
+        return self._extend({}, 0)
+
+    def _extend(self, row: dict[str, Value], depth: int) -> Row | None:
+        if depth == len(self.paths):
+            return row
+        path = self.paths[depth]
+        for value in self._candidates(path, row):
+            self.left -= 1
+            if self.left < 0:
+                return None
+            longer = row | {path: value}
+            if self._possible(longer) and (found := self._extend(longer, depth + 1)) is not None:
+                return found
+        return None
+
+    def _possible(self, row: Row) -> bool:
+        """Whether every condition of which all paths are set is met."""
+        judge, record = self._judge(row)
+        return all(
+            each.met_by(judge.ask(each.condition, record))
+            for index, each in enumerate(self.wanted)
+            if self.asked[index] <= row.keys()
+        )
+
+    def _judge(self, row: Row) -> tuple[Judge, Row]:
+        """The row as plain tables, with a linked row wherever a path goes through one."""
+        tables: dict[str, list[dict[str, Value]]] = {}
+        record = self._record(self.entity, row, tables)
+        record[self.entity.pk_name] = OWN_KEY
+        return Judge(Tables(self.project, World(tables, NOW)), self.entity), record
+
+    def _record(
+        self, entity: Entity, row: Row, tables: dict[str, list[dict[str, Value]]]
+    ) -> dict[str, Value]:
+        record: dict[str, Value] = {path: value for path, value in row.items() if "." not in path}
+        below: dict[str, dict[str, Value]] = {}
+        for path, value in row.items():
+            link, dot, rest = path.partition(".")
+            if dot:
+                below.setdefault(link, {})[rest] = value
+        for link, values in below.items():
+            relation = find_relation(self.project, entity, link)
+            if relation is None or record.get(link, FIRST_KEY) is None:
+                continue
+            target = self.project.by_name[relation.target]
+            linked = self._record(target, values, tables)
+            key = 100 + len(tables.get(target.name, ()))
+            linked.setdefault(target.pk_name, key)
+            tables.setdefault(target.name, []).append(linked)
+            record[link] = linked[target.pk_name]
+        return record
+
+    def _candidates(self, path: str, row: Row) -> Iterator[Value]:
+        member = member_at(self.project, self.entity, path)
+        seen: list[Value] = []
+        for value in self._values(path, member, row):
+            if not any(value == other and type(value) is type(other) for other in seen):
+                seen.append(value)
+                yield value
+
+    def _values(self, path: str, member: Field | Relationship | None, row: Row) -> Iterator[Value]:
+        if not isinstance(member, Field):
+            yield from (FIRST_KEY, SECOND_KEY)
+            if "." not in path:
+                yield OWN_KEY
+            if member is not None and member.nullable:
+                yield None
+            return
+        edges = [value for leaf in self.edge for value in self._about(leaf, path, member, row)]
+        others = [value for leaf in self.leaves for value in self._about(leaf, path, member, row)]
+        usual = list(_usual(member))
+        missing = (
+            []
+            if member.required and member.default is None
+            else ["" if member.kind.is_text and not member.nullable else None]
+        )
+        if any(isinstance(leaf, Given) and leaf.field == path for leaf in self.edge):
+            edges = [*missing, *usual]
+        for value in chain(edges, usual, others, missing):
+            if value in (None, "") or _fits(member, value):
+                yield value
+
+    def _about(self, leaf: Predicate, path: str, member: Field, row: Row) -> Iterator[Value]:
+        """Values of ``path`` at which ``leaf`` turns."""
+        if path not in paths_of(leaf):
+            return
+        match leaf:
+            case Range():
+                bounds = [b for b in (leaf.gt, leaf.gte, leaf.lt, leaf.lte) if b is not None]
+                yield from _round(member, (read_bound(member, bound) for bound in bounds))
+            case Length():
+                sizes = [size for size in (leaf.minimum, leaf.maximum) if size is not None]
+                yield from (
+                    "x" * near for size in sizes for near in (size, size + 1, size - 1) if 0 < near <= 2000
+                )
+            case Pattern():
+                yield from matching_texts(leaf.regex, 1, member.max_length)
+                yield from ("!", "~ ~", "0", "x", "X y", "-1", "ä")
+            case OneOf():
+                yield from leaf.values
+                yield from (choice.value for choice in member.choices)
+                if not member.choices and member.kind.is_text:
+                    yield "other"
+            case Moment():
+                moment = shift_moment(NOW, leaf.shift)
+                yield from _round(member, [moment.date() if member.kind is Kind.DATE else moment])
+            case Weekday():
+                start = [read_value(member, value) for value in _usual(member)]
+                yield from _written(
+                    member,
+                    (day + timedelta(days=n) for day in start if isinstance(day, date) for n in range(7)),
+                )
+            case Clock():
+                yield from self._clock(leaf, member)
+            case Compare():
+                yield from self._compared(leaf, path, member, row)
+            case Formula() if path == leaf.field:
+                judge, record = self._judge(row)
+                yield from _round(member, [judge.add(leaf.terms, record)])
+
+    def _clock(self, leaf: Clock, member: Field) -> Iterator[Value]:
+        for text in filter(None, (leaf.earliest, leaf.latest)):
+            clock = datetime.combine(NOW.date(), time.fromisoformat(text), UTC)
+            near = (clock, clock + timedelta(minutes=1), clock - timedelta(minutes=1))
+            if member.kind is Kind.TIME:
+                yield from (moment.time().isoformat() for moment in near)
+            else:
+                yield from _written(member, (moment + timedelta(days=30) for moment in near))
+
+    def _compared(self, leaf: Compare, path: str, member: Field, row: Row) -> Iterator[Value]:
+        """Values round that of the other side, where that is known already."""
+        other = leaf.other if path == leaf.field else leaf.field
+        partner = member_at(self.project, self.entity, other)
+        if row.get(other) is None or not isinstance(partner, Field):
+            return
+        value = read_value(partner, row[other])
+        if isinstance(value, datetime) and member.kind is Kind.DATE:
+            value = value.date()
+        elif isinstance(value, date) and not isinstance(value, datetime) and member.kind is Kind.DATETIME:
+            value = datetime.combine(value, time(12), UTC)
+        if leaf.shift is not None and isinstance(value, date):
+            span = leaf.shift if path == leaf.field else type(leaf.shift)(-leaf.shift.count, leaf.shift.unit)
+            value = shift_moment(value, span)
+        yield from _round(member, [value])
+
+
+def _usual(member: Field) -> Iterator[Value]:
+    """Values that nobody would wonder at."""
+    if member.default is not None and not member.default.special and not member.default.json:
+        yield member.default.value
+    if member.choices:
+        yield from (choice.value for choice in member.choices)
+        return
+    match member.kind:
+        case Kind.BOOL:
+            yield from (True, False)
+        case Kind.DATE:
+            yield from ((NOW + timedelta(days=n)).date().isoformat() for n in (30, -30, 60, 365, -365, -9000))
+        case Kind.DATETIME:
+            yield from _written(member, (NOW + timedelta(days=n) for n in (30, -30, 60, 365, -365, -9000)))
+        case Kind.TIME:
+            yield from ("10:00:00", "16:00:00")
+        case Kind.DURATION:
+            yield from ("01:00:00", "02:00:00")
+        case Kind.EMAIL:
+            yield "someone@example.com"
+        case Kind.URL:
+            yield "https://example.com/page"
+        case _ if member.kind.is_number:
+            yield from (to_value(member, Decimal(number)) for number in (10, 1, 100, 1000, 0, 5, -5))
+        case _ if member.kind.is_text:
+            yield from (
+                matching_texts(member.pattern, 1, member.max_length) if member.pattern else ("text", "x")
+            )
+
+
+def _round(member: Field, values: Iterable[object]) -> Iterator[Value]:
+    """Each value, then the next above and below that ``member`` can hold."""
+    for value in values:
+        if isinstance(value, Decimal):
+            step = step_of(member)
+            yield from _written(member, (value, value + step, value - step))
+        elif isinstance(value, datetime):
+            minute = timedelta(minutes=1)
+            yield from _written(member, (value, value + minute, value - minute))
+        elif isinstance(value, date):
+            yield from _written(member, (value, value + timedelta(days=1), value - timedelta(days=1)))
+        elif isinstance(value, time):
+            moment = datetime.combine(NOW.date(), value)
+            yield from ((moment + timedelta(minutes=n)).time().isoformat() for n in (0, 1, -1))
+        elif isinstance(value, timedelta):
+            yield from (str(value + timedelta(minutes=n)) for n in (0, 1, -1))
+        elif value is not None:
+            yield value  # type: ignore[misc]  # a text or a flag
+
+
+def _written(member: Field, values: Iterable[object]) -> Iterator[Value]:
+    for value in values:
+        yield write_value(member, value)  # type: ignore[arg-type, misc]  # JSON scalars by their kind
+
+
+def _fits(member: Field, value: Value) -> bool:
+    """Whether the column takes the value by its own options."""
+    if member.choices:
+        return any(choice.value == value for choice in member.choices)
+    if isinstance(value, str) and member.kind.is_text:
+        return member.max_length is None or len(value) <= member.max_length
+    if member.kind.is_number and not isinstance(value, bool):
+        number = Decimal(str(value))
+        top = {Kind.SMALLINT: 32767, Kind.INT: 2147483647}.get(member.kind)
+        return interval_of(member).holds(number) and (top is None or abs(number) <= top)
+    return True

@@ -1,0 +1,251 @@
+"""What the template of ``backend/test_rules.py`` shows: for each rule rows on both sides of its boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from erdgen.compiler.codegen.python import Imports, literal
+from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, write_rules
+from erdgen.compiler.codegen.rule_queries import django_path
+from erdgen.compiler.codegen.rule_rows import NOW, OWN_KEY, Row, Value, Wanted, find_row, held
+from erdgen.compiler.design import Design, EntityDesign
+from erdgen.compiler.rules.conditions import Condition, Given, Moment, Not, OneOf, Some
+from erdgen.compiler.rules.forms import (
+    AtCreation,
+    Entering,
+    Immutable,
+    Implies,
+    KeepWhile,
+    NoOverlap,
+    Rule,
+    Transitions,
+    Unique,
+)
+from erdgen.compiler.rules.truth import member_at
+from erdgen.compiler.rules.walk import conditions_of, paths_in, predicates_in
+from erdgen.compiler.spec.project import Entity, Field, Project, Relationship
+
+
+@dataclass
+class RuleTables:
+    """Printable rows of every table, by its name."""
+
+    rows: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, table: str, *cells: str) -> None:
+        self.rows.setdefault(table, []).append(f"({', '.join(cells)})")
+
+
+def build_rule_tests_context(design: Design) -> dict[str, Any]:
+    """The tables of the generated module and what it imports."""
+    tables = RuleTables()
+    for made in design.entities:
+        for code in write_rules(design, made, Imports()):
+            if not code.code.startswith("logic.OfParent"):
+                _Cases(design.project, made, tables).add(code)
+    text = "\n".join(row for rows in tables.rows.values() for row in rows)
+    return {
+        "tables": tables.rows,
+        "now": repr(NOW).replace("datetime.timezone.utc", "datetime.UTC"),
+        "timed": any(_speaks_of_now(added.rule) for made in design.entities for added in made.rules),
+        "linked": "Linked(" in text,
+        "own": "Linked(0)" in text,
+    }
+
+
+def _speaks_of_now(rule: Rule) -> bool:
+    return any(isinstance(leaf, Moment) for each in conditions_of(rule) for leaf in predicates_in(each))
+
+
+@dataclass(frozen=True)
+class _Cases:
+    """Adds the cases of the rules of one entity."""
+
+    project: Project
+    made: EntityDesign
+    tables: RuleTables
+
+    @property
+    def entity(self) -> Entity:
+        return self.made.entity
+
+    def add(self, code: RuleCode) -> None:
+        """Rows for one rule; none where no row is found or its kind is tested elsewhere."""
+        rule = code.rule
+        match rule:
+            case AtCreation():
+                self._creation(code, rule)
+            case Entering():
+                self._entering(code, rule)
+            case Immutable():
+                self._frozen(code, rule)
+            case Transitions():
+                self._moves(code, rule)
+            case Unique():
+                self._unique(code, rule)
+            case NoOverlap() | KeepWhile():
+                return
+            case _ if not counted_by(rule):
+                self._state(code, rule)
+
+    def _state(self, code: RuleCode, rule: Condition | Implies) -> None:
+        others = self._neighbours(rule)
+        whole = Some((Not(rule.when), rule.then)) if isinstance(rule, Implies) else rule
+        edge = rule.then if isinstance(rule, Implies) else rule
+        applies = [Wanted(rule.when, True)] if isinstance(rule, Implies) else []
+        good = find_row(self.project, self.made, [*applies, Wanted(edge, True), *others], edge)
+        bad = find_row(self.project, self.made, [*applies, Wanted(whole, False), *others], edge)
+        if good is not None and bad is not None:
+            cells = (self._row(bad), self._row(good), self._sent(bad), literal(bool(code.name)))
+            self.tables.add("STATES", *self._head(code), *cells)
+
+    def _creation(self, code: RuleCode, rule: AtCreation) -> None:
+        others = self._neighbours(rule)
+        applies = [Wanted(rule.when, True)] if rule.when is not None else []
+        good = find_row(
+            self.project, self.made, [*applies, Wanted(rule.condition, True), *others], rule.condition
+        )
+        bad = find_row(
+            self.project, self.made, [*applies, Wanted(rule.condition, False), *others], rule.condition
+        )
+        if good is not None and bad is not None:
+            self.tables.add("CREATION", *self._head(code), self._row(bad), self._row(good))
+
+    def _entering(self, code: RuleCode, rule: Entering) -> None:
+        others = self._neighbours(rule)
+        there = OneOf(rule.field, (rule.value,))
+        rows = [
+            find_row(
+                self.project,
+                self.made,
+                [*others, Wanted(there, truth), Wanted(rule.condition, kept)],
+                rule.condition,
+            )
+            for truth, kept in ((False, False), (True, False), (False, True), (True, True))
+        ]
+        if None not in rows:
+            self.tables.add(
+                "ENTERING", *self._head(code), *(self._row(row) for row in rows if row is not None)
+            )
+
+    def _frozen(self, code: RuleCode, rule: Immutable) -> None:
+        name = next((n for n in frozen_fields(self.entity, rule) if self._writes(n)), "")
+        if not name:
+            return
+        others = self._neighbours(rule, name)
+        closed = [Wanted(rule.once, True)] if rule.once is not None else []
+        before = find_row(self.project, self.made, [*others, *closed, *_mentions(name)])
+        if before is None:
+            return
+        changed = Wanted(OneOf(name, (_scalar(before.get(name)),), negated=True), True)
+        after = find_row(self.project, self.made, [*others, *closed, changed])
+        opened = rule.once and find_row(
+            self.project, self.made, [*others, Wanted(rule.once, False), *_mentions(name)]
+        )
+        if after is not None:
+            cells = (literal(name), self._row(before), self._row({name: after[name]}))
+            self.tables.add("FROZEN", *self._head(code), *cells, self._row(opened) if opened else "None")
+
+    def _moves(self, code: RuleCode, rule: Transitions) -> None:
+        member = self.entity.members[rule.field]
+        if not isinstance(member, Field):
+            return
+        known = [choice.value for choice in member.choices] or [
+            value for move in (*rule.allowed, *rule.forbidden) for value in (move.source, move.target)
+        ]
+        rules = [
+            added.rule
+            for added in self.made.rules
+            if isinstance(added.rule, Transitions) and added.rule.field == rule.field
+        ]
+        allowed = {(move.source, move.target) for each in rules for move in each.allowed}
+        barred = {(move.source, move.target) for each in rules for move in each.forbidden}
+        pairs = [(a, b) for a in dict.fromkeys(known) for b in dict.fromkeys(known) if a != b]
+        good = [p for p in pairs if p not in barred and (not allowed or p in allowed)]
+        own = {(move.source, move.target) for move in rule.forbidden}
+        bad = [p for p in pairs if (p in own if rule.forbidden and not rule.allowed else p not in allowed)]
+        self.tables.add("MOVES", *self._head(code), literal(tuple(bad)), self._good_moves(rule, good))
+
+    def _good_moves(self, rule: Transitions, pairs: list[tuple[Any, Any]]) -> str:
+        """For each move a row before and after it that keeps all rules."""
+        others = self._neighbours(rule)
+        found = []
+        for source, target in pairs:
+            conditions = [Wanted(OneOf(rule.field, (target,)), True)]
+            for added in self.made.rules:
+                entering = added.rule
+                if isinstance(entering, Entering) and (entering.field, entering.value) == (
+                    rule.field,
+                    target,
+                ):
+                    conditions.append(Wanted(entering.condition, True))
+            before = find_row(self.project, self.made, [*others, Wanted(OneOf(rule.field, (source,)), True)])
+            after = find_row(self.project, self.made, [*others, *conditions])
+            if before is not None and after is not None:
+                found.append(f"({self._row(before)}, {self._row(after)})")
+        return f"[{', '.join(found)}]"
+
+    def _unique(self, code: RuleCode, rule: Unique) -> None:
+        others = self._neighbours(rule)
+        inside = [Wanted(rule.where, True)] if rule.where is not None else []
+        given = [
+            Wanted(Given(name), True) for name in rule.fields if isinstance(self.entity.members[name], Field)
+        ]
+        others = [
+            *others,
+            *(each for each in given if not self.entity.members[each.condition.field].required),
+        ]
+        row = find_row(self.project, self.made, [*others, *inside]) or {}
+        outside = rule.where and find_row(self.project, self.made, [*others, Wanted(rule.where, False)])
+        cells = (
+            literal(rule.fields),
+            self._row(row),
+            self._row(outside) if outside else "None",
+            literal(rule.ignore_case),
+        )
+        cells = (*cells, literal(all(self._writes(name) for name in rule.fields)))
+        self.tables.add("UNIQUE", *self._head(code), *cells)
+
+    def _neighbours(self, rule: Rule, *names: str) -> list[Wanted]:
+        """What the other rules ask of the fields that ``rule`` is about, and of those that they bring in."""
+        wanted = held(added.rule for added in self.made.rules if added.rule != rule)
+        near, paths = [], {*paths_in(rule), *names}
+        while fresh := [w for w in wanted if w not in near and paths & {*paths_in(w.condition)}]:
+            near += fresh
+            paths |= {path for each in fresh for path in paths_in(each.condition)}
+        return near
+
+    def _head(self, code: RuleCode) -> tuple[str, str, str]:
+        return literal(code.message), literal(self.entity.route), literal(code.field)
+
+    def _row(self, row: Mapping[str, Value]) -> str:
+        """The row as a dictionary; links as the number of the row that they lead to."""
+        cells = []
+        for path, value in row.items():
+            member = member_at(self.project, self.entity, path)
+            shown = literal(value)
+            if not isinstance(member, Field) and value is not None:
+                shown = "Linked(0)" if value == OWN_KEY else f"Linked({value})"
+            cells.append(f"{literal(django_path(path))}: {shown}")
+        return "{" + ", ".join(cells) + "}"
+
+    def _sent(self, row: Row) -> str:
+        """The fields of the row that a client can send."""
+        return literal(tuple(path for path in row if self._writes(path)))
+
+    def _writes(self, path: str) -> bool:
+        member = self.entity.members.get(path)
+        if isinstance(member, Field):
+            return not member.server_set and not member.primary_key
+        return isinstance(member, Relationship) and not member.read_only and not member.many
+
+
+def _mentions(name: str) -> Iterator[Wanted]:
+    """Makes a search give the field a value."""
+    yield Wanted(OneOf(name, ("",), negated=True))
+
+
+def _scalar(value: Value) -> str | int | bool:
+    return "" if value is None else str(value) if isinstance(value, float) else value
