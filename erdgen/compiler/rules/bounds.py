@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
-from erdgen.compiler.rules.vocabulary import Range, Rule
+from erdgen.compiler.rules.conditions import Condition, Every, Range
+from erdgen.compiler.rules.forms import Rule
+from erdgen.compiler.spec.durations import parse_duration
 from erdgen.compiler.spec.project import Field, Kind
 
 #: A scalar that stands on a line: numbers as Decimal, dates and times in units of ``step``.
@@ -46,9 +48,19 @@ def interval_of(field: Field, rules: Iterable[Rule] = ()) -> Interval:
     """The values that ``field`` can hold under its own options and the ranges among ``rules``."""
     interval = _digits(field).narrow(to_number(field, field.minimum), to_number(field, field.maximum))
     for rule in rules:
-        if isinstance(rule, Range) and rule.field == field.name:
-            interval = _narrow_by_range(interval, rule, step_of(field))
+        for part in parts_of(rule):
+            if isinstance(part, Range) and part.field == field.name:
+                interval = _narrow_by_range(interval, part, field)
     return interval
+
+
+def parts_of(rule: Rule) -> Iterator[Condition]:
+    """The conditions that hold for every row, each by itself; none for a rule that is no bare condition."""
+    if isinstance(rule, Every):
+        for part in rule.parts:
+            yield from parts_of(part)
+    elif isinstance(rule, Condition):
+        yield rule
 
 
 def to_number(field: Field, value: object) -> Decimal | None:
@@ -74,6 +86,8 @@ def to_value(field: Field, number: Decimal) -> str | int | float:
         return str(number.quantize(step_of(field)))
     if field.kind is Kind.DATE:
         return (_EPOCH + timedelta(days=int(number))).date().isoformat()
+    if field.kind is Kind.DURATION:
+        return f"PT{int(number)}S"
     moment = _EPOCH + timedelta(seconds=int(number))
     return moment.time().isoformat() if field.kind is Kind.TIME else f"{moment.isoformat()}Z"
 
@@ -87,13 +101,14 @@ def _digits(field: Field) -> Interval:
     return Interval(-limit, limit)
 
 
-def _narrow_by_range(interval: Interval, rule: Range, step: Decimal) -> Interval:
-    low = _at_or_above(Decimal(rule.gte), step) if rule.gte is not None else None
-    high = -_at_or_above(-Decimal(rule.lte), step) if rule.lte is not None else None
-    interval = interval.narrow(low, high)
-    above = _next_above(Decimal(rule.gt), step) if rule.gt is not None else None
-    below = _next_below(Decimal(rule.lt), step) if rule.lt is not None else None
-    return interval.narrow(above, below)
+def _narrow_by_range(interval: Interval, rule: Range, field: Field) -> Interval:
+    step = step_of(field)
+    gt, gte, lt, lte = (to_number(field, bound) for bound in (rule.gt, rule.gte, rule.lt, rule.lte))
+    low = _at_or_above(gte, step) if gte is not None else None
+    high = -_at_or_above(-lte, step) if lte is not None else None
+    above = _next_above(gt, step) if gt is not None else None
+    below = _next_below(lt, step) if lt is not None else None
+    return interval.narrow(low, high).narrow(above, below)
 
 
 def _at_or_above(bound: Decimal, step: Decimal) -> Decimal:
@@ -119,4 +134,4 @@ def _moment(kind: Kind, text: str) -> Decimal | None:
     if kind is Kind.TIME:
         clock = time.fromisoformat(text)
         return Decimal(clock.hour * 3600 + clock.minute * 60 + clock.second)
-    return None
+    return Decimal(int(parse_duration(text).total_seconds())) if kind is Kind.DURATION else None
