@@ -11,6 +11,7 @@ from erdgen.compiler.codegen.names import (
     constraint_name,
     display_field,
     index_name,
+    snake,
 )
 from erdgen.compiler.codegen.python import Imports, docstring, literal, sentence, text_literal
 from erdgen.compiler.codegen.rule_code import RuleCode, split_rule, write_rules
@@ -46,6 +47,8 @@ class ModelView:
     meta: tuple[str, ...]
     #: Expression that ``__str__`` returns; empty for abstract classes.
     text: str
+    #: Fields in which no two accounts may differ by capitals alone.
+    case_blind: tuple[str, ...] = ()
     #: Factories of JSON defaults: function name and literal.
     json_defaults: tuple[tuple[str, str], ...] = ()
 
@@ -79,15 +82,18 @@ def build_models_view(design: Design) -> ModelsView:
 
 def _bare_user(imports: Imports) -> ModelView:
     imports.add("django.contrib.auth.models", "AbstractUser")
+    imports.add("django.db.models.functions", "Lower")
+    imports.add("backend.business_logic", "AccountManager", "refuse_other_case")
     return ModelView(
         name="User",
         bases="AbstractUser",
         doc=docstring("Who signs in. A class of our own from the first migration on, so that it can grow."),
         choices=(),
         fields=(),
-        attributes=(),
-        meta=(),
+        attributes=("objects = AccountManager()",),
+        meta=(f"constraints = [{_case_constraint('user', 'username')}]",),
         text="",
+        case_blind=("username",),
     )
 
 
@@ -97,6 +103,7 @@ def _model_view(design: EntityDesign, whole: Design, imports: Imports) -> ModelV
     hidden = frozenset(r.field for r in design.restrictions if r.read is not None)
     return ModelView(
         name=entity.name,
+        case_blind=case_blind_fields(entity),
         bases=_bases(entity, bool(rules), imports),
         doc=docstring(sentence(entity.help)) if entity.help else "",
         choices=tuple(_choices_view(f) for f in entity.own_fields if f.choices),
@@ -218,9 +225,27 @@ def _meta(design: EntityDesign, rules: list[RuleCode], imports: Imports) -> list
         ]
         lines.append(f"indexes = [{', '.join(indexes)}]")
     constraints = _constraints(design, rules, imports)
+    for name in case_blind_fields(entity):
+        imports.add("django.db.models.functions", "Lower")
+        imports.add("backend.business_logic", "refuse_other_case")
+        constraints.append(_case_constraint(snake(entity.name), name))
     if constraints:
         lines.append(f"constraints = [{', '.join(constraints)}]")
     return lines
+
+
+def case_blind_fields(entity: Entity) -> tuple[str, ...]:
+    """What people sign in with or are written to, where it names one account."""
+    if not entity.is_user:
+        return ()
+    return tuple(f.name for f in entity.fields if f.unique and f.name in ("username", "email"))
+
+
+def _case_constraint(model: str, name: str) -> str:
+    return (
+        f'models.UniqueConstraint(Lower("{name}"), name="{model}_{name}_any_case", '
+        f'violation_error_message="An account with this {name} exists already.")'
+    )
 
 
 def _labels(entity: Entity) -> list[str]:

@@ -238,6 +238,7 @@ def _imports(design: Design, context: dict[str, Any]) -> Imports:
     imports.add("urllib.parse", "quote")
     imports.add("pytest")
     imports.add("django.contrib", "admin")
+    imports.add("django.contrib.auth", "authenticate")
     imports.add("django.core.cache", "cache")
     imports.add("django.core.management", "call_command")
     imports.add("django.core.serializers.json", "DjangoJSONEncoder")

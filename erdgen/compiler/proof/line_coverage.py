@@ -28,7 +28,7 @@ class LineCoverage:
         self.coverage = coverage.Coverage(
             data_file=None,
             source=["backend"],
-            omit=["*/backend/tests.py", "*/migrations/*"],
+            omit=["*/backend/test*.py", "*/migrations/*"],
             config_file=False,
         )
         self.lines = 0

@@ -69,7 +69,7 @@ MODEL_NAMES = MODEL_ATTRIBUTES
 CLASS_NAMES = PYTHON_WORDS | _names(
     """
     Meta User AbstractUser UserManager AccountManager Manager QuerySet EntityQuerySet SoftDeleteModel
-    Q F Decimal UUID RegexValidator MinValueValidator MaxValueValidator MinLengthValidator
+    Q F Lower Decimal UUID RegexValidator MinValueValidator MaxValueValidator MinLengthValidator
     MaxLengthValidator ValidationError DoesNotExist MultipleObjectsReturned
     Entity SignUp CurrentUser SessionLogin SessionLogout
     """
