@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Self
 
 from erdgen.compiler.rules.conditions import (
     OPPOSITE,
@@ -54,14 +55,14 @@ _NOUNS = ("status", "state", "stage", "category", "type", "phase", "condition", 
 class Clauses(Predicates):
     """Reads statements about the root row as conditions."""
 
-    def seen_from(self, entity: Entity) -> Clauses:
+    def seen_from(self, entity: Entity) -> Self:
         """The same sentence, read with ``entity`` as the root."""
         if entity.name not in self._others:
             self._others[entity.name] = type(self)(tuple(self.tokens), self.lexicon, entity)
         return self._others[entity.name]
 
     @cached_property
-    def _others(self) -> dict[str, Clauses]:
+    def _others(self) -> dict[str, Self]:
         return {self.root.name: self}
 
     def read_modifier(self, place: int, entity: Entity) -> Read:
@@ -129,6 +130,8 @@ class Clauses(Predicates):
         denied = self.at(place, "does not", "do not", "did not")
         if denied > 0:
             for condition, end in self.read_predicates(denied, ref):
+                if self.is_duty(denied):
+                    return
                 yield self._with(ref, opposite_of(condition)), end
         aux = self.at(place, *_AUX)
         for condition, end in self.read_predicates(aux if aux > 0 else place, ref):
@@ -382,10 +385,7 @@ class Clauses(Predicates):
             "that",
         )
         for start in {place, after if after > 0 else place}:
-            for condition, end in self.read_predicates(start, ref):
-                yield condition, end
-                if ref.field is not None and ref.field.nullable:
-                    yield _with_given(ref, condition), end
+            yield from self.read_predicates(start, ref)
 
     def _described(self, place: int, denied: bool) -> Read:
         """ "a positive salary", "a unique code" (an adjective before the member), "a non-negative balance"."""
@@ -547,9 +547,3 @@ def _age_condition(birth: str, operator: Operator, years: int) -> Condition | No
         case "lte":
             return Moment(birth, "gt", Span(-years - 1, "years"))
     return None
-
-
-def _with_given(ref: Ref, condition: Condition) -> Condition:
-    joined = join(Given(ref.path), condition)
-    assert joined is not None
-    return joined

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 from erdgen.compiler.rules.conditions import Condition, Given, Moment, OneOf, Scalar
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Project, Relationship
 
 _BOUNDARY = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[0-9])(?=[A-Za-z])")
@@ -91,27 +92,14 @@ _SAME = {
     "purchased": "purchase",
 }
 #: Say of what type a field is rather than what it holds: "start date" may be called ``starts_at``.
-_TYPE_WORDS = frozenset(
-    [
-        "date",
-        "time",
-        "datetime",
-        "timestamp",
-        "at",
-        "on",
-        "number",
-        "no",
-        "num",
-        "of",
-        "the",
-        "is",
-        "value",
-        "address",
-        "moment",
-        "day",
-        "dt",
-        "ts",
-    ]
+_TYPE_WORDS = word_set(
+    "date time datetime timestamp at on number no num of the is value address moment day dt ts kg g gram mg km m cm mm"
+    " sqm eur usd gbp kb mb gb ml minute hour second week month year percentage kilogram litre liter l ccm pct"
+)
+_EDGES = word_set("of the is on at")
+#: Nouns that may follow a name without changing it: "medication name" for ``medication``.
+_GENERIC = word_set(
+    "name value amount text field number code date time address level period figure count title"
 )
 _OPTIONAL_MOMENT = re.compile(r"(.+?)_?(?:at|on|date|time|datetime)$")
 
@@ -143,6 +131,8 @@ _SPELLING = {
 @lru_cache(maxsize=65536)
 def loose_key_of(name: str) -> str:
     """As ``key_of``, with one word for several of one meaning, and without words for types."""
+    if not _EDGES.isdisjoint((*name.lower().split()[:1], *name.lower().split()[-1:])) and " " in name:
+        return ""
     words = [_SAME.get(word, word) for word in split_name(name)]
     kept = [_SAME.get(singular(word), word) for word in words if word not in _TYPE_WORDS]
     return "".join(kept)
@@ -228,8 +218,20 @@ class Lexicon:
         exact = self._members[entity.name].get(key_of(words), ())
         if exact:
             return tuple(entity.members[name] for name in exact)
+        if key_of(words) in self.entities:
+            return ()
         loose = self._loose_members[entity.name].get(loose_key_of(words), ()) if loose_key_of(words) else ()
-        return (entity.members[loose[0]],) if len(loose) == 1 else ()
+        if len(loose) == 1:
+            return (entity.members[loose[0]],)
+        return self._without_generic(entity, words)
+
+    def _without_generic(self, entity: Entity, words: str) -> tuple[Member, ...]:
+        parts = words.split()
+        if len(parts) < 2 or singular(parts[-1].lower()) not in _GENERIC:
+            return ()
+        names = self._members[entity.name].get(key_of(" ".join(parts[:-1])), ())
+        found = [entity.members[name] for name in names if isinstance(entity.members[name], Field)]
+        return tuple(found) if len(found) == 1 else ()
 
     def links(self, entity: Entity, words: str) -> tuple[Relationship, ...]:
         """Single links of ``entity`` by their name, or by that of their target where one link alone leads there."""

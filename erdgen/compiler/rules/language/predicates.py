@@ -55,6 +55,8 @@ _NOW = ("now", "today", "the current date", "the present", "the current day", "t
 _EMPTY = ("empty", "blank", "null", "missing", "left blank", "left empty", "unset", "not set", "absent", "left out",
           "omitted", "not given", "not filled in", "not provided", "not specified", "not present", "none", "unspecified",
           "not stated", "unknown", "not known", "not entered", "without a value", "not recorded")  # fmt: skip
+#: "Not required" allows both.
+_DUTIES = frozenset({"required", "mandatory", "compulsory", "obligatory", "necessary", "needed"})
 _GIVEN = ("given", "provided", "specified", "present", "set", "filled in", "filled", "filled out", "entered", "supplied",
           "stated", "known", "recorded", "required", "mandatory", "compulsory", "obligatory", "non - empty", "nonempty",
           "not empty", "not blank", "not null", "not missing", "there", "chosen", "selected", "assigned", "indicated",
@@ -91,10 +93,17 @@ class Predicates(Nouns):
         turned = self.at(start, "not", "never", "neither", "anything but")
         if turned > 0:
             yield from self._direct(start, ref)
+            if self.is_duty(turned):
+                return
             for condition, end in self._direct(turned, ref):
                 yield opposite_of(condition), end
         else:
             yield from self._direct(start, ref)
+
+    def is_duty(self, place: int) -> bool:
+        """Whether what is denied is a duty: "not required" leaves the choice."""
+        start = place + 1 if self.word(place) in BE else place
+        return self.word(start) in _DUTIES
 
     def _direct(self, place: int, ref: Ref) -> Read:
         field = ref.field
@@ -152,6 +161,8 @@ class Predicates(Nouns):
         yield from self._sign(place, ref)
         yield from self._between(place, ref, field)
         found = COMPARISONS.find(self.words, place) or self._number_verb(place)
+        if found is None and "year" in field.name:
+            found = TIME_COMPARISONS.find(self.words, place)
         if found is not None:
             yield from self._bounded(found[0], found[1], ref, field)
         else:
@@ -607,9 +618,9 @@ class Predicates(Nouns):
     def _one_of(self, place: int, ref: Ref, field: Field) -> Read:
         start = self.at(place, "one of the values", "one of the following :", "one of the following", "one of these :",
                         "one of these", "one of :", "one of", "either one of", "either", "any of", "among", "set to", "in", "from",
-                        "exactly one of", "limited to", "restricted to", "chosen from", "selected from", "neither", "set to one of",
+                        "exactly one of", "limited to", "restricted to", "chosen from", "selected from", "kept in", "written in", "one of the languages", "one of the colours", "neither", "set to one of",
                         "limited to the values", "only", "taken from", "confined to")  # fmt: skip
-        listed = start > 0 and self.words[start - 1] in ("of", "either", "among", "from", "to", ":", "following", "in", "these",
+        listed = (place > 0 and self.words[place - 1] == ":") or start > 0 and self.words[start - 1] in ("of", "either", "among", "from", "to", ":", "following", "in", "these",
                                                          "values", "neither")  # fmt: skip
         begin = start if start > 0 else place
         for values, end in self._values(begin, field, free=listed):
@@ -774,6 +785,10 @@ class Predicates(Nouns):
             yield _range(ref, operator, fixed[0]), fixed[1]
         for other, stop in self._other(place, ref):
             yield Compare(ref.path, operator, other.path), stop
+            if operator == "eq":
+                later, earlier = self.at(stop, "or later", "or after"), self.at(stop, "or earlier", "or before")
+                if max(later, earlier) > 0:
+                    yield Compare(ref.path, "gte" if later > 0 else "lte", other.path), max(later, earlier)
             if self.at(stop, "itself") > 0:
                 yield Compare(ref.path, operator, other.path), stop + 1
         for other, stop in self._verb_moment(place, ref):

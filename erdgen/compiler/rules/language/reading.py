@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from erdgen.compiler.rules.bounds import interval_of
+from erdgen.compiler.rules.conditions import Every, Range
 from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import Rule
-from erdgen.compiler.rules.language.groups import Groups
+from erdgen.compiler.rules.language.access import AccessSentences
+from erdgen.compiler.rules.language.asides import variants_of
+from erdgen.compiler.rules.language.asides import without_fillers as _without_fillers
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
-from erdgen.compiler.rules.language.words import FILLERS, PROCESS, VAGUE
+from erdgen.compiler.rules.language.words import PROCESS, VAGUE
 from erdgen.compiler.rules.walk import paths_in
-from erdgen.compiler.spec.project import Entity
-
-#: Stand beside a rule without being part of it.
-_ASIDES = (("i", ".", "e", "."), ("e", ".", "g", "."))
+from erdgen.compiler.spec.project import Entity, Field, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,28 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
     """Every reading; raises NotSaidError where there is none."""
     if len(sentence) > LONGEST:
         raise NotSaidError(f"it has more than {LONGEST} characters")
-    tokens = _without_asides(read_tokens(sentence))
+    tokens = read_tokens(sentence)
     if not tokens:
         raise NotSaidError("there is nothing to read")
     _check_words(tokens)
     tokens = _without_fillers(tokens)
+    for said in variants_of(tokens):
+        found = _read_all(said, lexicon, hint, "")
+        if found:
+            return found
+    for said in variants_of(tokens) if field else ():
+        found = _read_all(said, lexicon, hint, field)
+        if found:
+            return found
+    raise NotSaidError(_stopped(tokens, lexicon, _roots(tokens, lexicon, hint)))
+
+
+def _read_all(
+    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
+) -> tuple[Reading, ...]:
     roots = _roots(tokens, lexicon, hint)
     found = _read_from(roots, tokens, lexicon, hint, field)
-    if not found:
-        found = _read_from(_owners(tokens, lexicon, roots), tokens, lexicon, hint, field)
-    if not found:
-        raise NotSaidError(_stopped(tokens, lexicon, roots))
-    return found
+    return found or _read_from(_owners(tokens, lexicon, roots), tokens, lexicon, hint, field)
 
 
 def _read_from(
@@ -53,7 +64,7 @@ def _read_from(
 ) -> tuple[Reading, ...]:
     found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
     for root in roots:
-        reader = Groups(tokens, lexicon, root)
+        reader = AccessSentences(tokens, lexicon, root)
         reader.hinted = field if root is hint else ""
         for rules in reader.read_sentence():
             reading = _fitted(Reading(root, tuple(dict.fromkeys(rules))), lexicon)
@@ -70,7 +81,20 @@ def _fitted(reading: Reading, lexicon: Lexicon) -> Reading | None:
         if problems:
             return None
         rules.append(fitted)
+    if _is_contradictory(rules, reading.entity):
+        return None
     return Reading(reading.entity, tuple(rules))
+
+
+def _is_contradictory(rules: Sequence[Rule], entity: Entity) -> bool:
+    """Whether the bounds of one sentence leave no value."""
+    parts = [part for rule in rules for part in (rule.parts if isinstance(rule, Every) else (rule,))]
+    ranges = [part for part in parts if isinstance(part, Range)]
+    fields = {name: entity.members.get(name) for name in (part.field for part in ranges)}
+    return any(
+        isinstance(field, Field) and field.kind is not Kind.DURATION and interval_of(field, ranges).empty
+        for field in fields.values()
+    )
 
 
 def _check_words(tokens: Sequence[Token]) -> None:
@@ -79,28 +103,6 @@ def _check_words(tokens: Sequence[Token]) -> None:
             raise NotSaidError(f"“{token.text}” cannot be tested")
         if token.kind == "word" and token.word in PROCESS:
             raise NotSaidError(f"“{token.text}” speaks of what somebody does, not of what is stored")
-
-
-def _without_asides(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Leave out what stands in brackets, and examples after "e.g." and "such as"."""
-    kept: list[Token] = []
-    depth = 0
-    for place, token in enumerate(tokens):
-        ahead = tuple(t.word for t in tokens[place : place + 4])
-        if ahead == _ASIDES[1] or ahead[:2] in (("for", "example"), ("for", "instance")):
-            while kept and kept[-1].word in (",", ";"):
-                kept.pop()
-            break
-        depth += token.word == "("
-        if depth == 0:
-            kept.append(token)
-        depth -= token.word == ")" and depth > 0
-    return tuple(kept)
-
-
-def _without_fillers(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    kept = tuple(token for token in tokens if not (token.kind == "word" and token.word in FILLERS))
-    return kept
 
 
 def _roots(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> tuple[Entity, ...]:
@@ -116,6 +118,8 @@ def _roots(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> 
 
 def _linking(named: Sequence[Entity], lexicon: Lexicon) -> Iterable[Entity]:
     """Entities that link to two of those named: a booking is what a guest and a room have together."""
+    if not named:
+        return
     names = {entity.name for entity in named}
     user = lexicon.project.user
     if user is not None:
@@ -146,7 +150,7 @@ def _stretches(tokens: tuple[Token, ...]) -> Iterable[str]:
 
 def _stopped(tokens: tuple[Token, ...], lexicon: Lexicon, roots: Sequence[Entity]) -> str:
     """The part of the sentence where understanding ends, seen from the entity that got farthest."""
-    farthest = max((Groups(tokens, lexicon, root).farthest() for root in roots), default=0)
+    farthest = max((AccessSentences(tokens, lexicon, root).farthest() for root in roots), default=0)
     if not roots:
         return "it names no entity and no field of this ERD"
     rest = spell_out(tokens[farthest:])

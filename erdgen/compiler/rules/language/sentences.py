@@ -18,29 +18,25 @@ from erdgen.compiler.rules.conditions import (
     Count,
     Every,
     Given,
-    Not,
     OneOf,
     Some,
 )
-from erdgen.compiler.rules.forms import Rule
+from erdgen.compiler.rules.forms import Implies, Rule
 from erdgen.compiler.rules.language.bodies import Act, Allowed, Body, Holds, Link, Stated, finish_body
 from erdgen.compiler.rules.language.clauses import Clauses
-from erdgen.compiler.rules.language.lexicon import key_of, split_name
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.paths import seen_through
 from erdgen.compiler.rules.language.words import (
     BE,
     CAN,
     CAN_ONLY,
     CREATE,
-    DEEDS,
     DELETE,
     MUST,
     OPENINGS,
     UPDATE,
 )
-from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
+from erdgen.compiler.spec.project import Field, Kind
 
 Reading = tuple[Rule, ...]
 _IF = ("if and when", "if", "when", "whenever", "as soon as", "once", "as long as", "so long as", "while", "whilst", "where", "wherever",
@@ -177,10 +173,10 @@ class Sentences(Clauses):
             for condition, end in self.read_conditions(after):
                 if self._trailing(end) == self.end:
                     yield from self._some(finish_body(body, self.root, condition, link))
-        among = self.at(place, "for", "in the case of", "in case of", "among", "on", "in")
+        among = self.at(place, "for", "in the case of", "in case of", "among", "on", "in", "of", "across", "with")
         if among > 0:
             for where, end in self.read_entity(among, self.root):
-                if where is not None and end == self.end:
+                if self._trailing(end) == self.end:
                     yield from self._some(finish_body(body, self.root, where, "if"))
         for said, end in self._linked_state(place):
             if end == self.end:
@@ -202,6 +198,8 @@ class Sentences(Clauses):
 
     def modal(self, place: int) -> tuple[str, bool, int] | None:
         """``must``, ``can``, ``only`` with its denial, and the place after it."""
+        if self.word(place) == ":":
+            return "must", False, place + 1
         only = CAN_ONLY.find(self.words, place)
         if only is not None:
             return "only", False, only[1]
@@ -276,7 +274,7 @@ class Sentences(Clauses):
         for first, end in self.read_subject(both if both > 0 else place):
             refs, stop = [first], end
             while (after := self.at(stop, ", and", "and", ",")) > 0:
-                more = next(iter(self.read_subject(after)), None)
+                more = max(self.read_subject(after), key=lambda found: found[1], default=None)
                 if more is None:
                     break
                 refs.append(more[0])
@@ -370,7 +368,7 @@ class Sentences(Clauses):
                 yield Holds(condition), end
                 yield Allowed(condition), end
             else:
-                if _only_upper(condition):
+                if _only_upper(condition) or not _ONLY_WORDS.isdisjoint(self.words[start:end]):
                     yield Holds(condition), end
                 yield Allowed(condition), end
         if kind == "must" and not denied:
@@ -495,7 +493,7 @@ class Sentences(Clauses):
             if self.word(denied) in ("change", "changes", "change."):
                 yield Act("update", False, fields=(ref.path,)), self._after_creation(denied + 1)
             for condition, end in self.read_predicates(denied, ref):
-                if not isinstance(condition, Every):
+                if not isinstance(condition, Every) and not self.is_duty(denied):
                     yield Holds(opposite_of(condition)), end
         else:
             start = self._past_adverbs(start)
@@ -532,8 +530,14 @@ class Sentences(Clauses):
             yield from self._acts(kind, denied, start)
             for condition, end in self._row_facts(start):
                 if kind == "must":
-                    if not (denied and isinstance(condition, Every)):
-                        yield Holds(opposite_of(condition) if denied else condition), end
+                    if denied and self._enters(condition):
+                        without = self.at(end, "without")
+                        for having, stop in self._possessions(without) if without > 0 else ():
+                            yield Stated((Implies(condition, having),)), stop
+                    elif not (denied and isinstance(condition, Every)):
+                        yield Holds(_denied(condition) if denied else self._present(condition, start)), end
+                elif self._enters(condition):
+                    continue
                 elif kind == "only":
                     yield Allowed(condition), end
                     yield Holds(condition), end
@@ -544,6 +548,15 @@ class Sentences(Clauses):
         else:
             yield from self._rows_plainly(place)
             yield from self._acts_plainly(place)
+
+    def _present(self, condition: Condition, place: int) -> Condition:
+        """ "Must have a fee above 5" asks for the fee too."""
+        field = getattr(condition, "field", "")
+        member = self.root.members.get(field)
+        having = self.words[place] in ("have", "has", "need", "require", "contain", "carry")
+        if having and isinstance(member, Field) and member.nullable and not isinstance(condition, Given | OneOf):
+            return Every((Given(field), condition))
+        return condition
 
     def _rows_plainly(self, place: int) -> Iterator[tuple[Body, int]]:
         denied = self.at(
@@ -614,7 +627,9 @@ class Sentences(Clauses):
 
     def _verb_of_member(self, place: int) -> Iterator[tuple[Condition, int]]:
         """ "end after it starts", "expire within 30 days", "cost at least 5", "last no longer than 3 hours"."""
-        start = place + 1 if self.word(place) in (*BE, "have") else place
+        start = place
+        while self.word(start) in (*BE, "have", "has"):
+            start += 1
         name = self.name(start, start + 1)
         if not name:
             return
@@ -688,8 +703,21 @@ class Sentences(Clauses):
                         "changed to", "go back to", "return to", "be put back to", "put back to", "be reset to", "move to", "be put into",
                         "move back to", "turn into", "be")  # fmt: skip
         for state, end in self.read_state(start if start > 0 else place, self.root):
-            if isinstance(state, OneOf) and len(state.values) == 1 and not state.negated:
+            if isinstance(state, OneOf) and len(state.values) == 1 and not state.negated and not self._plain_switch(state, place, start):
                 yield Act("enter", allowed, field=state.field, value=state.values[0]), self._past_noun(end)
+
+    def _plain_switch(self, state: OneOf, place: int, start: int) -> bool:
+        """Whether "be blocked" says how a row is, rather than what becomes of it."""
+        field = self.root.members.get(state.field)
+        became = start > 0 and self.words[place:start] != ["be"]
+        return isinstance(field, Field) and field.kind is Kind.BOOL and not became
+
+    def _enters(self, condition: Condition) -> bool:
+        """Whether a state of a row is one that it is brought into, step by step."""
+        if not isinstance(condition, OneOf) or len(condition.values) != 1 or condition.negated:
+            return False
+        field = self.root.members.get(condition.field)
+        return isinstance(field, Field) and bool(field.choices)
 
     def _acts_plainly(self, place: int) -> Iterator[tuple[Body, int]]:
         end = self.at(place, "are immutable", "is immutable", "are read - only", "is read - only", "are final", "is final", "are frozen", "is frozen",
@@ -733,6 +761,14 @@ class Sentences(Clauses):
                     yield self._narrowed(replace(body, allowed=False), where), stop
 
 
+def _denied(condition: Condition) -> Condition:
+    """ "Cannot have two" means not three either."""
+    if isinstance(condition, Count) and condition.minimum == condition.maximum and condition.minimum:
+        return replace(condition, minimum=None, maximum=condition.minimum - 1)
+    return opposite_of(condition)
+
+
+_ONLY_WORDS = frozenset({"only", "solely", "exclusively", "nothing"})
 _Nothing = Stated(())
 #: Verbs that stand for a member of another name.
 _VERBS = {

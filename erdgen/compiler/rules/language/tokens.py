@@ -14,7 +14,7 @@ LONGEST = 500
 _PATTERN = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2}(?![\w-]))"
     r"|(?P<time>\d{1,2}:\d{2}(?![\w:]))"
-    r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?![\w,])|\d+(?:\.\d+)?)"
+    r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?![\w,])|\d{1,3}(?: \d{3})+(?![\w.])|\d+(?:\.\d+)?)"
     r"|“(?P<curly>[^“”]*)”|\"(?P<double>[^\"]*)\"|(?<!\w)'(?P<single>[^']*)'(?!\w)|`(?P<tick>[^`]*)`"
     r"|(?P<possessive>['’]s\b|(?<=s)['’](?=\s))"
     r"|(?P<word>[^\W\d](?:\w|['’](?=[^\W\d_]))*)"
@@ -52,7 +52,7 @@ def _tokens_of(match: re.Match[str]) -> list[Token]:
     if group in ("curly", "double", "single", "tick"):
         return [Token("quoted", text, text.lower())]
     if group == "number":
-        return [Token("number", text, text.replace(",", ""))]
+        return [Token("number", text, re.sub("[ ,]", "", text))]
     if group == "word":
         return [Token("word", word, word.lower()) for word in _spelled_out(text)]
     if text in ("-", "‐", "‑"):  # the hyphens themselves

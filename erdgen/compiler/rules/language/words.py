@@ -41,7 +41,7 @@ def word_set(text: str) -> frozenset[str]:
 
 #: Stand before a noun without changing what it names.
 DETERMINERS = word_set(
-    "a an the each every all any its their his her this that these those our your same own both"
+    "a an the each every all any its their his her this that these those our your own both"
 )
 #: Change nothing of what a sentence asks for.
 FILLERS = word_set("always also still strictly ever then please therefore thus simply only-ever")
@@ -57,13 +57,13 @@ OPENINGS = (
 VAGUE = word_set(
     "ideally preferably usually typically normally generally probably maybe perhaps mostly often sometimes"
     " reasonable reasonably appropriate appropriately suitable sensible adequate proper properly roughly about"
-    " approximately around nearly almost soon recent recently good nice friendly quickly fast timely regularly"
+    " approximately around nearly almost recent recently good nice friendly quickly fast timely regularly"
     " occasionally possibly hopefully recommended encouraged advisable desirable optional optionally prefer"
     " preferred aim try strive meaningful relevant excessive excessively sufficient sufficiently enough"
 )
 #: Speak of an act of people or of the system that no row records.
 PROCESS = word_set(
-    "email emailed notify notified notification remind reminded reminder send sent sms alert alerted"
+    "emailed notify notified notification remind reminded reminder send sent sms alert alerted"
 )
 
 MUST = table(

@@ -1,0 +1,135 @@
+"""What may be left out of a sentence without changing the rule: brackets, examples, "if given", restatements.
+
+The whole sentence is tried first; a shorter form counts only where the whole is not understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.words import FILLERS, word_set
+
+Tokens = tuple[Token, ...]
+_GIVEN = word_set("given present provided set specified entered known supplied recorded any filled stated chosen")
+_HARMLESS = word_set(
+    "fine ok okay allowed nowhere nothing otherwise sense free optional blank empty ignored before alright acceptable"
+    " permitted afterwards too"
+)
+_STRONG = word_set("must cannot has have should shall never only unless except if when need needs")
+_REASONS = ("as", "since", "because")
+
+
+def without_fillers(tokens: Tokens) -> Tokens:
+    return tuple(token for token in tokens if not (token.kind == "word" and token.word in FILLERS))
+
+
+def variants_of(tokens: Tokens) -> Iterator[Tokens]:
+    """The sentence, then its shorter forms; each once."""
+    seen: set[tuple[str, ...]] = set()
+    for variant in _variants(tokens):
+        key = tuple(token.word for token in variant)
+        if variant and key not in seen:
+            seen.add(key)
+            yield variant
+
+
+def _variants(tokens: Tokens) -> Iterator[Tokens]:
+    yield tokens
+    plain = _trimmed(_without_brackets(tokens))
+    yield plain
+    without = _without_given(plain)
+    yield without
+    for said in dict.fromkeys((plain, without)):
+        yield from _restated(said)
+        yield from _without_reason(said)
+        yield from _without_tail(said)
+
+
+def _without_brackets(tokens: Tokens) -> Tokens:
+    kept: list[Token] = []
+    depth = 0
+    for place, token in enumerate(tokens):
+        ahead = tuple(t.word for t in tokens[place : place + 4])
+        if ahead in (("e", ".", "g", "."), ("e", ".", "g")) or ahead[:2] in (("for", "example"), ("for", "instance")):
+            break
+        depth += token.word in ("(", "[")
+        if depth == 0:
+            kept.append(token)
+        depth -= token.word in (")", "]") and depth > 0
+    return tuple(kept)
+
+
+def _trimmed(tokens: Tokens) -> Tokens:
+    while tokens and tokens[-1].word in (",", ";", ".", ":", "–"):
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _without_given(tokens: Tokens) -> Tokens:
+    """Leave out ", if given," and "if it was recorded, …": an empty value breaks no rule anyway."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        start = place + (tokens[place].word == ",")
+        end = _given_clause(tokens, start)
+        if end > 0 and (start > place or place == 0):
+            closed = end < len(tokens) and tokens[end].word == ","
+            if closed or end == len(tokens):
+                place = end + closed
+                continue
+        kept.append(tokens[place])
+        place += 1
+    return tuple(kept)
+
+
+def _given_clause(tokens: Tokens, place: int) -> int:
+    """Where "if (it is) given", "where there is one" or "if at all" ends; -1 if it does not stand here."""
+    words = [token.word for token in tokens[place : place + 7]]
+    if not words or words[0] not in ("if", "when", "where", "whenever", "once", "provided"):
+        return -1
+    for length in range(2, len(words) + 1):
+        rest = words[1:length]
+        if rest[-1] in _GIVEN and all(w in ("it", "is", "was", "has", "been", "they", "are", "one", "both", "a", "value") for w in rest[:-1]):
+            return place + length
+        if rest in (["there", "is", "one"], ["there", "are", "any"], ["at", "all"], ["it", "exists"], ["it", "has", "one"], ["they", "have", "one"]):
+            return place + length
+    return -1
+
+
+def _restated(tokens: Tokens) -> Iterator[Tokens]:
+    """After a colon, a dash or "i.e." the same is said again: what is understood of the two counts."""
+    words = [token.word for token in tokens]
+    for place, word in enumerate(words):
+        if words[place : place + 4] == ["i", ".", "e", "."]:
+            yield _trimmed(tokens[:place])
+            yield tokens[place + 4 :]
+        elif word in (":", "–") or words[place : place + 3] == [",", "that", "is"]:
+            before, after = tokens[:place], tokens[place + (3 if word == "," else 1) :]
+            if _has_verb(before) and _has_verb(after):
+                yield after
+
+
+def _has_verb(tokens: Tokens) -> bool:
+    return any(t.word in ("is", "are", "must", "can", "may", "cannot", "has", "have", "should", "goes", "does", "do", "look", "takes") or t.word.endswith(("ed", "es")) for t in tokens)
+
+
+def _without_reason(tokens: Tokens) -> Iterator[Tokens]:
+    """ "As the library is closed on Sundays, no loan …"."""
+    if tokens and tokens[0].word in _REASONS and tokens[1].word not in ("long", "soon"):
+        comma = next((n for n, token in enumerate(tokens) if token.word == ","), -1)
+        if comma > 0:
+            yield tokens[comma + 1 :]
+    because = next((n for n, token in enumerate(tokens) if token.word == "because"), -1)
+    if because > 2:
+        yield _trimmed(tokens[:because])
+
+
+def _without_tail(tokens: Tokens) -> Iterator[Tokens]:
+    """ "…, free tickets are fine": a last part that only allows something."""
+    for place in range(len(tokens) - 2, 2, -1):
+        if tokens[place].word not in (",", ";", ":", ".", "–"):
+            continue
+        tail = {token.word for token in tokens[place + 1 :]}
+        if tail & _HARMLESS and not tail & _STRONG and "not" not in tail:
+            yield _trimmed(tokens[:place])
