@@ -20,12 +20,13 @@ from erdgen.compiler.contributions import (
     SetFieldOption,
 )
 from erdgen.compiler.findings import Finding, Level
-from erdgen.compiler.rules.check import CONFLICTS, Conflict, find_conflicts
+from erdgen.compiler.rules.check import CONFLICTS, find_conflicts
 from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import Access, AtCreation, Computed, Rule, ServerSet, SetDefault, Unique
 from erdgen.compiler.rules.sentences import compile_rules
 from erdgen.compiler.rules.vocabulary import OnCreate, RuleOutcome, Stated, UniqueTogether
+from erdgen.compiler.rules.written import read_written_rule
 from erdgen.compiler.spec.project import Default, Entity, Field, Kind, Project
 
 
@@ -62,7 +63,7 @@ class BusinessLogicAgent(Agent):
     def _rules(self, project: Project, seat: Seat) -> list[AddRule | SetFieldOption]:
         said: dict[tuple[str, Rule], AddRule] = {}
         options: list[SetFieldOption] = []
-        for outcome in compile_rules(project):
+        for outcome in _outcomes(project):
             seat.settle(outcome)
             stated = _stated(outcome)
             if not stated:
@@ -146,6 +147,12 @@ def _moment_set_by_server(entity: Entity, field: Field) -> Literal["", "created"
     if plain in CREATED:
         return "created"
     return "updated" if plain in UPDATED else ""
+
+
+def _outcomes(project: Project) -> Iterator[RuleOutcome]:
+    """What became of each rule: sentences are understood, rules in JSON only read."""
+    for text, outcome in zip(project.rules, compile_rules(project), strict=True):
+        yield read_written_rule(project, text) if text.check else outcome
 
 
 def _stated(outcome: RuleOutcome) -> tuple[Stated, ...]:

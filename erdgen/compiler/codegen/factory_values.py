@@ -13,7 +13,7 @@ from erdgen.compiler.codegen.python import Imports, literal, text_literal
 from erdgen.compiler.codegen.rule_code import split_rule
 from erdgen.compiler.codegen.sample_words import find_form, find_phrase
 from erdgen.compiler.design import EntityDesign
-from erdgen.compiler.rules.conditions import Compare, OneOf, Range
+from erdgen.compiler.rules.conditions import Compare, OneOf, Pattern, Range
 from erdgen.compiler.rules.forms import AtCreation, Rule, Unique
 from erdgen.compiler.rules.patterns import matching_texts
 from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
@@ -110,6 +110,8 @@ class FactoryValues:
     #: Whether dates count from the present day.
     today: bool = False
     noon: bool = False
+    #: Whether some count from the last Thursday.
+    weekdays: bool = False
 
 
 def wishes(design: EntityDesign) -> dict[str, Wish]:
@@ -148,6 +150,9 @@ def is_simple(entity: Entity, rule: Rule) -> bool:
             return ordered and all(isinstance(side, Field) for side in sides) and len(kinds) == 1
         case AtCreation(condition=OneOf(field=name, values=(_,), negated=False), when=None):
             return name in entity.members
+        case Pattern(field=name):
+            member = entity.members.get(name)
+            return isinstance(member, Field) and not member.pattern
     return isinstance(rule, Unique)
 
 

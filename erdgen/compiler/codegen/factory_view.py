@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from erdgen.compiler.codegen.factory_rows import declare_row, find_valid_row
 from erdgen.compiler.codegen.factory_values import FactoryValues, domain_size, value_expression, wishes
+from erdgen.compiler.codegen.rule_code import split_rule
 from erdgen.compiler.design import Design, EntityDesign
+from erdgen.compiler.rules.conditions import Pattern
+from erdgen.compiler.spec.project import Field
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def build_factories_view(design: Design) -> FactoriesView:
     if design.project.user is None:
         view.factories.append(FactoryView("User", USER_DECLARATIONS))
     for entity in design.entities:
-        view.factories.append(_factory(entity, view.values))
+        view.factories.append(_factory(design, entity, view.values))
     return view
 
 
@@ -46,9 +50,11 @@ USER_DECLARATIONS = (
 )
 
 
-def _factory(design: EntityDesign, values: FactoryValues) -> FactoryView:
+def _factory(whole: Design, design: EntityDesign, values: FactoryValues) -> FactoryView:
     entity = design.entity
     wished = wishes(design)
+    row = find_valid_row(whole.project, design) or {}
+    fixed = declare_row(whole.project, design, row, values)
     declarations: list[tuple[str, str]] = []
     for column in entity.fields:
         if entity.is_user and column.name in ("is_active", "last_login", "date_joined") and column.builtin:
@@ -58,7 +64,11 @@ def _factory(design: EntityDesign, values: FactoryValues) -> FactoryView:
             continue
         if column.name == "id" and column.primary_key and column.default is not None:
             continue
-        expression = value_expression(design, column, wished[column.name], values)
+        column = _with_pattern(design, column)
+        if column.name in fixed:
+            expression = fixed[column.name]
+        else:
+            expression = value_expression(design, column, wished[column.name], values)
         if expression:
             declarations.append((column.name, expression))
     many: list[tuple[str, str]] = []
@@ -66,10 +76,20 @@ def _factory(design: EntityDesign, values: FactoryValues) -> FactoryView:
         if link.many:
             if link.required and not link.through:
                 many.append((link.name, f"{link.target}Factory"))
+        elif link.name in fixed and (fixed[link.name] or not link.required):
+            if fixed[link.name]:
+                declarations.append((link.name, fixed[link.name]))
         elif link.required or _is_filled_by_sender(design, link.name):
             declarations.append((link.name, f'factory.SubFactory("backend.factories.{link.target}Factory")'))
     reused = next((f.name for f in entity.fields if (f.unique or f.primary_key) and domain_size(f)), "")
     return FactoryView(entity.name, tuple(declarations), tuple(many), reused)
+
+
+def _with_pattern(design: EntityDesign, column: Field) -> Field:
+    """The column with the pattern that a rule gives it, if its own options give none."""
+    rules = [part for added in design.rules for part in split_rule(added.rule)]
+    regex = next((r.regex for r in rules if isinstance(r, Pattern) and r.field == column.name), "")
+    return replace(column, pattern=regex) if regex and not column.pattern else column
 
 
 def _is_filled_by_sender(design: EntityDesign, name: str) -> bool:

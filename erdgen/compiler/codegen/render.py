@@ -113,7 +113,14 @@ def _admin_context(design: Design) -> Context:
     imports.add("django.contrib.admin.forms", "AdminAuthenticationForm")
     imports.add("django.core.exceptions", "ValidationError")
     imports.add("backend.authentication", "LoginAddressThrottle", "LoginThrottle")
-    return {"admins": build_admin_views(design, imports), "imports": imports}
+    imports.add("django.db", "transaction")
+    imports.add("django.db.models", "ProtectedError", "RestrictedError")
+    imports.add("backend.business_logic", "DeletionRefused")
+    return {
+        "admins": build_admin_views(design, imports),
+        "imports": imports,
+        "deletion": refuses_deletion(design),
+    }
 
 
 def _api_context(design: Design) -> Context:
@@ -220,6 +227,12 @@ TRANSFORMS = {
 CONDITIONAL = ("Holds", "AtCreation", "Entering")
 
 
+def refuses_deletion(design: Design) -> bool:
+    """Whether some rule keeps rows from being deleted."""
+    codes = (code for made in design.entities for code in write_rules(design, made, Imports()))
+    return any(code.code.startswith(("logic.KeptWhile(", "logic.OfParent(")) for code in codes)
+
+
 def _rules_context(design: Design, imports: Imports) -> Context:
     """The classes and functions that the rules of the models need."""
     codes = [code for made in design.entities for code in write_rules(design, made, Imports())]
@@ -286,8 +299,10 @@ def _extensions_context(design: Design) -> Context:
     imports.add("django_filters", "rest_framework as filters")
     related = design.project.api.filtering and any(_filters_by_relation(e) for e in design.entities)
     entities = design.project.entities
+    imports.add("backend.business_logic", "DeletionRefused")
     return {
         "imports": imports,
+        "deletion": refuses_deletion(design),
         "pagination": design.project.api.pagination,
         "nested": any(e.nested for e in design.entities),
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.fields),
@@ -339,6 +354,7 @@ def _factories_context(design: Design) -> Context:
         "short_texts": view.values.short_texts,
         "today": view.values.today,
         "noon": view.values.noon,
+        "weekdays": view.values.weekdays,
         "words": [(name, literal(texts)) for name, texts in WORDS.items() if name in view.values.words],
     }
 
@@ -354,6 +370,11 @@ def _rule_tests_context(design: Design) -> Context:
     imports.add("django.core.exceptions", "ValidationError")
     imports.add("django.db", "IntegrityError", "transaction")
     imports.add("django.utils", "timezone")
+    imports.add("html")
+    imports.add("django.db.models", "ProtectedError")
+    imports.add("django.test", "Client")
+    imports.add("django.urls", "reverse")
+    imports.add("backend", "factories")
     helpers = (
         "FACTORIES",
         "fresh_throttles",

@@ -273,7 +273,7 @@ def blamed_field(made: EntityDesign, rule: Rule) -> str:
         return rule.field
     names = frozen_fields(made.entity, rule) if isinstance(rule, Immutable) else members_in(rule)
     if isinstance(rule, Unique):
-        names = tuple(reversed(names))
+        names = tuple(reversed(rule.fields))
     sender = made.owner.path if made.owner is not None and made.owner.from_request else ""
     members = made.entity.members
     return next((n for n in names if n in members and n != sender and _is_written(members[n])), "")

@@ -33,7 +33,7 @@ from erdgen.compiler.rules.conditions import (
     Total,
     Weekday,
 )
-from erdgen.compiler.rules.forms import AtCreation, Implies, Rule
+from erdgen.compiler.rules.forms import AtCreation, Entering, Implies, Rule
 from erdgen.compiler.rules.patterns import matching_texts
 from erdgen.compiler.rules.scalars import read_value, shift_moment, write_value
 from erdgen.compiler.rules.truth import Judge, member_at, read_bound
@@ -72,6 +72,10 @@ def held(rules: Iterable[Rule], *, creating: bool = True) -> list[Wanted]:
         match rule:
             case Implies():
                 wanted.append(Wanted(Some((Not(rule.when), rule.then))))
+            case Entering():
+                if creating:
+                    enters = OneOf(rule.field, (rule.value,))
+                    wanted.append(Wanted(Some((Not(enters), rule.condition))))
             case AtCreation():
                 if creating:
                     whole = rule.condition if rule.when is None else Some((Not(rule.when), rule.condition))
@@ -82,10 +86,17 @@ def held(rules: Iterable[Rule], *, creating: bool = True) -> list[Wanted]:
 
 
 def find_row(
-    project: Project, made: EntityDesign, wanted: Sequence[Wanted], edge: Condition | None = None
+    project: Project,
+    made: EntityDesign,
+    wanted: Sequence[Wanted],
+    edge: Condition | None = None,
+    *,
+    sparse: bool = False,
 ) -> Row | None:
-    """A row of the wanted sort, with values from the edge of ``edge`` where possible"""
-    search = _Search(project, made.entity, tuple(wanted), edge)
+    """A row of the wanted sort, with values from the edge of ``edge`` where possible.
+
+    With ``sparse`` optional links are left empty if they can be. None if no row is found."""
+    search = _Search(project, made.entity, tuple(wanted), edge, sparse)
     return None if search.about_many() else search.run()
 
 
@@ -97,7 +108,12 @@ class _Search:
     """Tries values path by path and goes back as soon as a condition cannot be met any more."""
 
     def __init__(
-        self, project: Project, entity: Entity, wanted: tuple[Wanted, ...], edge: Condition | None
+        self,
+        project: Project,
+        entity: Entity,
+        wanted: tuple[Wanted, ...],
+        edge: Condition | None,
+        sparse: bool,
     ) -> None:
         self.project, self.entity, self.wanted = project, entity, wanted
         self.leaves = [leaf for each in wanted for leaf in predicates_in(each.condition)]
@@ -112,6 +128,7 @@ class _Search:
             for index, each in enumerate(wanted)
         }
         self.left = PATIENCE
+        self.sparse = sparse
 
     def about_many(self) -> bool:
         """Whether a path leads to several rows, which are no value."""
@@ -181,6 +198,8 @@ class _Search:
 
     def _values(self, path: str, member: Field | Relationship | None, row: Row) -> Iterator[Value]:
         if not isinstance(member, Field):
+            if self.sparse and member is not None and member.nullable:
+                yield None
             yield from (FIRST_KEY, SECOND_KEY)
             if "." not in path:
                 yield OWN_KEY
@@ -197,7 +216,8 @@ class _Search:
         )
         if any(isinstance(leaf, Given) and leaf.field == path for leaf in self.edge):
             edges = [*missing, *usual]
-        for value in chain(edges, usual, others, missing):
+        between = [value for leaf in self.leaves for value in _halfway(leaf, path, member)]
+        for value in chain(edges, usual, between, others, missing):
             if value in (None, "") or _fits(member, value):
                 yield value
 
@@ -263,6 +283,13 @@ class _Search:
             span = leaf.shift if path == leaf.field else type(leaf.shift)(-leaf.shift.count, leaf.shift.unit)
             value = shift_moment(value, span)
         yield from _round(member, [value])
+
+
+def _halfway(leaf: Predicate, path: str, member: Field) -> Iterator[Value]:
+    """Between now and the bound that ``leaf`` sets from now, away from either."""
+    if isinstance(leaf, Moment) and leaf.field == path and leaf.shift is not None:
+        moment = NOW + (shift_moment(NOW, leaf.shift) - NOW) / 2
+        yield from _written(member, [moment.date() if member.kind is Kind.DATE else moment])
 
 
 def _usual(member: Field) -> Iterator[Value]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from erdgen.compiler.codegen.python import Imports, literal
-from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, write_rules
+from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, split_rule, write_rules
 from erdgen.compiler.codegen.rule_queries import django_path
 from erdgen.compiler.codegen.rule_rows import NOW, OWN_KEY, Row, Value, Wanted, find_row, held
 from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.conditions import Condition, Given, Moment, Not, OneOf, Some
+from erdgen.compiler.rules.bounds import step_of
+from erdgen.compiler.rules.conditions import Condition, Count, Given, Moment, Not, OneOf, Some, Term, Total
 from erdgen.compiler.rules.forms import (
     AtCreation,
     Entering,
@@ -23,9 +25,11 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
+from erdgen.compiler.rules.scalars import write_value
 from erdgen.compiler.rules.truth import member_at
 from erdgen.compiler.rules.walk import conditions_of, paths_in, predicates_in
-from erdgen.compiler.spec.project import Entity, Field, Project, Relationship
+from erdgen.compiler.rules.worlds import find_relation
+from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
 
 
 @dataclass
@@ -44,7 +48,7 @@ def build_rule_tests_context(design: Design) -> dict[str, Any]:
     for made in design.entities:
         for code in write_rules(design, made, Imports()):
             if not code.code.startswith("logic.OfParent"):
-                _Cases(design.project, made, tables).add(code)
+                _Cases(design, made, tables).add(code)
     text = "\n".join(row for rows in tables.rows.values() for row in rows)
     return {
         "tables": tables.rows,
@@ -63,9 +67,13 @@ def _speaks_of_now(rule: Rule) -> bool:
 class _Cases:
     """Adds the cases of the rules of one entity."""
 
-    project: Project
+    design: Design
     made: EntityDesign
     tables: RuleTables
+
+    @property
+    def project(self) -> Project:
+        return self.design.project
 
     @property
     def entity(self) -> Entity:
@@ -85,9 +93,13 @@ class _Cases:
                 self._moves(code, rule)
             case Unique():
                 self._unique(code, rule)
-            case NoOverlap() | KeepWhile():
-                return
-            case _ if not counted_by(rule):
+            case KeepWhile():
+                self._kept(code, rule)
+            case NoOverlap():
+                self._overlap(code, rule)
+            case _ if counted_by(rule):
+                self._counted(code, rule)
+            case _:
                 self._state(code, rule)
 
     def _state(self, code: RuleCode, rule: Condition | Implies) -> None:
@@ -168,6 +180,76 @@ class _Cases:
         bad = [p for p in pairs if (p in own if rule.forbidden and not rule.allowed else p not in allowed)]
         self.tables.add("MOVES", *self._head(code), literal(tuple(bad)), self._good_moves(rule, good))
 
+    def _kept(self, code: RuleCode, rule: KeepWhile) -> None:
+        others = self._neighbours(rule)
+        kept = find_row(self.project, self.made, [*others, Wanted(rule.condition, True)], rule.condition)
+        free = find_row(self.project, self.made, [*others, Wanted(rule.condition, False)], rule.condition)
+        counted = [leaf for leaf in predicates_in(rule.condition) if isinstance(leaf, Count)]
+        if not counted and kept is not None and free is not None:
+            self.tables.add("KEPT", *self._head(code)[:2], self._row(kept), self._row(free))
+        elif len(counted) == 1 and rule.condition == counted[0]:
+            self._kept_by_rows(code, counted[0])
+
+    def _kept_by_rows(self, code: RuleCode, count: Count) -> None:
+        """A row that is kept while there are rows which refer to it."""
+        relation = find_relation(self.project, self.entity, count.relation)
+        if relation is not None and relation.back and not relation.link.many:
+            child = self.design.by_name[relation.holder.name]
+            counted = [Wanted(count.where, True)] if count.where is not None else []
+            values = find_row(self.project, child, [*counted, *neighbours(child, count.where)])
+            if values is not None and count.minimum is not None and count.maximum is None:
+                cells = (literal(child.entity.route), literal(relation.link.name), str(count.minimum))
+                shown = _Cases(self.design, child, self.tables).show(values)
+                self.tables.add("KEPT_BY_ROWS", *self._head(code)[:2], *cells, shown)
+
+    def _overlap(self, code: RuleCode, rule: NoOverlap) -> None:
+        """Spans of one hour or day, of which the second begins where the first ends, or within it."""
+        start = self.entity.members[rule.start]
+        assert isinstance(start, Field)
+        unit = "days" if start.kind is Kind.DATE else "hours"
+        inside = [Wanted(rule.where, True)] if rule.where is not None else []
+        row = find_row(self.project, self.made, [*inside, *neighbours(self.made, rule.where)]) or {}
+        row = {path: value for path, value in row.items() if path not in (rule.start, rule.end)}
+        cells = (literal(rule.start), literal(rule.end), literal(rule.within), literal(unit), self.show(row))
+        self.tables.add("OVERLAPS", *self._head(code), *cells)
+
+    def _counted(self, code: RuleCode, rule: Condition | Implies) -> None:
+        """A parent with as many rows as it may have, and one more."""
+        match rule:
+            case Count(maximum=int(limit), minimum=None | 0):
+                count, terms = rule, None
+            case Total(operator="lte", other="", terms=(Term(factor="1", paths=(path,)),)):
+                count, terms, limit = rule, path, rule.bound
+            case _:
+                return
+        relation = find_relation(self.project, self.entity, count.relation)
+        if relation is None or not relation.back or relation.link.many:
+            return
+        child = self.design.by_name[relation.holder.name]
+        counted = [Wanted(count.where, True)] if count.where is not None else []
+        inside = find_row(self.project, child, [*counted, *neighbours(child, count.where)])
+        if inside is None:
+            return
+        shown = _Cases(self.design, child, self.tables).show
+        cells = (literal(child.entity.route), literal(relation.link.name))
+        if terms is None:
+            self.tables.add("COUNTS", *self._head(code)[:2], *cells, str(limit), shown(inside))
+        else:
+            member = child.entity.members.get(terms)
+            if isinstance(member, Field):
+                step = step_of(member)
+                most = write_value(member, Decimal(limit or 0))
+                least = write_value(member, step)
+                self.tables.add(
+                    "TOTALS",
+                    *self._head(code)[:2],
+                    *cells,
+                    literal(terms),
+                    literal(most),
+                    literal(least),
+                    shown(inside),
+                )
+
     def _good_moves(self, rule: Transitions, pairs: list[tuple[Any, Any]]) -> str:
         """For each move a row before and after it that keeps all rules."""
         others = self._neighbours(rule)
@@ -208,9 +290,14 @@ class _Cases:
         cells = (*cells, literal(all(self._writes(name) for name in rule.fields)))
         self.tables.add("UNIQUE", *self._head(code), *cells)
 
+    def show(self, row: Row) -> str:
+        return self._row(row)
+
     def _neighbours(self, rule: Rule, *names: str) -> list[Wanted]:
         """What the other rules ask of the fields that ``rule`` is about, and of those that they bring in."""
-        wanted = held(added.rule for added in self.made.rules if added.rule != rule)
+        creating = isinstance(rule, AtCreation)
+        others = (part for added in self.made.rules for part in split_rule(added.rule) if part != rule)
+        wanted = held(others, creating=creating)
         near, paths = [], {*paths_in(rule), *names}
         while fresh := [w for w in wanted if w not in near and paths & {*paths_in(w.condition)}]:
             near += fresh
@@ -240,6 +327,13 @@ class _Cases:
         if isinstance(member, Field):
             return not member.server_set and not member.primary_key
         return isinstance(member, Relationship) and not member.read_only and not member.many
+
+
+def neighbours(made: EntityDesign, condition: Condition | None) -> list[Wanted]:
+    """What the rules of ``made`` ask of the fields of ``condition`` in a row that is not new."""
+    paths = {*paths_in(condition)} if condition is not None else set()
+    rules = [part for added in made.rules for part in split_rule(added.rule)]
+    return [each for each in held(rules, creating=False) if paths & {*paths_in(each.condition)}]
 
 
 def _mentions(name: str) -> Iterator[Wanted]:

@@ -11,6 +11,8 @@ from erdgen.compiler.codegen.limit_cases import build_limit_rows
 from erdgen.compiler.codegen.python import Imports, literal, text_literal
 from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
+from erdgen.compiler.rules.forms import NoOverlap, Unique
+from erdgen.compiler.rules.walk import members_in
 from erdgen.compiler.spec.project import ACTIONS, Field, Kind
 
 #: How many rows a query count is compared with, unless fewer can exist.
@@ -62,6 +64,7 @@ def build_tests_context(design: Design) -> dict[str, Any]:
             {e.entity.route: e.capacity for e in entities if e.capacity and e.capacity < MANY_ROWS}
         ),
         "many_rows": MANY_ROWS,
+        "own_parents": literal({e.entity.route: found for e in entities if (found := _own_parents(e))}),
         "full_resource": _full_resource(design),
         "uploads": text_set(e.entity.route for e in entities if any(f.kind.is_file for f in e.entity.fields)),
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.entity.fields),
@@ -175,9 +178,26 @@ def _search_rows(design: Design) -> list[tuple[str, str]]:
     if not design.project.api.search:
         return []
     rows = [
-        (e.entity.route, [name for name in e.search if name != e.entity.pk_name]) for e in design.entities
+        (e.entity.route, [name for name in e.search if _takes_any_text(e, name)]) for e in design.entities
     ]
     return [(route, literal(names)) for route, names in rows if names]
+
+
+def _takes_any_text(entity: EntityDesign, name: str) -> bool:
+    """Whether nothing but its type decides what the field can hold."""
+    ruled = any(
+        name in members_in(added.rule) for added in entity.rules if not isinstance(added.rule, Unique)
+    )
+    return name != entity.entity.pk_name and not ruled
+
+
+def _own_parents(entity: EntityDesign) -> list[str]:
+    """Links whose rows each have few of this entity, by rules that the table of unique fields does not list."""
+    rules = [added.rule for added in entity.rules]
+    sets = [rule.fields for rule in rules if isinstance(rule, Unique)]
+    sets += [rule.within for rule in rules if isinstance(rule, NoOverlap)]
+    names = {link.name for link in entity.entity.relationships}
+    return sorted(names & {name for fields in sets for name in fields})
 
 
 def _optional(entity: EntityDesign, name: str) -> bool:

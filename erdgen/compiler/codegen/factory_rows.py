@@ -1,0 +1,142 @@
+"""Factory declarations for the fields whose rules no field can meet alone: one whole row is found for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from erdgen.compiler.codegen.factory_values import FactoryValues, is_simple, wishes
+from erdgen.compiler.codegen.field_code import value_code
+from erdgen.compiler.codegen.python import text_literal
+from erdgen.compiler.codegen.rule_code import split_rule
+from erdgen.compiler.codegen.rule_rows import NOW, Row, Value, Wanted, find_row, held
+from erdgen.compiler.design import EntityDesign
+from erdgen.compiler.rules.conditions import Not, Weekday
+from erdgen.compiler.rules.forms import Immutable, KeepWhile, Rule
+from erdgen.compiler.rules.scalars import read_value
+from erdgen.compiler.rules.truth import member_at
+from erdgen.compiler.rules.walk import paths_in, predicates_in
+from erdgen.compiler.spec.project import Field, Kind, Project
+
+
+def find_valid_row(project: Project, made: EntityDesign) -> Row | None:
+    """Values for the fields of such rules that keep all of them; None where no row is found."""
+    wanted = _wanted(made)
+    return find_row(project, made, wanted, sparse=True) if wanted else {}
+
+
+def declare_row(project: Project, made: EntityDesign, row: Row, values: FactoryValues) -> dict[str, str]:
+    """Attribute → expression for the members that ``row`` speaks of; empty for one that stays without value."""
+    writer = _Writer(project, made, values, _asks_for_weekdays(made))
+    return writer.declare(row)
+
+
+def _wanted(made: EntityDesign) -> list[Wanted]:
+    """What is asked of the fields that a rule of more than one simple bound is about, directly or by others."""
+    rules = [rule for added in made.rules for rule in split_rule(added.rule)]
+    asked = [*held(rules), *_free(rules)]
+    hard = [rule for rule in rules if not is_simple(made.entity, rule)]
+    near = [*held(hard), *_free(hard)]
+    paths = {path for each in near for path in paths_in(each.condition)}
+    while fresh := [each for each in asked if each not in near and paths & {*paths_in(each.condition)}]:
+        near += fresh
+        paths |= {path for each in fresh for path in paths_in(each.condition)}
+    return near
+
+
+def _free(rules: list[Rule]) -> list[Wanted]:
+    """A usual row can be changed and deleted."""
+    found = []
+    for rule in rules:
+        if isinstance(rule, KeepWhile):
+            found += held([Not(rule.condition)])
+        elif isinstance(rule, Immutable) and rule.once is not None:
+            found += held([Not(rule.once)])
+    return found
+
+
+def _asks_for_weekdays(made: EntityDesign) -> bool:
+    return any(isinstance(leaf, Weekday) for each in _wanted(made) for leaf in predicates_in(each.condition))
+
+
+class _Writer:
+    """Writes the values of one row as expressions; moments relative to the day of the tests."""
+
+    def __init__(self, project: Project, made: EntityDesign, values: FactoryValues, weekdays: bool) -> None:
+        self.project, self.made, self.values, self.weekdays = project, made, values, weekdays
+        self.distinct = {name for name, wish in wishes(made).items() if wish.distinct}
+
+    def declare(self, row: Row) -> dict[str, str]:
+        declared: dict[str, str] = {}
+        below: dict[str, dict[str, str]] = {}
+        owners: dict[tuple[str, Value], str] = {}
+        for path, value in row.items():
+            link, dot, rest = path.partition(".")
+            member = member_at(self.project, self.made.entity, path)
+            if isinstance(member, Field):
+                code = self._value(member, value, path in self.distinct)
+                if dot:
+                    below.setdefault(link, {})[rest.replace(".", "__")] = code
+                elif code:
+                    declared[path] = code
+            elif member is not None and value is not None:
+                first = owners.setdefault((member.target, value), path)
+                if dot and first != path:
+                    below.setdefault(link, {})[rest.replace(".", "__")] = (
+                        f'factory.SelfAttribute("..{first}")'
+                    )
+                elif first != path:
+                    declared[path] = f"factory.SelfAttribute({text_literal(first)})"
+                elif not dot:
+                    below.setdefault(link, {})
+            elif not dot:
+                declared[path] = ""
+        for link, options in below.items():
+            declared[link] = self._related(link, options)
+        return declared
+
+    def _related(self, link: str, options: Mapping[str, str]) -> str:
+        member = self.made.entity.members[link]
+        target = getattr(member, "target", "")
+        given = "".join(f", {name}={code}" for name, code in options.items() if code)
+        return f'factory.SubFactory("backend.factories.{target}Factory"{given})'
+
+    def _value(self, member: Field, value: Value, distinct: bool) -> str:
+        if value is None:
+            return "None" if member.default is not None else ""
+        if value == "":
+            return '""' if member.default is not None else ""
+        if member.kind in (Kind.DATE, Kind.DATETIME):
+            return self._moment(member, read_value(member, value), distinct)
+        code = value_code(member, value, self.values.imports)
+        if distinct and member.kind.is_number:
+            return f"factory.Sequence(lambda n: {code} + n)"
+        if distinct and member.kind.is_text and not member.choices:
+            return f'factory.Sequence(lambda n: f"{{n}}{str(value)[: (member.max_length or 255) - 6]}")'
+        return code
+
+    def _moment(self, member: Field, value: Any, distinct: bool) -> str:
+        self.values.imports.add("datetime")
+        self.values.today = True
+        if member.kind is Kind.DATE:
+            assert isinstance(value, date)
+            base, distance = "TODAY", value - NOW.date()
+        else:
+            assert isinstance(value, datetime)
+            base, distance, self.values.noon = "NOON", value - NOW, True
+        if self.weekdays:
+            self.values.weekdays = True
+            base = "THURSDAY" if base == "TODAY" else "THURSDAY_NOON"
+        extra = " + datetime.timedelta(weeks=n)" if distinct else ""
+        return (
+            f"factory.LazyFunction(lambda: {base} + {_delta(distance)})"
+            if not distinct
+            else (f"factory.Sequence(lambda n: {base} + {_delta(distance)}{extra})")
+        )
+
+
+def _delta(distance: timedelta) -> str:
+    parts = [f"days={distance.days}"] if distance.days or not distance.seconds else []
+    parts += [f"seconds={distance.seconds}"] if distance.seconds else []
+    return f"datetime.timedelta({', '.join(parts)})"
