@@ -8,8 +8,10 @@ from typing import Self
 
 from erdgen.compiler.rules.conditions import (
     OPPOSITE,
+    Compare,
     Condition,
     Count,
+    Every,
     Given,
     Moment,
     OneOf,
@@ -45,7 +47,7 @@ _AUX = ("has already been", "have already been", "has been", "have been", "had b
         "was already", "is currently", "are currently", "is still", "are still", "will be", "gets", "get", "got", "becomes",
         "become", "is", "are", "was", "were", "being", "be", "been", "has become", "have become", "has", "have", "is marked as",
         "are marked as", "is marked", "are marked", "counts as", "is set to", "are set to", "is in fact")  # fmt: skip
-_HAS = ("has", "have", "having", "with", "had", "contains", "contain", "holds", "includes", "include", "hold", "carry", "carries",
+_HAS = ("has", "have", "receive", "receives", "get", "having", "with", "had", "contains", "contain", "holds", "includes", "include", "hold", "carry", "carries",
         "has got", "containing", "includes", "still has", "still have", "already has", "already have", "bear", "bears", "show",
         "shows", "gets", "specify", "specifies", "state", "states", "give", "gives", "provide", "provides", "need", "needs",
         "require", "requires", "own", "owns")  # fmt: skip
@@ -239,8 +241,9 @@ class Clauses(Predicates):
         if has > 0:
             yield from self.read_having(has)
         yield from self._switch_phrase(place)
-        yield from self._age(start)
+        yield from self._ages(start)
         yield from self._moment_verb(place)
+        yield from self._lasting(place)
         yield from self._linked_state(start)
 
     def _in_state(self, place: int) -> Read:
@@ -325,6 +328,66 @@ class Clauses(Predicates):
         if condition is not None:
             yield condition, end
 
+    def _ages(self, place: int) -> Read:
+        """One bound or two: "at least 5 and no older than 21", "16 to 75 years old"."""
+        for first, end in self._age(place):
+            yield first, end
+            after = self.at(end, "and", "but", ", but", ", and")
+            for second, stop in self._age(after) if after > 0 else ():
+                yield Every((first, second)), stop
+        birth = self.birth
+        between = self._count_between(place)
+        if birth is not None and between is not None and self._years(between[2]) != between[2]:
+            low, high = _age_condition(birth, "gte", between[0]), _age_condition(birth, "lte", between[1])
+            if low is not None and high is not None:
+                yield Every((low, high)), self._years(between[2])
+
+    def _lasting(self, place: int) -> Read:
+        """ "last no longer than 3 hours", "be 10 hours long at most": from the start of a period to its end."""
+        period = self.period
+        if period is None:
+            return
+        start = self.at(place, "last for", "last", "lasts for", "lasts", "run for", "runs for", "run", "take", "takes", "span", "go on for", "be", "are", "is", "extend over", "cover", "stretch over")
+        if start < 0:
+            return
+        first = self._lasting_bound(start, period)
+        if first is None:
+            return
+        yield first
+        after = self.at(first[1], "and", "but", ", but", ", and")
+        second = self._lasting_bound(after, period) if after > 0 else None
+        if second is not None:
+            yield Every((first[0], second[0])), second[1]
+
+    def _lasting_bound(self, place: int, period: tuple[str, str]) -> tuple[Condition, int] | None:
+        long = self.at(place, "longer than", "shorter than", "no longer than", "no shorter than", "not longer than", "not shorter than")
+        words = " ".join(self.words[place:long]) if long > 0 else ""
+        found = COMPARISONS.find(self.words, place)
+        operator: Operator | None = found[0] if found else None
+        if words:
+            operator = "gt" if "longer" in words else "lt"
+            if words.startswith(("no ", "not ")):
+                operator = OPPOSITE[operator]
+        span = self.span(long if long > 0 else found[1] if found else place)
+        if span is None:
+            return None
+        end = self.at(span[1], "long", "in total", "in length", "of time")
+        end = end if end > 0 else span[1]
+        if operator is None:
+            tail = TAILS.find(self.words, end) or TAILS.find(self.words, span[1])
+            if tail is None:
+                return None
+            operator, end = tail
+        return Compare(period[1], operator, period[0], span[0]), end
+
+    @property
+    def period(self) -> tuple[str, str] | None:
+        """The fields that say from when until when a row lasts."""
+        starts = [f for f in self.root.fields if f.kind.is_temporal and _role(f.name) == "start"]
+        ends = [f for f in self.root.fields if f.kind.is_temporal and _role(f.name) == "end"]
+        pairs = [(s.name, e.name) for s in starts for e in ends if s.kind is e.kind]
+        return pairs[0] if len(pairs) == 1 else None
+
     def _years(self, place: int) -> int:
         for text in ("years old", "years of age", "year old", "years", "years or older"):
             end = self.at(place, text)
@@ -367,6 +430,22 @@ class Clauses(Predicates):
             if no < 0:
                 yield from self._more_of(ref, end)
         yield from self._described(start, no > 0)
+        if no < 0:
+            yield from self._measured(place)
+        for name, end in self.spans(self.skip_determiners(start), 4):
+            for link in self.lexicon.links(self.root, name):
+                if not self.lexicon.members(self.root, name):
+                    yield Given(link.name, negated=no > 0), end
+
+    def _measured(self, place: int) -> Read:
+        """ "more than 12 bedrooms", "at least one page": a number before the member that holds it."""
+        for begin in range(place + 1, min(place + 9, self.end)):
+            for name, end in self.spans(begin, 4):
+                for member in self.lexicon.members(self.root, name):
+                    if not isinstance(member, Relationship) and member.kind.is_number:
+                        for condition, stop in self.read_predicate(place, Ref(member.name, member)):
+                            if stop == begin or (stop == end and self.words[begin:end] == self.words[stop - (end - begin) : stop]):
+                                yield condition, end
 
     def _more_of(self, ref: Ref, place: int) -> Read:
         """ "a price of at least 5", "a fee above 100", "an end date after its start date", "a title that is not empty"."""
@@ -506,6 +585,16 @@ class Clauses(Predicates):
         if self.word(place) in ("not", "already", "still", "currently") or self.word(place).endswith("ed"):
             for state, end in self.read_state(place, self.root):
                 yield state, end
+
+
+def _role(name: str) -> str:
+    """Whether a field's name says that a period starts or ends there."""
+    key = loose_key_of(name)
+    if key.startswith(("start", "begin", "from", "checkin", "validfrom")) or key.endswith(("start", "from", "begin")):
+        return "start"
+    if key.startswith(("end", "finish", "until", "to", "checkout", "validuntil", "validto")) or key.endswith(("end", "until", "till")):
+        return "end"
+    return ""
 
 
 _COUNT_WORDS: tuple[tuple[str, tuple[int | None, int | None]], ...] = (

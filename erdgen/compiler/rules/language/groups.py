@@ -70,7 +70,9 @@ class Groups(Sentences):
             yield ref, end
         member = self.root.members.get(self.hinted) if self.hinted and not found else None
         if member is not None:
-            for end in range(place + 1, min(place + 9, self.end)):
+            for end in range(place + 1, min(place + 7, self.end)):
+                if self.word(end - 1) in _TURNS or self.words[end - 1] in _JOINTS:
+                    return
                 if self.modal(end) or self.word(end) in ("is", "are"):
                     yield Ref(member.name, member), end
                     return
@@ -93,6 +95,7 @@ class Groups(Sentences):
         yield from self._hinted_bound(place)
         yield from super().read_main(place)
         yield from self._unique_member(place)
+        yield from self._scoped_first(place)
         yield from self._unique_rows(place)
         yield from self._no_two(place)
         yield from self._only_once(place)
@@ -123,6 +126,24 @@ class Groups(Sentences):
                 after = self._unique_word(start)
                 if after > 0:
                     yield from self._unique(refs, None, after)
+
+    def _scoped_first(self, place: int) -> Bodies:
+        """ "Within a course, exam titles are unique", "at one dock, slots must not overlap"."""
+        after = self.at(place, "within a", "within one", "within each", "within the same", "within", "per", "for each", "for every", "in each", "in every", "in one", "in the same", "on the same", "for the same",
+                        "at one", "on one", "for one", "at the same", "inside a", "inside one", "for a given", "for any one", "in a", "on a", "at a", "for a", "on each", "at each", "across a")  # fmt: skip
+        if after < 0:
+            return
+        for names, where, end in self._parents(after):
+            start = end + 1 if self.word(end) == "," else end
+            for body, stop in (*self._unique_member(start), *self._no_two(start), *self._rows_overlap(start), *self._parent_overlaps(start)):
+                if isinstance(body, Stated) and len(body.rules) == 1:
+                    rule = body.rules[0]
+                    if isinstance(rule, Unique):
+                        fields = tuple(dict.fromkeys((*names, *rule.fields)))
+                        yield _unique_body(fields, join(rule.where, where), rule.ignore_case), stop
+                    elif isinstance(rule, NoOverlap):
+                        within = tuple(dict.fromkeys((*names, *rule.within)))
+                        yield _overlap_body((rule.start, rule.end), within, join(rule.where, where)), stop
 
     def _after_verb(self, place: int) -> Iterator[int]:
         found = self.modal(place)
@@ -395,14 +416,6 @@ class Groups(Sentences):
 
     # Overlaps
 
-    @property
-    def _period(self) -> tuple[str, str] | None:
-        """The fields that say from when until when a row lasts."""
-        starts = [f.name for f in self.root.fields if f.kind.is_temporal and _role(f.name) == "start"]
-        ends = [f.name for f in self.root.fields if f.kind.is_temporal and _role(f.name) == "end"]
-        pairs = [(s, e) for s in starts for e in ends if self.root.members[s].kind is self.root.members[e].kind]
-        return pairs[0] if len(pairs) == 1 else None
-
     def _overlaps(self, place: int) -> Bodies:
         yield from self._rows_overlap(place)
         yield from self._parent_overlaps(place)
@@ -412,7 +425,7 @@ class Groups(Sentences):
         lead = self.at(place, *_NO_TWO)
         negative = lead > 0 and self.words[place] in ("no", "never")
         for where, end in self.read_entity(lead if lead > 0 else place, self.root):
-            period = self._period
+            period = self.period
             if period is None:
                 return
             parents, after = self._of_parent(end)
@@ -453,7 +466,7 @@ class Groups(Sentences):
         if found is None:
             return
         start = found[2]
-        period = self._period
+        period = self.period
         have = self.at(start, "have", "be assigned", "hold", "be assigned to", "attend", "be in", "be booked for", "be on", "take", "work", "host", "be scheduled for",
                        "give", "be given", "conduct", "be part of", "run", "be used for", "be used by", "be used in", "be booked by", "be booked into", "be reserved for",
                        "see", "do", "serve", "be allocated to", "lead", "drive", "carry", "be in use by", "be on", "be rented out to", "make", "be at", "be in two", "hold")  # fmt: skip
@@ -990,7 +1003,7 @@ class Groups(Sentences):
                 continue
             after = self.at(end, "defaults to", "default to", "is by default", "should default to", "must default to", "shall default to", "has the default", "has the default value", "is set by default to",
                             "is preset to", "starts as", "starts at", "starts out as", "begins at", "begins as", "start at", "has a default of", "is assumed to be", "has a default value of", "will default to",
-                            "falls back to", "is initially", "are by default", "initially is", "start as", "starts with", "is initially set to", "is set to", "starts out at", "is pre - set to", "start with",
+                            "falls back to", "is initially", "are by default", "initially is", "start as", "is initially set to", "is set to", "starts out at", "is pre - set to",
                             "is taken to be", "is presumed to be", "are preset to", "counts as", "has default")  # fmt: skip
             if after > 0 and (lead > 0 or self.words[end : after] not in (["is", "set", "to"], ["counts", "as"])):
                 for value, stop in self._default_value(after, ref):
@@ -1265,6 +1278,7 @@ class Groups(Sentences):
         return end if end > 0 else place
 
 
+_JOINTS = frozenset(", ; : within per in for among and or with by".split())
 _TURNS = frozenset("not never no cannot without unless if when may can must only except nobody".split())
 _SELVES = frozenset({"itself", "themselves", "himself", "herself", "oneself", "themself"})
 _DEED_WORDS = frozenset(
@@ -1272,18 +1286,6 @@ _DEED_WORDS = frozenset(
     " more than and into up out can cannot may must per is are from about customer's their his her its most at you we anyone"
     " nobody somebody twice once just take took make makes put sign rows row record".split()
 )
-_STARTS = ("start", "begin", "from", "checkin", "arrive", "depart", "open", "since", "first", "pickup")
-_ENDS = ("end", "finish", "until", "till", "to", "checkout", "return", "close", "thru", "last", "through", "due", "arrive", "dropoff")
-
-
-def _role(name: str) -> str:
-    """Whether a field's name says that a period starts or ends there."""
-    key = loose_key_of(name)
-    if key.startswith(("start", "begin", "from", "checkin", "validfrom")) or key.endswith(("start", "from", "begin")):
-        return "start"
-    if key.startswith(("end", "finish", "until", "to", "checkout", "validuntil", "validto")) or key.endswith(("end", "until", "till")):
-        return "end"
-    return ""
 
 
 def _stem(word: str) -> str:

@@ -13,6 +13,8 @@ from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Project, Relationship
 
 _BOUNDARY = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[0-9])(?=[A-Za-z])")
+#: "SKUs", "URLs"
+_ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
 #: Words that mean the same in names.
 _SAME = {
     "begin": "start",
@@ -107,7 +109,8 @@ _OPTIONAL_MOMENT = re.compile(r"(.+?)_?(?:at|on|date|time|datetime)$")
 @lru_cache(maxsize=65536)
 def split_name(name: str) -> tuple[str, ...]:
     """``startDate``, ``start_date``, ``Start dates`` → ``("start", "date")``."""
-    return tuple(singular(word.lower()) for word in _BOUNDARY.split(name) if word)
+    plain = _ACRONYMS.sub(lambda match: match.group(1), name)
+    return tuple(singular(word.lower()) for word in _BOUNDARY.split(plain) if word)
 
 
 def key_of(name: str) -> str:

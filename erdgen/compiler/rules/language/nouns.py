@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from erdgen.compiler.rules.conditions import Condition, Every, Some
+from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Some
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.quantities import Quantities
@@ -175,6 +175,17 @@ class Nouns(Quantities):
                     for more, stop in self.read_modifier(end, entity):
                         yield join(where, more), stop
             return
+        yield from self._nouns_of_kind(start, entity)
+
+    def _nouns_of_kind(self, place: int, entity: Entity) -> Iterator[tuple[Condition | None, int]]:
+        """ "Interns" for employees whose role is intern: a choice in the plural, or after "an"."""
+        for name, end in self.spans(place, 3):
+            if any(key_of(name) in known for known in (self.lexicon.entities, self.lexicon.roles)):
+                return
+            states = [s for s in self.lexicon.states(entity, name) if isinstance(s, OneOf) and s.values != (True,)]
+            if len(states) == 1 and (name.lower().endswith("s") or (place > 0 and self.word(place - 1) in ("a", "an"))):
+                yield states[0], end
+                return
 
     def entity_end(self, place: int, entity: Entity) -> int:
         """Where the name of ``entity`` that begins at ``place`` ends; -1 if none does."""

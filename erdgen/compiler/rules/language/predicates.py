@@ -59,7 +59,7 @@ _EMPTY = ("empty", "blank", "null", "missing", "left blank", "left empty", "unse
 _DUTIES = frozenset({"required", "mandatory", "compulsory", "obligatory", "necessary", "needed"})
 _GIVEN = ("given", "provided", "specified", "present", "set", "filled in", "filled", "filled out", "entered", "supplied",
           "stated", "known", "recorded", "required", "mandatory", "compulsory", "obligatory", "non - empty", "nonempty",
-          "not empty", "not blank", "not null", "not missing", "there", "chosen", "selected", "assigned", "indicated",
+          "not empty", "not blank", "not null", "not missing", "there", "chosen", "selected", "assigned", "described", "explained", "charged", "applied", "written down", "listed", "indicated",
           "included", "documented", "named", "noted", "attached", "available", "captured", "on file", "mentioned",
           "completed", "added", "not be empty", "defined", "declared", "registered")  # fmt: skip
 
@@ -81,7 +81,7 @@ class Predicates(Nouns):
                     joined = join(first, more)
                     assert joined is not None
                     yield joined, end
-        after = self.at(place, ", or else", ", or", "or else", "or")
+        after = self.at(place, ", or else", ", or", "or else", "or", ", nor", "nor")
         if after > 0:
             for more, end in self.read_predicates(after, ref):
                 if not isinstance(more, Every):
@@ -198,7 +198,8 @@ class Predicates(Nouns):
     def _between(self, place: int, ref: Ref, field: Field) -> Read:
         after = self.at(place, "between", "from", "in the range of", "in the range from", "in the range between",
                         "in the range", "within the range of", "within the range", "anywhere between", "anywhere from",
-                        "somewhere between", "within", "in between", "range from", "range between", "ranges from", "go from",
+                        "somewhere between", "somewhere from", "anything from", "anything between", "on a scale of", "on a scale from",
+                        "on a scale between", "on the scale from", "within", "in between", "rated from", "rated between", "range from", "range between", "ranges from", "go from",
                         "lie between", "lie in the range", "fall between", "fall within", "lie within")  # fmt: skip
         start = after if after > 0 else place
         low = self.quantity(start)
@@ -412,12 +413,25 @@ class Predicates(Nouns):
                       "contain a number", "contain at least one digit", "include a digit", "contain at least one number")  # fmt: skip
         if end > 0:
             yield Pattern(ref.path, r"(?s:.*)[0-9](?s:.*)", "a digit"), end
+        after = self.at(place, "match the regular expression", "matches the regular expression", "match the regex", "match the pattern",
+                        "follow the regular expression", "match", "matches the pattern", "follow the pattern", "matches",
+                        "matches the regex", "conform to the regular expression", "conform to the pattern")  # fmt: skip
+        if after > 0 and after < self.end and self.tokens[after].kind == "quoted" and self.words[after - 1] != "match":
+            yield from self._regex(ref, after)
         after = self.at(place, "contain", "contains", "include", "includes")
         if after > 0:
             after = after + 1 if self.word(after) in ("an", "a", "the", "exactly") else after
             text = self._literal(after, strict=True)
             if text:
                 yield Pattern(ref.path, f"(?s:.*){re.escape(text)}(?s:.*)", f"“{text}”"), after + 1
+
+    def _regex(self, ref: Ref, place: int) -> Read:
+        text = self.tokens[place].text.removeprefix("^").removesuffix("$")
+        try:
+            re.compile(text)
+        except re.error:
+            return
+        yield Pattern(ref.path, text, "the pattern"), place + 1
 
     def _literal(self, place: int, *, strict: bool = False) -> str:
         if place >= self.end:
@@ -434,6 +448,10 @@ class Predicates(Nouns):
         )
 
     def _affix(self, place: int, ref: Ref) -> Read:
+        shaped = self.at(place, "start with", "starts with", "begin with", "begins with", "begin", "start")
+        pieces = self._pieces(shaped) if shaped > 0 else None
+        if pieces is not None and ", then " in pieces[1]:
+            yield Pattern(ref.path, pieces[0], pieces[1]), pieces[2]
         after = self.at(place, "start with", "starts with", "begin with", "begins with", "be prefixed with", "prefixed with",
                         "start with the", "begin with the", "have the prefix", "start with a", "begin with a",
                         "start with the prefix", "start with the letters", "begin with the letters", "begin with the prefix",
@@ -448,6 +466,21 @@ class Predicates(Nouns):
                 yield Pattern(ref.path, f"(?s:.*){regex}", f"text that ends with {name}"), end
 
     def _affix_text(self, place: int) -> Iterator[tuple[str, str, int]]:
+        """One text or several to choose from: ".txt, .png or .pdf"."""
+        for regex, name, end in self._one_affix(place):
+            yield regex, name, end
+            regexes, names, stop = [regex], [name], end
+            while (after := self.at(stop, ", or", "or", ", or with", "or with", ",")) > 0:
+                more = next(iter(self._one_affix(after)), None)
+                if more is None:
+                    break
+                regexes.append(more[0])
+                names.append(more[1])
+                stop = more[2]
+            if len(regexes) > 1:
+                yield f"(?:{'|'.join(regexes)})", " or ".join(names), stop
+
+    def _one_affix(self, place: int) -> Iterator[tuple[str, str, int]]:
         end = place
         text = ""
         while end < self.end:
@@ -597,6 +630,9 @@ class Predicates(Nouns):
                 count = "1" if one else number[0] if number else "1"
                 repeat = f"{{{count},}}" if least > 0 else f"{{{count}}}"
                 return f"{regex}{repeat}", f"{count} {name}", end
+        lead = self.at(place, "a capital", "the letter", "the letters", "the prefix", "the capital", "an uppercase", "the capital letter")
+        if lead > 0 and lead < self.end and self.tokens[lead].kind == "word" and self.tokens[lead].text.isupper():
+            return re.escape(self.tokens[lead].text), f"“{self.tokens[lead].text}”", lead + 1
         text = self._literal(place, strict=True)
         if text:
             return re.escape(text), f"“{text}”", place + 1

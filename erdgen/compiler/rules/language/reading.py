@@ -13,6 +13,7 @@ from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.asides import variants_of
 from erdgen.compiler.rules.language.asides import without_fillers as _without_fillers
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
+from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
 from erdgen.compiler.rules.language.words import PROCESS, VAGUE
 from erdgen.compiler.rules.walk import paths_in
@@ -67,7 +68,7 @@ def _read_from(
         reader = AccessSentences(tokens, lexicon, root)
         reader.hinted = field if root is hint else ""
         for rules in reader.read_sentence():
-            reading = _fitted(Reading(root, tuple(dict.fromkeys(rules))), lexicon)
+            reading = _fitted(Reading(root, plain_rules(rules)), lexicon)
             if reading is not None:
                 found.setdefault((root.name, reading.rules), reading)
     return tuple(found.values())

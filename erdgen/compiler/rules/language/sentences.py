@@ -124,8 +124,11 @@ class Sentences(Clauses):
         if after > 0:
             for condition, end in self.read_conditions(after):
                 yield from self._after_limit(condition, link, end)
-        among = self.at(
-            place, "for", "among", "with", "in", "in the case of", "on", "of", "across", "in case of"
+        becoming = self.at(place, "in order to be", "to be", "to become", "in order to become", "before being", "before becoming", "before it can be", "for being")
+        if becoming > 0:
+            for state, end in self.read_states(becoming, self.root):
+                yield from self._after_limit(state, "if", end)
+        among = self.at(place, "for", "among", "with", "in", "in the case of", "on", "of", "across", "in case of"
         )
         if among > 0:
             for where, end in self.read_entity(among, self.root):
@@ -136,11 +139,17 @@ class Sentences(Clauses):
 
     def _after_limit(self, condition: Condition, link: Link, place: int) -> Iterator[Reading]:
         start = self.at(place, ", then", "then", ",")
-        for body, end in self.read_main(start if start > 0 else place):
+        for body, end in (*self.read_main(start if start > 0 else place), *self._about_it(condition, start if start > 0 else place)):
             if end == self.end:
                 yield from self._some(finish_body(body, self.root, condition, link))
             else:
                 yield from self._limited_twice(body, condition, link, end)
+
+    def _about_it(self, condition: Condition, place: int) -> Iterator[tuple[Body, int]]:
+        """ "If a minimum age is set, it is at least 6": "it" is what is set."""
+        after = self.at(place, "it", "they", "this", "that")
+        if after > 0 and isinstance(condition, Given) and not condition.negated and "." not in condition.field:
+            yield from self._said_of(Ref(condition.field, self.root.members[condition.field]), after)
 
     def _limited_twice(self, body: Body, condition: Condition, link: Link, place: int) -> Iterator[Reading]:
         second, after = self._link(place)
@@ -200,6 +209,8 @@ class Sentences(Clauses):
         """``must``, ``can``, ``only`` with its denial, and the place after it."""
         if self.word(place) == ":":
             return "must", False, place + 1
+        if place > 0 and self.words[place - 1] in ("not", "n't"):
+            return None
         only = CAN_ONLY.find(self.words, place)
         if only is not None:
             return "only", False, only[1]
@@ -255,6 +266,24 @@ class Sentences(Clauses):
                     yield replace(body, allowed=False), stop
         if no < 0:
             yield from self._listed_subjects(place)
+        elif self.words[place] == "neither":
+            for body, end in self._listed_subjects(no):
+                if isinstance(body, Holds) and isinstance(body.condition, Every):
+                    yield Holds(Every(tuple(opposite_of(part) for part in body.condition.parts))), end
+        yield from self._only_for(place)
+
+    def _only_for(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "A stream URL is only allowed for online events"."""
+        for ref, end in self._subjects(place):
+            after = self.at(end, "is only allowed", "are only allowed", "is allowed only", "is only permitted", "is only possible", "may only be used", "may only be given", "is permitted only", "is possible only", "are allowed only",
+                            "can only be used", "can only be given", "only makes sense", "only applies", "is only for", "is only available", "is reserved", "may only exist", "can only exist", "are only possible",
+                            "applies only", "makes sense only", "only make sense", "only apply", "is only used", "are only used", "is only valid")  # fmt: skip
+            if after > 0:
+                linked = self.at(after, "for", "in", "with", "on", "to")
+                for where, stop in self.read_entity(linked, self.root) if linked > 0 else ():
+                    if where is not None:
+                        yield Stated((Implies(Given(ref.path), where),)), stop
+                yield Allowed(Given(ref.path)), after
 
     def _subjects(self, place: int) -> Iterator[tuple[Ref, int]]:
         lead = self.at(
@@ -273,7 +302,7 @@ class Sentences(Clauses):
         both = self.at(place, "both")
         for first, end in self.read_subject(both if both > 0 else place):
             refs, stop = [first], end
-            while (after := self.at(stop, ", and", "and", ",")) > 0:
+            while (after := self.at(stop, ", and", "and", ", nor", "nor", ",")) > 0:
                 more = max(self.read_subject(after), key=lambda found: found[1], default=None)
                 if more is None:
                     break
@@ -506,6 +535,28 @@ class Sentences(Clauses):
         for where, end in self.read_entity(place, self.root):
             for body, stop in self._said_of_rows(end):
                 yield self._narrowed(body, where), stop
+            if where is not None:
+                yield from self._refused(where, end)
+        pronoun = self.at(place, "it", "they", "he or she", "he", "she", "these", "those") if place > 0 else -1
+        if pronoun > 0:
+            yield from self._said_of_rows(pronoun)
+        anybody = self.at(place, "you", "one", "people", "somebody", "everyone", "anyone", "everybody", "a person", "applicants", "whoever")
+        if anybody > 0:
+            for body, end in self._said_of_rows(anybody):
+                tail = self.at(end, "to be a", "to become a", "to be an", "to become an", "to register as a", "to be", "to become", "to join as a")
+                name = self.entity_end(tail, self.root) if tail > 0 else -1
+                if name > 0:
+                    yield body, name
+
+    def _refused(self, where: Condition, place: int) -> Iterator[tuple[Body, int]]:
+        """ "An account without a currency is not acceptable", "attachments over 10 MB are refused"."""
+        end = self.at(place, "is not acceptable", "are not acceptable", "is not allowed", "are not allowed", "is not valid", "are not valid", "is invalid", "are invalid", "is not permitted",
+                      "are not permitted", "is forbidden", "are forbidden", "are refused", "is refused", "are rejected", "is rejected", "must be refused", "must be rejected", "must not exist",
+                      "is not possible", "are not possible", "cannot exist", "may not exist", "do not exist", "is never allowed", "are never allowed", "is unacceptable", "are unacceptable",
+                      "are prohibited", "is prohibited", "makes no sense", "make no sense", "cannot be saved", "must not be saved", "are not accepted", "is not accepted", "cannot be stored",
+                      "may not be saved", "cannot be accepted", "must not be accepted", "should be rejected", "should not exist", "should not be accepted", "must never exist")  # fmt: skip
+        if end > 0:
+            yield Holds(opposite_of(where)), end
 
     def _narrowed(self, body: Body, where: Condition | None) -> Body:
         if where is None:
@@ -528,6 +579,8 @@ class Sentences(Clauses):
         if found is not None:
             kind, denied, start = found
             yield from self._acts(kind, denied, start)
+            if denied:
+                yield from self._without(start)
             for condition, end in self._row_facts(start):
                 if kind == "must":
                     if denied and self._enters(condition):
@@ -538,6 +591,9 @@ class Sentences(Clauses):
                         yield Holds(_denied(condition) if denied else self._present(condition, start)), end
                 elif self._enters(condition):
                     continue
+                elif kind == "can" and _not_both(condition):
+                    assert isinstance(condition, Every)
+                    yield Holds(condition.parts[1]), end
                 elif kind == "only":
                     yield Allowed(condition), end
                     yield Holds(condition), end
@@ -557,6 +613,15 @@ class Sentences(Clauses):
         if having and isinstance(member, Field) and member.nullable and not isinstance(condition, Given | OneOf):
             return Every((Given(field), condition))
         return condition
+
+    def _without(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "Cannot exist without a syllabus"."""
+        after = self.at(place, "exist without", "be saved without", "be created without", "be made without", "do without", "be stored without", "be submitted without", "be placed without", "be entered without",
+                        "be without", "go without", "be added without", "be registered without", "be recorded without", "be opened without", "come without", "be left without", "be issued without",
+                        "be booked without", "be posted without")  # fmt: skip
+        if after > 0:
+            for condition, end in self._possessions(after):
+                yield Holds(condition), end
 
     def _rows_plainly(self, place: int) -> Iterator[tuple[Body, int]]:
         denied = self.at(
@@ -593,7 +658,7 @@ class Sentences(Clauses):
             yield from self._possessions(has)
         yield from self._row_phrase(place)
         if start != place:
-            yield from self._age(start)
+            yield from self._ages(start)
         yield from self._verb_of_member(place)
 
     def _possessions(self, place: int) -> Iterator[tuple[Condition, int]]:
@@ -766,6 +831,11 @@ def _denied(condition: Condition) -> Condition:
     if isinstance(condition, Count) and condition.minimum == condition.maximum and condition.minimum:
         return replace(condition, minimum=None, maximum=condition.minimum - 1)
     return opposite_of(condition)
+
+
+def _not_both(condition: Condition) -> bool:
+    """ "One or the other, but not both"."""
+    return isinstance(condition, Every) and len(condition.parts) == 2 and all(isinstance(part, Some) for part in condition.parts)
 
 
 _ONLY_WORDS = frozenset({"only", "solely", "exclusively", "nothing"})

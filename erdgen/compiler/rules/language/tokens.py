@@ -12,12 +12,13 @@ TokenKind = Literal["word", "number", "date", "time", "quoted", "possessive", "s
 LONGEST = 500
 
 _PATTERN = re.compile(
-    r"(?P<date>\d{4}-\d{2}-\d{2}(?![\w-]))"
+    r"(?P<literal>\^\S+\$|(?<=\s)@[\w.-]*\w|(?<=\s)\.[A-Za-z0-9]+\b)"
+    r"|(?P<date>\d{4}-\d{2}-\d{2}(?![\w-]))"
     r"|(?P<time>\d{1,2}:\d{2}(?![\w:]))"
     r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?![\w,])|\d{1,3}(?: \d{3})+(?![\w.])|\d+(?:\.\d+)?)"
     r"|“(?P<curly>[^“”]*)”|\"(?P<double>[^\"]*)\"|(?<!\w)'(?P<single>[^']*)'(?!\w)|`(?P<tick>[^`]*)`"
     r"|(?P<possessive>['’]s\b|(?<=s)['’](?=\s))"
-    r"|(?P<word>[^\W\d](?:\w|['’](?=[^\W\d_]))*)"
+    r"|(?P<word>[^\W\d](?:\w|['’](?!s\b)(?=[^\W\d_]))*)"
     r"|(?P<sign>>=|<=|≥|≤|!=|≠|->|→|>|<|=)"
     r"|(?P<mark>\S)"
 )
@@ -49,7 +50,7 @@ def read_tokens(sentence: str) -> tuple[Token, ...]:
 def _tokens_of(match: re.Match[str]) -> list[Token]:
     group = str(match.lastgroup)
     text = match.group(group)
-    if group in ("curly", "double", "single", "tick"):
+    if group in ("curly", "double", "single", "tick", "literal"):
         return [Token("quoted", text, text.lower())]
     if group == "number":
         return [Token("number", text, re.sub("[ ,]", "", text))]

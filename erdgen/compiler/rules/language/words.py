@@ -149,8 +149,8 @@ COMPARING_VERBS: Table[tuple[Operator, str]] = table(
 TAILS: Table[Operator] = table(
     {
         "or more|or greater|or higher|or above|or over|or larger|and above|and over|or older|and up|and more|+"
-        "|or longer|at least|at a minimum|at the least|minimum|or later|or up|or upwards": "gte",
-        "or less|or fewer|or lower|or below|or under|or smaller|and below|and under|or younger|or shorter|at most"
+        "|or longer|at the lowest|at the least|at least|at a minimum|at the least|minimum|or later|or up|or upwards": "gte",
+        "or less|or fewer|or lower|or below|or under|or smaller|and below|and under|or younger|or shorter|at the highest|at the longest|at most"
         "|at a maximum|at the most|maximum|max|or earlier": "lte",
     }
 )
@@ -298,7 +298,8 @@ FORMATS: Table[tuple[str, str]] = table(
             "a hex colour",
         ),
         "a slug|a valid slug": (r"[a-z0-9]+(?:-[a-z0-9]+)*", "a slug"),
-        "hexadecimal|a hexadecimal number|hexadecimal digits": (r"[0-9a-fA-F]*", "hexadecimal digits"),
+        "a valid isbn|an isbn|a valid isbn - 13|a 13 - digit isbn|a valid isbn number": (r"(?:97[89])?[0-9]{9}[0-9X]", "an ISBN"),
+    "hexadecimal|a hexadecimal number|hexadecimal digits": (r"[0-9a-fA-F]*", "hexadecimal digits"),
     }
 )
 #: Character classes by their noun, for "exactly 5 digits" and "three uppercase letters".

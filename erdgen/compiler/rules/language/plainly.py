@@ -1,0 +1,98 @@
+"""One spelling for conditions that mean the same, so that readings which agree are one reading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from erdgen.compiler.rules.conditions import Condition, Every, Not, OneOf, Range, Some
+from erdgen.compiler.rules.forms import AtCreation, Implies, Rule
+
+_BOUNDS = ("gt", "gte", "lt", "lte")
+
+
+def plain_rules(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """``rules`` without repetition; one that demands several things is several rules."""
+    found: list[Rule] = []
+    for rule in rules:
+        found += _split(rule)
+    ranges = _merge_ranges(tuple(part for part in found if not isinstance(part, Implies | AtCreation)))
+    others = [part for part in found if isinstance(part, Implies | AtCreation)]
+    return tuple(dict.fromkeys((*ranges, *others)))
+
+
+def _split(rule: Rule) -> list[Rule]:
+    if isinstance(rule, Every) and rule.parts:
+        return [part for each in rule.parts for part in _split(plain(each))]
+    if isinstance(rule, Implies):
+        when, then = plain(rule.when), plain(rule.then)
+        parts = then.parts if isinstance(then, Every) and then.parts else (then,)
+        return [Implies(when, part) for part in parts]
+    if isinstance(rule, AtCreation):
+        return [AtCreation(plain(rule.condition), plain(rule.when) if rule.when is not None else None)]
+    if isinstance(rule, Some | OneOf | Not):
+        return [plain(rule)]
+    return [rule]
+
+
+def plain(condition: Condition) -> Condition:
+    """Joined conditions flattened; values and bounds of one field together."""
+    if isinstance(condition, Every):
+        flat = _flat(condition.parts, Every)
+        merged = _merge_ranges(flat)
+        return merged[0] if len(merged) == 1 else Every(merged)  # type: ignore[return-value,arg-type]  # conditions all
+    if isinstance(condition, Some):
+        merged_values = _merge_values(_flat(condition.parts, Some))
+        return merged_values[0] if len(merged_values) == 1 else Some(merged_values)
+    if isinstance(condition, Not):
+        return replace(condition, part=plain(condition.part))
+    return condition
+
+
+def _flat(parts: tuple[Condition, ...], joint: type) -> tuple[Condition, ...]:
+    found: list[Condition] = []
+    for part in (plain(part) for part in parts):
+        found += part.parts if isinstance(part, Every | Some) and type(part) is joint else (part,)
+    return tuple(dict.fromkeys(found))
+
+
+def _merge_ranges(parts: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    merged: list[Rule] = []
+    for part in parts:
+        place = next((n for n, other in enumerate(merged) if _can_join(other, part)), -1)
+        if place < 0:
+            merged.append(part)
+            continue
+        other = merged[place]
+        assert isinstance(other, Range)
+        assert isinstance(part, Range)
+        bounds = {name: getattr(other, name) or getattr(part, name) for name in _BOUNDS}
+        merged[place] = Range(part.field, **bounds)
+    return tuple(merged)
+
+
+def _can_join(first: Rule, second: Rule) -> bool:
+    if not (isinstance(first, Range) and isinstance(second, Range)) or first.field != second.field:
+        return False
+    low = [r for r in (first, second) if r.gt is not None or r.gte is not None]
+    high = [r for r in (first, second) if r.lt is not None or r.lte is not None]
+    return len(low) == 1 and len(high) == 1 and low[0] is not high[0]
+
+
+def _merge_values(parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    merged: list[Condition] = []
+    for part in parts:
+        place = next((n for n, other in enumerate(merged) if _same_field(other, part)), -1)
+        if place < 0:
+            merged.append(part)
+            continue
+        other = merged[place]
+        assert isinstance(other, OneOf)
+        assert isinstance(part, OneOf)
+        merged[place] = OneOf(part.field, tuple(dict.fromkeys((*other.values, *part.values))))
+    return tuple(merged)
+
+
+def _same_field(first: Condition, second: Condition) -> bool:
+    if not (isinstance(first, OneOf) and isinstance(second, OneOf)):
+        return False
+    return first.field == second.field and not first.negated and not second.negated
