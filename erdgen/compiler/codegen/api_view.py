@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from erdgen.compiler.codegen.names import component_clashes
 from erdgen.compiler.codegen.python import Imports, call, literal
+from erdgen.compiler.codegen.transitions_view import TransitionView, choice_code, find_transitions
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
 
@@ -311,7 +312,12 @@ def _viewset_attributes(entity: EntityDesign, design: Design) -> list[str]:
     order = default_order(entity, design)
     if order:
         lines.append(f"ordering = {literal(order)}")
-    return lines
+    return [*lines, *(_transition(entity, each) for each in find_transitions(entity))]
+
+
+def _transition(entity: EntityDesign, made: TransitionView) -> str:
+    arguments = [literal(made.name), literal(made.verb), literal(made.field), choice_code(entity, made)]
+    return f"{made.name} = {call('transition', arguments)}"
 
 
 def build_imports(design: Design, view: ApiView) -> dict[str, Imports]:
@@ -347,7 +353,7 @@ def _view_imports(design: Design) -> Imports:
     views.add("rest_framework.permissions", "AllowAny", "IsAuthenticated")
     views.add("rest_framework.routers", "APIRootView")
     views.add("backend", "models", "serializers")
-    views.add("backend.api_extensions", "EntityViewSet")
+    views.add("backend.api_extensions", "EntityViewSet", "transition")
     if auth.registration:
         views.add("backend.authentication", "SignUpThrottle")
     views.add("backend.authentication", "LoginAddressThrottle", "LoginThrottle")

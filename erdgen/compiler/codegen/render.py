@@ -23,6 +23,7 @@ from erdgen.compiler.codegen.sample_words import WORDS
 from erdgen.compiler.codegen.seed_view import build_seed_context
 from erdgen.compiler.codegen.settings_view import build_settings_context
 from erdgen.compiler.codegen.tests_view import build_tests_context
+from erdgen.compiler.codegen.transitions_view import find_transitions
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import Length, Range
 from erdgen.compiler.spec.project import AUTHENTICATED, OWNER, Kind
@@ -174,6 +175,9 @@ def _access_context(design: Design) -> Context:
         "field_owners": _owners_see_fields(design),
         "owns": _owners_see_fields(design) or _owners_write(design),
         "user_entity": design.project.user is not None,
+        "transitions": list(
+            dict.fromkeys(t.name for made in design.entities for t in find_transitions(made))
+        ),
     }
 
 
@@ -277,7 +281,7 @@ def _extensions_context(design: Design) -> Context:
     imports.add("django.forms", "TextInput")
     imports.add("django.db.models", "ForeignKey", "OneToOneField", "ProtectedError", "RestrictedError")
     imports.add("drf_spectacular.extensions", "OpenApiSerializerFieldExtension")
-    imports.add("drf_spectacular.utils", "extend_schema_field")
+    imports.add("drf_spectacular.utils", "extend_schema", "extend_schema_field")
     imports.add("rest_framework", "serializers", "status", "viewsets")
     imports.add("rest_framework.exceptions", "APIException", "NotFound", "ParseError", "PermissionDenied")
     imports.add(
@@ -299,10 +303,13 @@ def _extensions_context(design: Design) -> Context:
     imports.add("django_filters", "rest_framework as filters")
     related = design.project.api.filtering and any(_filters_by_relation(e) for e in design.entities)
     entities = design.project.entities
-    imports.add("backend.business_logic", "DeletionRefused")
+    imports.add("backend.business_logic", "DeletionRefused", "lock")
+    imports.add("rest_framework.decorators", "action")
+    imports.add("rest_framework.response", "Response")
     return {
         "imports": imports,
         "deletion": refuses_deletion(design),
+        "transitions": any(find_transitions(made) for made in design.entities),
         "pagination": design.project.api.pagination,
         "nested": any(e.nested for e in design.entities),
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.fields),
@@ -377,6 +384,8 @@ def _rule_tests_context(design: Design) -> Context:
     imports.add("backend", "factories")
     helpers = (
         "FACTORIES",
+        "actor",
+        "expected",
         "fresh_throttles",
         "make",
         "payload",

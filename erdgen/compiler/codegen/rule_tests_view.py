@@ -11,6 +11,7 @@ from erdgen.compiler.codegen.python import Imports, literal
 from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, split_rule, write_rules
 from erdgen.compiler.codegen.rule_queries import django_path
 from erdgen.compiler.codegen.rule_rows import NOW, OWN_KEY, Row, Value, Wanted, find_row, held
+from erdgen.compiler.codegen.transitions_view import find_transitions
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.bounds import step_of
 from erdgen.compiler.rules.conditions import Condition, Count, Given, Moment, Not, OneOf, Some, Term, Total
@@ -178,7 +179,9 @@ class _Cases:
         good = [p for p in pairs if p not in barred and (not allowed or p in allowed)]
         own = {(move.source, move.target) for move in rule.forbidden}
         bad = [p for p in pairs if (p in own if rule.forbidden and not rule.allowed else p not in allowed)]
-        self.tables.add("MOVES", *self._head(code), literal(tuple(bad)), self._good_moves(rule, good))
+        self.tables.add(
+            "MOVES", *self._head(code), literal(tuple(bad)), self._good_moves(rule, good), self._verbs(rule)
+        )
 
     def _kept(self, code: RuleCode, rule: KeepWhile) -> None:
         others = self._neighbours(rule)
@@ -249,6 +252,10 @@ class _Cases:
                     literal(least),
                     shown(inside),
                 )
+
+    def _verbs(self, rule: Transitions) -> str:
+        """State → the last part of the address that leads there."""
+        return literal({t.value: t.verb for t in find_transitions(self.made) if t.field == rule.field})
 
     def _good_moves(self, rule: Transitions, pairs: list[tuple[Any, Any]]) -> str:
         """For each move a row before and after it that keeps all rules."""
