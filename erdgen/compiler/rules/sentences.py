@@ -28,6 +28,7 @@ from erdgen.compiler.rules.vocabulary import (
     Status,
     UniqueTogether,
 )
+from erdgen.compiler.rules.written import read_written_rule
 from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Project, Relationship, RuleText
 
 _SAY_IT_AS = "say it as “Job salary must be positive” or “Job deadline must be after its start date”"
@@ -71,7 +72,10 @@ class _Hints:
 def compile_rules(project: Project) -> tuple[RuleOutcome, ...]:
     """What becomes of every rule of ``project``, in the order of the ERD."""
     lexicon = Lexicon(project)
-    return tuple(compile_rule(project, text, lexicon) for text in project.rules)
+    return tuple(
+        read_written_rule(project, text) if text.check else compile_rule(project, text, lexicon)
+        for text in project.rules
+    )
 
 
 def compile_rule(project: Project, text: RuleText, lexicon: Lexicon | None = None) -> RuleOutcome:
