@@ -1,13 +1,31 @@
-"""The composition root: the only place that knows both the compiler and the roster of agents."""
+"""The composition root: the only place that knows both the compiler and the roster of agents.
+
+The command runs the whole pipeline in its own process (``run_generation``) and records what came of it. The
+site stores a run (``submit``), and workers bring it on, checkpoint by checkpoint (``advance``).
+"""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Count, Min
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from agents.base import Agent
 from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
+from erdgen import broker, lifecycle
 from erdgen.compiler.pipeline import GenerationRequest, Progress, generate
 from erdgen.compiler.report import GenerationReport
+from erdgen.models import Origin, Queue, Run, State
+from erdgen.patience import patiently
+from erdgen.steps import advance
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 #: Folders of the generator: an output may neither be, nor hold, nor lie in one of them.
@@ -22,13 +40,143 @@ ROOMS = (
     "requirements",
     ".git",
 )
+#: One plain word, so that no output of the site lies anywhere but in the outputs root.
+OUTPUT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+class LimitReachedError(Exception):
+    """The author has to wait; the message says for what."""
+
+
+class RefusedError(Exception):
+    """The run cannot be started, or not be changed so; the message says why."""
 
 
 def run_generation(request: GenerationRequest, progress: Progress) -> GenerationReport:
     """Generate with the agents of the default roster."""
-    return generate(request, DomainOrchestrator(default_roster()), progress)
+    return generate(request, make_advisor(), progress)
+
+
+def make_advisor() -> DomainOrchestrator:
+    """Who shapes the backends of this generator."""
+    return DomainOrchestrator(default_roster())
 
 
 def list_protected() -> tuple[Path, ...]:
     """The generator's own folders, which no output may touch."""
     return tuple(CHECKOUT / room for room in ROOMS)
+
+
+def advance_run(lease: lifecycle.Lease) -> None:
+    """A worker's part: bring the leased run on as far as its queue goes."""
+    run = patiently(lambda: lifecycle.held(lease).get())
+    advance(run, lease, make_advisor(), list_protected())
+
+
+def submit(author: User, erd: bytes, source: str, output: str, *, prove: bool, review: bool) -> Run:
+    """Queue a run of the site.
+
+    Raises:
+        RefusedError: the output's name or the size of the ERD will not do.
+        LimitReachedError: the author started too many runs already.
+    """
+    if not OUTPUT_NAME.fullmatch(output):
+        raise RefusedError(
+            f"{output!r} is no name for an output: lower-case letters, digits, - and _, at most 64 of them"
+        )
+    if len(erd) > settings.MAX_ERD_BYTES:
+        raise RefusedError(f"the ERD has {len(erd):,} bytes; at most {settings.MAX_ERD_BYTES:,} are taken")
+    with transaction.atomic():
+        # Under the lock of the author's row, so that two requests at once do not both find room.
+        User.objects.select_for_update().get(pk=author.pk)
+        refuse_too_many(author)
+        run = Run.objects.create(
+            author=author,
+            source=Path(source).name[:255] or "erd.json",
+            erd=erd,
+            options={"prove": prove, "review": review},
+            output=output,
+            queued_at=Now(),
+        )
+        lifecycle.log(run.pk, "state", f"started by {author}", state=State.QUEUED.value)
+        transaction.on_commit(lambda: broker.ring(run))
+    return run
+
+
+def refuse_too_many(author: User) -> None:
+    """LimitReachedError when the author has to wait before another run."""
+    own = Run.objects.filter(author=author, origin=Origin.SITE)
+    recent = own.filter(created_at__gt=lifecycle.after(-60)).count()
+    if recent >= settings.RUNS_PER_MINUTE:
+        raise LimitReachedError(
+            f"you started {recent} runs within a minute, and {settings.RUNS_PER_MINUTE} are allowed: "
+            "wait a moment"
+        )
+    active = own.filter(state__in=(State.QUEUED, State.RUNNING)).count()
+    if active >= settings.CONCURRENT_RUNS:
+        raise LimitReachedError(
+            f"{active} of your runs have not ended, and {settings.CONCURRENT_RUNS} at once are allowed: "
+            "wait for one, or cancel one"
+        )
+
+
+def approve(run: Run, reviewer: User) -> None:
+    """Have the proposed files applied; RefusedError when the run does not wait for it."""
+    approved = lifecycle.move(
+        Run.objects.filter(state=State.AWAITING_REVIEW),
+        run.pk,
+        State.QUEUED,
+        f"approved by {reviewer}",
+        approved_by=reviewer,
+        approved_at=Now(),
+        message="",
+    )
+    if not approved:
+        raise RefusedError(f"run {run.pk} does not await a review")
+    run.refresh_from_db()
+    transaction.on_commit(lambda: broker.ring(run))
+
+
+def reject(run: Run, reviewer: User, reason: str = "") -> None:
+    """End the run without applying it; RefusedError when it does not wait for that."""
+    text = f"rejected by {reviewer}{': ' + reason if reason else ''}"
+    if not lifecycle.move(Run.objects.all(), run.pk, State.REJECTED, text, message=text):
+        raise RefusedError(f"run {run.pk} does not await a review")
+
+
+def cancel(run: Run, who: str) -> None:
+    """End a run that has not ended; RefusedError when it has."""
+    if not lifecycle.cancel(run.pk, who):
+        raise RefusedError(f"run {run.pk} has ended already")
+
+
+def system_status() -> dict[str, Any]:
+    """The figures of the status page: agents, runs by state, and what waits in each queue."""
+    states = dict(Run.objects.order_by().values_list("state").annotate(Count("pk")))
+    waiting = Run.objects.filter(state=State.QUEUED).order_by()
+    depths = {
+        row["queue"]: row
+        for row in waiting.values("queue").annotate(depth=Count("pk"), oldest=Min("queued_at"))
+    }
+    now = timezone.now()
+    return {
+        "agents": [{"name": agent.name, "after": list(agent.after)} for agent in list_agents()],
+        "runs": {state.value: states.get(state, 0) for state in State},
+        "queues": {
+            queue.value: {
+                "depth": depths[queue]["depth"] if queue in depths else 0,
+                "oldest_seconds": round((now - depths[queue]["oldest"]).total_seconds(), 1)
+                if queue in depths
+                else 0.0,
+            }
+            for queue in Queue
+        },
+        "at_work": list(
+            Run.objects.filter(state=State.RUNNING).order_by("pk").values("pk", "lease_holder", "queue")
+        ),
+    }
+
+
+def list_agents() -> tuple[Agent, ...]:
+    """The agents of a run."""
+    return tuple(factory() for factory in default_roster())

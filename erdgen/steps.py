@@ -1,0 +1,347 @@
+"""How workers bring a stored run on: a table of steps, each of them a checkpoint.
+
+A step computes without writing to the database; what it came to is saved in one transaction with the step
+itself, and only while the lease is held. So a step that was killed leaves nothing, one that is done twice
+leaves the same, and whoever goes on starts after the last one that finished.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from erdgen import lifecycle, store
+from erdgen.compiler import pipeline
+from erdgen.compiler.codegen.formatting import format_tree
+from erdgen.compiler.design import Design, apply_contributions
+from erdgen.compiler.errors import CompilerError, InputError, OutputError
+from erdgen.compiler.findings import errors
+from erdgen.compiler.passes import Advisor
+from erdgen.compiler.pipeline import GenerationRequest
+from erdgen.compiler.proof.prove import ProofError, ProofOptions
+from erdgen.compiler.report import GenerationReport
+from erdgen.compiler.version import VERSION
+from erdgen.compiler.writer import (
+    Existing,
+    Staging,
+    digest,
+    inspect_output,
+    refuse_collisions,
+    swap_into_place,
+    write_files,
+)
+from erdgen.lifecycle import Lease, LeaseLostError
+from erdgen.models import Queue, Run, State, Step, StepState
+from erdgen.patience import patiently
+
+#: Saves what a step came to, inside the step's transaction, and returns the output of the step.
+Save = Callable[[], dict[str, Any]]
+
+
+@dataclass
+class Course:
+    """One worker's work on one run; what the steps need is made or recalled when it is asked for."""
+
+    run: Run
+    lease: Lease
+    advisor: Advisor
+    protected: tuple[Path, ...]
+
+    @cached_property
+    def request(self) -> GenerationRequest:
+        return GenerationRequest(
+            data=bytes(self.run.erd),
+            name=self.run.source,
+            output=settings.OUTPUTS_ROOT / self.run.output,
+            prove=self.run.options["prove"],
+            proof=ProofOptions(database_url=settings.PROOF_DATABASE_URL),
+            protected=self.protected,
+        )
+
+    @cached_property
+    def report(self) -> GenerationReport:
+        """With the linked Project: reading is quick, and no row could hold it better than the ERD does."""
+        empty = GenerationReport("done", self.request.name, self.request.output)
+        return pipeline.parse(self.request, empty)
+
+    @cached_property
+    def design(self) -> Design:
+        """What was agreed, from the stored contributions."""
+        assert self.report.project is not None  # parse() has put it there
+        output = patiently(lambda: self.run.steps.get(name="consult").output)
+        advice = patiently(lambda: store.load_consultation(self.run, output))
+        return apply_contributions(
+            self.report.project, advice.contributions, advice.outcomes, advice.findings
+        )
+
+    def existing(self) -> Existing:
+        """What the output folder holds now."""
+        return inspect_output(self.request.output, self.protected)
+
+    def files(self) -> dict[str, bytes]:
+        """What was rendered so far."""
+        return patiently(lambda: store.load_files(self.run))
+
+    def hash_input(self, step: str) -> str:
+        """Of all that the result of a step depends on."""
+        name = "\0".join((VERSION, self.run.source, repr(sorted(self.run.options.items())), step))
+        return hashlib.sha256(name.encode() + b"\0" + bytes(self.run.erd)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One row of the table below: ``wanted`` says whether a run goes through it."""
+
+    name: str
+    work: Callable[[Course], Save]
+    queue: Queue = Queue.RUNS
+    wanted: Callable[[Run], bool] = lambda run: True
+
+
+def advance(run: Run, lease: Lease, advisor: Advisor, protected: tuple[Path, ...]) -> None:
+    """Do what is left of ``run`` in the queue that it is in; LeaseLostError when it is no longer ours."""
+    course = Course(run, lease, advisor, protected)
+    finished = patiently(
+        lambda: dict(run.steps.filter(state=StepState.DONE).values_list("name", "input_hash"))
+    )
+    for position, stage in enumerate(STAGES):
+        if not stage.wanted(run) or finished.get(stage.name) == course.hash_input(stage.name):
+            continue
+        if stage.queue != run.queue:
+            patiently(partial(lifecycle.hand_over, lease, stage.queue))
+            return
+        if not pass_stage(course, stage, position):
+            return
+    end = State.APPLIED if is_accepted(run) else State.AWAITING_REVIEW
+    patiently(lambda: lifecycle.leave(lease, end, message=""))
+
+
+def is_accepted(run: Run) -> bool:
+    """Whether the run may be applied: a person said so, or nobody has to."""
+    return run.approved_at is not None or not run.options["review"]
+
+
+def pass_stage(course: Course, stage: Stage, position: int) -> bool:
+    """Do one step and save it; False when the run ended with it."""
+    started = time.perf_counter()
+    Progress(course.lease).started(stage.name)
+    failure: CompilerError | None = None
+    try:
+        save = stage.work(course)
+    except CompilerError as error:
+        failure, save = error, partial(save_failure, course, stage, error)
+    seconds = time.perf_counter() - started
+    patiently(lambda: finish_step(course, stage, position, save, seconds, failure))
+    return failure is None
+
+
+def finish_step(
+    course: Course, stage: Stage, position: int, save: Save, seconds: float, failure: CompilerError | None
+) -> None:
+    """All that a step leaves, in one transaction."""
+    with lifecycle.holding(course.lease):
+        Step.objects.update_or_create(
+            run=course.run,
+            name=stage.name,
+            defaults={
+                "position": position,
+                "input_hash": course.hash_input(stage.name),
+                "state": StepState.FAILED if failure else StepState.DONE,
+                "output": save(),
+                "seconds": seconds,
+            },
+        )
+        Run.objects.filter(pk=course.run.pk).update(attempts=0)
+        lifecycle.log(course.run.pk, "step", stage.name, ok=failure is None, seconds=round(seconds, 3))
+        if failure is not None:
+            end_with(course, stage, failure)
+
+
+def save_failure(course: Course, stage: Stage, error: CompilerError) -> dict[str, Any]:
+    """What is known of a failure."""
+    if isinstance(error, InputError):
+        store.save_findings(course.run, stage.name, error.findings)
+    if isinstance(error, ProofError):
+        store.save_proof(course.run, error.proof)
+    return {"error": str(error)}
+
+
+def end_with(course: Course, stage: Stage, error: CompilerError) -> None:
+    """A run fails with its step; only one that was approved and does not fit is looked at again."""
+    look_again = stage.work is apply and course.run.options["review"]
+    to = State.AWAITING_REVIEW if look_again else State.FAILED
+    changes: dict[str, Any] = {"approved_at": None, "approved_by": None} if look_again else {}
+    lifecycle.leave(course.lease, to, str(error), message=str(error), **changes)
+
+
+def read(course: Course) -> Save:
+    """Read and check the ERD."""
+    findings = course.report.findings
+
+    def save() -> dict[str, Any]:
+        store.save_findings(course.run, "read", findings)
+        return {}
+
+    return save
+
+
+def consult(course: Course) -> Save:
+    """Ask the agents."""
+    assert course.report.project is not None  # parse() has put it there
+    advice = course.advisor.consult(course.report.project)
+    design = apply_contributions(
+        course.report.project, advice.contributions, advice.outcomes, advice.findings
+    )
+    if errors(design.findings):
+        raise InputError(design.findings)
+
+    def save() -> dict[str, Any]:
+        store.save_findings(course.run, "consult", advice.findings)
+        # Found again whenever the contributions are applied, so kept apart from what the agents said.
+        store.save_findings(course.run, "agree", design.findings[len(advice.findings) :])
+        return store.save_consultation(course.run, advice)
+
+    return save
+
+
+def build(course: Course) -> Save:
+    """Render, make the migration, format."""
+    with temporary_tree({}) as root:
+        pipeline.render(course.design, course.request, root)
+        pipeline.add_migration(course.design, root)
+        format_tree(root)
+        files = pipeline.read_tree(root)
+
+    def save() -> dict[str, Any]:
+        store.save_files(course.run, files)
+        return {"files": len(files)}
+
+    return save
+
+
+def prove(course: Course) -> Save:
+    """Run the proof on a copy."""
+    with temporary_tree(course.files()) as root:
+        proof = pipeline.prove(course.request, root, Progress(course.lease))
+    assert proof is not None  # the stage is only for runs that want it
+
+    def save() -> dict[str, Any]:
+        store.save_proof(course.run, proof)
+        return {}
+
+    return save
+
+
+def propose(course: Course) -> Save:
+    """Add the files that speak of the others, and hold all against the output folder."""
+    existing = course.existing()
+    proof = patiently(lambda: store.load_proof(course.run))
+    with temporary_tree(course.files()) as root:
+        pipeline.complete(root, proof)
+        entries = pipeline.list_files(root, existing)
+        files = pipeline.read_tree(root)
+    refuse_collisions(existing, files)
+
+    def save() -> dict[str, Any]:
+        store.save_files(course.run, files)
+        store.save_comparison(course.run, entries, existing.digests)
+        return {}
+
+    return save
+
+
+def apply(course: Course) -> Save:
+    """Swap the proposed files into the output folder. Done twice, it comes to the same."""
+    files, output = course.files(), course.request.output
+    base = patiently(lambda: store.load_base(course.run))
+    with locked(output):
+        refuse_other_base(output, course.existing(), base, files)
+        with Staging(output) as staging:
+            write_files(staging.root, files)
+            swap_into_place(staging.root, output, course.protected)
+    return dict  # the files are all there is
+
+
+def refuse_other_base(
+    output: Path, existing: Existing, base: Mapping[str, str], files: Mapping[str, bytes]
+) -> None:
+    """Refuse when the folder is neither as it was compared with, nor already as it shall be."""
+    proposed = {path: digest(data) for path, data in files.items()}
+    other = sorted(
+        path
+        for path in {*base, *existing.digests, *proposed}
+        if existing.digests.get(path) not in (base.get(path), proposed.get(path))
+    )
+    if other:
+        raise OutputError(
+            f"{output.name} was generated anew since this run looked at it; start another run to compare "
+            f"with what is there now. It differs in: {', '.join(other[:20])}"
+        )
+
+
+@contextlib.contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """Keep others out of ``output``, and clear away what a killed worker left; the lock dies with us."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with (output.parent / f".{output.name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        for left in output.parent.glob(f".{output.name}.staging-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+
+
+@contextlib.contextmanager
+def temporary_tree(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder with ``files``, for as long as it is needed."""
+    with tempfile.TemporaryDirectory(prefix="tree-") as folder:
+        root = Path(folder) / "project"
+        root.mkdir()
+        write_files(root, files)
+        yield root
+
+
+class Progress:
+    """Logs what happens within a step, as far as it can: the log may have a gap, the run goes on."""
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+
+    def started(self, step: str) -> None:
+        self._log("started", step)
+
+    def finished(self, step: str, ok: bool, detail: str, seconds: float) -> None:
+        self._log("finished", step, ok=ok, detail=detail, seconds=round(seconds, 3))
+
+    def _log(self, kind: str, text: str, **data: Any) -> None:
+        try:
+            with lifecycle.holding(self._lease):
+                lifecycle.log(self._lease.run, kind, text, **data)
+        except (DatabaseError, LeaseLostError):
+            connection.close()
+        finally:
+            # The proof tells of its steps in threads of its own, which nobody else would tidy up after.
+            if threading.current_thread() is not threading.main_thread():
+                connection.close()
+
+
+STAGES = (
+    Stage("read", read),
+    Stage("consult", consult),
+    Stage("build", build),
+    Stage("prove", prove, Queue.PROOF, lambda run: bool(run.options["prove"])),
+    Stage("propose", propose),
+    Stage("apply", apply, wanted=is_accepted),
+)

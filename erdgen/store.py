@@ -1,0 +1,173 @@
+"""The only place that turns the compiler's dataclasses into rows and back.
+
+Saving replaces what an earlier attempt at the same step left, so that every save may be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from erdgen import models
+from erdgen.codec import decode, encode
+from erdgen.compiler.findings import Finding, Level, Location
+from erdgen.compiler.passes import Consultation, HubMessage
+from erdgen.compiler.proof.outcome import ProofResult, StepResult
+from erdgen.compiler.report import FileEntry
+from erdgen.models import Run
+
+#: Rows in one INSERT.
+BATCH = 500
+
+
+def save_consultation(run: Run, advice: Consultation) -> dict[str, Any]:
+    """Contributions and transcript as rows; the rest as the output of the step."""
+    run.contributions.all().delete()
+    run.messages.all().delete()
+    models.Contribution.objects.bulk_create(
+        (
+            models.Contribution(
+                run=run,
+                position=position,
+                kind=made.kind,
+                owner=made.owner,
+                entity=made.entity,
+                reason=made.because.text,
+                line=_line(made.because.location),
+                data=encode(made),
+            )
+            for position, made in enumerate(advice.contributions)
+        ),
+        BATCH,
+    )
+    models.HubMessage.objects.bulk_create(
+        (
+            models.HubMessage(run=run, position=position, **asdict(message))
+            for position, message in enumerate(advice.transcript)
+        ),
+        BATCH,
+    )
+    return {"schedule": encode(advice.schedule), "outcomes": encode(advice.outcomes)}
+
+
+def load_consultation(run: Run, output: Mapping[str, Any]) -> Consultation:
+    """What ``save_consultation`` was given."""
+    contributions = run.contributions.order_by("position").values_list("data", flat=True)
+    return Consultation(
+        contributions=tuple(decode(data) for data in contributions),
+        outcomes=decode(output["outcomes"]),
+        findings=load_findings(run, "consult"),
+        transcript=tuple(
+            HubMessage(row.sender, row.recipient, row.kind, row.text, row.entity)
+            for row in run.messages.order_by("position")
+        ),
+        schedule=decode(output["schedule"]),
+    )
+
+
+def save_findings(run: Run, step: str, findings: Iterable[Finding]) -> None:
+    """What ``step`` found."""
+    run.findings.filter(step=step).delete()
+    models.Finding.objects.bulk_create((_finding(run, step, finding) for finding in findings), BATCH)
+
+
+def load_findings(run: Run, step: str) -> tuple[Finding, ...]:
+    """What ``save_findings`` was given."""
+    return tuple(
+        Finding(
+            level=Level(row.level),
+            code=row.code,
+            message=row.message,
+            hint=row.hint,
+            subject=row.subject,
+            location=None if row.line is None else Location(row.line, row.column or 0, row.path),
+        )
+        for row in run.findings.filter(step=step).order_by("pk")
+    )
+
+
+def save_files(run: Run, files: Mapping[str, bytes]) -> None:
+    """Rendered files, not yet held against the output folder."""
+    run.files.all().delete()
+    add_files(run, files)
+
+
+def add_files(run: Run, files: Mapping[str, bytes]) -> None:
+    """More of them."""
+    models.ProposedFile.objects.bulk_create(
+        (models.ProposedFile(run=run, path=path, content=data) for path, data in files.items()), BATCH
+    )
+
+
+def load_files(run: Run) -> dict[str, bytes]:
+    """Path → bytes of all files that the run proposes."""
+    rows = run.files.filter(content__isnull=False).order_by("path").values_list("path", "content")
+    return {path: bytes(content or b"") for path, content in rows}
+
+
+def save_comparison(run: Run, entries: Sequence[FileEntry], base: Mapping[str, str]) -> None:
+    """What becomes of every file: of those that are there, and of those generated before (``base``)."""
+    run.files.filter(content__isnull=True).delete()
+    rows = {row.path: row for row in run.files.defer("content")}
+    for entry in entries:
+        row = rows.setdefault(entry.path, models.ProposedFile(run=run, path=entry.path))
+        row.state, row.size, row.lines = entry.state, entry.size or 0, entry.lines
+        row.digest, row.base_digest = entry.digest or "", base.get(entry.path, "")
+    compared = ("state", "size", "lines", "digest", "base_digest")
+    known = [row for row in rows.values() if row.pk]
+    models.ProposedFile.objects.bulk_update(known, compared, BATCH)
+    models.ProposedFile.objects.bulk_create((row for row in rows.values() if not row.pk), BATCH)
+
+
+def load_base(run: Run) -> dict[str, str]:
+    """Path → digest of what the output folder held when the run was compared with it."""
+    return dict(run.files.exclude(base_digest="").values_list("path", "base_digest"))
+
+
+def save_proof(run: Run, proof: ProofResult) -> None:
+    """What was run and what came out."""
+    models.Proof.objects.update_or_create(
+        run=run,
+        defaults={
+            "ok": proof.ok,
+            "tests": proof.tests,
+            "coverage": proof.coverage,
+            "database": proof.database,
+            "isolation": proof.isolation,
+            "steps": [asdict(step) for step in proof.steps],
+        },
+    )
+
+
+def load_proof(run: Run) -> ProofResult | None:
+    """What ``save_proof`` was given; None for a run without."""
+    row = models.Proof.objects.filter(run=run).first()
+    if row is None:
+        return None
+    return ProofResult(tuple(StepResult(**step) for step in row.steps), row.database, row.isolation)
+
+
+def _finding(run: Run, step: str, finding: Finding) -> models.Finding:
+    place = finding.location
+    return models.Finding(
+        run=run,
+        step=step,
+        level=finding.level.value,
+        code=finding.code,
+        message=storable(finding.message),
+        hint=storable(finding.hint),
+        subject=storable(finding.subject),
+        line=place.line if place else None,
+        column=place.column if place else None,
+        path=storable(place.path) if place else "",
+    )
+
+
+def storable(text: str) -> str:
+    """A wrong ERD is quoted, whatever it holds; no database takes NUL or half a surrogate pair."""
+    return text.replace("\0", "\ufffd").encode(errors="replace").decode()
+
+
+def _line(place: Location | None) -> int | None:
+    return place.line if place and place.line else None
