@@ -20,7 +20,7 @@ from erdgen.compiler.contributions import (
     SetFieldOption,
 )
 from erdgen.compiler.findings import Finding, Level
-from erdgen.compiler.rules.check import CONFLICTS, find_conflicts
+from erdgen.compiler.rules.check import CONFLICTS, Conflict, find_conflicts
 from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import Access, AtCreation, Computed, Rule, ServerSet, SetDefault, Unique
@@ -213,8 +213,16 @@ def _check(project: Project, rules: Sequence[AddRule]) -> Iterator[Finding]:
     for rule in rules:
         by_entity[rule.entity].append(rule)
     for name, added in by_entity.items():
-        places = {rule.rule: rule.because.location for rule in added}
-        for conflict in find_conflicts(project.by_name[name], list(places)):
-            level = Level.ERROR if ".E" in conflict.code else Level.WARNING
-            where = next((places[rule] for rule in reversed(conflict.rules) if places.get(rule)), None)
-            yield Finding(level, conflict.code, conflict.message, CONFLICTS[conflict.code][1], name, where)
+        stated = {rule.rule: rule for rule in added}
+        for conflict in find_conflicts(project.by_name[name], list(stated)):
+            yield _conflict(name, conflict, [stated[rule] for rule in conflict.rules])
+
+
+def _conflict(name: str, conflict: Conflict, rules: Sequence[AddRule]) -> Finding:
+    """Stands at the last of ``rules``; the hint says where the others are."""
+    places = sorted((rule.because.location, rule.message) for rule in rules if rule.because.location)
+    others = [f"line {place.line}: “{message}”" for place, message in places[:-1]]
+    hint = "; see also ".join((CONFLICTS[conflict.code][1], *others))
+    level = Level.ERROR if ".E" in conflict.code else Level.WARNING
+    where = places[-1][0] if places else None
+    return Finding(level, conflict.code, conflict.message, hint, name, where)

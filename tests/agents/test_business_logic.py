@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from erdgen.compiler.contributions import AddRule
-from erdgen.compiler.findings import Level
+from erdgen.compiler.findings import Level, Location
 from erdgen.compiler.rules.vocabulary import Range
-from erdgen.compiler.spec.project import Default, Field, Kind, Project
+from erdgen.compiler.spec.project import Default, Field, Kind, Project, RuleText
 from tests.agents.conftest import Consult, MakeDesign
 from tests.projects import application, entity, field, job, job_board, rule
 
@@ -127,6 +127,17 @@ def test_uniqueness_that_the_erd_states_already_is_not_added_again(consult: Cons
 )
 def test_rules_that_cannot_stand_are_findings(consult: Consult, project: Project, code: str) -> None:
     assert code in [finding.code for finding in consult(project).findings]
+
+
+def test_rules_that_contradict_each_other_are_both_named(consult: Consult) -> None:
+    rules = (
+        RuleText("Job seats must be positive", location=Location(7, 5)),
+        RuleText("Job seats must be negative", location=Location(9, 5)),
+    )
+    (found,) = (each for each in consult(job_board(rules=rules)).findings if each.code == "rules.E001")
+    assert found.location == Location(9, 5)
+    assert found.message == "no value of Job.seats is allowed: seats is above 0 against seats is below 0"
+    assert found.hint.endswith("; see also line 7: “Job seats must be positive.”")
 
 
 def test_a_rule_that_no_request_can_break_is_told(consult: Consult) -> None:
