@@ -11,6 +11,7 @@ from typing import Any
 from erdgen.compiler import contributions as ops
 from erdgen.compiler.agreement import agree, declaring_class
 from erdgen.compiler.findings import Finding
+from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.compiler.spec.project import Action, Default, Entity, Member, Project
 
@@ -35,6 +36,14 @@ class EntityDesign:
     @property
     def name(self) -> str:
         return self.entity.name
+
+    @property
+    def set_by_sender(self) -> tuple[str, ...]:
+        """Links of a new row that are filled with the user who sends the request."""
+        owner = (self.owner.path,) if self.owner is not None and self.owner.from_request else ()
+        ruled = (added.rule for added in self.rules)
+        named = (rule.field for rule in ruled if isinstance(rule, ServerSet) and rule.source == "user")
+        return tuple(dict.fromkeys((*owner, *named)))
 
 
 @dataclass(frozen=True)

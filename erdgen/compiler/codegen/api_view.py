@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from erdgen.compiler.codegen.names import component_clashes
-from erdgen.compiler.codegen.python import Imports, call, literal
+from erdgen.compiler.codegen.python import Imports, call, literal, text_literal
 from erdgen.compiler.codegen.transitions_view import TransitionView, choice_code, find_transitions
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
@@ -154,11 +154,19 @@ def _serializer_meta(design: EntityDesign, declared: set[str]) -> list[str]:
     write_only = {m.name: {"write_only": True} for m in entity.members.values() if m.write_only}
     if write_only:
         lines.append(f"extra_kwargs = {literal(write_only)}")
-    if design.owner is not None and design.owner.from_request:
-        lines.append(f'owner = OWNERS["{entity.name}"]')
+    if design.set_by_sender:
+        lines.append(
+            f"set_by_sender = ({', '.join(_sender_code(design, name) for name in design.set_by_sender)},)"
+        )
     if create_only_field(entity):
         lines.append(f"create_only = {literal((create_only_field(entity),))}")
     return lines
+
+
+def _sender_code(design: EntityDesign, name: str) -> str:
+    """The link to the owner as the table of owners names it."""
+    owned = design.owner is not None and design.owner.path == name
+    return f'OWNERS["{design.name}"]' if owned else text_literal(name)
 
 
 def create_only_field(entity: Entity) -> str:

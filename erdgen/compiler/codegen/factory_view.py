@@ -94,4 +94,4 @@ def _with_pattern(design: EntityDesign, column: Field) -> Field:
 
 def _is_filled_by_sender(design: EntityDesign, name: str) -> bool:
     """Whether the API gives every new row a value here, optional or not."""
-    return design.owner is not None and design.owner.from_request and design.owner.path == name
+    return name in design.set_by_sender

@@ -14,7 +14,7 @@ from erdgen.compiler.codegen.names import (
     snake,
 )
 from erdgen.compiler.codegen.python import Imports, docstring, literal, sentence, text_literal
-from erdgen.compiler.codegen.rule_code import RuleCode, split_rule, write_rules
+from erdgen.compiler.codegen.rule_code import RuleCode, split_rule, write_computed, write_rules
 from erdgen.compiler.contributions import AddRule
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import Length, Pattern, Range
@@ -100,15 +100,16 @@ def _bare_user(imports: Imports) -> ModelView:
 def _model_view(design: EntityDesign, whole: Design, imports: Imports) -> ModelView:
     entity = design.entity
     rules = [] if entity.abstract else write_rules(whole, design, imports)
+    computed, summed_by = ([], []) if entity.abstract else write_computed(whole, design, imports)
     hidden = frozenset(r.field for r in design.restrictions if r.read is not None)
     return ModelView(
         name=entity.name,
         case_blind=case_blind_fields(entity),
-        bases=_bases(entity, bool(rules), imports),
+        bases=_bases(entity, bool(rules or computed or summed_by), imports),
         doc=docstring(sentence(entity.help)) if entity.help else "",
         choices=tuple(_choices_view(f) for f in entity.own_fields if f.choices),
         fields=tuple(_fields(design, imports)),
-        attributes=tuple(_attributes(entity, rules, imports)),
+        attributes=(*_attributes(entity, rules, imports), *_computed(computed, summed_by)),
         meta=tuple(_meta(design, rules, imports)),
         text="" if entity.abstract else _text(entity, display_field(entity, hidden)),
         json_defaults=tuple(
@@ -195,6 +196,11 @@ def _attributes(entity: Entity, rules: list[RuleCode], imports: Imports) -> list
     if checked:
         lines.append(f"business_rules = ({', '.join(checked)},)")
     return lines
+
+
+def _computed(computed: list[str], summed_by: list[str]) -> list[str]:
+    lines = [f"computed_fields = ({', '.join(computed)},)"] if computed else []
+    return [*lines, f"summed_by = {literal(tuple(summed_by))}"] if summed_by else lines
 
 
 def _required_for_superuser(user: Entity) -> tuple[str, ...]:

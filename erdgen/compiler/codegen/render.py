@@ -17,7 +17,7 @@ from erdgen.compiler.codegen.factory_view import build_factories_view
 from erdgen.compiler.codegen.models_view import build_models_view
 from erdgen.compiler.codegen.plan import PLAN
 from erdgen.compiler.codegen.python import Imports, literal
-from erdgen.compiler.codegen.rule_code import split_rule, write_rules
+from erdgen.compiler.codegen.rule_code import split_rule, write_computed, write_rules
 from erdgen.compiler.codegen.rule_tests_view import build_rule_tests_context
 from erdgen.compiler.codegen.sample_words import WORDS
 from erdgen.compiler.codegen.seed_view import build_seed_context
@@ -242,14 +242,18 @@ def _rules_context(design: Design, imports: Imports) -> Context:
     codes = [code for made in design.entities for code in write_rules(design, made, Imports())]
     checked = "\n".join(code.code for code in codes if not code.name)
     every = "\n".join(code.code for code in codes)
+    sums = [write_computed(design, made, Imports()) for made in design.entities]
+    computed = "\n".join(code for found, _ in sums for code in found)
     uses = set(re.findall(r"logic\.(\w+)", checked))
     uses |= {"Rule"} if uses else set()
+    uses |= {"Computed", "evaluate"} if computed else set()
+    uses |= {"summed_by"} if any(links for _, links in sums) else set()
     uses |= {"Holds"} if uses & {*CONDITIONAL, "OfParent"} else set()
     imports.add("calendar")
     imports.add("collections", "defaultdict")
     imports.add("dataclasses", "dataclass")
     imports.add("datetime")
-    imports.add("decimal", "Decimal")
+    imports.add("decimal", "ROUND_HALF_UP", "Decimal")
     imports.add("operator")
     imports.add("re")
     imports.add("types", "MappingProxyType")
@@ -260,11 +264,11 @@ def _rules_context(design: Design, imports: Imports) -> Context:
     imports.add("django.utils.functional", "lazy")
     asked = set(re.findall(r"__(\w+?)=", every.replace("__", " __"))) | {"exact"}
     return {
-        "ruled": bool(codes),
+        "ruled": bool(codes or computed),
         "uses": uses,
         "lookups": [(name, code) for name, code in LOOKUPS.items() if name in asked or "Total" in uses],
         "transforms": [(name, code) for name, code in TRANSFORMS.items() if f"__{name}" in checked],
-        "arithmetic": bool(re.search(r"F\([^)]*\) [*+]|\+ models|Total\(", checked)),
+        "arithmetic": bool(computed or re.search(r"F\([^)]*\) [*+]|\+ models|Total\(", checked)),
         "length": "__length__" in every,
         "deletion": bool(uses & {"KeptWhile", "OfParent"}),
     }
@@ -315,7 +319,7 @@ def _extensions_context(design: Design) -> Context:
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.fields),
         "field_access": any(e.restrictions for e in design.entities),
         "owner_writes": _owners_write(design),
-        "from_request": any(e.owner is not None and e.owner.from_request for e in design.entities),
+        "from_request": any(e.set_by_sender for e in design.entities),
         "create_only": any(create_only_field(e.entity) for e in design.entities),
         "bounds": any(
             isinstance(part, Range | Length)

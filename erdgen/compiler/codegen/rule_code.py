@@ -37,6 +37,7 @@ from erdgen.compiler.rules.conditions import (
 )
 from erdgen.compiler.rules.forms import (
     AtCreation,
+    Computed,
     Entering,
     Immutable,
     Implies,
@@ -83,6 +84,12 @@ def write_rules(design: Design, made: EntityDesign, imports: Imports) -> list[Ru
     return [*written, *writer.of_parents(design)]
 
 
+def write_computed(design: Design, made: EntityDesign, imports: Imports) -> tuple[list[str], list[str]]:
+    """What is computed for a row, and the links to rows that are computed from it."""
+    writer = _RuleWriter(design.project, made, imports)
+    return list(writer.computed()), writer.summed_by(design)
+
+
 @dataclass
 class _RuleWriter:
     project: Project
@@ -106,6 +113,32 @@ class _RuleWriter:
         elif isinstance(rule, AtCreation | Entering | Immutable | Transitions | NoOverlap | KeepWhile):
             self.imports.add("backend", "business_logic as logic")
             yield RuleCode(rule, message, field, self._object(rule, field, message))
+
+    def computed(self) -> Iterator[str]:
+        """What the server computes for fields of the row."""
+        for added in self.made.rules:
+            if isinstance(added.rule, Computed):
+                yield self._computed(added.rule)
+
+    def _computed(self, rule: Computed) -> str:
+        self.imports.add("backend", "business_logic as logic")
+        writer = QueryWriter(self.project, self.entity, self.imports)
+        if not rule.relation:
+            return call("logic.Computed", [text_literal(rule.field), writer.add(rule.terms)])
+        child = QueryWriter(self.project, writer.related(rule.relation), self.imports)
+        term = "models.Value(1)" if rule.count else child.add(rule.terms)
+        return call("logic.Computed", [text_literal(rule.field), term, text_literal(rule.relation)])
+
+    def summed_by(self, design: Design) -> list[str]:
+        """Links to the rows that sum this one up."""
+        found = []
+        for parent in design.entities:
+            for added in parent.rules:
+                if isinstance(added.rule, Computed) and added.rule.relation:
+                    relation = find_relation(self.project, parent.entity, added.rule.relation)
+                    if relation is not None and relation.back and relation.holder is self.entity:
+                        found.append(relation.link.name)
+        return list(dict.fromkeys(found))
 
     def _condition(self, rule: Condition | Implies, field: str, message: str) -> RuleCode:
         whole = Some((Not(rule.when), rule.then)) if isinstance(rule, Implies) else rule
@@ -274,9 +307,10 @@ def blamed_field(made: EntityDesign, rule: Rule) -> str:
     names = frozen_fields(made.entity, rule) if isinstance(rule, Immutable) else members_in(rule)
     if isinstance(rule, Unique):
         names = tuple(reversed(rule.fields))
-    sender = made.owner.path if made.owner is not None and made.owner.from_request else ""
     members = made.entity.members
-    return next((n for n in names if n in members and n != sender and _is_written(members[n])), "")
+    return next(
+        (n for n in names if n in members and n not in made.set_by_sender and _is_written(members[n])), ""
+    )
 
 
 def _is_written(member: Member) -> bool:

@@ -38,9 +38,7 @@ def build_tests_context(design: Design) -> dict[str, Any]:
             if is_listed(e)
         ],
         "owners": literal({e.entity.route: _owner_path(e) for e in entities if e.owner is not None}),
-        "from_request": literal(
-            {e.entity.route: [e.owner.path] for e in entities if e.owner and e.owner.from_request}
-        ),
+        "from_request": literal({e.entity.route: list(e.set_by_sender) for e in entities if e.set_by_sender}),
         "links": literal({e.entity.route: found for e in entities if (found := _needed_links(design, e))}),
         "field_access": [(e.entity.route, _field_rows(e)) for e in entities if e.restrictions],
         "required": [
