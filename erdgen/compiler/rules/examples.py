@@ -183,10 +183,9 @@ class _Finder:
         fitting = Slotter(self.project, target).fitting(predicate.where)
         if isinstance(predicate, Count):
             scene.add_related(predicate.relation, value, fitting)
-        else:
-            scene.add_related(
-                predicate.relation, 1, {**fitting, **numbers_of(target, predicate.terms), **value}
-            )
+            return
+        count, numbers = value
+        scene.add_related(predicate.relation, count, fitting | numbers_of(target, predicate.terms) | numbers)
 
     def _needs_stored(self, predicate: Predicate) -> bool:
         if isinstance(predicate, Compare):
@@ -215,19 +214,19 @@ class _Finder:
                 yield {"from": source, "to": target}, self._update({rule.field: source}, {rule.field: target})
 
     def changes(self, rule: Immutable) -> Iterator[tuple[Values, Scenario]]:
-        """A change of each field, and of one that may change, before and after the state is reached."""
+        """Each field changed and sent again as it was, before and after the state is reached."""
         predicates = [each for condition in conditions_of(rule) for each in predicates_in(condition)]
         slots = self.slotter.slots([each for each in predicates if not isinstance(each, Count | Total)])
         names = rule.fields or tuple(field.name for field in self.entity.fields if _is_plain(field))
-        free = next((f.name for f in self.entity.fields if _is_plain(f) and f.name not in names), "")
         for values in product(*slots.values()):
             stored = dict(zip(slots, values, strict=True))
-            for name in (*names, *([free] if free else [])):
+            for name in names:
                 before, after = self._two_values(name)
                 start = {name: before} | stored
                 if start[name] == after:
                     after = before
                 yield {**stored, "changed": name}, self._update(start, {name: after})
+                yield {**stored, "kept": name}, self._update(start, {name: start[name]})
 
     def _two_values(self, name: str) -> tuple[object, object]:
         member = self.entity.members[name]

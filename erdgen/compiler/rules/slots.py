@@ -86,7 +86,10 @@ class Slotter:
         yield predicate.field, tuple(to_value(member, total + more * step_of(member)) for more in (0, -1, 1))
 
     def _of_total(self, predicate: Total) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        """One row of which one number brings the sum to the bound; its other factors are 1."""
+        """How many rows, and with which numbers: one row of which one number brings the sum to the bound.
+
+        A sum of nothing but a constant grows with the rows.
+        """
         bound = Decimal(predicate.bound or 0)
         if predicate.other:
             other = self._member(predicate.other)
@@ -96,12 +99,17 @@ class Slotter:
         target = related_entity(self.project, self.entity, predicate.relation)
         term = predicate.terms[0]
         factors = [member for path in term.paths if isinstance(member := target.members.get(path), Field)]
+        wanted = bound / Decimal(term.factor)
+        if not factors:
+            counts = (int(wanted) + more for more in (0, -1, 1))
+            yield ROWS + predicate.relation, tuple((count, {}) for count in counts if count >= 0)
+            return
         finest = min(factors, key=step_of)
-        wanted, step = bound / Decimal(term.factor), step_of(finest)
+        step = step_of(finest)
         ones = {factor.name: to_value(factor, Decimal(1)) for factor in factors}
         yield (
             ROWS + predicate.relation,
-            tuple(ones | {finest.name: to_value(finest, wanted + more * step)} for more in (0, -1, 1)),
+            tuple((1, ones | {finest.name: to_value(finest, wanted + more * step)}) for more in (0, -1, 1)),
         )
 
     def fitting(self, where: Condition | None) -> Values:

@@ -76,6 +76,7 @@ BREAKABLE: list[tuple[str, Rule]] = [
     ("Order", Count("tags", maximum=3)),
     ("Tag", Count("orders", maximum=1)),
     ("Order", Total("lines", AMOUNT, "lte", "100")),
+    ("Order", Total("lines", (Term(),), "lte", other="seats")),
     ("Order", Total("lines", (Term(("amount", "price")),), "eq", other="total")),
     ("Order", Every((Given("note"), Range("seats", gt="0")))),
     ("Order", Not(Weekday("starts", (6,)))),
