@@ -14,7 +14,7 @@ Tokens = tuple[Token, ...]
 _GIVEN = word_set("given present provided set specified entered known supplied recorded any filled stated chosen")
 _HARMLESS = word_set(
     "fine ok okay allowed nowhere nothing otherwise sense free optional blank empty ignored before alright acceptable"
-    " permitted afterwards too"
+    " permitted afterwards too checked minimum"
 )
 _STRONG = word_set("must cannot has have should shall never only unless except if when need needs")
 _REASONS = ("as", "since", "because")
@@ -131,5 +131,7 @@ def _without_tail(tokens: Tokens) -> Iterator[Tokens]:
         if tokens[place].word not in (",", ";", ":", ".", "–"):
             continue
         tail = {token.word for token in tokens[place + 1 :]}
+        if tokens[place + 1].word == "only" and len(tokens) - place <= 4 and tokens[place].word == ",":
+            yield _trimmed(tokens[:place])
         if tail & _HARMLESS and not tail & _STRONG and "not" not in tail:
             yield _trimmed(tokens[:place])

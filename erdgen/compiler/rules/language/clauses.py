@@ -47,7 +47,7 @@ _AUX = ("has already been", "have already been", "has been", "have been", "had b
         "was already", "is currently", "are currently", "is still", "are still", "will be", "gets", "get", "got", "becomes",
         "become", "is", "are", "was", "were", "being", "be", "been", "has become", "have become", "has", "have", "is marked as",
         "are marked as", "is marked", "are marked", "counts as", "is set to", "are set to", "is in fact")  # fmt: skip
-_HAS = ("has", "have", "receive", "receives", "get", "having", "with", "had", "contains", "contain", "holds", "includes", "include", "hold", "carry", "carries",
+_HAS = ("has", "have", "still has", "still have", "comprise", "comprises", "keep", "keeps", "receive", "receives", "get", "having", "with", "had", "contains", "contain", "holds", "includes", "include", "hold", "carry", "carries",
         "has got", "containing", "includes", "still has", "still have", "already has", "already have", "bear", "bears", "show",
         "shows", "gets", "specify", "specifies", "state", "states", "give", "gives", "provide", "provides", "need", "needs",
         "require", "requires", "own", "owns")  # fmt: skip
@@ -104,6 +104,20 @@ class Clauses(Predicates):
         yield from self._every_row(place)
         for state, end in self.read_states(place, self.root):
             yield state, self._past_noun(end)
+        yield from self._act_as_state(place)
+
+    def _act_as_state(self, place: int) -> Read:
+        """ "(after) signing", "(after its) approval": the state that it leads to."""
+        start = self.skip_determiners(place)
+        word = self.word(start)
+        guesses = [_OUTCOMES[word]] if word in _OUTCOMES else [f"{word[:-3]}ed", f"{word[:-3]}d"] if word.endswith("ing") else []
+        for guess in guesses:
+            for state in self.lexicon.states(self.root, guess)[:1]:
+                yield state, start + 1
+                after = self.at(start + 1, "of")
+                for where, end in self.read_entity(after, self.root, plain=True) if after > 0 else ():
+                    if where is None:
+                        yield state, end
 
     def _past_noun(self, place: int) -> int:
         end = self.at(place, *_NOUNS)
@@ -159,18 +173,16 @@ class Clauses(Predicates):
             for condition, end in self.read_having(after):
                 stop = self.at(
                     end,
-                    "for it",
-                    "in it",
-                    "for them",
-                    "on it",
-                    "left",
+                    "for it", "in it", "for them", "on it", "left", "there", "on them", "in them",
                     "by that " + self.root.label.lower(),
                     "of it",
                 )
                 yield condition, stop if stop > 0 else end
         for relation, target in self.lexicon.relations[self.root.name]:
             for where, end in self.read_entity(place, target, plain=True):
-                stop = self.at(end, "exist", "exists", "are left", "remain")
+                stop = self.at(end, "exist", "exists", "are left", "remain", "are assigned to it", "are assigned to them", "belong to it", "belong to them", "refer to it", "refer to them", "use it",
+                               "depend on it", "point to it", "are linked to it", "are in it", "are attached to it", "is assigned to it", "refers to it", "are registered for it", "still refer to it",
+                               "still belong to it", "still exist", "are linked to them", "use them", "are still in it", "are held there", "are planned there")  # fmt: skip
                 by = self.at(end, "by", "for", "of", "in", "on", "with")
                 if by > 0:
                     for _none, after in self.read_entity(by, self.root, plain=True):
@@ -239,12 +251,20 @@ class Clauses(Predicates):
         yield from self._in_state(start)
         has = self.at(place, *_HAS)
         if has > 0:
-            yield from self.read_having(has)
+            yield from self._havings(has)
         yield from self._switch_phrase(place)
         yield from self._ages(start)
         yield from self._moment_verb(place)
         yield from self._lasting(place)
         yield from self._linked_state(start)
+
+    def _havings(self, place: int) -> Read:
+        """One thing or several that a row has: "vehicles or drivers"."""
+        for first, end in self.read_having(place):
+            yield first, end
+            after = self.at(end, ", or", "or")
+            for more, stop in self._havings(after) if after > 0 else ():
+                yield Some((first, *(more.parts if isinstance(more, Some) else (more,)))), stop
 
     def _in_state(self, place: int) -> Read:
         after = self.at(place, "in the status", "in status", "in state", "in the state", "of type", "of the type", "of status", "of category",
@@ -509,8 +529,7 @@ class Clauses(Predicates):
         number = self.number(found[1] if found else place)
         if number is None or not number[0].isdigit():
             one = self.at(place, "a", "an", "some", "any", "several")
-            plural = one < 0 and place < self.end and self.words[place].endswith("s") and place
-            return (1, None, one) if one > 0 else (1, None, place) if plural else (None, None, -1)
+            return (1, None, one) if one > 0 else (1, None, place)
         count, end = int(number[0]), number[1]
         tail = TAILS.find(self.words, end) if found is None else None
         operator: Operator = found[0] if found else tail[0] if tail else "eq"
@@ -543,6 +562,8 @@ class Clauses(Predicates):
         reader = self.seen_from(target)
         for where in reader._states_between(start, begin, target):
             yield relation, target, where, end
+            if where is None and reader.period is not None:
+                continue
             at_once = self.at(end, "at once", "at the same time", "at a time", "at any time", "at any one time", "simultaneously",
                               "in total", "altogether", "concurrently", "in parallel")  # fmt: skip
             if at_once > 0:
@@ -561,8 +582,8 @@ class Clauses(Predicates):
         if after > 0:
             yield from self.read_said_of_row(after)
         after = self.at(place, "with", "having")
-        if after > 0:
-            yield from self.read_having(after)
+        if after > 0 and self.word(after) != "the":
+            yield from self._havings(after)
         after = self.at(place, "without")
         if after > 0:
             for condition, end in self.read_having(after):
@@ -585,6 +606,25 @@ class Clauses(Predicates):
         if self.word(place) in ("not", "already", "still", "currently") or self.word(place).endswith("ed"):
             for state, end in self.read_state(place, self.root):
                 yield state, end
+
+
+#: The noun of an act, and what its outcome is called.
+_OUTCOMES = {
+    "publication": "published",
+    "approval": "approved",
+    "payment": "paid",
+    "cancellation": "cancelled",
+    "confirmation": "confirmed",
+    "completion": "completed",
+    "delivery": "delivered",
+    "submission": "submitted",
+    "shipment": "shipped",
+    "closure": "closed",
+    "signature": "signed",
+    "activation": "active",
+    "acceptance": "accepted",
+    "rejection": "rejected",
+}
 
 
 def _role(name: str) -> str:

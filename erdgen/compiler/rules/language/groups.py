@@ -21,9 +21,10 @@ from erdgen.compiler.rules.language.bodies import Body, Holds, Link, Stated
 from erdgen.compiler.rules.language.lexicon import key_of, loose_key_of, split_name
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.paths import seen_through
 from erdgen.compiler.rules.language.predicates import bound_of
 from erdgen.compiler.rules.language.sentences import Sentences
-from erdgen.compiler.rules.language.words import COMPARISONS, CREATE, DEEDS
+from erdgen.compiler.rules.language.words import COMPARISONS, CREATE, DEEDS, TAILS
 from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
 
 Bodies = Iterator[tuple[Body, int]]
@@ -44,7 +45,8 @@ _OVERLAP = ("overlap", "overlap in time", "overlap each other", "overlap with ea
             "be double - booked", "be double booked", "overlap one another", "be at the same time", "take place at the same time",
             "conflict", "overlapping", "coincide in time", "run at the same time", "happen at the same time",
             "overlap with one another", "run in parallel", "run simultaneously", "run concurrently", "cross")  # fmt: skip
-_AT_ONCE = ("at the same time", "at once", "at one time", "simultaneously", "at a time", "for overlapping periods", "for the same time",
+_AT_ONCE = ("that run at the same time", "that take place at the same time", "which run at the same time", "that happen at the same time", "which take place at the same time", "that start at the same time",
+            "at the same time", "at once", "at one time", "simultaneously", "at a time", "for overlapping periods", "for the same time",
             "in the same period", "for the same period", "that overlap", "which overlap", "in parallel", "for overlapping times",
             "over the same period", "during the same time", "at overlapping times", "with overlapping dates", "on overlapping dates",
             "for overlapping dates", "concurrently", "with overlapping times", "for the same dates", "at the same moment",
@@ -99,7 +101,8 @@ class Groups(Sentences):
         yield from self._unique_rows(place)
         yield from self._no_two(place)
         yield from self._only_once(place)
-        yield from self._one_each(place)
+        yield from self._two_alike(place)
+        yield from self._so_many_may(place)
         yield from self._overlaps(place)
         yield from self._own_self(place)
         yield from self._same_place(place)
@@ -109,6 +112,9 @@ class Groups(Sentences):
         yield from self._default(place)
         yield from self._server_set(place)
         yield from self._creations(place)
+        yield from self._made_for(place)
+        yield from self._who_makes(place)
+        yield from self._sum_limits(place)
 
     # Uniqueness
 
@@ -121,6 +127,9 @@ class Groups(Sentences):
                 after = self._unique_word(start)
                 if after > 0:
                     yield from self._unique((ref.path,), ref.where, after)
+            after = self._repeated(end)
+            if after > 0:
+                yield from self._unique((ref.path,), ref.where, after)
         for refs, end in self._combined(place):
             for start in self._after_verb(end):
                 after = self._unique_word(start)
@@ -153,11 +162,27 @@ class Groups(Sentences):
         start = start + 1 if self.word(start) in ("be", "is", "are", "remain", "stay") else start
         yield self._past_adverbs(start)
 
+    def _repeated(self, place: int) -> int:
+        """ "may not be assigned twice", "occurs only once"."""
+        found = self.modal(place)
+        denied = found[1] if found else self.at(place, "never") > 0
+        start = found[2] if found else place + 1 if denied else place
+        verbs = ("be assigned", "be used", "occur", "appear", "exist", "be given", "be given out", "be issued", "be taken", "be registered", "be stored", "be entered", "be reused", "come up", "be allocated",
+                 "occurs", "appears", "exists", "is assigned", "is used", "is issued", "are used", "are assigned", "are issued", "is given out", "be repeated", "be duplicated", "be shared", "happen")  # fmt: skip
+        after = self.at(start, *verbs)
+        if after < 0:
+            return -1
+        if denied:
+            alone = self.words[after - 1] in ("reused", "repeated", "duplicated", "shared")
+            end = self.at(after, "twice", "more than once", "again", "a second time", "multiple times", "several times")
+            return end if end > 0 else after if alone else -1
+        return self.at(after, "only once", "just once", "once only", "once and only once", "at most once", "exactly once", "no more than once")
+
     def _unique_word(self, place: int) -> int:
         return self.at(place, "globally unique", "unique", "distinct", "unambiguous", "a unique value", "one of a kind", "never duplicated",
                        "never repeated", "never reused", "used only once", "never used twice", "never assigned twice",
                        "different for each", "different for every", "unrepeated", "be unique", "not be duplicated", "a unique",
-                       "never given out twice", "never issued twice", "strictly unique", "never shared",
+                       "never given out twice", "never issued twice", "different", "strictly unique", "never shared",
                        "registered only once", "stored only once")  # fmt: skip
 
     def _combined(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
@@ -222,6 +247,12 @@ class Groups(Sentences):
         if after > 0:
             for names, condition, stop in self._parents(after):
                 yield names, condition, stop, False
+        after = self.at(place, "among the", "amongst the", "among all", "amongst all", "across the", "among", "amongst")
+        for where, stop in self.read_entity(after, self.root, plain=True) if after > 0 else ():
+            of = self.at(stop, "of a", "of one", "of the same", "in a", "of each", "in one", "of an", "in the same", "for a")
+            for names, condition, last in self._parents(of) if of > 0 else ():
+                yield names, join(where, condition), last, False
+        yield from self._ones_aside(place)
         after = self.at(place, "across all", "among all", "across", "among", "amongst", "for all", "over all", "for")
         if after > 0:
             for where, stop in self.read_entity(after, self.root):
@@ -230,6 +261,21 @@ class Groups(Sentences):
         if after > 0:
             for condition, stop in self.read_conditions(after):
                 yield (), (opposite_of(condition) if self.words[after - 1] == "unless" else condition), stop, False
+
+    def _ones_aside(self, place: int) -> Iterator[tuple[tuple[str, ...], Condition | None, int, bool]]:
+        """ ", cancelled ones aside", "except for refunded ones", "not counting cancelled ones"."""
+        start = place + 1 if self.word(place) == "," else place
+        lead = self.at(start, "except for", "except", "not counting", "apart from", "other than", "excluding", "leaving aside", "ignoring", "unless", "besides", "without counting")
+        begin = self.skip_determiners(lead if lead > 0 else start)
+        for state, end in self.read_states(begin, self.root):
+            ones = self.at(end, "ones")
+            if ones < 0:
+                ones = self.entity_end(end, self.root)
+            if ones < 0 and lead > 0 and self.words[lead - 1] == "unless":
+                ones = end
+            aside = self.at(ones, "aside", "excepted", "excluded", "apart", "not included", "not counted", "do not count", "exempt") if ones > 0 else -1
+            if ones > 0 and (lead > 0 or aside > 0):
+                yield (), opposite_of(state), aside if aside > 0 else ones, False
 
     def _parents(self, place: int) -> Iterator[tuple[tuple[str, ...], Condition | None, int]]:
         """Members that rows must agree in to count as alike: "team and year"."""
@@ -409,15 +455,87 @@ class Groups(Sentences):
         own = {*split_name(self.root.source), key_of(self.root.source)}
         return bool(own & set(DEEDS.get(word, ()))) or word in own or key_of(word) in own
 
-    def _one_each(self, place: int) -> Bodies:
-        """ "A copy can only be on one open loan", "a customer has at most one default address" as uniqueness."""
-        return
-        yield
+    def _two_alike(self, place: int) -> Bodies:
+        """ "An author may not have two books of the same title": rows of one parent with one value."""
+        for parent, end in self._named_member(place):
+            found = self.modal(end)
+            never = self.at(end, "never has", "never have")
+            if (found is None or not found[1]) and never < 0:
+                continue
+            start = found[2] if found else never
+            have = self.at(start, "have", "hold", "own", "get", "be given", "contain", "be assigned", "make", "write", "place", "use", "receive", "publish", "be on", "run", "open", "submit", "raise")
+            begin = self.at(have if have > 0 else start, "two", "more than one", "several", "multiple", "two different", "any two")
+            if begin < 0:
+                continue
+            for where, stop in self.read_entity(begin, self.root):
+                same = self.at(stop, "of the same", "with the same", "on the same", "for the same", "at the same", "with identical", "with equal", "in the same", "under the same", "due on the same", "from the same", "that have the same",
+                               "which have the same", "that share the same", "sharing the same", "that share a", "having the same", "with one and the same", "by the same", "to the same")  # fmt: skip
+                for names, last in self._alike_in(same) if same > 0 else ():
+                    yield _unique_body(tuple(dict.fromkeys((parent, *names))), where, False), last
+
+    def _so_many_may(self, place: int) -> Bodies:
+        """ "Per account, only one card may be active", "at least two beneficiaries have to be named for each account"."""
+        lead = self.at(place, "per", "for each", "for every", "within a", "in each", "in a", "for a", "of a", "in every", "for any", "on each", "within one", "for one", "within each")
+        start = place
+        owned = False
+        if lead > 0:
+            found_end = next((end for where, end in self.read_entity(lead, self.root, plain=True) if where is None), -1)
+            if found_end < 0:
+                return
+            start = found_end + 1 if self.word(found_end) == "," else found_end
+            owned = True
+        nobody = self.at(start, "nobody", "no one")
+        if nobody > 0:
+            yield from self._nobody_more(nobody)
+        exact = self.at(start, "only one", "just one", "only a single", "not more than one", "only")
+        low, high, after = (None, 1, exact) if exact > 0 and self.words[exact - 1] != "only" else self.read_count(exact if exact > 0 else start)
+        if after < 0 or (low == 1 and high is None and self.word(start) not in ("at", "one", "a")):
+            return
+        if exact > 0 and low is not None and low == high:
+            low = None
+        for relation, target, where, end in self.read_collection(after):
+            found = self.modal(end)
+            if found is not None and (found[0] == "must" and found[1]):
+                continue
+            seen = self.seen_from(target)
+            begin = found[2] if found else end
+            be = self.at(begin, "be", "is", "are")
+            for state, stop in seen.read_states(be, target) if be > 0 else ():
+                for last in self._limit_ends(stop, owned):
+                    yield Holds(Count(relation, low, high, join(where, state))), last
+            known = self.at(begin, "be named", "be given", "exist", "be recorded", "be assigned", "be present", "be there", "be listed", "be entered", "be registered", "be attached", "be added", "be stored", "be allowed", "be made",
+                            "be created", "are allowed", "is allowed", "are permitted", "is permitted", "belong", "be provided", "are required", "is required", "are possible", "is possible", "be kept", "be linked", "be set")  # fmt: skip
+            for last in self._limit_ends(known, owned) if known > 0 else ():
+                yield Holds(Count(relation, low, high, where)), last
+
+    def _limit_ends(self, place: int, owned: bool) -> Iterator[int]:
+        at_once = self.at(place, "at a time", "at once", "at the same time", "at any time", "at any one time", "simultaneously")
+        ends = [place] + ([at_once] if at_once > 0 else [])
+        for end in ends:
+            if owned:
+                yield end
+            to = self.at(end, "to a", "to each", "to one", "with each", "to every", "under a")
+            yield from self._per_root(end)
+            if to > 0:
+                yield from (stop for where, stop in self.read_entity(to, self.root, plain=True) if where is None)
+
+    def _nobody_more(self, place: int) -> Bodies:
+        """ "Nobody may store more than 5 addresses per customer"."""
+        found = self.modal(place)
+        if found is None or found[0] != "can":
+            return
+        start = found[2] + 1
+        low, high, after = self.read_count(start)
+        for relation, _target, where, end in self.read_collection(after) if after > 0 else ():
+            if low is not None and high is None:
+                for stop in self._per_root(end):
+                    yield Holds(Count(relation, maximum=low - 1, where=where)), stop
 
     # Overlaps
 
     def _overlaps(self, place: int) -> Bodies:
         yield from self._rows_overlap(place)
+        yield from self._owned_overlap(place)
         yield from self._parent_overlaps(place)
 
     def _rows_overlap(self, place: int) -> Bodies:
@@ -443,7 +561,7 @@ class Groups(Sentences):
                 yield _overlap_body(period, names, where), stop
                 for more, condition, last, _case in self._scope(stop):
                     yield _overlap_body(period, (*names, *more), join(where, condition)), last
-                aside = self.at(stop, ", unless", "unless", ", except when", "except when")
+                aside = self.at(stop, ", unless", "unless", ", except when", "except when", ", except where", "except where", ", except if", "except if")
                 if aside > 0:
                     for condition, last in self._one_of_them(aside):
                         yield _overlap_body(period, names, join(where, opposite_of(condition))), last
@@ -453,6 +571,17 @@ class Groups(Sentences):
         if start > 0:
             yield from self.read_said_of_row(start)
         yield from self.read_conditions(place)
+
+    def _owned_overlap(self, place: int) -> Bodies:
+        """ "An agent's shifts must not overlap"."""
+        for name, end in self._single_members(place):
+            after = self.owner_mark(end)
+            if after == end:
+                continue
+            for body, stop in self._rows_overlap(after):
+                if isinstance(body, Stated) and isinstance(body.rules[0], NoOverlap):
+                    rule = body.rules[0]
+                    yield _overlap_body((rule.start, rule.end), tuple(dict.fromkeys((name, *rule.within))), rule.where), stop
 
     def _parent_overlaps(self, place: int) -> Bodies:
         """ "A doctor can't have two appointments at the same time", "a room cannot be booked twice at the same time"."""
@@ -580,10 +709,32 @@ class Groups(Sentences):
                 continue
             target = self.lexicon.project.by_name[ref.member.target]
             yield from self._shared_parent(ref, target, after)
+        yield from self._row_and_link(place)
         for first, end in self.read_subject(place):
             after = self.at(end, "and", "and the", "and its")
             for second, stop in self.read_subject(after) if after > 0 else ():
                 yield from self._pair_shares(first, second, stop)
+
+    def _row_and_link(self, place: int) -> Bodies:
+        """ "A ticket and its ticket type belong to the same event"."""
+        for where, end in self.read_entity(place, self.root, plain=True):
+            after = self.at(end, "and its", "and the", "and their")
+            if after < 0 or where is not None:
+                continue
+            for name, stop in self._single_members(after):
+                link = self.root.members[name]
+                if not isinstance(link, Relationship):
+                    continue
+                target = self.lexicon.project.by_name[link.target]
+                same = next((n for n in range(stop, min(stop + 7, self.end)) if self.at(n, "the same", "one and the same") > 0), -1)
+                shared = self.at(same, "the same", "one and the same") if same > 0 else -1
+                if shared < 0 or "not" in self.words[stop:same]:
+                    continue
+                for own, last in self._single_members(shared):
+                    other = self.root.members[own]
+                    ways = [o for o in target.relationships if isinstance(other, Relationship) and o.target == other.target and not o.many]
+                    if len(ways) == 1 and own != name:
+                        yield Holds(Compare(f"{name}.{ways[0].name}", "eq", own)), last
 
     def _shared_parent(self, ref: Ref, target: Entity, place: int) -> Bodies:
         for other, end in self.read_member(place, self.root):
@@ -687,6 +838,13 @@ class Groups(Sentences):
         subjects += [end for ref, end in self.read_subject(place) if ref.path == field.name and ref.where is None]
         subjects += [end for where, end in self.read_entity(place, self.root, plain=True) if where is None]
         subjects += [end for s in subjects[1:] for end in (self.at(s, "status", "state"),) if end > 0]
+        label = self.at(place, "allowed status changes :", "the allowed status changes are :", "allowed transitions :", "the allowed transitions are :", "the following status changes are allowed :", "possible status changes :",
+                        "allowed status transitions :", "status transitions :", "the status transitions are :", "valid transitions :", "the allowed transitions are", "allowed state changes :", "status flow :",
+                        "the status flow is", "lifecycle :", "the lifecycle is", "workflow :")  # fmt: skip
+        if label > 0:
+            yield label
+        if self._value_at(place, field) is not None:
+            yield place
         for subject in dict.fromkeys(subjects):
             found = self.modal(subject)
             start = found[2] if found and not found[1] else subject
@@ -696,6 +854,8 @@ class Groups(Sentences):
                            "step", "steps", "evolve", "evolves", "come", "be advanced", "are processed", "is processed", "take the path", "only go", "only goes", "only move", "only moves",
                            "follows the path", "can only move forward", "move forward")  # fmt: skip
             start = verb if verb > 0 else start
+            if verb < 0 and self.word(start) == ":" and subject != place:
+                yield start + 1
             if verb < 0 and subject == place:
                 continue
             colon = self.at(start, "only", ":", "forward :", "through", "in the order", "in this order :", "as follows :", "along", "forward", "like this :", "in the sequence", "through the states")
@@ -706,7 +866,7 @@ class Groups(Sentences):
         end = place
         while True:
             lead = self.at(end, "from", "first from")
-            sources = self._value_list_strict(lead if lead > 0 else end, field)
+            sources = self._value_list_strict(lead if lead > 0 else end, field, wide=True)
             if sources is None:
                 return moves, end if moves else place
             here, after = sources
@@ -724,12 +884,12 @@ class Groups(Sentences):
                 return moves, end
             end = begin
 
-    def _value_list_strict(self, place: int, field: Field) -> tuple[tuple[Scalar, ...], int] | None:
+    def _value_list_strict(self, place: int, field: Field, *, wide: bool = False) -> tuple[tuple[Scalar, ...], int] | None:
         found = self._value_at(place, field)
         if found is None:
             return None
         values, end = [found[0]], found[1]
-        while (after := self.at(end, "or", "and", ", or")) > 0:
+        while (after := self.at(end, "or", "and", ", or", *((", and", ",") if wide else ()))) > 0:
             more = self._value_at(after, field)
             if more is None:
                 break
@@ -741,7 +901,7 @@ class Groups(Sentences):
         moves: list[Move] = []
         end = place
         while True:
-            to = self.at(end, "to either", "and then to", ", then to", "then to", ", and then to", "to", "→", "->", ", then", "then", "via", "and finally to", ", and finally to", "over to",
+            to = self.at(end, "to either", "and then to", ", then to", "then to", ", and then to", "to", "→", "->", ", then", "then", "via", "and finally to", ", and finally to", "over to", "back to", "and back to", "can only go to", "may go to", "can go to", "may only go to", "goes to", "can change to", "may change to",
                          "and on to", "can become", "may become", "becomes", "become", "and later to", "and then", ", and then", "can turn into", "into", "through", ", to", "through to",
                          "on to", "or to", ", or to", "-", ", and finally", "can only become", "may only become", "to either :")  # fmt: skip
             if to < 0:
@@ -851,7 +1011,7 @@ class Groups(Sentences):
             body = Holds(Total(relation, (Term(),), operator, number[0], where=where))
             condition = opposite_of(body.condition) if denied else body.condition
             yield Holds(_as_count(condition)), number[1]
-        for other, end in self.read_member(after, self.root):
+        for other, end in (*self.read_member(after, self.root), *self._rooted(after)):
             if other.field is not None and other.field.kind.is_number:
                 total = Total(relation, (Term(),), operator, None, other.path, where)
                 yield Holds(opposite_of(total) if denied else total), end
@@ -918,6 +1078,59 @@ class Groups(Sentences):
                             yield relation, terms, where, last
                             if last != stop:
                                 yield relation, terms, where, stop
+
+    def _sum_limits(self, place: int) -> Bodies:
+        """ "The weights of a course's exams may not sum to more than 100 percent"."""
+        start = self.at(place, "all the", "all", "the")
+        start = start if start > 0 else place
+        for relation, terms, end in self._summed(start):
+            together = self.at(end, "together", "taken together", "in total", "combined")
+            begin = together if together > 0 else end
+            found = self.modal(begin)
+            denied = found[1] if found else False
+            if found is None:
+                continue
+            verb = self.at(found[2], "sum up to", "sum to", "add up to", "total", "amount to", "come to", "exceed", "be", "sum up to be", "make up", "not exceed", "add to", "equal", "go beyond", "go above", "go over", "give")
+            if verb < 0:
+                continue
+            named = any(word in ("sum", "add", "total", "amount", "together", "make", "combined") for word in self.words[end:verb])
+            if not named:
+                continue
+            yield from self._sum_against(relation, terms, verb, denied)
+
+    def _sum_against(self, relation: str, terms: tuple[Term, ...], place: int, denied: bool) -> Bodies:
+        exceed = self.words[place - 1] in ("exceed", "beyond", "above", "over")
+        compared = COMPARISONS.find(self.words, place)
+        operator: Operator = "gt" if exceed else compared[0] if compared else "eq"
+        quantity = self.quantity(compared[1] if compared and not exceed else place)
+        if quantity is None:
+            return
+        end = quantity[1]
+        tail = TAILS.find(self.words, end) if not exceed and compared is None else None
+        if tail is not None:
+            operator, end = tail
+        total = Total(relation, terms, operator, quantity[0].number)
+        yield Holds(opposite_of(total) if denied else total), end
+
+    def _summed(self, place: int) -> Iterator[tuple[str, tuple[Term, ...], int]]:
+        for relation, target in self.lexicon.relations[self.root.name]:
+            seen = self.seen_from(target)
+            for terms, end in seen._child_terms(place, target):
+                over = self.at(end, "of all", "of its", "of the", "of", "over all", "on")
+                if over < 0:
+                    continue
+                owner = next((self.owner_mark(e) for w, e in self.read_entity(over, self.root, plain=True) if w is None and self.owner_mark(e) != e), over)
+                for found, _target, where, stop in self.read_collection(owner):
+                    if found == relation and where is None:
+                        for last in (stop, *(e for w, e in self._of_root(stop) if w is None and e != stop)):
+                            yield relation, terms, last
+            for where, end in self.read_entity(place, target, plain=True):
+                after = self.owner_mark(end)
+                if after == end or where is not None:
+                    continue
+                for terms, stop in seen._child_terms(after, target):
+                    for last in (stop, *(e for w, e in self._of_root(stop) if w is None and e != stop)):
+                        yield relation, terms, last
 
     def _child_terms(self, place: int, target: Entity) -> Iterator[tuple[tuple[Term, ...], int]]:
         ref = Ref("", next(iter(target.members.values()), Relationship("", "", None, "", "")))  # type: ignore[arg-type]  # a stand-in: nothing is compared with it
@@ -998,6 +1211,7 @@ class Groups(Sentences):
                        "if no value is given ,", "when nothing is given ,", "if left out ,", "if omitted ,", "unless told otherwise ,", "if nothing is said ,", "when not specified ,", "when left out ,",
                        "if it is not given ,", "when nothing else is said ,", "if nobody says otherwise ,", "where nothing is given ,", "where none is given ,", "if nothing else is specified ,", "if nothing is entered ,",
                        "when omitted ,", "in the absence of a value ,", "without further information ,", "if not given ,", "when nothing is entered ,", "unless given ,", "where nothing else is given ,")  # fmt: skip
+        lead = max(lead, self._none_given(place))
         for ref, end in self.read_subject(lead if lead > 0 else place):
             if ref.field is None or ref.where is not None:
                 continue
@@ -1023,7 +1237,22 @@ class Groups(Sentences):
                     for value, stop in self._default_value(start, ref):
                         yield _default_body(ref, value), stop
 
+    def _none_given(self, place: int) -> int:
+        """ "Where no maximum is given, …"."""
+        if self.at(place, "where no", "if no", "when no", "as long as no", "unless a", "unless another", "unless a different") < 0:
+            return -1
+        for end in range(place + 2, min(place + 8, self.end)):
+            after = self.at(end, "is given ,", "is set ,", "is specified ,", "is entered ,", "is chosen ,", "is provided ,", "is stated ,", "is known ,", "is selected ,", "was given ,")
+            if after > 0:
+                return after
+        return -1
+
     def _past_default(self, place: int) -> int:
+        new = self.at(place, "for new", "for every new", "for each new", "for a new", "for all new", "in new", "on creation", "at creation", "when created", "when it is created", "upon creation")
+        if new > 0:
+            if self.words[new - 1] in ("creation", "created"):
+                return new
+            return max(self.entity_end(new, self.root), place)
         end = self.at(place, "by default", "unless stated otherwise", "unless specified otherwise", "if nothing else is given", "unless otherwise stated", "unless otherwise specified", "when not specified",
                       "if not specified", "if nothing is specified", "if no other value is given", "unless otherwise agreed", "unless agreed otherwise", "if none is given", "if not given", "if nothing is given",
                       "when nothing is specified", "as a default", "as the default", "unless another value is given", "unless told otherwise", "unless given", "initially", "if nothing else is specified",
@@ -1110,6 +1339,7 @@ class Groups(Sentences):
 
     def _server_set(self, place: int) -> Bodies:
         """ "created_at is set automatically", "issued_by is the user who creates the loan"."""
+        yield from self._becomes(place)
         for ref, end in self.read_subject(place):
             found = self.modal(end)
             if found and (found[0] != "must" or found[1]):
@@ -1121,6 +1351,25 @@ class Groups(Sentences):
                 continue
             start = found[2] if found else end
             yield from self._set_by_server(ref, start)
+
+    def _becomes(self, place: int) -> Bodies:
+        """ "Whoever creates an event becomes its organizer"."""
+        user = self.lexicon.project.user
+        lead = self.at(place, "whoever", "the user who", "the person who", "the one who", "the user that", "the account that", "the logged - in user who", "the signed - in user who")
+        if lead < 0 or user is None:
+            return
+        verb = self.word(lead)
+        if verb not in CREATE and verb.removesuffix("s") not in CREATE and verb.removesuffix("es") not in CREATE and key_of(verb) not in CREATE:
+            return
+        for where, end in self.read_entity(lead + 1, self.root, plain=True):
+            after = self.at(end, "becomes its", "is its", "is recorded as its", "is recorded as", "becomes the", "is stored as", "is stored as its", "is set as", "is set as its", "is automatically its", "is saved as", "becomes",
+                            "is entered as", "is noted as", "is automatically recorded as", "is kept as", "is automatically set as", "is registered as its", "is the", "is automatically the", "is recorded as the",
+                            "will be its", "is filled in as", "is automatically stored as")  # fmt: skip
+            for name, stop in self._single_members(after) if after > 0 and where is None else ():
+                link = self.root.members[name]
+                if isinstance(link, Relationship) and link.target == user.name:
+                    last = self.at(stop, "by the system", "automatically", "by the server", "of it")
+                    yield Stated((ServerSet(name, "user"),)), last if last > 0 else stop
 
     def _set_by_server(self, ref: Ref, place: int) -> Bodies:
         start = self.at(place, "be", "is", "are", "must be", "gets", "get")
@@ -1215,6 +1464,94 @@ class Groups(Sentences):
             if after > 0:
                 for state, stop in (*self.read_states(self.skip_determiners(after), self.root), *self._in_state(after), *self._with_state(after)):
                     yield Stated((AtCreation(state, where),)), self._past_noun(stop)
+
+    def _made_for(self, place: int) -> Bodies:
+        """ "Transfers may only be created from open accounts", "students can only be enrolled in planned courses"."""
+        for where, end in self.read_entity(place, self.root):
+            found = self.modal(end)
+            if found is None or (found[0] == "must" and not found[1]):
+                continue
+            start = found[2] + 1 if self.word(found[2]) == "be" else found[2]
+            if self.word(start) not in CREATE and not self._is_deed(self.word(start)):
+                continue
+            yield from self._limited_creation(start + 1, allowed=not found[1], only=found[0] == "only", where=where)
+
+    def _limited_creation(self, place: int, *, allowed: bool, only: bool, where: Condition | None) -> Bodies:
+        after = self.at(place, "only")
+        only = only or after > 0
+        for said, end in self._linked_state(after if after > 0 else place):
+            if allowed and only:
+                yield Stated((AtCreation(said, where),)), end
+            elif not allowed:
+                yield Stated((AtCreation(opposite_of(said), where),)), end
+
+    def _link_rows(self, place: int) -> Iterator[tuple[Relationship, Condition | None, int]]:
+        """Rows that the root links to, and which of them: "blocked members"."""
+        for link in self.root.relationships:
+            if not link.many:
+                target = self.lexicon.project.by_name[link.target]
+                for where, end in self.read_entity(place, target):
+                    yield link, where, end
+
+    def _who_makes(self, place: int) -> Bodies:
+        """ "Blocked members cannot take out new loans", "only active customers can place orders"."""
+        only = self.at(place, "only")
+        no = self.at(place, "no")
+        for link, where, end in self._link_rows(max(only, no) if max(only, no) > 0 else place):
+            found = self.modal(end)
+            if found is None or where is None or (found[0] == "must" and not found[1]):
+                continue
+            denied = found[1] or no > 0
+            if only < 0 and not denied:
+                continue
+            stop = self._made_row(found[2], link)
+            if stop > 0:
+                said = seen_through(link.name, where)
+                yield Stated((AtCreation(opposite_of(said) if denied else said),)), stop
+        for link, where, end in self._link_rows(place):
+            found = self.modal(end)
+            if found is None or where is not None or (found[0] == "must" and not found[1]):
+                continue
+            start = found[2] + 1 if self.word(found[2]) == "be" else found[2]
+            if self._is_deed(self.word(start)) or self.word(start) in CREATE:
+                for said, stop in self._other_linked(start + 1, link):
+                    if found[1]:
+                        yield Stated((AtCreation(opposite_of(said)),)), stop
+                    elif found[0] == "only":
+                        yield Stated((AtCreation(said),)), stop
+
+    def _other_linked(self, place: int, link: Relationship) -> Iterator[tuple[Condition, int]]:
+        """ "in courses that are still planned", "a cancelled event": another row that the new one links to."""
+        after = self.at(place, "in", "for", "to", "on", "at", "with", "from", "up for", "out", "of")
+        for other in self.root.relationships:
+            if other.many or other is link:
+                continue
+            target = self.lexicon.project.by_name[other.target]
+            for where, end in self.read_entity(after if after > 0 else place, target):
+                if where is not None:
+                    yield seen_through(other.name, where), end
+
+    def _made_row(self, place: int, link: Relationship) -> int:
+        """After "take out new loans", "borrow", "be used for orders": -1 if no row of the root is made."""
+        start = place + 1 if self.word(place) == "be" else place
+        word = self.word(start)
+        if word not in CREATE and not self._is_deed(word) and word not in ("have", "receive", "get", "apply"):
+            return -1
+        after = self.at(start + 1, "out", "up", "for", "in", "on", "to")
+        begin = self.at(after if after > 0 else start + 1, "a new", "any new", "new", "any", "further", "any further", "any more", "another", "more")
+        begin = begin if begin > 0 else (after if after > 0 else start + 1)
+        for where, end in self.read_entity(begin, self.root, plain=True):
+            if where is None:
+                return end
+        if self._is_deed(word):
+            for other in self.root.relationships:
+                if not other.many and other is not link:
+                    target = self.lexicon.project.by_name[other.target]
+                    for where, end in self.read_entity(begin, target, plain=True):
+                        if where is None:
+                            return end
+            return start + 1
+        return -1
 
     def _with_state(self, place: int) -> Iterator[tuple[Condition, int]]:
         after = self.at(place, "with")

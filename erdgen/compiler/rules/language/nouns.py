@@ -136,6 +136,9 @@ class Nouns(Quantities):
             if after < 0:
                 continue
             after = self.skip_determiners(after)
+            own = self.entity_end(after, entity)
+            if own > 0 and self.owner_mark(own) != own:
+                after = self.owner_mark(own)
             for owner, stop in self.spans(after, 4):
                 for link in self.lexicon.links(entity, owner):
                     target = self.lexicon.project.by_name[link.target]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from erdgen.compiler.rules.conditions import Condition, Every, Not, OneOf, Range, Some
-from erdgen.compiler.rules.forms import AtCreation, Implies, Rule
+from erdgen.compiler.rules.forms import AtCreation, Implies, Rule, Transitions
 
 _BOUNDS = ("gt", "gte", "lt", "lte")
 
@@ -17,7 +17,23 @@ def plain_rules(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
         found += _split(rule)
     ranges = _merge_ranges(tuple(part for part in found if not isinstance(part, Implies | AtCreation)))
     others = [part for part in found if isinstance(part, Implies | AtCreation)]
-    return tuple(dict.fromkeys((*ranges, *others)))
+    return tuple(dict.fromkeys(_merge_moves((*ranges, *others))))
+
+
+def _merge_moves(rules: tuple[Rule, ...]) -> list[Rule]:
+    """The transitions of one field as one rule."""
+    merged: list[Rule] = []
+    for rule in rules:
+        place = next((n for n, other in enumerate(merged) if isinstance(rule, Transitions) and isinstance(other, Transitions) and other.field == rule.field), -1)
+        if place < 0:
+            merged.append(rule)
+            continue
+        other = merged[place]
+        assert isinstance(other, Transitions)
+        assert isinstance(rule, Transitions)
+        allowed = tuple(dict.fromkeys((*other.allowed, *rule.allowed)))
+        merged[place] = Transitions(rule.field, allowed, tuple(dict.fromkeys((*other.forbidden, *rule.forbidden))))
+    return merged
 
 
 def _split(rule: Rule) -> list[Rule]:

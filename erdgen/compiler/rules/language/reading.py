@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from erdgen.compiler.rules.bounds import interval_of
 from erdgen.compiler.rules.conditions import Every, Range
@@ -26,6 +26,8 @@ class Reading:
 
     entity: Entity
     rules: tuple[Rule, ...]
+    #: Whether the sentence names the entity.
+    named: bool = False
 
 
 class NotSaidError(Exception):
@@ -64,11 +66,12 @@ def _read_from(
     roots: Iterable[Entity], tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
 ) -> tuple[Reading, ...]:
     found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
+    named = {entity.name for text in _stretches(tokens) for entity in lexicon.entities.get(key_of(text), ())}
     for root in roots:
         reader = AccessSentences(tokens, lexicon, root)
         reader.hinted = field if root is hint else ""
         for rules in reader.read_sentence():
-            reading = _fitted(Reading(root, plain_rules(rules)), lexicon)
+            reading = _fitted(Reading(root, plain_rules(rules), root.name in named), lexicon)
             if reading is not None:
                 found.setdefault((root.name, reading.rules), reading)
     return tuple(found.values())
@@ -84,7 +87,7 @@ def _fitted(reading: Reading, lexicon: Lexicon) -> Reading | None:
         rules.append(fitted)
     if _is_contradictory(rules, reading.entity):
         return None
-    return Reading(reading.entity, tuple(rules))
+    return replace(reading, rules=tuple(rules))
 
 
 def _is_contradictory(rules: Sequence[Rule], entity: Entity) -> bool:

@@ -17,7 +17,9 @@ from erdgen.compiler.rules.conditions import (
     Condition,
     Count,
     Every,
+    Formula,
     Given,
+    Moment,
     OneOf,
     Some,
 )
@@ -121,6 +123,7 @@ class Sentences(Clauses):
 
     def _limited_first(self, place: int) -> Iterator[Reading]:
         link, after = self._link(place)
+        link = "if" if self.word(place) == "before" else link
         if after > 0:
             for condition, end in self.read_conditions(after):
                 yield from self._after_limit(condition, link, end)
@@ -251,6 +254,90 @@ class Sentences(Clauses):
         yield from self._row_statements(place)
         yield from self._only_rows(place)
         yield from self._no_rows(place)
+        yield from self._doing(place)
+        yield from self._actor_does(place)
+        yield from self._there_must(place)
+
+    # … about acts, whoever does them
+
+    def _doing(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "Deleting an account is forbidden", "it is not possible to edit closed tickets"."""
+        gerund = {"deleting": "delete", "removing": "delete", "editing": "update", "changing": "update", "creating": "create", "adding": "create", "updating": "update", "modifying": "update"}
+        verb = gerund.get(self.word(place))
+        if verb is not None:
+            for where, end in self.read_entity(place + 1, self.root):
+                after = self.at(end, "is forbidden", "is not allowed", "is not permitted", "is prohibited", "is not possible", "is impossible", "must not be possible", "must be prevented", "is never allowed", "must not be allowed")
+                if after > 0:
+                    yield Act(verb, False, where), after  # type: ignore[arg-type]  # one of the verbs
+                after = self.at(end, "is allowed", "is possible", "is permitted", "is only allowed", "is only possible", "is only permitted")
+                if after > 0:
+                    yield Act(verb, True, where), after  # type: ignore[arg-type]  # one of the verbs
+        denied = self.at(place, "it is forbidden to", "it is not allowed to", "it is not possible to", "it must not be possible to", "it should not be possible to", "it is not permitted to", "it must never be possible to",
+                         "it is prohibited to", "it is impossible to", "it shall not be possible to", "it must be impossible to", "it is never allowed to", "it may not be possible to", "it should be impossible to")  # fmt: skip
+        allowed = self.at(place, "it is only possible to", "it is only allowed to", "it is only permitted to", "it should only be possible to", "it must only be possible to")
+        start = max(denied, allowed)
+        if start > 0:
+            yield from self._verb_and_rows(start, allowed > 0)
+
+    def _actor_does(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "You cannot delete a department that has employees", "we never delete executed transfers"."""
+        actor = self.at(place, "you", "we", "one", "people", "anyone", "anybody", "users", "a user", "the user", "staff", "the system")
+        nobody = self.at(place, "nobody", "no one", "no user")
+        start = max(actor, nobody)
+        if start < 0:
+            return
+        found = self.modal(start)
+        never = self.at(start, "never", "do not")
+        if found is not None:
+            if found[0] == "must" and not found[1]:
+                return
+            denied = found[1] or (nobody > 0 and found[0] == "can")
+            yield from self._verb_and_rows(found[2], not denied)
+        elif never > 0 and actor > 0:
+            yield from self._verb_and_rows(never, False)
+
+    def _verb_and_rows(self, place: int, allowed: bool) -> Iterator[tuple[Body, int]]:
+        only = self.at(place, "only")
+        start = only if only > 0 else place
+        for verb, known in (("delete", DELETE), ("update", UPDATE), ("create", CREATE)):
+            if self.word(start) in known:
+                after = self.at(start + 1, "out", "up", "in", "down")
+                after = after if after > 0 else start + 1
+                new = self.at(after, "a new", "new", "any new", "another")
+                for where, end in self.read_entity(new if new > 0 else after, self.root):
+                    if not allowed or only < 0:
+                        yield Act(verb, allowed, where), end  # type: ignore[arg-type]  # one of the verbs
+
+    def _there_must(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "There must be at least one work log", "there can only be one main occupant per lease"."""
+        if self.word(place) != "there":
+            return
+        found = self.modal(place + 1)
+        start = found[2] if found else place + 1
+        be = self.at(start, "be", "is", "are", "exist")
+        if be < 0:
+            return
+        kind, denied = (found[0], found[1]) if found else ("must", False)
+        only = self.at(be, "only", "just")
+        for condition, end in self.read_having(only if only > 0 else be):
+            if not isinstance(condition, Count):
+                continue
+            ends = [end, *(stop for stop in self._per_root(end))]
+            if denied:
+                condition = _denied(condition)
+            elif kind == "only" or only > 0:
+                condition = _at_most(condition)
+            elif kind == "can" and not _only_upper(condition):
+                continue
+            for stop in ends:
+                yield Holds(condition), stop
+
+    def _per_root(self, place: int) -> Iterator[int]:
+        after = self.at(place, "per", "for each", "for every", "in each", "in every", "for any", "on each", "for a", "in a", "for the", "in the", "on a", "of a", "of each", "within a", "at each", "on every", "for one")
+        if after > 0:
+            for where, end in self.read_entity(after, self.root, plain=True):
+                if where is None:
+                    yield end
 
     # … about a member
 
@@ -270,6 +357,8 @@ class Sentences(Clauses):
             for body, end in self._listed_subjects(no):
                 if isinstance(body, Holds) and isinstance(body.condition, Every):
                     yield Holds(Every(tuple(opposite_of(part) for part in body.condition.parts))), end
+                elif isinstance(body, Act) and body.allowed:
+                    yield replace(body, allowed=False), end
         yield from self._only_for(place)
 
     def _only_for(self, place: int) -> Iterator[tuple[Body, int]]:
@@ -527,7 +616,8 @@ class Sentences(Clauses):
         else:
             start = self._past_adverbs(start)
             for condition, end in self.read_predicates(start, ref):
-                yield Holds(condition), end
+                if not (isinstance(condition, Formula | Moment) and condition.operator == "eq"):
+                    yield Holds(condition), end
 
     # … about rows
 
@@ -596,7 +686,7 @@ class Sentences(Clauses):
                     yield Holds(condition.parts[1]), end
                 elif kind == "only":
                     yield Allowed(condition), end
-                    yield Holds(condition), end
+                    yield Holds(_at_most(condition)), end
                 else:
                     yield Allowed(condition), end
                     if _only_upper(condition):
@@ -650,7 +740,14 @@ class Sentences(Clauses):
         """ "have a positive salary and a title", "be at least 18 years old", "end after it starts", "be active"."""
         start = place + 1 if self.word(place) in BE else place
         has = self.at(place, "have", "has", "contain", "contains", "need", "needs", "require", "requires", "include", "includes", "be given",
-                      "carry", "carries", "specify", "specifies", "state", "states", "provide", "come with", "comes with", "give", "hold",
+            "comprise",
+            "comprises",
+            "keep",
+            "keeps",
+            "be on",
+            "be used by",
+            "be used in",
+            "carry", "carries", "specify", "specifies", "state", "states", "provide", "come with", "comes with", "give", "hold",
                       "be assigned", "be linked to", "belong to", "belongs to", "be assigned to", "name", "show", "bear", "fill in",
                       "cost", "be placed in", "be made for", "list", "mention", "define", "enter", "supply", "get", "set", "take", "consist of",
                       "record", "indicate", "be provided with", "be attached to", "list", "gets", "bears", "be in", "be of")  # fmt: skip
@@ -831,6 +928,13 @@ def _denied(condition: Condition) -> Condition:
     if isinstance(condition, Count) and condition.minimum == condition.maximum and condition.minimum:
         return replace(condition, minimum=None, maximum=condition.minimum - 1)
     return opposite_of(condition)
+
+
+def _at_most(condition: Condition) -> Condition:
+    """ "Can only be on one loan" allows none."""
+    if isinstance(condition, Count) and condition.minimum == condition.maximum:
+        return replace(condition, minimum=None)
+    return condition
 
 
 def _not_both(condition: Condition) -> bool:

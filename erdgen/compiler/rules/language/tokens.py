@@ -23,6 +23,8 @@ _PATTERN = re.compile(
     r"|(?P<mark>\S)"
 )
 _CONTRACTED = re.compile(r"^(\w+)n't$")
+#: "It's" is "it is".
+_SHORTENED = frozenset({"it", "that", "there", "he", "she", "what", "who"})
 _WHOLE = {"can't": ("cannot",), "won't": ("will", "not"), "it's": ("it", "is"), "cannot": ("cannot",)}
 
 
@@ -41,7 +43,9 @@ def read_tokens(sentence: str) -> tuple[Token, ...]:
         return ()
     tokens: list[Token] = []
     for match in _PATTERN.finditer(sentence):
-        tokens += _tokens_of(match)
+        for token in _tokens_of(match):
+            short = token.kind == "possessive" and tokens and tokens[-1].word in _SHORTENED
+            tokens.append(Token("word", "is", "is") if short else token)
     while tokens and tokens[-1].word in (".", "!", ";"):
         tokens.pop()
     return tuple(tokens)

@@ -74,7 +74,7 @@ MUST = table(
         "|should not|should never|will not|will never|is not allowed to|are not allowed to|is never allowed to"
         "|are never allowed to|is not permitted to|are not permitted to|is forbidden to|are forbidden to|must under no "
         "circumstances|may under no circumstances|can under no circumstances|is prohibited from|are prohibited from"
-        "|is forbidden from|are forbidden from|could not|is not able to|are not able to|is unable to|are unable to": True,
+        "|is forbidden from|are forbidden from|could not|can no longer|may no longer|must no longer|is not able to|are not able to|is unable to|are unable to": True,
     }
 )
 CAN = table(
@@ -325,7 +325,7 @@ DELETE = word_set(
 )
 UPDATE = word_set(
     "edit edited change changed modify modified update updated alter altered amend amended rewritten"
-    " adjusted adjust revised revise corrected touched overwritten rewrite edits updates changes"
+    " adjusted adjust revised revise corrected touched overwritten rewrite edits updates changes moved shifted postponed swapped exchanged replaced"
 )
 CREATE = word_set(
     "create created add added make made submit submitted post posted place placed open opened register"
