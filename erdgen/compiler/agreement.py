@@ -10,8 +10,9 @@ from typing import Any
 from erdgen.compiler import contributions as ops
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.rules.check import find_conflicts
-from erdgen.compiler.rules.forms import Rule, Unique
-from erdgen.compiler.rules.walk import members_in
+from erdgen.compiler.rules.forms import Computed, Rule, Unique
+from erdgen.compiler.rules.layers import find_layers
+from erdgen.compiler.rules.walk import members_in, relations_in
 from erdgen.compiler.rules.worlds import find_relation
 from erdgen.compiler.spec.project import PSEUDO_ROLES, Entity, Kind, Member, Project, Relationship
 
@@ -143,11 +144,30 @@ def _impossible(project: Project, contribution: ops.AnyContribution) -> str:
         case ops.SetFieldOption():
             member = project.by_name[contribution.entity].members[contribution.field]
             return _impossible_option(member, contribution)
+        case ops.AddRule(entity=name, rule=rule):
+            return find_obstacle(project, project.by_name[name], rule)
         case ops.NestRelation():
             member = project.by_name[contribution.entity].members[contribution.relation]
             return "" if isinstance(member, Relationship) else f"{member.name} is no relationship"
         case ops.SetOwner(path=path) if path != "pk":
             return _stray_owner(project, contribution)
+    return ""
+
+
+def find_obstacle(project: Project, entity: Entity, rule: Rule) -> str:
+    """Why the generated project cannot enforce ``rule``; empty if it can."""
+    if isinstance(rule, Unique) and "database" not in find_layers(rule, entity):
+        return "rows can only be unique among those that their own fields tell apart"
+    for name in relations_in(rule):
+        relation = find_relation(project, entity, name)
+        if "." in name or relation is None:
+            return f"{name} does not lead to rows that refer to this one"
+        if relation.link.many and (relation.back or relation.link.through):
+            return f"{name} is kept by other rows than these"
+    if isinstance(rule, Computed) and rule.relation:
+        relation = find_relation(project, entity, rule.relation)
+        if relation is None or not relation.back or relation.link.many:
+            return f"{rule.relation} does not lead to rows that refer to this one"
     return ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from erdgen.compiler.codegen.names import display_field
 from erdgen.compiler.codegen.python import Imports, literal
+from erdgen.compiler.codegen.rule_code import counts_links
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.spec.project import Field, Kind, Member
 
@@ -56,6 +57,8 @@ def _attributes(design: EntityDesign) -> list[str]:
     if filters:
         lines.append(f"list_filter = {literal(tuple(filters))}")
     lines.append(f"search_fields = {literal(_searched(design))}")
+    if counts_links(design):
+        lines.append("form = PendingLinksForm")
     return lines + _choosers(design)
 
 

@@ -11,6 +11,7 @@ from erdgen.compiler.codegen.settings_view import api_prefix
 from erdgen.compiler.contributions import AddTest, Contribution
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.findings import Level
+from erdgen.compiler.rules.forms import Access, Computed, ServerSet, SetDefault
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.compiler.spec.project import ACTIONS
 
@@ -85,9 +86,17 @@ def _rule_row(design: Design, outcome: RuleOutcome) -> list[str]:
         inert(outcome.sentence),
         "compiled",
         inert(outcome.understood),
-        "; ".join(held) or "the field",
+        "; ".join(held) or _held_by_options(outcome),
         tests,
     ]
+
+
+def _held_by_options(outcome: RuleOutcome) -> str:
+    """What holds a rule that no constraint and no check of the model carries."""
+    options = SetDefault | ServerSet | Computed | Access
+    if outcome.rules and all(isinstance(stated.rule, options) for stated in outcome.rules):
+        return "the field itself"
+    return "nothing: see the findings"
 
 
 def _holders(design: Design, name: str, sentence: str) -> list[str]:

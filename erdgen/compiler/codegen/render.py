@@ -17,7 +17,7 @@ from erdgen.compiler.codegen.factory_view import build_factories_view
 from erdgen.compiler.codegen.models_view import build_models_view
 from erdgen.compiler.codegen.plan import PLAN
 from erdgen.compiler.codegen.python import Imports, literal
-from erdgen.compiler.codegen.rule_code import split_rule, write_computed, write_rules
+from erdgen.compiler.codegen.rule_code import counts_links, split_rule, write_computed, write_rules
 from erdgen.compiler.codegen.rule_tests_view import build_rule_tests_context
 from erdgen.compiler.codegen.sample_words import WORDS
 from erdgen.compiler.codegen.seed_view import build_seed_context
@@ -114,6 +114,7 @@ def _admin_context(design: Design) -> Context:
     imports.add("django.contrib.admin.forms", "AdminAuthenticationForm")
     imports.add("django.core.exceptions", "ValidationError")
     imports.add("backend.authentication", "LoginAddressThrottle", "LoginThrottle")
+    imports.add("django", "forms")
     imports.add("django.db", "transaction")
     imports.add("django.db.models", "ProtectedError", "RestrictedError")
     imports.add("backend.business_logic", "DeletionRefused")
@@ -121,6 +122,7 @@ def _admin_context(design: Design) -> Context:
         "admins": build_admin_views(design, imports),
         "imports": imports,
         "deletion": refuses_deletion(design),
+        "counted_links": any(counts_links(made) for made in design.entities),
     }
 
 
@@ -313,6 +315,7 @@ def _extensions_context(design: Design) -> Context:
     return {
         "imports": imports,
         "deletion": refuses_deletion(design),
+        "counted_links": any(counts_links(made) for made in design.entities),
         "transitions": any(find_transitions(made) for made in design.entities),
         "pagination": design.project.api.pagination,
         "nested": any(e.nested for e in design.entities),
@@ -382,6 +385,8 @@ def _rule_tests_context(design: Design) -> Context:
     imports.add("django.db", "IntegrityError", "transaction")
     imports.add("django.utils", "timezone")
     imports.add("html")
+    imports.add("math")
+    imports.add("decimal", "Decimal")
     imports.add("django.db.models", "ProtectedError")
     imports.add("django.test", "Client")
     imports.add("django.urls", "reverse")

@@ -286,6 +286,19 @@ def counted_by(rule: Rule) -> tuple[Count | Total, ...]:
     return tuple(each for each in found if isinstance(each, Count | Total))
 
 
+def counts_links(made: EntityDesign) -> bool:
+    """Whether a rule counts rows behind a many-to-many link, which are saved after their row."""
+    members = made.entity.members
+    counted = (each for added in made.rules for each in counted_by(added.rule))
+    given = any(
+        isinstance(leaf, Given) and isinstance(link := members.get(leaf.field), Relationship) and link.many
+        for added in made.rules
+        for condition in conditions_of(added.rule)
+        for leaf in predicates_in(condition)
+    )
+    return given or any(each.relation in members for each in counted)
+
+
 def frozen_fields(entity: Entity, rule: Immutable) -> tuple[str, ...]:
     """The members that keep their values; of the whole row those that are not set by the server on each save."""
     if rule.fields:

@@ -17,6 +17,7 @@ from erdgen.compiler.rules.bounds import step_of
 from erdgen.compiler.rules.conditions import Condition, Count, Given, Moment, Not, OneOf, Some, Term, Total
 from erdgen.compiler.rules.forms import (
     AtCreation,
+    Computed,
     Entering,
     Immutable,
     Implies,
@@ -27,9 +28,9 @@ from erdgen.compiler.rules.forms import (
     Unique,
 )
 from erdgen.compiler.rules.scalars import write_value
-from erdgen.compiler.rules.truth import member_at
+from erdgen.compiler.rules.truth import Judge, member_at
 from erdgen.compiler.rules.walk import conditions_of, paths_in, predicates_in
-from erdgen.compiler.rules.worlds import find_relation
+from erdgen.compiler.rules.worlds import Tables, World, find_relation
 from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
 
 
@@ -50,6 +51,9 @@ def build_rule_tests_context(design: Design) -> dict[str, Any]:
         for code in write_rules(design, made, Imports()):
             if not code.code.startswith("logic.OfParent"):
                 _Cases(design, made, tables).add(code)
+        for added in made.rules:
+            if isinstance(added.rule, Computed):
+                _Cases(design, made, tables).add_computed(added.rule, added.message)
     text = "\n".join(row for rows in tables.rows.values() for row in rows)
     return {
         "tables": tables.rows,
@@ -102,6 +106,31 @@ class _Cases:
                 self._counted(code, rule)
             case _:
                 self._state(code, rule)
+
+    def add_computed(self, rule: Computed, message: str) -> None:
+        """A row with what must come out of it, or the rows that are summed up and how."""
+        head = (literal(message), literal(self.entity.route), literal(rule.field))
+        if rule.relation:
+            relation = find_relation(self.project, self.entity, rule.relation)
+            if relation is not None and relation.back and not relation.link.many:
+                child = self.design.by_name[relation.holder.name]
+                terms = () if rule.count else rule.terms
+                shown = literal(
+                    [(term.factor, tuple(map(django_path, term.paths))) for term in terms] or [("1", ())]
+                )
+                self.tables.add(
+                    "SUMS", *head, literal(child.entity.route), literal(relation.link.name), shown
+                )
+            return
+        paths = list(dict.fromkeys(path for term in rule.terms for path in term.paths))
+        row = find_row(
+            self.project, self.made, [*neighbours(self.made, None), *(Wanted(Given(p), True) for p in paths)]
+        )
+        field = self.entity.members[rule.field]
+        if row is not None and isinstance(field, Field) and all(self._writes(path) for path in paths):
+            judge = Judge(Tables(self.project, World({}, NOW)), self.entity)
+            expected = write_value(field, judge.add(rule.terms, row))
+            self.tables.add("COMPUTED", *head, self._row(row), literal(expected))
 
     def _state(self, code: RuleCode, rule: Condition | Implies) -> None:
         others = self._neighbours(rule)
@@ -218,6 +247,11 @@ class _Cases:
 
     def _counted(self, code: RuleCode, rule: Condition | Implies) -> None:
         """A parent with as many rows as it may have, and one more."""
+        if isinstance(rule, Count) and rule.relation in self.entity.members:
+            if rule.where is None:
+                cells = (literal(rule.relation), str(rule.minimum or 0), repr(rule.maximum))
+                self.tables.add("LINK_COUNTS", *self._head(code)[:2], *cells)
+            return
         match rule:
             case Count(maximum=int(limit), minimum=None | 0):
                 count, terms = rule, None
