@@ -14,7 +14,9 @@ from erdgen.compiler.spec.project import Action, Relationship
 
 Bodies = Iterator[tuple[Body, int]]
 _MANAGE = frozenset({"manage", "managed", "maintain", "maintained", "administer", "administered"})
-_WRITE = frozenset({"write", "written", "set", "enter", "entered", "fill", "assign", "assigned", "adjust", "adjusted"})
+_WRITE = frozenset(
+    {"write", "written", "set", "enter", "entered", "fill", "assign", "assigned", "adjust", "adjusted"}
+)
 _EVERYBODY = ("everyone", "everybody", "anyone", "anybody", "the public", "all visitors", "visitors", "anonymous users", "any visitor",
               "all people")  # fmt: skip
 _SIGNED_IN = ("signed - in users", "logged - in users", "authenticated users", "registered users", "logged in users", "signed in users",
@@ -22,7 +24,17 @@ _SIGNED_IN = ("signed - in users", "logged - in users", "authenticated users", "
               "every signed - in user", "any signed - in user", "any logged - in user", "all logged - in users", "all users",
               "every user", "any user", "any authenticated user", "all authenticated users", "those who are signed in")  # fmt: skip
 _SUPER = ("superusers", "a superuser", "the superuser", "nobody", "no one")
-_OWN = ("their own", "his own", "her own", "his or her own", "its own", "one's own", "your own", "own", "the own")
+_OWN = (
+    "their own",
+    "his own",
+    "her own",
+    "his or her own",
+    "its own",
+    "one's own",
+    "your own",
+    "own",
+    "the own",
+)
 _SELF_ONLY = ("only", "solely", "exclusively")
 
 
@@ -90,16 +102,34 @@ class AccessSentences(Groups):
             return
         for actions, after in self._actions(be):
             only = (found is not None and found[0] == "only") or self.words[be - 1] == "only"
-            by = self.at(after, "only by", "exclusively by", "solely by", "by", "to", "only to", "for", "only for")
+            by = self.at(
+                after, "only by", "exclusively by", "solely by", "by", "to", "only to", "for", "only for"
+            )
             if by < 0:
                 continue
             only = only or self.words[by - 2] in _SELF_ONLY
-            lead = self.at(by, "nobody but", "no one but", "nobody except", "no one except", "nobody other than")
+            lead = self.at(
+                by, "nobody but", "no one but", "nobody except", "no one except", "nobody other than"
+            )
             for who, end in self._people(lead if lead > 0 else by):
-                last = self.at(end, "only", "alone", "exclusively", "and nobody else", "and no one else", ", nobody else", "themselves", "and by nobody else", "himself or herself")
+                last = self.at(
+                    end,
+                    "only",
+                    "alone",
+                    "exclusively",
+                    "and nobody else",
+                    "and no one else",
+                    ", nobody else",
+                    "themselves",
+                    "and by nobody else",
+                    "himself or herself",
+                )
                 if only or lead > 0 or last > 0:
                     if not field or set(actions) <= {"read", "update"}:
-                        yield Stated((Access(actions, who.grantees, who.owner_path, field),)), last if last > 0 else end
+                        yield (
+                            Stated((Access(actions, who.grantees, who.owner_path, field),)),
+                            last if last > 0 else end,
+                        )
 
     def _own_rows(self, place: int) -> Bodies:
         """ "Users can only see their own orders", "a landlord may edit only his own flats"."""
@@ -116,7 +146,11 @@ class AccessSentences(Groups):
                     yield from self._own_target(actions, own)
                 others = self.at(after, "other people's", "somebody else's", "someone else's", "others'", "other users'", "another user's", "each other's", "those of others", "another person's", "foreign",
                                  "other customers'", "other members'", "anyone else's", "other peoples'", "other employees'")  # fmt: skip
-                if others < 0 and self.word(after) in ("other", "another") and self.word(after + 2) in ("'", "’", "'s", "’s"):
+                if (
+                    others < 0
+                    and self.word(after) in ("other", "another")
+                    and self.word(after + 2) in ("'", "’", "'s", "’s")
+                ):
                     others = after + 3
                 if denied and others > 0:
                     yield from self._own_target(actions, others)
@@ -166,7 +200,11 @@ class AccessSentences(Groups):
                 yield name, stop
             elif key_of(name) in self.lexicon.roles or key_of(name) in ("user", "person", "member"):
                 yield name, stop
-            elif any(link.target == e.name for e in self.lexicon.entities.get(key_of(name), ()) for link in self.root.relationships):
+            elif any(
+                link.target == e.name
+                for e in self.lexicon.entities.get(key_of(name), ())
+                for link in self.root.relationships
+            ):
                 yield name, stop
 
     def _people(self, place: int) -> Iterator[tuple[Who, int]]:
@@ -188,7 +226,16 @@ class AccessSentences(Groups):
         end = self.at(place, *_SIGNED_IN)
         if end > 0:
             yield Who(("authenticated",)), end
-        end = self.at(place, "users with the role", "users with role", "people with the role", "members of", "holders of the role", "users in the role", "those with the role")
+        end = self.at(
+            place,
+            "users with the role",
+            "users with role",
+            "people with the role",
+            "members of",
+            "holders of the role",
+            "users in the role",
+            "those with the role",
+        )
         start = self.skip_determiners(end if end > 0 else place)
         for name, stop in self.spans(start, 4):
             role = self.lexicon.roles.get(key_of(name)) or self.lexicon.roles.get(_short(key_of(name)))
@@ -207,11 +254,18 @@ class AccessSentences(Groups):
         for name, end in self.spans(start, 3):
             for member in self.lexicon.members(self.root, name):
                 if isinstance(member, Relationship) and self._leads_to_user(member.name):
-                    yield from ((Who(("owner",), self._leads_to_user(member.name)), stop) for stop in self._past_of_root(end))
+                    yield from (
+                        (Who(("owner",), self._leads_to_user(member.name)), stop)
+                        for stop in self._past_of_root(end)
+                    )
         for name, end in self.spans(start, 3):
             user = self.lexicon.project.user
             known = user is not None and user in self.lexicon.entities.get(key_of(name), ())
-            if known or key_of(name) in ("user", "person", "member", "one") or key_of(name) in self.lexicon.roles:
+            if (
+                known
+                or key_of(name) in ("user", "person", "member", "one")
+                or key_of(name) in self.lexicon.roles
+            ):
                 yield from self._who_did(end)
 
     def _past_of_root(self, place: int) -> Iterator[int]:
@@ -236,7 +290,9 @@ class AccessSentences(Groups):
         links = [
             link
             for link in self.root.relationships
-            if not link.many and self._leads_to_user(link.name) and stem in {_stem(word) for word in split_name(link.name)}
+            if not link.many
+            and self._leads_to_user(link.name)
+            and stem in {_stem(word) for word in split_name(link.name)}
         ]
         path = self._leads_to_user(links[0].name) if len(links) == 1 else ""
         if not path and (verb in CREATE or verb in ("owns", "own", "wrote")):
@@ -280,7 +336,13 @@ class AccessSentences(Groups):
             return direct[0]
         if direct:
             return ""
-        found = [path for link in self.root.relationships if not link.many for path in (self._leads_to_user(link.name),) if path]
+        found = [
+            path
+            for link in self.root.relationships
+            if not link.many
+            for path in (self._leads_to_user(link.name),)
+            if path
+        ]
         return found[0] if len(found) == 1 else ""
 
     # What
@@ -295,7 +357,14 @@ class AccessSentences(Groups):
                 return
             found += actions
             end += 1
-            if self.word(end) in ("at", "in", "up") and self.words[end - 1] in ("look", "looked", "fill", "filled", "take", "taken"):
+            if self.word(end) in ("at", "in", "up") and self.words[end - 1] in (
+                "look",
+                "looked",
+                "fill",
+                "filled",
+                "take",
+                "taken",
+            ):
                 end += 1
             after = self.at(end, ", or", "or", ", and", "and", ",")
             if after > 0 and _action_of(self.word(after)):

@@ -11,7 +11,9 @@ from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import FILLERS, word_set
 
 Tokens = tuple[Token, ...]
-_GIVEN = word_set("given present provided set specified entered known supplied recorded any filled stated chosen")
+_GIVEN = word_set(
+    "given present provided set specified entered known supplied recorded any filled stated chosen"
+)
 _HARMLESS = word_set(
     "fine ok okay allowed nowhere nothing otherwise sense free optional blank empty ignored before alright acceptable"
     " permitted afterwards too checked minimum"
@@ -51,7 +53,10 @@ def _without_brackets(tokens: Tokens) -> Tokens:
     depth = 0
     for place, token in enumerate(tokens):
         ahead = tuple(t.word for t in tokens[place : place + 4])
-        if ahead in (("e", ".", "g", "."), ("e", ".", "g")) or ahead[:2] in (("for", "example"), ("for", "instance")):
+        if ahead in (("e", ".", "g", "."), ("e", ".", "g")) or ahead[:2] in (
+            ("for", "example"),
+            ("for", "instance"),
+        ):
             break
         depth += token.word in ("(", "[")
         if depth == 0:
@@ -90,9 +95,19 @@ def _given_clause(tokens: Tokens, place: int) -> int:
         return -1
     for length in range(2, len(words) + 1):
         rest = words[1:length]
-        if rest[-1] in _GIVEN and all(w in ("it", "is", "was", "has", "been", "they", "are", "one", "both", "a", "value") for w in rest[:-1]):
+        if rest[-1] in _GIVEN and all(
+            w in ("it", "is", "was", "has", "been", "they", "are", "one", "both", "a", "value")
+            for w in rest[:-1]
+        ):
             return place + length
-        if rest in (["there", "is", "one"], ["there", "are", "any"], ["at", "all"], ["it", "exists"], ["it", "has", "one"], ["they", "have", "one"]):
+        if rest in (
+            ["there", "is", "one"],
+            ["there", "are", "any"],
+            ["at", "all"],
+            ["it", "exists"],
+            ["it", "has", "one"],
+            ["they", "have", "one"],
+        ):
             return place + length
     return -1
 
@@ -111,7 +126,27 @@ def _restated(tokens: Tokens) -> Iterator[Tokens]:
 
 
 def _has_verb(tokens: Tokens) -> bool:
-    return any(t.word in ("is", "are", "must", "can", "may", "cannot", "has", "have", "should", "goes", "does", "do", "look", "takes") or t.word.endswith(("ed", "es")) for t in tokens)
+    return any(
+        t.word
+        in (
+            "is",
+            "are",
+            "must",
+            "can",
+            "may",
+            "cannot",
+            "has",
+            "have",
+            "should",
+            "goes",
+            "does",
+            "do",
+            "look",
+            "takes",
+        )
+        or t.word.endswith(("ed", "es"))
+        for t in tokens
+    )
 
 
 def _without_reason(tokens: Tokens) -> Iterator[Tokens]:

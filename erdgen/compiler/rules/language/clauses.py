@@ -20,6 +20,7 @@ from erdgen.compiler.rules.conditions import (
     Span,
 )
 from erdgen.compiler.rules.language.lexicon import key_of, loose_key_of
+from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
@@ -72,6 +73,7 @@ class Clauses(Predicates):
 
     # Conditions
 
+    @remembered
     def read_conditions(self, place: int) -> Read:
         """Clauses joined by "and" or "or"."""
         for first, end in self.read_clause(place):
@@ -87,6 +89,7 @@ class Clauses(Predicates):
                 for more, stop in self.read_conditions(after):
                     yield Some((first, *(more.parts if isinstance(more, Some) else (more,)))), stop
 
+    @remembered
     def read_clause(self, place: int) -> Read:
         """One statement with its subject; or a bare state ("once shipped")."""
         place = self.at(place, "that") if self.at(place, "that") > 0 else place
@@ -110,7 +113,13 @@ class Clauses(Predicates):
         """ "(after) signing", "(after its) approval": the state that it leads to."""
         start = self.skip_determiners(place)
         word = self.word(start)
-        guesses = [_OUTCOMES[word]] if word in _OUTCOMES else [f"{word[:-3]}ed", f"{word[:-3]}d"] if word.endswith("ing") else []
+        guesses = (
+            [_OUTCOMES[word]]
+            if word in _OUTCOMES
+            else [f"{word[:-3]}ed", f"{word[:-3]}d"]
+            if word.endswith("ing")
+            else []
+        )
         for guess in guesses:
             for state in self.lexicon.states(self.root, guess)[:1]:
                 yield state, start + 1
@@ -173,7 +182,14 @@ class Clauses(Predicates):
             for condition, end in self.read_having(after):
                 stop = self.at(
                     end,
-                    "for it", "in it", "for them", "on it", "left", "there", "on them", "in them",
+                    "for it",
+                    "in it",
+                    "for them",
+                    "on it",
+                    "left",
+                    "there",
+                    "on them",
+                    "in them",
                     "by that " + self.root.label.lower(),
                     "of it",
                 )
@@ -231,6 +247,7 @@ class Clauses(Predicates):
 
     # What is said of the row itself
 
+    @remembered
     def read_said_of_row(self, place: int) -> Read:
         """After the row's name: "is paid", "has no lines", "requires a deposit", "is under 18"."""
         denied = self.at(place, "does not", "do not", "did not", "has not", "have not", "has never", "have never", "is not", "are not",
@@ -242,6 +259,7 @@ class Clauses(Predicates):
                 yield opposite_of(condition), end
         yield from self._row_phrase(place)
 
+    @remembered
     def _row_phrase(self, place: int) -> Read:
         aux = self.at(place, *_AUX)
         start = aux if aux > 0 else place
@@ -278,6 +296,7 @@ class Clauses(Predicates):
                 stop = self.at(end, *_NOUNS)
                 yield state, stop if stop > 0 else end
 
+    @remembered
     def _linked_state(self, place: int) -> Read:
         """ "is in a closed project", "for a cancelled event", "of a blocked customer"."""
         after = self.at(
@@ -367,7 +386,26 @@ class Clauses(Predicates):
         period = self.period
         if period is None:
             return
-        start = self.at(place, "last for", "last", "lasts for", "lasts", "run for", "runs for", "run", "take", "takes", "span", "go on for", "be", "are", "is", "extend over", "cover", "stretch over")
+        start = self.at(
+            place,
+            "last for",
+            "last",
+            "lasts for",
+            "lasts",
+            "run for",
+            "runs for",
+            "run",
+            "take",
+            "takes",
+            "span",
+            "go on for",
+            "be",
+            "are",
+            "is",
+            "extend over",
+            "cover",
+            "stretch over",
+        )
         if start < 0:
             return
         first = self._lasting_bound(start, period)
@@ -380,7 +418,15 @@ class Clauses(Predicates):
             yield Every((first[0], second[0])), second[1]
 
     def _lasting_bound(self, place: int, period: tuple[str, str]) -> tuple[Condition, int] | None:
-        long = self.at(place, "longer than", "shorter than", "no longer than", "no shorter than", "not longer than", "not shorter than")
+        long = self.at(
+            place,
+            "longer than",
+            "shorter than",
+            "no longer than",
+            "no shorter than",
+            "not longer than",
+            "not shorter than",
+        )
         words = " ".join(self.words[place:long]) if long > 0 else ""
         found = COMPARISONS.find(self.words, place)
         operator: Operator | None = found[0] if found else None
@@ -437,6 +483,7 @@ class Clauses(Predicates):
 
     # Having
 
+    @remembered
     def read_having(self, place: int) -> Read:
         """After "has": a count of rows, a member with or without more about it, a state by its noun."""
         yield from self._state_by_noun(place)
@@ -464,7 +511,10 @@ class Clauses(Predicates):
                 for member in self.lexicon.members(self.root, name):
                     if not isinstance(member, Relationship) and member.kind.is_number:
                         for condition, stop in self.read_predicate(place, Ref(member.name, member)):
-                            if stop == begin or (stop == end and self.words[begin:end] == self.words[stop - (end - begin) : stop]):
+                            if stop == begin or (
+                                stop == end
+                                and self.words[begin:end] == self.words[stop - (end - begin) : stop]
+                            ):
                                 yield condition, end
 
     def _more_of(self, ref: Ref, place: int) -> Read:
@@ -544,6 +594,7 @@ class Clauses(Predicates):
             return None
         return int(low[0]), int(high[0]), high[1]
 
+    @remembered
     def read_collection(self, place: int) -> Iterator[tuple[str, Entity, Condition | None, int]]:
         """Rows that belong to the root row: relation, their entity, which of them, and the place after."""
         start = self.at(place, "of its", "of their", "of the")
@@ -576,6 +627,7 @@ class Clauses(Predicates):
                 if at_once > 0:
                     yield relation, target, join(where, more), at_once
 
+    @remembered
     def read_own_modifier(self, place: int) -> Read:
         """After the root's name: "that are open", "with status open", "whose total exceeds 100", "in draft"."""
         after = self.at(place, "that", "which", "who", ", which", ", that")
@@ -630,9 +682,13 @@ _OUTCOMES = {
 def _role(name: str) -> str:
     """Whether a field's name says that a period starts or ends there."""
     key = loose_key_of(name)
-    if key.startswith(("start", "begin", "from", "checkin", "validfrom")) or key.endswith(("start", "from", "begin")):
+    if key.startswith(("start", "begin", "from", "checkin", "validfrom")) or key.endswith(
+        ("start", "from", "begin")
+    ):
         return "start"
-    if key.startswith(("end", "finish", "until", "to", "checkout", "validuntil", "validto")) or key.endswith(("end", "until", "till")):
+    if key.startswith(("end", "finish", "until", "to", "checkout", "validuntil", "validto")) or key.endswith(
+        ("end", "until", "till")
+    ):
         return "end"
     return ""
 

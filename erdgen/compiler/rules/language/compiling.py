@@ -21,7 +21,12 @@ def compile_text(project: Project, text: RuleText, lexicon: Lexicon) -> RuleOutc
     chosen = _choose(readings, hint, text.field)
     if len(chosen) > 1:
         shown = " or ".join(describe(reading) for reading in chosen[:3])
-        return _open(text, "ambiguous", f"it can be read as {shown}", "name the entity and the field in `applies_to` and `field`")
+        return _open(
+            text,
+            "ambiguous",
+            f"it can be read as {shown}",
+            "name the entity and the field in `applies_to` and `field`",
+        )
     reading = chosen[0]
     return RuleOutcome(
         sentence=text.sentence,
@@ -38,7 +43,9 @@ def describe(reading: Reading) -> str:
 
 
 def _open(text: RuleText, status: Status, reason: str, hint: str) -> RuleOutcome:
-    return RuleOutcome(text.sentence, status, text.applies_to, reason=reason, hint=hint, location=text.location)
+    return RuleOutcome(
+        text.sentence, status, text.applies_to, reason=reason, hint=hint, location=text.location
+    )
 
 
 def _choose(readings: Sequence[Reading], hint: Entity | None, field: str) -> tuple[Reading, ...]:

@@ -19,6 +19,7 @@ from erdgen.compiler.rules.forms import (
 )
 from erdgen.compiler.rules.language.bodies import Body, Holds, Link, Stated
 from erdgen.compiler.rules.language.lexicon import key_of, loose_key_of, split_name
+from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
@@ -28,7 +29,17 @@ from erdgen.compiler.rules.language.words import COMPARISONS, CREATE, DEEDS, TAI
 from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
 
 Bodies = Iterator[tuple[Body, int]]
-_NO_TWO = ("no two", "two", "two different", "no two different", "never two", "two or more", "any two", "several", "multiple")
+_NO_TWO = (
+    "no two",
+    "two",
+    "two different",
+    "no two different",
+    "never two",
+    "two or more",
+    "any two",
+    "several",
+    "multiple",
+)
 _SAME = ("the same", "one and the same", "a common", "an identical", "identical", "equal", "one", "a", "the very same", "the exact same",
          "exactly the same", "a single", "same")  # fmt: skip
 _SHARE = ("share", "have", "use", "carry", "be given", "bear", "get", "hold", "exist with", "be registered with", "be in", "be on", "be for",
@@ -62,7 +73,9 @@ class Groups(Sentences):
 
     def farthest(self) -> int:
         """How far the subject reaches that was understood."""
-        ends = [end for _ref, end in self.read_subject(0)] + [end for _where, end in self.read_entity(0, self.root)]
+        ends = [end for _ref, end in self.read_subject(0)] + [
+            end for _where, end in self.read_entity(0, self.root)
+        ]
         return max(ends, default=0)
 
     def read_subject(self, place: int) -> Iterator[tuple[Ref, int]]:
@@ -144,7 +157,12 @@ class Groups(Sentences):
             return
         for names, where, end in self._parents(after):
             start = end + 1 if self.word(end) == "," else end
-            for body, stop in (*self._unique_member(start), *self._no_two(start), *self._rows_overlap(start), *self._parent_overlaps(start)):
+            for body, stop in (
+                *self._unique_member(start),
+                *self._no_two(start),
+                *self._rows_overlap(start),
+                *self._parent_overlaps(start),
+            ):
                 if isinstance(body, Stated) and len(body.rules) == 1:
                     rule = body.rules[0]
                     if isinstance(rule, Unique):
@@ -174,9 +192,20 @@ class Groups(Sentences):
             return -1
         if denied:
             alone = self.words[after - 1] in ("reused", "repeated", "duplicated", "shared")
-            end = self.at(after, "twice", "more than once", "again", "a second time", "multiple times", "several times")
+            end = self.at(
+                after, "twice", "more than once", "again", "a second time", "multiple times", "several times"
+            )
             return end if end > 0 else after if alone else -1
-        return self.at(after, "only once", "just once", "once only", "once and only once", "at most once", "exactly once", "no more than once")
+        return self.at(
+            after,
+            "only once",
+            "just once",
+            "once only",
+            "once and only once",
+            "at most once",
+            "exactly once",
+            "no more than once",
+        )
 
     def _unique_word(self, place: int) -> int:
         return self.at(place, "globally unique", "unique", "distinct", "unambiguous", "a unique value", "one of a kind", "never duplicated",
@@ -247,25 +276,58 @@ class Groups(Sentences):
         if after > 0:
             for names, condition, stop in self._parents(after):
                 yield names, condition, stop, False
-        after = self.at(place, "among the", "amongst the", "among all", "amongst all", "across the", "among", "amongst")
+        after = self.at(
+            place, "among the", "amongst the", "among all", "amongst all", "across the", "among", "amongst"
+        )
         for where, stop in self.read_entity(after, self.root, plain=True) if after > 0 else ():
-            of = self.at(stop, "of a", "of one", "of the same", "in a", "of each", "in one", "of an", "in the same", "for a")
+            of = self.at(
+                stop,
+                "of a",
+                "of one",
+                "of the same",
+                "in a",
+                "of each",
+                "in one",
+                "of an",
+                "in the same",
+                "for a",
+            )
             for names, condition, last in self._parents(of) if of > 0 else ():
                 yield names, join(where, condition), last, False
         yield from self._ones_aside(place)
-        after = self.at(place, "across all", "among all", "across", "among", "amongst", "for all", "over all", "for")
+        after = self.at(
+            place, "across all", "among all", "across", "among", "amongst", "for all", "over all", "for"
+        )
         if after > 0:
             for where, stop in self.read_entity(after, self.root):
                 yield (), where, stop, False
         after = self.at(place, "if", "when", "where", "while", "as long as", "unless")
         if after > 0:
             for condition, stop in self.read_conditions(after):
-                yield (), (opposite_of(condition) if self.words[after - 1] == "unless" else condition), stop, False
+                yield (
+                    (),
+                    (opposite_of(condition) if self.words[after - 1] == "unless" else condition),
+                    stop,
+                    False,
+                )
 
     def _ones_aside(self, place: int) -> Iterator[tuple[tuple[str, ...], Condition | None, int, bool]]:
         """ ", cancelled ones aside", "except for refunded ones", "not counting cancelled ones"."""
         start = place + 1 if self.word(place) == "," else place
-        lead = self.at(start, "except for", "except", "not counting", "apart from", "other than", "excluding", "leaving aside", "ignoring", "unless", "besides", "without counting")
+        lead = self.at(
+            start,
+            "except for",
+            "except",
+            "not counting",
+            "apart from",
+            "other than",
+            "excluding",
+            "leaving aside",
+            "ignoring",
+            "unless",
+            "besides",
+            "without counting",
+        )
         begin = self.skip_determiners(lead if lead > 0 else start)
         for state, end in self.read_states(begin, self.root):
             ones = self.at(end, "ones")
@@ -273,7 +335,21 @@ class Groups(Sentences):
                 ones = self.entity_end(end, self.root)
             if ones < 0 and lead > 0 and self.words[lead - 1] == "unless":
                 ones = end
-            aside = self.at(ones, "aside", "excepted", "excluded", "apart", "not included", "not counted", "do not count", "exempt") if ones > 0 else -1
+            aside = (
+                self.at(
+                    ones,
+                    "aside",
+                    "excepted",
+                    "excluded",
+                    "apart",
+                    "not included",
+                    "not counted",
+                    "do not count",
+                    "exempt",
+                )
+                if ones > 0
+                else -1
+            )
             if ones > 0 and (lead > 0 or aside > 0):
                 yield (), opposite_of(state), aside if aside > 0 else ones, False
 
@@ -281,7 +357,9 @@ class Groups(Sentences):
         """Members that rows must agree in to count as alike: "team and year"."""
         for name, end in self._single_members(place):
             yield (name,), None, end
-            after = self.at(end, ", and the same", "and the same", ", and per", "and per", ", and", "and", ",", "/")
+            after = self.at(
+                end, ", and the same", "and the same", ", and per", "and per", ", and", "and", ",", "/"
+            )
             if after > 0:
                 for names, where, stop in self._parents(after):
                     yield (name, *names), where, stop
@@ -290,12 +368,17 @@ class Groups(Sentences):
                 for where, stop in self.read_entity(among, self.root):
                     yield (name,), where, stop
 
+    @remembered
     def _single_members(self, place: int) -> Iterator[tuple[str, int]]:
         start = self.skip_determiners(place)
         start = start + 1 if self.word(start) == "same" else start
         for name, end in self.spans(start, 5):
             links = self.lexicon.links(self.root, name)
-            members = [m for m in self.lexicon.members(self.root, name) if not (isinstance(m, Relationship) and m.many)]
+            members = [
+                m
+                for m in self.lexicon.members(self.root, name)
+                if not (isinstance(m, Relationship) and m.many)
+            ]
             found = [m.name for m in members] or [link.name for link in links]
             for member in found:
                 yield member, end
@@ -339,7 +422,10 @@ class Groups(Sentences):
             first = self._past_share(start)
             for names, stop in self._alike_in(first):
                 for more, condition, last, caseless in self._scope(stop):
-                    yield _unique_body(tuple(dict.fromkeys((*more, *names))), join(where, condition), caseless), last
+                    yield (
+                        _unique_body(tuple(dict.fromkeys((*more, *names))), join(where, condition), caseless),
+                        last,
+                    )
             parents, after = self._of_parent(end)
             if parents:
                 found = self.modal(after)
@@ -427,11 +513,21 @@ class Groups(Sentences):
             word = self.word(here)
             if self._is_deed(word):
                 deed = True
-            found = None if word in DEEDS else next(((n, e) for n, e in self._named_member(here) if e <= end), None)
+            found = (
+                None
+                if word in DEEDS
+                else next(((n, e) for n, e in self._named_member(here) if e <= end), None)
+            )
             if found is not None:
                 names.append(found[0])
                 here = found[1]
-            elif word in _DEED_WORDS or self._is_deed(word) or word in CREATE or self.modal(here) or self.entity_end(here, self.root) > 0:
+            elif (
+                word in _DEED_WORDS
+                or self._is_deed(word)
+                or word in CREATE
+                or self.modal(here)
+                or self.entity_end(here, self.root) > 0
+            ):
                 here = max(self.modal(here)[2] if self.modal(here) else here + 1, here + 1)  # type: ignore[index]  # tested just before
             else:
                 return None
@@ -439,14 +535,23 @@ class Groups(Sentences):
             return None
         return tuple(dict.fromkeys(names))
 
+    @remembered
     def _named_member(self, place: int) -> Iterator[tuple[str, int]]:
         yield from self._single_members(place)
         start = self.skip_determiners(place)
         user = self.lexicon.project.user
         if user is not None and self.entity_end(start, self.root) < 0:
             for name, end in self.spans(start, 3):
-                if key_of(name) in self.lexicon.roles or key_of(name) in ("user", "person", "somebody", "someone", "anyone"):
-                    links = [link for link in self.root.relationships if link.target == user.name and not link.many]
+                if key_of(name) in self.lexicon.roles or key_of(name) in (
+                    "user",
+                    "person",
+                    "somebody",
+                    "someone",
+                    "anyone",
+                ):
+                    links = [
+                        link for link in self.root.relationships if link.target == user.name and not link.many
+                    ]
                     if len(links) == 1:
                         yield links[0].name, end
                         return
@@ -463,8 +568,36 @@ class Groups(Sentences):
             if (found is None or not found[1]) and never < 0:
                 continue
             start = found[2] if found else never
-            have = self.at(start, "have", "hold", "own", "get", "be given", "contain", "be assigned", "make", "write", "place", "use", "receive", "publish", "be on", "run", "open", "submit", "raise")
-            begin = self.at(have if have > 0 else start, "two", "more than one", "several", "multiple", "two different", "any two")
+            have = self.at(
+                start,
+                "have",
+                "hold",
+                "own",
+                "get",
+                "be given",
+                "contain",
+                "be assigned",
+                "make",
+                "write",
+                "place",
+                "use",
+                "receive",
+                "publish",
+                "be on",
+                "run",
+                "open",
+                "submit",
+                "raise",
+            )
+            begin = self.at(
+                have if have > 0 else start,
+                "two",
+                "more than one",
+                "several",
+                "multiple",
+                "two different",
+                "any two",
+            )
             if begin < 0:
                 continue
             for where, stop in self.read_entity(begin, self.root):
@@ -475,11 +608,29 @@ class Groups(Sentences):
 
     def _so_many_may(self, place: int) -> Bodies:
         """ "Per account, only one card may be active", "at least two beneficiaries have to be named for each account"."""
-        lead = self.at(place, "per", "for each", "for every", "within a", "in each", "in a", "for a", "of a", "in every", "for any", "on each", "within one", "for one", "within each")
+        lead = self.at(
+            place,
+            "per",
+            "for each",
+            "for every",
+            "within a",
+            "in each",
+            "in a",
+            "for a",
+            "of a",
+            "in every",
+            "for any",
+            "on each",
+            "within one",
+            "for one",
+            "within each",
+        )
         start = place
         owned = False
         if lead > 0:
-            found_end = next((end for where, end in self.read_entity(lead, self.root, plain=True) if where is None), -1)
+            found_end = next(
+                (end for where, end in self.read_entity(lead, self.root, plain=True) if where is None), -1
+            )
             if found_end < 0:
                 return
             start = found_end + 1 if self.word(found_end) == "," else found_end
@@ -488,7 +639,11 @@ class Groups(Sentences):
         if nobody > 0:
             yield from self._nobody_more(nobody)
         exact = self.at(start, "only one", "just one", "only a single", "not more than one", "only")
-        low, high, after = (None, 1, exact) if exact > 0 and self.words[exact - 1] != "only" else self.read_count(exact if exact > 0 else start)
+        low, high, after = (
+            (None, 1, exact)
+            if exact > 0 and self.words[exact - 1] != "only"
+            else self.read_count(exact if exact > 0 else start)
+        )
         if after < 0 or (low == 1 and high is None and self.word(start) not in ("at", "one", "a")):
             return
         if exact > 0 and low is not None and low == high:
@@ -509,7 +664,15 @@ class Groups(Sentences):
                 yield Holds(Count(relation, low, high, where)), last
 
     def _limit_ends(self, place: int, owned: bool) -> Iterator[int]:
-        at_once = self.at(place, "at a time", "at once", "at the same time", "at any time", "at any one time", "simultaneously")
+        at_once = self.at(
+            place,
+            "at a time",
+            "at once",
+            "at the same time",
+            "at any time",
+            "at any one time",
+            "simultaneously",
+        )
         ends = [place] + ([at_once] if at_once > 0 else [])
         for end in ends:
             if owned:
@@ -517,7 +680,9 @@ class Groups(Sentences):
             to = self.at(end, "to a", "to each", "to one", "with each", "to every", "under a")
             yield from self._per_root(end)
             if to > 0:
-                yield from (stop for where, stop in self.read_entity(to, self.root, plain=True) if where is None)
+                yield from (
+                    stop for where, stop in self.read_entity(to, self.root, plain=True) if where is None
+                )
 
     def _nobody_more(self, place: int) -> Bodies:
         """ "Nobody may store more than 5 addresses per customer"."""
@@ -554,20 +719,43 @@ class Groups(Sentences):
                 denied = found[1] if found else self.at(start, "never", "do not", "does not") > 0
                 if negative == denied and not negative:
                     continue
-                begin = found[2] if found else (self.at(start, "never", "do not", "does not") if denied else start)
+                begin = (
+                    found[2]
+                    if found
+                    else (self.at(start, "never", "do not", "does not") if denied else start)
+                )
                 stop = self.at(begin, *_OVERLAP)
                 if stop < 0:
                     continue
                 yield _overlap_body(period, names, where), stop
                 for more, condition, last, _case in self._scope(stop):
                     yield _overlap_body(period, (*names, *more), join(where, condition)), last
-                aside = self.at(stop, ", unless", "unless", ", except when", "except when", ", except where", "except where", ", except if", "except if")
+                aside = self.at(
+                    stop,
+                    ", unless",
+                    "unless",
+                    ", except when",
+                    "except when",
+                    ", except where",
+                    "except where",
+                    ", except if",
+                    "except if",
+                )
                 if aside > 0:
                     for condition, last in self._one_of_them(aside):
                         yield _overlap_body(period, names, join(where, opposite_of(condition))), last
 
     def _one_of_them(self, place: int) -> Iterator[tuple[Condition, int]]:
-        start = self.at(place, "one of them", "one", "either of them", "either", "one of the two", "at least one of them", "one of the bookings")
+        start = self.at(
+            place,
+            "one of them",
+            "one",
+            "either of them",
+            "either",
+            "one of the two",
+            "at least one of them",
+            "one of the bookings",
+        )
         if start > 0:
             yield from self.read_said_of_row(start)
         yield from self.read_conditions(place)
@@ -581,7 +769,12 @@ class Groups(Sentences):
             for body, stop in self._rows_overlap(after):
                 if isinstance(body, Stated) and isinstance(body.rules[0], NoOverlap):
                     rule = body.rules[0]
-                    yield _overlap_body((rule.start, rule.end), tuple(dict.fromkeys((name, *rule.within))), rule.where), stop
+                    yield (
+                        _overlap_body(
+                            (rule.start, rule.end), tuple(dict.fromkeys((name, *rule.within))), rule.where
+                        ),
+                        stop,
+                    )
 
     def _parent_overlaps(self, place: int) -> Bodies:
         """ "A doctor can't have two appointments at the same time", "a room cannot be booked twice at the same time"."""
@@ -602,10 +795,14 @@ class Groups(Sentences):
         start = have if have > 0 else start
         lead = self.at(start, "two", "more than one", "several", "multiple", "overlapping", "two overlapping", "any overlapping", "two different", "concurrent", "parallel", "simultaneous",
                        "only one", "one", "a single", "at most one", "just one", "no more than one", "only be in one")  # fmt: skip
-        single = lead > 0 and self.words[lead - 1] in ("one", "single") and self.at(start, "more than one") < 0
+        single = (
+            lead > 0 and self.words[lead - 1] in ("one", "single") and self.at(start, "more than one") < 0
+        )
         if lead > 0 and ((denied and not single) or (not denied and single)):
             for where, after in self.read_entity(lead, self.root):
-                overlapping = "overlapping" in self.words[start:lead] or any(w in self.words[start:lead] for w in ("concurrent", "parallel", "simultaneous"))
+                overlapping = "overlapping" in self.words[start:lead] or any(
+                    w in self.words[start:lead] for w in ("concurrent", "parallel", "simultaneous")
+                )
                 stop = self.at(after, *_AT_ONCE)
                 if stop < 0 and not overlapping:
                     continue
@@ -625,7 +822,11 @@ class Groups(Sentences):
                     yield _overlap_body(period, (name, *more), condition), last
 
     def _moments(self) -> list[str]:
-        found = [f.name for f in self.root.fields if f.kind in (Kind.DATE, Kind.DATETIME) and not f.auto and f.required]
+        found = [
+            f.name
+            for f in self.root.fields
+            if f.kind in (Kind.DATE, Kind.DATETIME) and not f.auto and f.required
+        ]
         return found if len(found) == 1 else []
 
     # Itself, and the same parent
@@ -635,23 +836,45 @@ class Groups(Sentences):
         no = self.at(place, "no", "nobody", "no one", "nothing")
         for where, end in self.read_entity(no if no > 0 else place, self.root, plain=True):
             found = self.modal(end)
-            denied = (found is not None and found[1]) or no > 0 or self.at(end, "is never", "are never", "never") > 0
+            denied = (
+                (found is not None and found[1])
+                or no > 0
+                or self.at(end, "is never", "are never", "never") > 0
+            )
             if not denied:
                 continue
-            start = found[2] if found else max(end, self.at(end, "is never", "are never", "never", "is", "are"))
+            start = (
+                found[2] if found else max(end, self.at(end, "is never", "are never", "never", "is", "are"))
+            )
             own = self.at(start, "be its own", "be their own", "be his own", "be her own", "be his or her own", "have itself as", "have themselves as", "have itself as its",
                           "be the own", "its own", "their own", "be linked to itself as", "reference itself as", "name itself as", "have itself as a", "a", "be a", "be the",
                           "list itself as", "be set as its own", "act as its own", "act as their own", "have itself for a", "be listed as its own", "the")  # fmt: skip
             if own > 0:
                 tail = self.words[own - 1] in ("a", "the") and "itself" not in self.words[start:own]
                 for ref, stop in self._self_links(own):
-                    last = self.at(stop, "of itself", "of themselves", "to itself", "of himself", "of oneself", "of its own") if tail else stop
+                    last = (
+                        self.at(
+                            stop,
+                            "of itself",
+                            "of themselves",
+                            "to itself",
+                            "of himself",
+                            "of oneself",
+                            "of its own",
+                        )
+                        if tail
+                        else stop
+                    )
                     if last > 0:
                         yield self._limited_where(Compare(ref.path, "ne", "pk"), where), last
             for ref, stop in self._self_verbs(start):
                 yield self._limited_where(Compare(ref.path, "ne", "pk"), where), stop
         for ref, end in self.read_subject(place):
-            if isinstance(ref.member, Relationship) and ref.member.target == self.root.name and not ref.member.many:
+            if (
+                isinstance(ref.member, Relationship)
+                and ref.member.target == self.root.name
+                and not ref.member.many
+            ):
                 found = self.modal(end)
                 if found and found[1]:
                     stop = self.at(found[2], "be itself", "be the same as itself", "point to itself", "refer to itself", "be the same", "be themselves", "be the employee themselves",
@@ -685,10 +908,14 @@ class Groups(Sentences):
         links = [
             link
             for link in self.root.relationships
-            if link.target == self.root.name and not link.many and stems & {_stem(w) for w in split_name(link.name)}
+            if link.target == self.root.name
+            and not link.many
+            and stems & {_stem(w) for w in split_name(link.name)}
         ]
         if not links:
-            links = [link for link in self.root.relationships if link.target == self.root.name and not link.many]
+            links = [
+                link for link in self.root.relationships if link.target == self.root.name and not link.many
+            ]
             links = links if len(links) == 1 and len(stems) == 1 else []
         if len(links) == 1:
             yield Ref(links[0].name, links[0]), stop + 1
@@ -726,13 +953,24 @@ class Groups(Sentences):
                 if not isinstance(link, Relationship):
                     continue
                 target = self.lexicon.project.by_name[link.target]
-                same = next((n for n in range(stop, min(stop + 7, self.end)) if self.at(n, "the same", "one and the same") > 0), -1)
+                same = next(
+                    (
+                        n
+                        for n in range(stop, min(stop + 7, self.end))
+                        if self.at(n, "the same", "one and the same") > 0
+                    ),
+                    -1,
+                )
                 shared = self.at(same, "the same", "one and the same") if same > 0 else -1
                 if shared < 0 or "not" in self.words[stop:same]:
                     continue
                 for own, last in self._single_members(shared):
                     other = self.root.members[own]
-                    ways = [o for o in target.relationships if isinstance(other, Relationship) and o.target == other.target and not o.many]
+                    ways = [
+                        o
+                        for o in target.relationships
+                        if isinstance(other, Relationship) and o.target == other.target and not o.many
+                    ]
                     if len(ways) == 1 and own != name:
                         yield Holds(Compare(f"{name}.{ways[0].name}", "eq", own)), last
 
@@ -756,7 +994,11 @@ class Groups(Sentences):
 
     def _as_who(self, place: int, link: Relationship, ref: Ref) -> Iterator[tuple[str, int]]:
         """ "as the copy itself", "as the driver", or nothing: the root row's own."""
-        own = [other for other in self.root.relationships if other.target == link.target and not other.many and other.name != ref.path]
+        own = [
+            other
+            for other in self.root.relationships
+            if other.target == link.target and not other.many and other.name != ref.path
+        ]
         end = self.at(place, "as itself", "as the row itself", "as it", "too")
         as_root = self.at(place, "as")
         if as_root > 0:
@@ -781,7 +1023,14 @@ class Groups(Sentences):
             return
         found = self.modal(place)
         start = found[2] if found and not found[1] else place
-        same = next((n for n in range(start, min(start + 5, self.end)) if self.at(n, "the same", "one and the same") > 0), -1)
+        same = next(
+            (
+                n
+                for n in range(start, min(start + 5, self.end))
+                if self.at(n, "the same", "one and the same") > 0
+            ),
+            -1,
+        )
         if same < 0:
             return
         after = self.at(same, "the same", "one and the same")
@@ -789,9 +1038,16 @@ class Groups(Sentences):
         right = self.lexicon.project.by_name[second.member.target]
         for one, end in self.seen_from(left).read_member(after, left, depth=3):
             for two, stop in self.seen_from(right).read_member(after, right, depth=3):
-                if end == stop and isinstance(one.member, Relationship) and isinstance(two.member, Relationship):
+                if (
+                    end == stop
+                    and isinstance(one.member, Relationship)
+                    and isinstance(two.member, Relationship)
+                ):
                     if one.member.target == two.member.target:
-                        yield Holds(Compare(f"{first.path}.{one.path}", "eq", f"{second.path}.{two.path}")), end
+                        yield (
+                            Holds(Compare(f"{first.path}.{one.path}", "eq", f"{second.path}.{two.path}")),
+                            end,
+                        )
 
     # States in turn
 
@@ -815,7 +1071,11 @@ class Groups(Sentences):
         if found is None:
             return None
         values, end = [found[0]], found[1]
-        while (after := self.at(end, ", or to", "or to", ", or", "or", ", and to", "and to", ", to", ",", "and", "/")) > 0:
+        while (
+            after := self.at(
+                end, ", or to", "or to", ", or", "or", ", and to", "and to", ", to", ",", "and", "/"
+            )
+        ) > 0:
             more = self._value_at(after, field)
             if more is None:
                 break
@@ -831,11 +1091,16 @@ class Groups(Sentences):
                 if moves:
                     stop = self.at(end, "only", "in that order", "in this order", "and nothing else", ", in that order", "and in no other way", "and so on",
                                    ", nothing else", ", no other way", "one after the other", ", in this order", "and only in this order")  # fmt: skip
-                    yield Stated((Transitions(field.name, allowed=tuple(dict.fromkeys(moves))),)), stop if stop > 0 else end
+                    yield (
+                        Stated((Transitions(field.name, allowed=tuple(dict.fromkeys(moves))),)),
+                        stop if stop > 0 else end,
+                    )
 
     def _chain_starts(self, place: int, field: Field) -> Iterator[int]:
         subjects = [place]
-        subjects += [end for ref, end in self.read_subject(place) if ref.path == field.name and ref.where is None]
+        subjects += [
+            end for ref, end in self.read_subject(place) if ref.path == field.name and ref.where is None
+        ]
         subjects += [end for where, end in self.read_entity(place, self.root, plain=True) if where is None]
         subjects += [end for s in subjects[1:] for end in (self.at(s, "status", "state"),) if end > 0]
         label = self.at(place, "allowed status changes :", "the allowed status changes are :", "allowed transitions :", "the allowed transitions are :", "the following status changes are allowed :", "possible status changes :",
@@ -858,7 +1123,21 @@ class Groups(Sentences):
                 yield start + 1
             if verb < 0 and subject == place:
                 continue
-            colon = self.at(start, "only", ":", "forward :", "through", "in the order", "in this order :", "as follows :", "along", "forward", "like this :", "in the sequence", "through the states")
+            colon = self.at(
+                start,
+                "only",
+                ":",
+                "forward :",
+                "through",
+                "in the order",
+                "in this order :",
+                "as follows :",
+                "along",
+                "forward",
+                "like this :",
+                "in the sequence",
+                "through the states",
+            )
             yield colon if colon > 0 else start
 
     def _read_moves(self, place: int, field: Field) -> tuple[list[Move], int]:
@@ -875,16 +1154,36 @@ class Groups(Sentences):
                 return moves, end if moves else place
             moves += steps
             end = stop
-            more = self.at(stop, ", and then from", "and then from", ", then from", "then from", ", and from", "and from", ", from", "; from", ", or from", "or from", ",", ", and", "and", ";")
+            more = self.at(
+                stop,
+                ", and then from",
+                "and then from",
+                ", then from",
+                "then from",
+                ", and from",
+                "and from",
+                ", from",
+                "; from",
+                ", or from",
+                "or from",
+                ",",
+                ", and",
+                "and",
+                ";",
+            )
             if more < 0:
                 return moves, end
             begin = more - 1 if self.words[more - 1] == "from" else more
-            following = self._value_list_strict(self.at(begin, "from") if self.at(begin, "from") > 0 else begin, field)
+            following = self._value_list_strict(
+                self.at(begin, "from") if self.at(begin, "from") > 0 else begin, field
+            )
             if following is None:
                 return moves, end
             end = begin
 
-    def _value_list_strict(self, place: int, field: Field, *, wide: bool = False) -> tuple[tuple[Scalar, ...], int] | None:
+    def _value_list_strict(
+        self, place: int, field: Field, *, wide: bool = False
+    ) -> tuple[tuple[Scalar, ...], int] | None:
         found = self._value_at(place, field)
         if found is None:
             return None
@@ -926,7 +1225,23 @@ class Groups(Sentences):
                 continue
             found = self.modal(end)
             if found is None:
-                after = self.at(end, "gets", "get", "becomes", "become", "is either", "are either", "is", "ends up", "end up", "ends as", "goes to", "is then", "then becomes", "then")
+                after = self.at(
+                    end,
+                    "gets",
+                    "get",
+                    "becomes",
+                    "become",
+                    "is either",
+                    "are either",
+                    "is",
+                    "ends up",
+                    "end up",
+                    "ends as",
+                    "goes to",
+                    "is then",
+                    "then becomes",
+                    "then",
+                )
                 if after > 0 and only < 0:
                     values = self._value_list(after, field)
                     if values is not None:
@@ -965,7 +1280,9 @@ class Groups(Sentences):
 
     def _counts(self, place: int) -> Bodies:
         """ "No more than 5 players per team", "the number of guests must not exceed the capacity"."""
-        number = self.at(place, "the number of", "number of", "the count of", "the total number of", "the amount of")
+        number = self.at(
+            place, "the number of", "number of", "the count of", "the total number of", "the amount of"
+        )
         if number > 0:
             for relation, _target, where, end in self.read_collection(number):
                 for _n, stop in self._of_root(end):
@@ -980,13 +1297,38 @@ class Groups(Sentences):
                 if after > 0:
                     for _none, stop in self.read_entity(after, self.root, plain=True):
                         yield Holds(Count(relation, low, high, where)), stop
-                        more = self.at(stop, "are allowed", "are permitted", "is allowed", "is permitted", "at the same time", "at once", "at a time", "may be open", "are possible")
+                        more = self.at(
+                            stop,
+                            "are allowed",
+                            "are permitted",
+                            "is allowed",
+                            "is permitted",
+                            "at the same time",
+                            "at once",
+                            "at a time",
+                            "may be open",
+                            "are possible",
+                        )
                         if more > 0:
                             yield Holds(Count(relation, low, high, where)), more
         yield from self._more_than_field(place)
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
-            limited = self.at(end, "is limited to", "are limited to", "is restricted to", "are restricted to", "is capped at", "accepts", "accept", "has room for", "holds", "takes", "is open to", "seats")
+            limited = self.at(
+                end,
+                "is limited to",
+                "are limited to",
+                "is restricted to",
+                "are restricted to",
+                "is capped at",
+                "accepts",
+                "accept",
+                "has room for",
+                "holds",
+                "takes",
+                "is open to",
+                "seats",
+            )
             if found is None and limited > 0:
                 low, high, start = self.read_count(limited)
                 if start > 0:
@@ -1024,12 +1366,34 @@ class Groups(Sentences):
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
             start = found[2] if found else end
-            has = self.at(start, "have", "has", "accept", "hold", "contain", "sell", "admit", "take", "get", "accommodate", "be given", "receive", "allow", "carry", "accepts", "holds", "list", "host")
+            has = self.at(
+                start,
+                "have",
+                "has",
+                "accept",
+                "hold",
+                "contain",
+                "sell",
+                "admit",
+                "take",
+                "get",
+                "accommodate",
+                "be given",
+                "receive",
+                "allow",
+                "carry",
+                "accepts",
+                "holds",
+                "list",
+                "host",
+            )
             if has < 0:
                 continue
             denied = found[1] if found else False
             more = self.at(has, "more")
-            no_more = self.at(has, "no more", "at most as many", "only as many", "no more than", "never more", "not more")
+            no_more = self.at(
+                has, "no more", "at most as many", "only as many", "no more than", "never more", "not more"
+            )
             if more > 0 and denied:
                 for body, stop in self._than_field(more, denied=True, named=True):
                     yield self._narrowed(body, where), stop
@@ -1040,16 +1404,46 @@ class Groups(Sentences):
     def _than_field(self, place: int, *, denied: bool, named: bool) -> Bodies:
         for relation, _target, inner, end in self.read_collection(place):
             starts = [end]
-            among = self.at(end, "in", "for", "on", "of", "to", "per", "can be sold for", "may be sold for", "can be made for", "at", "may be made for", "can register for", "may register for")
+            among = self.at(
+                end,
+                "in",
+                "for",
+                "on",
+                "of",
+                "to",
+                "per",
+                "can be sold for",
+                "may be sold for",
+                "can be made for",
+                "at",
+                "may be made for",
+                "can register for",
+                "may register for",
+            )
             if among > 0:
                 starts += [stop for _w, stop in self.read_entity(among, self.root, plain=True)]
             for start in starts:
                 than = self.at(start, "than", "as")
                 allows = self.at(than, "there are", "there is", "it has", "the") if than > 0 else -1
-                for other, stop in self.read_member(allows if allows > 0 else than, self.root) if than > 0 else ():
+                for other, stop in (
+                    self.read_member(allows if allows > 0 else than, self.root) if than > 0 else ()
+                ):
                     if other.field is not None and other.field.kind.is_number:
-                        last = self.at(stop, "allows", "allow", "permits", "says", "states", "admits", "provides", "permit")
-                        yield Holds(Total(relation, (Term(),), "lte", None, other.path, inner)), last if last > 0 else stop
+                        last = self.at(
+                            stop,
+                            "allows",
+                            "allow",
+                            "permits",
+                            "says",
+                            "states",
+                            "admits",
+                            "provides",
+                            "permit",
+                        )
+                        yield (
+                            Holds(Total(relation, (Term(),), "lte", None, other.path, inner)),
+                            last if last > 0 else stop,
+                        )
 
     def _sums(self, place: int) -> Iterator[tuple[str, tuple[Term, ...], Condition | None, int]]:
         """ "the sum of its lines' amounts", "the sum of quantity times unit price over its lines", "its line totals"."""
@@ -1090,10 +1484,32 @@ class Groups(Sentences):
             denied = found[1] if found else False
             if found is None:
                 continue
-            verb = self.at(found[2], "sum up to", "sum to", "add up to", "total", "amount to", "come to", "exceed", "be", "sum up to be", "make up", "not exceed", "add to", "equal", "go beyond", "go above", "go over", "give")
+            verb = self.at(
+                found[2],
+                "sum up to",
+                "sum to",
+                "add up to",
+                "total",
+                "amount to",
+                "come to",
+                "exceed",
+                "be",
+                "sum up to be",
+                "make up",
+                "not exceed",
+                "add to",
+                "equal",
+                "go beyond",
+                "go above",
+                "go over",
+                "give",
+            )
             if verb < 0:
                 continue
-            named = any(word in ("sum", "add", "total", "amount", "together", "make", "combined") for word in self.words[end:verb])
+            named = any(
+                word in ("sum", "add", "total", "amount", "together", "make", "combined")
+                for word in self.words[end:verb]
+            )
             if not named:
                 continue
             yield from self._sum_against(relation, terms, verb, denied)
@@ -1119,7 +1535,14 @@ class Groups(Sentences):
                 over = self.at(end, "of all", "of its", "of the", "of", "over all", "on")
                 if over < 0:
                     continue
-                owner = next((self.owner_mark(e) for w, e in self.read_entity(over, self.root, plain=True) if w is None and self.owner_mark(e) != e), over)
+                owner = next(
+                    (
+                        self.owner_mark(e)
+                        for w, e in self.read_entity(over, self.root, plain=True)
+                        if w is None and self.owner_mark(e) != e
+                    ),
+                    over,
+                )
                 for found, _target, where, stop in self.read_collection(owner):
                     if found == relation and where is None:
                         for last in (stop, *(e for w, e in self._of_root(stop) if w is None and e != stop)):
@@ -1168,14 +1591,19 @@ class Groups(Sentences):
                             "is automatically", "be computed automatically as", "is computed automatically as", "sums up")  # fmt: skip
             if after < 0:
                 continue
-            computed = any(word in ("calculated", "computed", "derived", "automatically", "worked") for word in self.words[start:after])
+            computed = any(
+                word in ("calculated", "computed", "derived", "automatically", "worked")
+                for word in self.words[start:after]
+            )
             yield from self._computed_from(ref, after, check=must and not computed)
 
     def _computed_from(self, ref: Ref, place: int, *, check: bool) -> Bodies:
         for relation, terms, where, end in self._sums(place):
             if where is None:
                 yield Stated((Computed(ref.path, terms, relation),)), end
-        number = self.at(place, "the number of", "number of", "how many", "the count of", "the total number of")
+        number = self.at(
+            place, "the number of", "number of", "how many", "the count of", "the total number of"
+        )
         number = number if number > 0 else place if self.words[place - 1] == "counts" else -1
         if number > 0:
             for relation, _target, where, end in self.read_collection(number):
@@ -1191,7 +1619,21 @@ class Groups(Sentences):
 
     def _past_owner(self, place: int) -> Iterator[int]:
         yield place
-        for text in ("it has", "that it has", "it contains", "they have", "there are", "in it", "belonging to it", "that belong to it", "it holds", "made for it", "for it", "of it", "recorded for it"):
+        for text in (
+            "it has",
+            "that it has",
+            "it contains",
+            "they have",
+            "there are",
+            "in it",
+            "belonging to it",
+            "that belong to it",
+            "it holds",
+            "made for it",
+            "for it",
+            "of it",
+            "recorded for it",
+        ):
             end = self.at(place, text)
             if end > 0:
                 yield end
@@ -1219,17 +1661,48 @@ class Groups(Sentences):
                             "is preset to", "starts as", "starts at", "starts out as", "begins at", "begins as", "start at", "has a default of", "is assumed to be", "has a default value of", "will default to",
                             "falls back to", "is initially", "are by default", "initially is", "start as", "is initially set to", "is set to", "starts out at", "is pre - set to",
                             "is taken to be", "is presumed to be", "are preset to", "counts as", "has default")  # fmt: skip
-            if after > 0 and (lead > 0 or self.words[end : after] not in (["is", "set", "to"], ["counts", "as"])):
+            if after > 0 and (
+                lead > 0 or self.words[end:after] not in (["is", "set", "to"], ["counts", "as"])
+            ):
                 for value, stop in self._default_value(after, ref):
                     yield _default_body(ref, value), self._past_default(stop)
-            plain = self.at(end, "is", "are", "must be", "should be", "is set to", "shall be", "=", "will be", "will be set to", "should be set to", "be", "are set to", "is always", "counts as", "are")
+            plain = self.at(
+                end,
+                "is",
+                "are",
+                "must be",
+                "should be",
+                "is set to",
+                "shall be",
+                "=",
+                "will be",
+                "will be set to",
+                "should be set to",
+                "be",
+                "are set to",
+                "is always",
+                "counts as",
+                "are",
+            )
             if plain > 0:
                 for value, stop in self._default_value(plain, ref):
                     last = self._past_default(stop)
                     if lead > 0 or last != stop:
                         yield _default_body(ref, value), last
         yield from self._default_rows(place, lead)
-        after = self.at(place, "the default value of", "the default for", "the default value for", "the default of", "the standard value of", "the default", "default", "the standard", "the initial", "the initial value of")
+        after = self.at(
+            place,
+            "the default value of",
+            "the default for",
+            "the default value for",
+            "the default of",
+            "the standard value of",
+            "the default",
+            "default",
+            "the standard",
+            "the initial",
+            "the initial value of",
+        )
         if after > 0:
             for ref, end in self.read_subject(after):
                 start = self.at(end, "is", "=", "must be", "should be", ":", "shall be", "will be")
@@ -1239,16 +1712,53 @@ class Groups(Sentences):
 
     def _none_given(self, place: int) -> int:
         """ "Where no maximum is given, …"."""
-        if self.at(place, "where no", "if no", "when no", "as long as no", "unless a", "unless another", "unless a different") < 0:
+        if (
+            self.at(
+                place,
+                "where no",
+                "if no",
+                "when no",
+                "as long as no",
+                "unless a",
+                "unless another",
+                "unless a different",
+            )
+            < 0
+        ):
             return -1
         for end in range(place + 2, min(place + 8, self.end)):
-            after = self.at(end, "is given ,", "is set ,", "is specified ,", "is entered ,", "is chosen ,", "is provided ,", "is stated ,", "is known ,", "is selected ,", "was given ,")
+            after = self.at(
+                end,
+                "is given ,",
+                "is set ,",
+                "is specified ,",
+                "is entered ,",
+                "is chosen ,",
+                "is provided ,",
+                "is stated ,",
+                "is known ,",
+                "is selected ,",
+                "was given ,",
+            )
             if after > 0:
                 return after
         return -1
 
     def _past_default(self, place: int) -> int:
-        new = self.at(place, "for new", "for every new", "for each new", "for a new", "for all new", "in new", "on creation", "at creation", "when created", "when it is created", "upon creation")
+        new = self.at(
+            place,
+            "for new",
+            "for every new",
+            "for each new",
+            "for a new",
+            "for all new",
+            "in new",
+            "on creation",
+            "at creation",
+            "when created",
+            "when it is created",
+            "upon creation",
+        )
         if new > 0:
             if self.words[new - 1] in ("creation", "created"):
                 return new
@@ -1268,14 +1778,35 @@ class Groups(Sentences):
         if field is None:
             return
         if field.kind in (Kind.DATE, Kind.DATETIME):
-            end = self.at(place, "today", "the current date", "today's date", "the day of creation", "the date of creation", "the day on which it is created", "the creation date", "the present day")
+            end = self.at(
+                place,
+                "today",
+                "the current date",
+                "today's date",
+                "the day of creation",
+                "the date of creation",
+                "the day on which it is created",
+                "the creation date",
+                "the present day",
+            )
             if end > 0:
                 yield SetDefault(ref.path, special="today" if field.kind is Kind.DATE else "now"), end
-            end = self.at(place, "now", "the current time", "the current date and time", "the time of creation", "the moment of creation", "the current moment")
+            end = self.at(
+                place,
+                "now",
+                "the current time",
+                "the current date and time",
+                "the time of creation",
+                "the moment of creation",
+                "the current moment",
+            )
             if end > 0:
                 yield SetDefault(ref.path, special="now" if field.kind is Kind.DATETIME else "today"), end
         if field.kind is Kind.BOOL:
-            for words, flag in ((("true", "yes", "on", "enabled", "set"), True), (("false", "no", "off", "disabled", "not set", "unset"), False)):
+            for words, flag in (
+                (("true", "yes", "on", "enabled", "set"), True),
+                (("false", "no", "off", "disabled", "not set", "unset"), False),
+            ):
                 end = self.at(place, *words)
                 if end > 0:
                     yield SetDefault(ref.path, flag), end
@@ -1294,7 +1825,19 @@ class Groups(Sentences):
 
     def _default_rows(self, place: int, lead: int) -> Bodies:
         """ "New tickets are open by default", "a product starts as a draft", "prescriptions run for 14 days unless stated otherwise"."""
-        new = self.at(lead if lead > 0 else place, "new", "a new", "newly created", "every new", "each new", "a newly created", "all new", "a freshly created", "any new", "the new")
+        new = self.at(
+            lead if lead > 0 else place,
+            "new",
+            "a new",
+            "newly created",
+            "every new",
+            "each new",
+            "a newly created",
+            "all new",
+            "a freshly created",
+            "any new",
+            "the new",
+        )
         begin = new if new > 0 else (lead if lead > 0 else place)
         for where, end in self.read_entity(begin, self.root, plain=True):
             if where is not None:
@@ -1302,7 +1845,31 @@ class Groups(Sentences):
             start = self.at(end, "start as", "starts as", "start out as", "starts out as", "begin as", "begins as", "start in", "starts in", "is created as", "are created as", "is initially", "are initially",
                             "starts off as", "default to", "defaults to", "start life as", "starts life as", "begin in", "begins in", "start", "starts", "starts out", "start out", "begin life as")  # fmt: skip
             initial = start > 0
-            start = start if initial else self.at(end, "is", "are", "has", "have", "get", "gets", "must be", "should be", "receives", "receive", "will be", "must have", "run for", "runs for", "comes with", "is given", "are given", "be")
+            start = (
+                start
+                if initial
+                else self.at(
+                    end,
+                    "is",
+                    "are",
+                    "has",
+                    "have",
+                    "get",
+                    "gets",
+                    "must be",
+                    "should be",
+                    "receives",
+                    "receive",
+                    "will be",
+                    "must have",
+                    "run for",
+                    "runs for",
+                    "comes with",
+                    "is given",
+                    "are given",
+                    "be",
+                )
+            )
             if start < 0:
                 continue
             for body, stop in self._state_default(start):
@@ -1330,8 +1897,21 @@ class Groups(Sentences):
                 value = state.values[0]
                 if state.negated and not isinstance(value, bool):
                     continue
-                yield Stated((SetDefault(state.field, (not value) if state.negated else value),)), self._past_noun(end)
-        after = self.at(start, "in status", "in state", "in the state", "in the status", "with status", "status", "with the status", "state")
+                yield (
+                    Stated((SetDefault(state.field, (not value) if state.negated else value),)),
+                    self._past_noun(end),
+                )
+        after = self.at(
+            start,
+            "in status",
+            "in state",
+            "in the state",
+            "in the status",
+            "with status",
+            "status",
+            "with the status",
+            "state",
+        )
         if after > 0:
             for state, end in self.read_state(after, self.root):
                 if isinstance(state, OneOf) and len(state.values) == 1 and not state.negated:
@@ -1355,11 +1935,26 @@ class Groups(Sentences):
     def _becomes(self, place: int) -> Bodies:
         """ "Whoever creates an event becomes its organizer"."""
         user = self.lexicon.project.user
-        lead = self.at(place, "whoever", "the user who", "the person who", "the one who", "the user that", "the account that", "the logged - in user who", "the signed - in user who")
+        lead = self.at(
+            place,
+            "whoever",
+            "the user who",
+            "the person who",
+            "the one who",
+            "the user that",
+            "the account that",
+            "the logged - in user who",
+            "the signed - in user who",
+        )
         if lead < 0 or user is None:
             return
         verb = self.word(lead)
-        if verb not in CREATE and verb.removesuffix("s") not in CREATE and verb.removesuffix("es") not in CREATE and key_of(verb) not in CREATE:
+        if (
+            verb not in CREATE
+            and verb.removesuffix("s") not in CREATE
+            and verb.removesuffix("es") not in CREATE
+            and key_of(verb) not in CREATE
+        ):
             return
         for where, end in self.read_entity(lead + 1, self.root, plain=True):
             after = self.at(end, "becomes its", "is its", "is recorded as its", "is recorded as", "becomes the", "is stored as", "is stored as its", "is set as", "is set as its", "is automatically its", "is saved as", "becomes",
@@ -1386,8 +1981,24 @@ class Groups(Sentences):
                           "the person who creates it", "the signed in user", "the creator", "the user who submits it", "the person signed in", "the user who created it", "the user sending the request", "the sender of the request",
                           "the caller", "the user who made it", "the user who adds it", "the request's user", "the user who posts it", "the user who enters it", "the user who records it", "the user who sends the request")  # fmt: skip
             if end < 0:
-                lead_who = self.at(who, "the user who", "the person who", "whoever", "the one who", "the user that", "the member of staff who", "the employee who", "the staff member who", "the account that", "the logged - in user who")
-                if lead_who > 0 and (self.word(lead_who) in CREATE or self.word(lead_who).rstrip("s") in CREATE or self.word(lead_who).rstrip("es") in CREATE):
+                lead_who = self.at(
+                    who,
+                    "the user who",
+                    "the person who",
+                    "whoever",
+                    "the one who",
+                    "the user that",
+                    "the member of staff who",
+                    "the employee who",
+                    "the staff member who",
+                    "the account that",
+                    "the logged - in user who",
+                )
+                if lead_who > 0 and (
+                    self.word(lead_who) in CREATE
+                    or self.word(lead_who).rstrip("s") in CREATE
+                    or self.word(lead_who).rstrip("es") in CREATE
+                ):
                     for _none, stop in self.read_entity(lead_who + 1, self.root, plain=True):
                         end = stop
             if end > 0:
@@ -1414,7 +2025,22 @@ class Groups(Sentences):
             stop = self.at(auto, *words)
             if stop > 0:
                 yield Stated((ServerSet(ref.path, source),)), stop  # type: ignore[arg-type]  # one of the two sources
-            lead = self.at(auto, "when the", "when a", "when an", "at which the", "on which the", "the moment the", "as soon as the", "whenever the", "whenever a", "each time the", "every time a", "at which a", "every time the")
+            lead = self.at(
+                auto,
+                "when the",
+                "when a",
+                "when an",
+                "at which the",
+                "on which the",
+                "the moment the",
+                "as soon as the",
+                "whenever the",
+                "whenever a",
+                "each time the",
+                "every time a",
+                "at which a",
+                "every time the",
+            )
             if lead > 0:
                 for _none, after in self.read_entity(lead, self.root, plain=True):
                     done = self.at(after, *(("is created", "was created", "is added", "is recorded", "is made", "is placed", "is registered", "is opened", "is entered", "is submitted", "gets created", "is uploaded", "is posted", "is saved for the first time")
@@ -1423,16 +2049,56 @@ class Groups(Sentences):
                         yield Stated((ServerSet(ref.path, source),)), done  # type: ignore[arg-type]  # one of two
         name = loose_key_of(field.name)
         if auto == self.end:
-            yield Stated((ServerSet(ref.path, "updated" if "update" in name or "modified" in name or "chang" in name else "created"),)), auto
+            yield (
+                Stated(
+                    (
+                        ServerSet(
+                            ref.path,
+                            "updated"
+                            if "update" in name or "modified" in name or "chang" in name
+                            else "created",
+                        ),
+                    )
+                ),
+                auto,
+            )
 
     def _at_creation_words(self, place: int) -> int:
-        end = self.at(place, "when it is created", "on creation", "at creation", "upon creation", "when created", "automatically", "by the system", "by the server", "when it is made", "and cannot be changed")
+        end = self.at(
+            place,
+            "when it is created",
+            "on creation",
+            "at creation",
+            "upon creation",
+            "when created",
+            "automatically",
+            "by the system",
+            "by the server",
+            "when it is made",
+            "and cannot be changed",
+        )
         if end > 0:
             return end
         lead = self.at(place, "when the", "when a", "when an", "at the time the", "as soon as a")
         if lead > 0:
             for _none, after in self.read_entity(lead, self.root, plain=True):
-                done = self.at(after, "is created", "was created", "is added", "is recorded", "is made", "is placed", "is registered", "is opened", "is submitted", "is entered", "is posted", "is issued", "is uploaded", "is written")
+                done = self.at(
+                    after,
+                    "is created",
+                    "was created",
+                    "is added",
+                    "is recorded",
+                    "is made",
+                    "is placed",
+                    "is registered",
+                    "is opened",
+                    "is submitted",
+                    "is entered",
+                    "is posted",
+                    "is issued",
+                    "is uploaded",
+                    "is written",
+                )
                 if done > 0:
                     return done
         return place
@@ -1452,7 +2118,11 @@ class Groups(Sentences):
                 yield from self._at_creation(body, end)
         start = self._creation_lead(place)
         if start > 0:
-            for body, end in (*self._member_statements(start), *self._row_statements(start), *self._pronoun_statements(start)):
+            for body, end in (
+                *self._member_statements(start),
+                *self._row_statements(start),
+                *self._pronoun_statements(start),
+            ):
                 yield from self._at_creation(body, end)
         for body, end in (*self._member_statements(place), *self._row_statements(place)):
             stop = self._creation_tail(end)
@@ -1462,7 +2132,11 @@ class Groups(Sentences):
             after = self.at(end, "must be created", "can only be created", "may only be created", "must be created as", "must start as", "must start out as", "are always created as", "is always created as", "must begin as", "can only be created as",
                             "may only be created as", "must always be created as", "have to start as", "has to start as", "must first be", "must initially be", "has to be created as", "must always start as", "are created as", "must be registered as")  # fmt: skip
             if after > 0:
-                for state, stop in (*self.read_states(self.skip_determiners(after), self.root), *self._in_state(after), *self._with_state(after)):
+                for state, stop in (
+                    *self.read_states(self.skip_determiners(after), self.root),
+                    *self._in_state(after),
+                    *self._with_state(after),
+                ):
                     yield Stated((AtCreation(state, where),)), self._past_noun(stop)
 
     def _made_for(self, place: int) -> Bodies:
@@ -1474,7 +2148,9 @@ class Groups(Sentences):
             start = found[2] + 1 if self.word(found[2]) == "be" else found[2]
             if self.word(start) not in CREATE and not self._is_deed(self.word(start)):
                 continue
-            yield from self._limited_creation(start + 1, allowed=not found[1], only=found[0] == "only", where=where)
+            yield from self._limited_creation(
+                start + 1, allowed=not found[1], only=found[0] == "only", where=where
+            )
 
     def _limited_creation(self, place: int, *, allowed: bool, only: bool, where: Condition | None) -> Bodies:
         after = self.at(place, "only")
@@ -1538,7 +2214,18 @@ class Groups(Sentences):
         if word not in CREATE and not self._is_deed(word) and word not in ("have", "receive", "get", "apply"):
             return -1
         after = self.at(start + 1, "out", "up", "for", "in", "on", "to")
-        begin = self.at(after if after > 0 else start + 1, "a new", "any new", "new", "any", "further", "any further", "any more", "another", "more")
+        begin = self.at(
+            after if after > 0 else start + 1,
+            "a new",
+            "any new",
+            "new",
+            "any",
+            "further",
+            "any further",
+            "any more",
+            "another",
+            "more",
+        )
         begin = begin if begin > 0 else (after if after > 0 else start + 1)
         for where, end in self.read_entity(begin, self.root, plain=True):
             if where is None:
@@ -1591,7 +2278,24 @@ class Groups(Sentences):
                       "at first", "when being created", "initially", "at the point of creation", "when newly created", "when it is placed", "when it is made", "when it is opened", "when it is booked", "when they are first created")  # fmt: skip
         if end > 0:
             return end
-        lead = self.at(place, "when a", "when an", "when the", "at the time a", "at the time the", "at the moment the", "when creating a", "when creating an", "when creating the", "on creating a", "when placing a", "when placing an", "when a new", "when booking an", "when booking a")
+        lead = self.at(
+            place,
+            "when a",
+            "when an",
+            "when the",
+            "at the time a",
+            "at the time the",
+            "at the moment the",
+            "when creating a",
+            "when creating an",
+            "when creating the",
+            "on creating a",
+            "when placing a",
+            "when placing an",
+            "when a new",
+            "when booking an",
+            "when booking a",
+        )
         if lead < 0:
             return -1
         name_end = self.entity_end(lead, self.root)
@@ -1599,7 +2303,22 @@ class Groups(Sentences):
             return -1
         if any(word.endswith("ing") for word in self.words[place:lead]):
             return name_end
-        return self.at(name_end, "is created", "is made", "is added", "is placed", "is registered", "is opened", "is submitted", "is booked", "is entered", "is first created", "is being created", "is recorded", "is issued")
+        return self.at(
+            name_end,
+            "is created",
+            "is made",
+            "is added",
+            "is placed",
+            "is registered",
+            "is opened",
+            "is submitted",
+            "is booked",
+            "is entered",
+            "is first created",
+            "is being created",
+            "is recorded",
+            "is issued",
+        )
 
     def _at_creation(self, body: Body, place: int) -> Bodies:
         if isinstance(body, Holds):
@@ -1656,7 +2375,9 @@ def _overlap_body(period: tuple[str, str], within: tuple[str, ...], where: Condi
     return Stated((rule,), limit)
 
 
-def _moves_body(field: Field, sources: tuple[Scalar, ...], targets: tuple[Scalar, ...], *, denied: bool) -> Body:
+def _moves_body(
+    field: Field, sources: tuple[Scalar, ...], targets: tuple[Scalar, ...], *, denied: bool
+) -> Body:
     moves = tuple(Move(source, target) for source in sources for target in targets if source != target)
     if denied:
         return Stated((Transitions(field.name, forbidden=moves),))

@@ -113,6 +113,7 @@ def split_name(name: str) -> tuple[str, ...]:
     return tuple(singular(word.lower()) for word in _BOUNDARY.split(plain) if word)
 
 
+@lru_cache(maxsize=65536)
 def key_of(name: str) -> str:
     """The words of a name in the singular, joined: "sub total" and "subtotal" are one name."""
     return "".join(_british(word) for word in split_name(name))

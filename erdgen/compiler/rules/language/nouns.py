@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
 from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Some
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
+from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.quantities import Quantities
 from erdgen.compiler.rules.language.tokens import Token
@@ -43,6 +46,16 @@ def join(*conditions: Condition | None) -> Condition | None:
     return None if not flat else flat[0] if len(flat) == 1 else Every(tuple(flat))
 
 
+@lru_cache(maxsize=4096)
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        words = tuple(phrase.split())
+        if words:
+            found.setdefault(words[0], []).append(words)
+    return found
+
+
 class Nouns(Quantities):
     """Reads names of entities, members and states."""
 
@@ -50,6 +63,7 @@ class Nouns(Quantities):
         super().__init__(tokens)
         self.lexicon = lexicon
         self.root = root
+        self.memory: dict[Any, Any] = {}
 
     @property
     def end(self) -> int:
@@ -57,10 +71,12 @@ class Nouns(Quantities):
 
     def at(self, place: int, *phrases: str) -> int:
         """The place after the first of ``phrases`` that stands at ``place``; -1 if none does."""
-        for phrase in phrases:
-            words = phrase.split()
-            if self.words[place : place + len(words)] == words:
-                return place + len(words)
+        words = self.words
+        if place < 0 or place >= len(words):
+            return -1
+        for phrase in _by_first_word(phrases).get(words[place], ()):
+            if tuple(words[place : place + len(phrase)]) == phrase:
+                return place + len(phrase)
         return -1
 
     def name(self, place: int, end: int) -> str:
@@ -76,6 +92,7 @@ class Nouns(Quantities):
             parts.append(token.text)
         return " ".join(parts)
 
+    @remembered
     def spans(self, place: int, widest: int = WIDEST) -> Iterator[tuple[str, int]]:
         """Every name that begins at ``place``, the longest first."""
         for end in range(min(place + widest, self.end), place, -1):
@@ -96,6 +113,7 @@ class Nouns(Quantities):
 
     # Members
 
+    @remembered
     def read_member(self, place: int, entity: Entity, depth: int = 0) -> Iterator[tuple[Ref, int]]:
         """A member of ``entity`` or of what it links to: "deadline", "customer's credit limit", "name of the venue"."""
         start = self.skip_determiners(place)
@@ -145,6 +163,7 @@ class Nouns(Quantities):
                     for member in self.lexicon.members(target, name):
                         yield Ref(f"{link.name}.{member.name}", member), stop
 
+    @remembered
     def read_subject(self, place: int) -> Iterator[tuple[Ref, int]]:
         """The member of the root that a sentence is about: with the root's name, or without."""
         for where, end in self.read_entity(place, self.root, plain=True):
@@ -163,6 +182,7 @@ class Nouns(Quantities):
 
     # Entities
 
+    @remembered
     def read_entity(
         self, place: int, entity: Entity, *, plain: bool = False
     ) -> Iterator[tuple[Condition | None, int]]:
@@ -185,8 +205,12 @@ class Nouns(Quantities):
         for name, end in self.spans(place, 3):
             if any(key_of(name) in known for known in (self.lexicon.entities, self.lexicon.roles)):
                 return
-            states = [s for s in self.lexicon.states(entity, name) if isinstance(s, OneOf) and s.values != (True,)]
-            if len(states) == 1 and (name.lower().endswith("s") or (place > 0 and self.word(place - 1) in ("a", "an"))):
+            states = [
+                s for s in self.lexicon.states(entity, name) if isinstance(s, OneOf) and s.values != (True,)
+            ]
+            if len(states) == 1 and (
+                name.lower().endswith("s") or (place > 0 and self.word(place - 1) in ("a", "an"))
+            ):
                 yield states[0], end
                 return
 
@@ -223,6 +247,7 @@ class Nouns(Quantities):
             if stop == end:
                 yield state
 
+    @remembered
     def read_states(self, place: int, entity: Entity) -> Iterator[tuple[Condition, int]]:
         """Adjectives of a row: "open", "not yet shipped", "draft or archived", "open high-priority"."""
         for state, end in self.read_state(place, entity):
@@ -241,6 +266,7 @@ class Nouns(Quantities):
         parts = (*(second.parts if isinstance(second, Some) else (second,)),)
         return Some((first, *parts))
 
+    @remembered
     def read_state(self, place: int, entity: Entity) -> Iterator[tuple[Condition, int]]:
         """One adjective of a row of ``entity``."""
         not_yet = self.at(

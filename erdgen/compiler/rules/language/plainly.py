@@ -24,7 +24,16 @@ def _merge_moves(rules: tuple[Rule, ...]) -> list[Rule]:
     """The transitions of one field as one rule."""
     merged: list[Rule] = []
     for rule in rules:
-        place = next((n for n, other in enumerate(merged) if isinstance(rule, Transitions) and isinstance(other, Transitions) and other.field == rule.field), -1)
+        place = next(
+            (
+                n
+                for n, other in enumerate(merged)
+                if isinstance(rule, Transitions)
+                and isinstance(other, Transitions)
+                and other.field == rule.field
+            ),
+            -1,
+        )
         if place < 0:
             merged.append(rule)
             continue
@@ -32,7 +41,9 @@ def _merge_moves(rules: tuple[Rule, ...]) -> list[Rule]:
         assert isinstance(other, Transitions)
         assert isinstance(rule, Transitions)
         allowed = tuple(dict.fromkeys((*other.allowed, *rule.allowed)))
-        merged[place] = Transitions(rule.field, allowed, tuple(dict.fromkeys((*other.forbidden, *rule.forbidden))))
+        merged[place] = Transitions(
+            rule.field, allowed, tuple(dict.fromkeys((*other.forbidden, *rule.forbidden)))
+        )
     return merged
 
 

@@ -416,7 +416,12 @@ class Predicates(Nouns):
         after = self.at(place, "match the regular expression", "matches the regular expression", "match the regex", "match the pattern",
                         "follow the regular expression", "match", "matches the pattern", "follow the pattern", "matches",
                         "matches the regex", "conform to the regular expression", "conform to the pattern")  # fmt: skip
-        if after > 0 and after < self.end and self.tokens[after].kind == "quoted" and self.words[after - 1] != "match":
+        if (
+            after > 0
+            and after < self.end
+            and self.tokens[after].kind == "quoted"
+            and self.words[after - 1] != "match"
+        ):
             yield from self._regex(ref, after)
         after = self.at(place, "contain", "contains", "include", "includes")
         if after > 0:
@@ -630,8 +635,22 @@ class Predicates(Nouns):
                 count = "1" if one else number[0] if number else "1"
                 repeat = f"{{{count},}}" if least > 0 else f"{{{count}}}"
                 return f"{regex}{repeat}", f"{count} {name}", end
-        lead = self.at(place, "a capital", "the letter", "the letters", "the prefix", "the capital", "an uppercase", "the capital letter")
-        if lead > 0 and lead < self.end and self.tokens[lead].kind == "word" and self.tokens[lead].text.isupper():
+        lead = self.at(
+            place,
+            "a capital",
+            "the letter",
+            "the letters",
+            "the prefix",
+            "the capital",
+            "an uppercase",
+            "the capital letter",
+        )
+        if (
+            lead > 0
+            and lead < self.end
+            and self.tokens[lead].kind == "word"
+            and self.tokens[lead].text.isupper()
+        ):
             return re.escape(self.tokens[lead].text), f"“{self.tokens[lead].text}”", lead + 1
         text = self._literal(place, strict=True)
         if text:
@@ -822,7 +841,10 @@ class Predicates(Nouns):
         for other, stop in self._other(place, ref):
             yield Compare(ref.path, operator, other.path), stop
             if operator == "eq":
-                later, earlier = self.at(stop, "or later", "or after"), self.at(stop, "or earlier", "or before")
+                later, earlier = (
+                    self.at(stop, "or later", "or after"),
+                    self.at(stop, "or earlier", "or before"),
+                )
                 if max(later, earlier) > 0:
                     yield Compare(ref.path, "gte" if later > 0 else "lte", other.path), max(later, earlier)
             if self.at(stop, "itself") > 0:

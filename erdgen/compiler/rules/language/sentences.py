@@ -26,6 +26,7 @@ from erdgen.compiler.rules.conditions import (
 from erdgen.compiler.rules.forms import Implies, Rule
 from erdgen.compiler.rules.language.bodies import Act, Allowed, Body, Holds, Link, Stated, finish_body
 from erdgen.compiler.rules.language.clauses import Clauses
+from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import (
@@ -72,12 +73,8 @@ class Sentences(Clauses):
         yield from self._several(start)
 
     def _opening(self, place: int) -> int:
-        for text in OPENINGS:
-            for phrase in text.split("|"):
-                end = self.at(place, phrase)
-                if end > 0:
-                    return end
-        return place
+        end = self.at(place, *OPENINGS)
+        return end if end > 0 else place
 
     def _several(self, place: int) -> Iterator[Reading]:
         """Two statements in one sentence: "price must be positive and stock must not be negative"."""
@@ -127,11 +124,22 @@ class Sentences(Clauses):
         if after > 0:
             for condition, end in self.read_conditions(after):
                 yield from self._after_limit(condition, link, end)
-        becoming = self.at(place, "in order to be", "to be", "to become", "in order to become", "before being", "before becoming", "before it can be", "for being")
+        becoming = self.at(
+            place,
+            "in order to be",
+            "to be",
+            "to become",
+            "in order to become",
+            "before being",
+            "before becoming",
+            "before it can be",
+            "for being",
+        )
         if becoming > 0:
             for state, end in self.read_states(becoming, self.root):
                 yield from self._after_limit(state, "if", end)
-        among = self.at(place, "for", "among", "with", "in", "in the case of", "on", "of", "across", "in case of"
+        among = self.at(
+            place, "for", "among", "with", "in", "in the case of", "on", "of", "across", "in case of"
         )
         if among > 0:
             for where, end in self.read_entity(among, self.root):
@@ -142,7 +150,10 @@ class Sentences(Clauses):
 
     def _after_limit(self, condition: Condition, link: Link, place: int) -> Iterator[Reading]:
         start = self.at(place, ", then", "then", ",")
-        for body, end in (*self.read_main(start if start > 0 else place), *self._about_it(condition, start if start > 0 else place)):
+        for body, end in (
+            *self.read_main(start if start > 0 else place),
+            *self._about_it(condition, start if start > 0 else place),
+        ):
             if end == self.end:
                 yield from self._some(finish_body(body, self.root, condition, link))
             else:
@@ -151,7 +162,12 @@ class Sentences(Clauses):
     def _about_it(self, condition: Condition, place: int) -> Iterator[tuple[Body, int]]:
         """ "If a minimum age is set, it is at least 6": "it" is what is set."""
         after = self.at(place, "it", "they", "this", "that")
-        if after > 0 and isinstance(condition, Given) and not condition.negated and "." not in condition.field:
+        if (
+            after > 0
+            and isinstance(condition, Given)
+            and not condition.negated
+            and "." not in condition.field
+        ):
             yield from self._said_of(Ref(condition.field, self.root.members[condition.field]), after)
 
     def _limited_twice(self, body: Body, condition: Condition, link: Link, place: int) -> Iterator[Reading]:
@@ -185,7 +201,9 @@ class Sentences(Clauses):
             for condition, end in self.read_conditions(after):
                 if self._trailing(end) == self.end:
                     yield from self._some(finish_body(body, self.root, condition, link))
-        among = self.at(place, "for", "in the case of", "in case of", "among", "on", "in", "of", "across", "with")
+        among = self.at(
+            place, "for", "in the case of", "in case of", "among", "on", "in", "of", "across", "with"
+        )
         if among > 0:
             for where, end in self.read_entity(among, self.root):
                 if self._trailing(end) == self.end:
@@ -248,6 +266,7 @@ class Sentences(Clauses):
 
     # Main parts
 
+    @remembered
     def read_main(self, place: int) -> Iterator[tuple[Body, int]]:
         """The statement itself, from each of the forms that a sentence can have."""
         yield from self._member_statements(place)
@@ -262,26 +281,75 @@ class Sentences(Clauses):
 
     def _doing(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "Deleting an account is forbidden", "it is not possible to edit closed tickets"."""
-        gerund = {"deleting": "delete", "removing": "delete", "editing": "update", "changing": "update", "creating": "create", "adding": "create", "updating": "update", "modifying": "update"}
+        gerund = {
+            "deleting": "delete",
+            "removing": "delete",
+            "editing": "update",
+            "changing": "update",
+            "creating": "create",
+            "adding": "create",
+            "updating": "update",
+            "modifying": "update",
+        }
         verb = gerund.get(self.word(place))
         if verb is not None:
             for where, end in self.read_entity(place + 1, self.root):
-                after = self.at(end, "is forbidden", "is not allowed", "is not permitted", "is prohibited", "is not possible", "is impossible", "must not be possible", "must be prevented", "is never allowed", "must not be allowed")
+                after = self.at(
+                    end,
+                    "is forbidden",
+                    "is not allowed",
+                    "is not permitted",
+                    "is prohibited",
+                    "is not possible",
+                    "is impossible",
+                    "must not be possible",
+                    "must be prevented",
+                    "is never allowed",
+                    "must not be allowed",
+                )
                 if after > 0:
                     yield Act(verb, False, where), after  # type: ignore[arg-type]  # one of the verbs
-                after = self.at(end, "is allowed", "is possible", "is permitted", "is only allowed", "is only possible", "is only permitted")
+                after = self.at(
+                    end,
+                    "is allowed",
+                    "is possible",
+                    "is permitted",
+                    "is only allowed",
+                    "is only possible",
+                    "is only permitted",
+                )
                 if after > 0:
                     yield Act(verb, True, where), after  # type: ignore[arg-type]  # one of the verbs
         denied = self.at(place, "it is forbidden to", "it is not allowed to", "it is not possible to", "it must not be possible to", "it should not be possible to", "it is not permitted to", "it must never be possible to",
                          "it is prohibited to", "it is impossible to", "it shall not be possible to", "it must be impossible to", "it is never allowed to", "it may not be possible to", "it should be impossible to")  # fmt: skip
-        allowed = self.at(place, "it is only possible to", "it is only allowed to", "it is only permitted to", "it should only be possible to", "it must only be possible to")
+        allowed = self.at(
+            place,
+            "it is only possible to",
+            "it is only allowed to",
+            "it is only permitted to",
+            "it should only be possible to",
+            "it must only be possible to",
+        )
         start = max(denied, allowed)
         if start > 0:
             yield from self._verb_and_rows(start, allowed > 0)
 
     def _actor_does(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "You cannot delete a department that has employees", "we never delete executed transfers"."""
-        actor = self.at(place, "you", "we", "one", "people", "anyone", "anybody", "users", "a user", "the user", "staff", "the system")
+        actor = self.at(
+            place,
+            "you",
+            "we",
+            "one",
+            "people",
+            "anyone",
+            "anybody",
+            "users",
+            "a user",
+            "the user",
+            "staff",
+            "the system",
+        )
         nobody = self.at(place, "nobody", "no one", "no user")
         start = max(actor, nobody)
         if start < 0:
@@ -333,7 +401,27 @@ class Sentences(Clauses):
                 yield Holds(condition), stop
 
     def _per_root(self, place: int) -> Iterator[int]:
-        after = self.at(place, "per", "for each", "for every", "in each", "in every", "for any", "on each", "for a", "in a", "for the", "in the", "on a", "of a", "of each", "within a", "at each", "on every", "for one")
+        after = self.at(
+            place,
+            "per",
+            "for each",
+            "for every",
+            "in each",
+            "in every",
+            "for any",
+            "on each",
+            "for a",
+            "in a",
+            "for the",
+            "in the",
+            "on a",
+            "of a",
+            "of each",
+            "within a",
+            "at each",
+            "on every",
+            "for one",
+        )
         if after > 0:
             for where, end in self.read_entity(after, self.root, plain=True):
                 if where is None:
@@ -341,6 +429,7 @@ class Sentences(Clauses):
 
     # … about a member
 
+    @remembered
     def _member_statements(self, place: int) -> Iterator[tuple[Body, int]]:
         no = self.at(place, "no", "neither")
         for ref, end in self._subjects(no if no > 0 else place):
@@ -621,19 +710,44 @@ class Sentences(Clauses):
 
     # … about rows
 
+    @remembered
     def _row_statements(self, place: int) -> Iterator[tuple[Body, int]]:
         for where, end in self.read_entity(place, self.root):
             for body, stop in self._said_of_rows(end):
                 yield self._narrowed(body, where), stop
             if where is not None:
                 yield from self._refused(where, end)
-        pronoun = self.at(place, "it", "they", "he or she", "he", "she", "these", "those") if place > 0 else -1
+        pronoun = (
+            self.at(place, "it", "they", "he or she", "he", "she", "these", "those") if place > 0 else -1
+        )
         if pronoun > 0:
             yield from self._said_of_rows(pronoun)
-        anybody = self.at(place, "you", "one", "people", "somebody", "everyone", "anyone", "everybody", "a person", "applicants", "whoever")
+        anybody = self.at(
+            place,
+            "you",
+            "one",
+            "people",
+            "somebody",
+            "everyone",
+            "anyone",
+            "everybody",
+            "a person",
+            "applicants",
+            "whoever",
+        )
         if anybody > 0:
             for body, end in self._said_of_rows(anybody):
-                tail = self.at(end, "to be a", "to become a", "to be an", "to become an", "to register as a", "to be", "to become", "to join as a")
+                tail = self.at(
+                    end,
+                    "to be a",
+                    "to become a",
+                    "to be an",
+                    "to become an",
+                    "to register as a",
+                    "to be",
+                    "to become",
+                    "to join as a",
+                )
                 name = self.entity_end(tail, self.root) if tail > 0 else -1
                 if name > 0:
                     yield body, name
@@ -700,7 +814,12 @@ class Sentences(Clauses):
         field = getattr(condition, "field", "")
         member = self.root.members.get(field)
         having = self.words[place] in ("have", "has", "need", "require", "contain", "carry")
-        if having and isinstance(member, Field) and member.nullable and not isinstance(condition, Given | OneOf):
+        if (
+            having
+            and isinstance(member, Field)
+            and member.nullable
+            and not isinstance(condition, Given | OneOf)
+        ):
             return Every((Given(field), condition))
         return condition
 
@@ -865,7 +984,12 @@ class Sentences(Clauses):
                         "changed to", "go back to", "return to", "be put back to", "put back to", "be reset to", "move to", "be put into",
                         "move back to", "turn into", "be")  # fmt: skip
         for state, end in self.read_state(start if start > 0 else place, self.root):
-            if isinstance(state, OneOf) and len(state.values) == 1 and not state.negated and not self._plain_switch(state, place, start):
+            if (
+                isinstance(state, OneOf)
+                and len(state.values) == 1
+                and not state.negated
+                and not self._plain_switch(state, place, start)
+            ):
                 yield Act("enter", allowed, field=state.field, value=state.values[0]), self._past_noun(end)
 
     def _plain_switch(self, state: OneOf, place: int, start: int) -> bool:
@@ -939,7 +1063,11 @@ def _at_most(condition: Condition) -> Condition:
 
 def _not_both(condition: Condition) -> bool:
     """ "One or the other, but not both"."""
-    return isinstance(condition, Every) and len(condition.parts) == 2 and all(isinstance(part, Some) for part in condition.parts)
+    return (
+        isinstance(condition, Every)
+        and len(condition.parts) == 2
+        and all(isinstance(part, Some) for part in condition.parts)
+    )
 
 
 _ONLY_WORDS = frozenset({"only", "solely", "exclusively", "nothing"})

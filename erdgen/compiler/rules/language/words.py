@@ -46,12 +46,15 @@ DETERMINERS = word_set(
 #: Change nothing of what a sentence asks for.
 FILLERS = word_set("always also still strictly ever then please therefore thus simply only-ever")
 #: Openings after which the rule itself comes.
-OPENINGS = (
-    "make sure that|make sure|ensure that|ensure|please ensure that|the system must ensure that"
-    "|the system should ensure that|we must ensure that|we need to make sure that|we need to ensure that"
-    "|it must be ensured that|note that|it is required that|it is mandatory that|it is important that"
-    "|the rule is that|rule :|as a rule ,|by law ,|for safety ,|for legal reasons ,|in our system ,"
-    "|in the system ,|at any time ,|at all times ,|the system requires that|we require that|remember that"
+OPENINGS = tuple(
+    text
+    for text in (
+        "make sure that|make sure|ensure that|ensure|please ensure that|the system must ensure that"
+        "|the system should ensure that|we must ensure that|we need to make sure that|we need to ensure that"
+        "|it must be ensured that|note that|it is required that|it is mandatory that|it is important that"
+        "|the rule is that|rule :|as a rule ,|by law ,|for safety ,|for legal reasons ,|in our system ,"
+        "|in the system ,|at any time ,|at all times ,|the system requires that|we require that|remember that"
+    ).split("|")
 )
 #: A sentence with one of these asks for nothing that could be tested.
 VAGUE = word_set(
@@ -298,8 +301,11 @@ FORMATS: Table[tuple[str, str]] = table(
             "a hex colour",
         ),
         "a slug|a valid slug": (r"[a-z0-9]+(?:-[a-z0-9]+)*", "a slug"),
-        "a valid isbn|an isbn|a valid isbn - 13|a 13 - digit isbn|a valid isbn number": (r"(?:97[89])?[0-9]{9}[0-9X]", "an ISBN"),
-    "hexadecimal|a hexadecimal number|hexadecimal digits": (r"[0-9a-fA-F]*", "hexadecimal digits"),
+        "a valid isbn|an isbn|a valid isbn - 13|a 13 - digit isbn|a valid isbn number": (
+            r"(?:97[89])?[0-9]{9}[0-9X]",
+            "an ISBN",
+        ),
+        "hexadecimal|a hexadecimal number|hexadecimal digits": (r"[0-9a-fA-F]*", "hexadecimal digits"),
     }
 )
 #: Character classes by their noun, for "exactly 5 digits" and "three uppercase letters".

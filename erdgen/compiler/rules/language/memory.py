@@ -1,0 +1,36 @@
+"""Readings are remembered: the same words are asked about from many sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Remembers(Protocol):
+    """Something with a place to remember in."""
+
+    memory: dict[Any, Any]
+
+
+S = TypeVar("S", bound=Remembers)
+
+
+def remembered(
+    read: Callable[Concatenate[S, P], Iterator[T]],
+) -> Callable[Concatenate[S, P], Iterator[T]]:
+    """Runs ``read`` once for the same arguments; they must be hashable by identity or cheap value."""
+    name = read.__qualname__
+
+    @wraps(read)
+    def recall(self: S, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
+        key = (name, *(getattr(arg, "name", arg) for arg in args), *kwargs.values())
+        known = self.memory.get(key)
+        if known is None:
+            known = self.memory[key] = tuple(read(self, *args, **kwargs))
+        return iter(known)
+
+    return recall  # type: ignore[return-value]  # the same call, with the receiver by position
