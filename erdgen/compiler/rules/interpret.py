@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from erdgen.compiler.rules.conditions import Condition
+from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import (
     Access,
     AtCreation,
@@ -48,6 +49,11 @@ class Verdict:
     field: str = ""
     broken: Stated | None = None
     values: Row = dataclasses.field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """What is broken, in words."""
+        return f"{self.broken.entity}: {describe_rule(self.broken.rule)}" if self.broken else ""
 
 
 def judge_change(project: Project, stated: Sequence[Stated], world: World, change: Change) -> Verdict:

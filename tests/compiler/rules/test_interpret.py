@@ -416,6 +416,7 @@ def test_a_verdict_names_what_is_broken() -> None:
     }
     verdict = interpret_scenario(SHOP, stated, change)
     assert (verdict.accepted, verdict.field, verdict.broken) == (False, "seats", stated[1])
+    assert verdict.reason == "Order: seats is above 0"
 
 
 def test_what_is_not_there_cannot_be_changed() -> None:
