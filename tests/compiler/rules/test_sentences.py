@@ -168,7 +168,11 @@ def test_every_rule_has_an_outcome_in_order() -> None:
     sentences = ("Job salary must be positive", "Nonsense", "Job seats must be positive")
     outcomes = compile_rules(job_board(rules=tuple(rule(sentence) for sentence in sentences)))
     assert tuple(outcome.sentence for outcome in outcomes) == sentences
-    assert [outcome.understood for outcome in outcomes] == ["Job: salary is above 0", "", "Job: seats is above 0"]
+    assert [outcome.understood for outcome in outcomes] == [
+        "Job: salary is above 0",
+        "",
+        "Job: seats is above 0",
+    ]
 
 
 @pytest.mark.parametrize("name", ["{{ x }}", "a'\"b", "drop; --", "must be", "ünïcode näme"])
