@@ -14,7 +14,15 @@ from erdgen.compiler.rules.forms import Computed, Rule, Unique
 from erdgen.compiler.rules.layers import find_layers
 from erdgen.compiler.rules.walk import members_in, relations_in
 from erdgen.compiler.rules.worlds import find_relation
-from erdgen.compiler.spec.project import PSEUDO_ROLES, Entity, Kind, Member, Project, Relationship
+from erdgen.compiler.spec.project import (
+    PSEUDO_ROLES,
+    Entity,
+    Kind,
+    Member,
+    Project,
+    RelationKind,
+    Relationship,
+)
 
 _OPPOSITES = {"read_only": "write_only", "write_only": "read_only"}
 
@@ -162,6 +170,8 @@ def find_obstacle(project: Project, entity: Entity, rule: Rule) -> str:
         relation = find_relation(project, entity, name)
         if "." in name or relation is None:
             return f"{name} does not lead to rows that refer to this one"
+        if relation.back and (relation.link.unique or relation.link.kind is RelationKind.ONE_TO_ONE):
+            return f"{name} leads to one row"
         if relation.link.many and (relation.back or relation.link.through):
             return f"{name} is kept by other rows than these"
     if isinstance(rule, Computed) and rule.relation:

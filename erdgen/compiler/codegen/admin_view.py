@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.names import display_field
 from erdgen.compiler.codegen.python import Imports, literal
 from erdgen.compiler.codegen.rule_code import counts_links
@@ -25,12 +26,14 @@ class AdminView:
     model: str
     base: str
     attributes: tuple[str, ...]
+    #: Models and least number of rows that are edited along with the row.
+    inlines: tuple[tuple[str, int], ...] = ()
 
 
 def build_admin_views(design: Design, imports: Imports) -> list[AdminView]:
     """Admin view models of all entities; the user's extends Django's own."""
     imports.add("django.contrib", "admin")
-    views = [_admin(entity) for entity in design.entities]
+    views = [_admin(design, entity) for entity in design.entities]
     if design.project.user is None:
         views.insert(0, AdminView("User", "auth_admin.UserAdmin", ()))
     imports.add("django.contrib.auth", "admin as auth_admin")
@@ -38,10 +41,14 @@ def build_admin_views(design: Design, imports: Imports) -> list[AdminView]:
     return views
 
 
-def _admin(design: EntityDesign) -> AdminView:
+def _admin(whole: Design, design: EntityDesign) -> AdminView:
     if design.entity.is_user:
         return AdminView(design.name, "auth_admin.UserAdmin", tuple(_user_attributes(design)))
-    return AdminView(design.name, "admin.ModelAdmin", tuple(_attributes(design)))
+    inlines = tuple((each.child, each.least) for each in find_children(whole, design))
+    lines = _attributes(design)
+    if inlines:
+        lines.append(f"inlines = ({', '.join(f'{child}Inline' for child, _ in inlines)},)")
+    return AdminView(design.name, "admin.ModelAdmin", tuple(lines), inlines)
 
 
 def _attributes(design: EntityDesign) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from erdgen.compiler.codegen.children_view import ChildrenView, find_children
 from erdgen.compiler.codegen.names import component_clashes
 from erdgen.compiler.codegen.python import Imports, call, literal, text_literal
 from erdgen.compiler.codegen.transitions_view import TransitionView, choice_code, find_transitions
@@ -29,6 +30,8 @@ class SerializerView:
     #: OpenAPI component name, where the class's own would clash.
     component: str = ""
     is_user: bool = False
+    #: Serializers of rows that it brings along: class, model, and the link that leads back.
+    within: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def build_api_view(design: Design) -> ApiView:
     clashes = component_clashes(design.project)
     view.nested = _nested_serializers(design)
     for entity in design.entities:
-        view.serializers.append(_serializer(entity, clashes, view.shared))
+        view.serializers.append(_serializer(design, entity, clashes, view.shared))
         view.viewsets.append(_viewset(entity, design))
     if design.project.user is None:
         view.serializers.append(_account_serializer())
@@ -93,7 +96,9 @@ def nested_name(target: str, level: int, depth: int) -> str:
     return f"{target}Nested{level if depth > 1 and level > 1 else ''}Serializer"
 
 
-def _serializer(design: EntityDesign, clashes: dict[str, str], shared: set[str]) -> SerializerView:
+def _serializer(
+    whole: Design, design: EntityDesign, clashes: dict[str, str], shared: set[str]
+) -> SerializerView:
     entity = design.entity
     declared: list[tuple[str, str]] = []
     if entity.is_user:
@@ -105,12 +110,18 @@ def _serializer(design: EntityDesign, clashes: dict[str, str], shared: set[str])
     for link in entity.relationships:
         if link.name in design.nested:
             declared.append((link.name, _nested_field(link, design.nested[link.name], shared)))
+    children = find_children(whole, design)
+    for each in children:
+        declared.append(
+            (each.relation, f"{each.serializer}(many=True, write_only=True, min_length={each.least})")
+        )
     return SerializerView(
         class_name=f"{entity.name}Serializer",
         model=entity.name,
-        fields=literal(shown_fields(entity)),
+        fields=literal([*shown_fields(entity), *(each.relation for each in children)]),
         declared=tuple(declared),
-        meta=tuple(_serializer_meta(design, {name for name, _ in declared})),
+        meta=(*_serializer_meta(design, {name for name, _ in declared}, children),),
+        within=tuple((each.serializer, each.child, each.link) for each in children),
         component=clashes.get(entity.name, ""),
         is_user=entity.is_user,
     )
@@ -141,7 +152,7 @@ def _nested_field(link: Relationship, depth: int, shared: set[str]) -> str:
     return call("NestedRelatedField", [nested], options)
 
 
-def _serializer_meta(design: EntityDesign, declared: set[str]) -> list[str]:
+def _serializer_meta(design: EntityDesign, declared: set[str], children: list[ChildrenView]) -> list[str]:
     entity = design.entity
     lines: list[str] = []
     read_only = [
@@ -158,8 +169,11 @@ def _serializer_meta(design: EntityDesign, declared: set[str]) -> list[str]:
         lines.append(
             f"set_by_sender = ({', '.join(_sender_code(design, name) for name in design.set_by_sender)},)"
         )
-    if create_only_field(entity):
-        lines.append(f"create_only = {literal((create_only_field(entity),))}")
+    create_only = (*filter(None, [create_only_field(entity)]), *(each.relation for each in children))
+    if create_only:
+        lines.append(f"create_only = {literal(create_only)}")
+    if children:
+        lines.append(f"children = {literal({each.relation: each.link for each in children})}")
     return lines
 
 

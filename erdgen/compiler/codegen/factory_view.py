@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.factory_rows import declare_row, find_valid_row
 from erdgen.compiler.codegen.factory_values import FactoryValues, domain_size, value_expression, wishes
 from erdgen.compiler.codegen.rule_code import split_rule
@@ -23,6 +24,8 @@ class FactoryView:
     many: tuple[tuple[str, str], ...] = ()
     #: A unique field of few values: a row that has the wanted one already is taken again.
     reused: str = ""
+    #: Whether rows are made after the row itself, on which its own values may depend.
+    brings: bool = False
 
 
 @dataclass
@@ -71,6 +74,10 @@ def _factory(whole: Design, design: EntityDesign, values: FactoryValues) -> Fact
             expression = value_expression(design, column, wished[column.name], values)
         if expression:
             declarations.append((column.name, expression))
+    children = find_children(whole, design)
+    for each in children:
+        arguments = f'"backend.factories.{each.child}Factory", "{each.link}", size={each.least}'
+        declarations.append((each.relation, f"factory.RelatedFactoryList({arguments})"))
     many: list[tuple[str, str]] = []
     for link in entity.relationships:
         if link.many:
@@ -82,7 +89,7 @@ def _factory(whole: Design, design: EntityDesign, values: FactoryValues) -> Fact
         elif link.required or _is_filled_by_sender(design, link.name):
             declarations.append((link.name, f'factory.SubFactory("backend.factories.{link.target}Factory")'))
     reused = next((f.name for f in entity.fields if (f.unique or f.primary_key) and domain_size(f)), "")
-    return FactoryView(entity.name, tuple(declarations), tuple(many), reused)
+    return FactoryView(entity.name, tuple(declarations), tuple(many), reused, bool(children))
 
 
 def _with_pattern(design: EntityDesign, column: Field) -> Field:

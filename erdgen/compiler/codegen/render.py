@@ -12,6 +12,7 @@ import jinja2
 from erdgen.compiler.codegen.access_view import build_access_view
 from erdgen.compiler.codegen.admin_view import build_admin_views
 from erdgen.compiler.codegen.api_view import build_api_view, build_imports, create_only_field
+from erdgen.compiler.codegen.children_view import children_first, find_children
 from erdgen.compiler.codegen.docs_view import build_docs_context
 from erdgen.compiler.codegen.factory_view import build_factories_view
 from erdgen.compiler.codegen.models_view import build_models_view
@@ -130,13 +131,17 @@ def _api_context(design: Design) -> Context:
     view = build_api_view(design)
     imports = build_imports(design, view)
     auth = design.project.auth
+    brought = any(s.within for s in view.serializers)
     serializers = imports["serializers"]
     serializers.add("django.contrib.auth.models", "Group")
     serializers.add("django.db", "transaction")
     serializers.add("backend.authentication", "SIGN_UP_ROLES")
     return {
         "nested": view.nested,
-        "serializers": sorted(view.serializers, key=lambda s: not s.is_user),
+        "serializers": sorted(
+            view.serializers,
+            key=lambda s: (not s.is_user, children_first(design).get(s.model, 0) if brought else 0),
+        ),
         "viewsets": view.viewsets,
         **_account_context(design),
         "routes": [(e.entity.route, e.name) for e in design.entities],
@@ -311,6 +316,7 @@ def _extensions_context(design: Design) -> Context:
     entities = design.project.entities
     imports.add("backend.business_logic", "DeletionRefused", "lock")
     imports.add("rest_framework.decorators", "action")
+    imports.add("django.db", "transaction")
     imports.add("rest_framework.response", "Response")
     return {
         "imports": imports,
@@ -323,7 +329,8 @@ def _extensions_context(design: Design) -> Context:
         "field_access": any(e.restrictions for e in design.entities),
         "owner_writes": _owners_write(design),
         "from_request": any(e.set_by_sender for e in design.entities),
-        "create_only": any(create_only_field(e.entity) for e in design.entities),
+        "create_only": any(create_only_field(e.entity) or find_children(design, e) for e in design.entities),
+        "children": any(find_children(design, e) for e in design.entities),
         "bounds": any(
             isinstance(part, Range | Length)
             for e in design.entities

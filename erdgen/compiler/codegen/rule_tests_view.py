@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.python import Imports, literal
 from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, split_rule, write_rules
 from erdgen.compiler.codegen.rule_queries import django_path
@@ -54,6 +55,10 @@ def build_rule_tests_context(design: Design) -> dict[str, Any]:
         for added in made.rules:
             if isinstance(added.rule, Computed):
                 _Cases(design, made, tables).add_computed(added.rule, added.message)
+        for view in find_children(design, made):
+            child = design.by_name[view.child].entity.route
+            cells = (view.message, made.entity.route, view.relation, child, view.link, view.least)
+            tables.add("BROUGHT", *(literal(cell) for cell in cells))
     text = "\n".join(row for rows in tables.rows.values() for row in rows)
     return {
         "tables": tables.rows,

@@ -7,6 +7,7 @@ from typing import Any
 
 from erdgen.compiler.codegen.access_view import is_listed
 from erdgen.compiler.codegen.api_view import sortable
+from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.limit_cases import build_limit_rows
 from erdgen.compiler.codegen.python import Imports, literal, text_literal
 from erdgen.compiler.contributions import AddTest
@@ -42,7 +43,14 @@ def build_tests_context(design: Design) -> dict[str, Any]:
         "links": literal({e.entity.route: found for e in entities if (found := _needed_links(design, e))}),
         "field_access": [(e.entity.route, _field_rows(e)) for e in entities if e.restrictions],
         "required": [
-            (t.entity_route, text_set(t.test.fields)) for t in _rows(design, "required") if t.test.fields
+            (t.entity_route, text_set((*t.test.fields, *_brought(design, t.test.entity))))
+            for t in _rows(design, "required")
+            if t.test.fields
+        ],
+        "children": [
+            (e.name, literal({each.relation: each.link for each in find_children(design, e)}))
+            for e in entities
+            if find_children(design, e)
         ],
         "invalid": [
             (e.entity.route, [_invalid_row(t) for t in e.tests if t.test == "invalid"])
@@ -92,6 +100,10 @@ def _full_resource(design: Design) -> str:
     api = design.project.api
     roomy = (e.entity.route for e in design.entities if e.capacity is None or e.capacity > api.page_size)
     return "" if api.pagination == "none" else next(roomy, "")
+
+
+def _brought(design: Design, name: str) -> list[str]:
+    return [each.relation for each in find_children(design, design.by_name[name])]
 
 
 class _Row:
