@@ -613,9 +613,7 @@ class Clauses(Predicates):
         reader = self.seen_from(target)
         for where in reader._states_between(start, begin, target):
             yield relation, target, where, end
-            if where is None and reader.period is not None:
-                continue
-            at_once = self.at(end, "at once", "at the same time", "at a time", "at any time", "at any one time", "simultaneously",
+            at_once = -1 if where is None and reader.period is not None else self.at(end, "at once", "at the same time", "at a time", "at any time", "at any one time", "simultaneously",
                               "in total", "altogether", "concurrently", "in parallel")  # fmt: skip
             if at_once > 0:
                 yield relation, target, where, at_once

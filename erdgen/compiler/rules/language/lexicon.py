@@ -96,7 +96,7 @@ _SAME = {
 #: Say of what type a field is rather than what it holds: "start date" may be called ``starts_at``.
 _TYPE_WORDS = word_set(
     "date time datetime timestamp at on number no num of the is value address moment day dt ts kg g gram mg km m cm mm"
-    " sqm eur usd gbp kb mb gb ml minute hour second week month year percentage kilogram litre liter l ccm pct"
+    " sqm eur usd gbp kb mb gb ml minute hour second week month year percentage kilogram litre liter l ccm pct c f"
 )
 _EDGES = word_set("of the is on at")
 #: Nouns that may follow a name without changing it: "medication name" for ``medication``.
@@ -135,6 +135,8 @@ _SPELLING = {
 @lru_cache(maxsize=65536)
 def loose_key_of(name: str) -> str:
     """As ``key_of``, with one word for several of one meaning, and without words for types."""
+    if "times" in name.lower().split():
+        return ""
     if not _EDGES.isdisjoint((*name.lower().split()[:1], *name.lower().split()[-1:])) and " " in name:
         return ""
     words = [_SAME.get(word, word) for word in split_name(name)]

@@ -53,6 +53,8 @@ def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]
         words = tuple(phrase.split())
         if words:
             found.setdefault(words[0], []).append(words)
+    for known in found.values():
+        known.sort(key=len, reverse=True)
     return found
 
 
@@ -70,7 +72,7 @@ class Nouns(Quantities):
         return len(self.tokens)
 
     def at(self, place: int, *phrases: str) -> int:
-        """The place after the first of ``phrases`` that stands at ``place``; -1 if none does."""
+        """The place after the longest of ``phrases`` that stands at ``place``; -1 if none does."""
         words = self.words
         if place < 0 or place >= len(words):
             return -1
@@ -273,6 +275,7 @@ class Nouns(Quantities):
             place, "not yet", "not already", "not currently", "not been", "not", "non -", "non", "un -"
         )
         start = not_yet if not_yet > 0 else place
+        start = start + 1 if not_yet > 0 and self.word(start) in ("a", "an", "the") else start
         already = self.at(
             start, "already", "currently", "yet", "still", "been", "fully", "marked as", "marked", "set to"
         )

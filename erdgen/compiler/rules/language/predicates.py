@@ -231,7 +231,7 @@ class Predicates(Nouns):
     def _bounded(self, operator: Operator, place: int, ref: Ref, field: Field) -> Read:
         quantity = self.quantity(place)
         if quantity is not None:
-            end = self._after_measure(quantity[1])
+            end = self._after_measure(self._past_own_unit(quantity[1], field))
             yield from self._against(ref, operator, field, quantity[0], end)
             yield from self._factor(operator, quantity, ref)
         if self.at(place, "zero", "nothing", "nil") > 0 and quantity is None:
@@ -243,6 +243,11 @@ class Predicates(Nouns):
             else:
                 yield Formula(ref.path, operator, formula), end
 
+    def _past_own_unit(self, place: int, field: Field) -> int:
+        """A unit that the field's name has too: "5 mg" for ``dose_mg``."""
+        own = {part.lower() for part in field.name.split("_")[1:]}
+        return place + 1 if self.word(place) in own or self.word(place).removesuffix("s") in own else place
+
     def _after_measure(self, place: int) -> int:
         for words in (
             "in total",
@@ -252,6 +257,21 @@ class Predicates(Nouns):
             "long",
             "high",
             "each",
+            "a month",
+            "per month",
+            "a year",
+            "per year",
+            "a week",
+            "per week",
+            "per day",
+            "a day",
+            "per night",
+            "a night",
+            "per person",
+            "an hour",
+            "per hour",
+            "per item",
+            "per unit",
             "altogether",
             "in length",
             "total",
@@ -277,7 +297,7 @@ class Predicates(Nouns):
         quantity = self.quantity(place)
         if quantity is None:
             return
-        end = self._after_measure(quantity[1])
+        end = self._after_measure(self._past_own_unit(quantity[1], field))
         tail = TAILS.find(self.words, end) or TAILS.find(self.words, quantity[1])
         if tail is not None:
             stop = self._after_measure(tail[1])
@@ -531,9 +551,35 @@ class Predicates(Nouns):
                        "cut off at", "max")  # fmt: skip
         if most > 0:
             yield from self._characters(most, lambda n: Length(ref.path, maximum=n))
+        both = self._two_lengths(start, ref)
+        if both is not None:
+            yield both
         exact = self.at(start, "exactly", "precisely", "just")
         exact = exact if exact > 0 else start
         yield from self._exact_characters(exact, ref, tail=exact == start)
+
+    def _two_lengths(self, place: int, ref: Ref) -> tuple[Condition, int] | None:
+        """ "at least five and at most eighty characters"."""
+        first = COMPARISONS.find(self.words, place)
+        low = self.number(first[1]) if first else None
+        after = (
+            self.at(low[1], "and", "but", ", but", "characters and", "characters but", "characters , but")
+            if low
+            else -1
+        )
+        second = COMPARISONS.find(self.words, after) if after > 0 else None
+        high = self.number(second[1]) if second else None
+        if (
+            first is None
+            or low is None
+            or second is None
+            or high is None
+            or (first[0], second[0]) != ("gte", "lte")
+        ):
+            return None
+        if self.word(high[1]) not in CHARACTERS or not (low[0].isdigit() and high[0].isdigit()):
+            return None
+        return Length(ref.path, int(low[0]), int(high[0])), self._long(high[1] + 1)
 
     def _length_between(self, place: int, ref: Ref) -> tuple[Condition, int] | None:
         start = self.at(place, "between", "from")
@@ -730,11 +776,8 @@ class Predicates(Nouns):
             yield from self._away(place, ref)
         if field.kind is not Kind.DATE:
             yield from self._hours(place, ref, field)
-        found = (
-            TIME_COMPARISONS.find(self.words, place)
-            or COMPARISONS.find(self.words, place)
-            or self._time_verb(place)
-        )
+        either = (TIME_COMPARISONS.find(self.words, place), COMPARISONS.find(self.words, place))
+        found = max((f for f in either if f), key=lambda f: f[1], default=None) or self._time_verb(place)
         if found is not None:
             yield from self._temporal(found[0], found[1], ref, field)
         start = self.at(place, "between", "from")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from erdgen.compiler.rules.conditions import (
+    Clock,
     Compare,
     Condition,
     Count,
@@ -20,8 +21,10 @@ from erdgen.compiler.rules.conditions import (
     Formula,
     Given,
     Moment,
+    Not,
     OneOf,
     Some,
+    Weekday,
 )
 from erdgen.compiler.rules.forms import Implies, Rule
 from erdgen.compiler.rules.language.bodies import Act, Allowed, Body, Holds, Link, Stated, finish_body
@@ -274,8 +277,52 @@ class Sentences(Clauses):
         yield from self._only_rows(place)
         yield from self._no_rows(place)
         yield from self._doing(place)
+        yield from self._wanted(place)
+        yield from self._only_values(place)
         yield from self._actor_does(place)
         yield from self._there_must(place)
+
+    # … in words of those who run things
+
+    def _wanted(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "We need the monthly income of every tenant", "we have to know the blocked reason"."""
+        after = self.at(place, "we need", "we need to know", "we have to know", "we must know", "we require", "we want to know", "we need to have", "we must have", "we need to record", "we must record", "we always need",
+                        "we have to record", "you must give", "you must provide", "one must give", "you have to give", "you have to provide", "you must enter", "you must state", "you need to give", "users must provide",
+                        "users must enter", "you must fill in", "users must give", "you have to enter", "we have to store", "we ask for", "we always ask for")  # fmt: skip
+        if after < 0:
+            return
+        for ref, end in self._subjects(after):
+            yield self._limited_to(ref, Holds(Given(ref.path))), end
+
+    def _only_values(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "We only accept the currencies EUR, USD and GBP", "allowed course languages: en, fr, de"."""
+        after = self.at(place, "we only accept the", "we accept only the", "we only support the", "only the", "we support only the", "allowed", "the allowed", "permitted", "valid", "accepted", "possible", "we only allow the",
+                        "the only allowed", "the permitted", "the possible", "the valid", "we only offer the", "the following", "the accepted", "supported", "the supported")  # fmt: skip
+        if after < 0:
+            return
+        for ref, end in self._subjects(after):
+            if ref.field is None:
+                continue
+            colon = self.at(end, ":", "are :", "are", "is", "are only", "are the following :", "include only")
+            for values, stop in self._values(colon if colon > 0 else end, ref.field, free=True):
+                last = self.at(
+                    stop,
+                    "are allowed",
+                    "are accepted",
+                    "are supported",
+                    "are permitted",
+                    "are possible",
+                    "are valid",
+                    "may be used",
+                    "exist",
+                    "can be used",
+                    "are available",
+                    "can be chosen",
+                )
+                if len(values) > 1 and (
+                    last > 0 or self.words[after - 1] != "the" or self.words[place] == "we" or colon > 0
+                ):
+                    yield Holds(OneOf(ref.path, values)), last if last > 0 else stop
 
     # … about acts, whoever does them
 
@@ -785,6 +832,7 @@ class Sentences(Clauses):
             yield from self._acts(kind, denied, start)
             if denied:
                 yield from self._without(start)
+            yield from self._principal(kind, denied, start)
             for condition, end in self._row_facts(start):
                 if kind == "must":
                     if denied and self._enters(condition):
@@ -823,6 +871,36 @@ class Sentences(Clauses):
             return Every((Given(field), condition))
         return condition
 
+    def _principal(self, kind: str, denied: bool, place: int) -> Iterator[tuple[Body, int]]:
+        """ "Viewings must take place on Fridays", "a loan cannot be dated in the future": the one moment of a row."""
+        after = self.at(place, "take place", "be held", "happen", "occur", "be dated", "be scheduled", "be planned", "be", "be made", "be booked", "be placed", "fall", "be arranged", "be recorded", "lie", "be logged",
+                        "takes place", "happens", "occurs", "fall due", "be dated for", "be set", "be entered", "be scheduled for", "be planned for", "be made for", "be backdated", "be set for", "be booked for")  # fmt: skip
+        if after < 0:
+            return
+        for ref in self._main_moment():
+            for condition, end in self.read_predicates(after, ref):
+                if not isinstance(condition, Moment | Weekday | Clock | Every | Not | Compare):
+                    continue
+                if denied and isinstance(condition, Every):
+                    continue
+                last = self.at(end, "only")
+                if kind != "can" or denied or last > 0:
+                    yield Holds(opposite_of(condition) if denied else condition), last if last > 0 else end
+
+    def _main_moment(self) -> Iterator[Ref]:
+        """The field that says when a row's event is: the only moment, or the start of its period."""
+        moments = [
+            f
+            for f in self.root.fields
+            if f.kind in (Kind.DATE, Kind.DATETIME) and not f.auto and not f.builtin
+        ]
+        if len(moments) == 1:
+            yield Ref(moments[0].name, moments[0])
+        elif self.period is not None and self.period[0] in self.root.members:
+            member = self.root.members[self.period[0]]
+            if isinstance(member, Field) and member.kind is not Kind.TIME:
+                yield Ref(member.name, member)
+
     def _without(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "Cannot exist without a syllabus"."""
         after = self.at(place, "exist without", "be saved without", "be created without", "be made without", "do without", "be stored without", "be submitted without", "be placed without", "be entered without",
@@ -851,6 +929,7 @@ class Sentences(Clauses):
             for condition, end in self._row_facts(denied):
                 if not isinstance(condition, Every):
                     yield Holds(opposite_of(condition)), end
+        yield from self._principal("must", False, place)
         start = self.at(place, "always", "each", "all", "are always", "is always")
         for condition, end in self._row_facts(start if start > 0 else place):
             yield Holds(condition), end

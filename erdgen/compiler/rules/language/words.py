@@ -98,12 +98,12 @@ BE = frozenset(
 COMPARISONS: Table[Operator] = table(
     {
         "greater than or equal to|more than or equal to|equal to or greater than|equal to or more than|no less than"
-        "|no fewer than|no lower than|no smaller than|not less than|not fewer than|not lower than|not smaller than"
+        "|no fewer than|no lower than|no smaller than|not less than|not fewer than|not lower than|not smaller than|no younger than|not younger than"
         "|at least|a minimum of|minimum|min|higher than or equal to|at or above|equal or greater than"
         "|greater or equal to|greater than or equals|not under|not below|larger than or equal to|>=|≥": "gte",
         "less than or equal to|fewer than or equal to|equal to or less than|equal to or fewer than|no more than"
         "|no greater than|no higher than|no larger than|no bigger than|not more than|not greater than"
-        "|not higher than|not larger than|at most|a maximum of|maximum|max|up to|lower than or equal to|at or below"
+        "|not higher than|not larger than|no older than|not older than|at most|a maximum of|maximum|max|up to|lower than or equal to|at or below"
         "|equal or less than|less or equal to|not above|not over|limited to|capped at|smaller than or equal to"
         "|not in excess of|<=|≤": "lte",
         "greater than|more than|larger than|bigger than|higher than|above|over|in excess of|upwards of|strictly more than"
@@ -174,7 +174,7 @@ MEASURES = word_set(
     " kilometre kilometres kilometer kilometers m metre metres meter meters cm centimetre centimetres mm l litre"
     " litres liter liters ml credits pages copies employees students players members participants attendees places"
     " rooms beds bedrooms bathrooms tickets nights sqm degrees celsius kwh mb gb kb percent percentage hours minutes days"
-    " weeks months years slots lbs pounds miles square mph tonnes tons parcels boxes vehicles marks"
+    " weeks months years slots lbs pounds miles square mph mg ms tonnes tons parcels boxes vehicles marks"
 )
 CHARACTERS = word_set("character characters char chars letters letter digits digit symbols")
 SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 1000000, "m": 1000000, "dozen": 12}
