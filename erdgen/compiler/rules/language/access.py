@@ -237,7 +237,8 @@ class AccessSentences(Groups):
             "those with the role",
         )
         start = self.skip_determiners(end if end > 0 else place)
-        for name, stop in self.spans(start, 4):
+        own = self.word(place) in ("its", "their", "his", "her")
+        for name, stop in self.spans(start, 4) if not own else ():
             role = self.lexicon.roles.get(key_of(name)) or self.lexicon.roles.get(_short(key_of(name)))
             if role is not None:
                 last = self.at(stop, "role", "users", "staff")

@@ -168,5 +168,7 @@ def _without_tail(tokens: Tokens) -> Iterator[Tokens]:
         tail = {token.word for token in tokens[place + 1 :]}
         if tokens[place + 1].word == "only" and len(tokens) - place <= 4 and tokens[place].word == ",":
             yield _trimmed(tokens[:place])
+        if "ones" in tail and tokens[-1].word in ("may", "can", "do") and len(tail) <= 4:
+            yield _trimmed(tokens[:place])
         if tail & _HARMLESS and not tail & _STRONG and "not" not in tail:
             yield _trimmed(tokens[:place])

@@ -127,6 +127,7 @@ class Groups(Sentences):
         yield from self._creations(place)
         yield from self._made_for(place)
         yield from self._who_makes(place)
+        yield from self._actor_deed(place)
         yield from self._sum_limits(place)
 
     # Uniqueness
@@ -159,6 +160,7 @@ class Groups(Sentences):
             start = end + 1 if self.word(end) == "," else end
             for body, stop in (
                 *self._unique_member(start),
+                *self._only_once(start),
                 *self._no_two(start),
                 *self._rows_overlap(start),
                 *self._parent_overlaps(start),
@@ -463,6 +465,8 @@ class Groups(Sentences):
         """ "the same email", "the same room and the same date"."""
         after = self.at(place, *_SAME)
         start = after if after > 0 else place
+        if self.word(start) in ("day", "date", "time", "moment") and len(self._moments()) == 1:
+            yield (self._moments()[0],), start + 1
         for name, end in self._single_members(start):
             yield (name,), end
             more = self.at(end, ", and", "and", "for", "on", "in", "within", "at", "as well as", "of")
@@ -480,7 +484,7 @@ class Groups(Sentences):
             if names is None:
                 continue
             modal = next((self.modal(n) for n in range(place, begin) if self.modal(n)), None)
-            denied = modal is not None and modal[1]
+            denied = modal is not None and (modal[1] or (modal[0] == "can" and self.word(place) == "no"))
             if modal is None and "never" in self.words[place:begin]:
                 denied = True
             if upper == denied:
@@ -2151,6 +2155,28 @@ class Groups(Sentences):
             yield from self._limited_creation(
                 start + 1, allowed=not found[1], only=found[0] == "only", where=where
             )
+
+    def _actor_deed(self, place: int) -> Bodies:
+        """ "One can only apply for open vacancies", "nobody may book a cancelled event"."""
+        actor = self.at(
+            place, "one", "you", "we", "people", "users", "a user", "anyone", "nobody", "no one", "everyone"
+        )
+        found = self.modal(actor) if actor > 0 else None
+        if found is None or found[0] == "must":
+            if found is None or not found[1]:
+                return
+        denied = (
+            found[1]
+            or self.words[actor - 1] in ("nobody", "no one")
+            or self.words[place : place + 2] == ["no", "one"]
+        )
+        if not self._is_deed(self.word(found[2])):
+            return
+        after = self.at(found[2] + 1, "for", "to", "in", "on", "up for", "at", "from")
+        for link, where, end in self._link_rows(after if after > 0 else found[2] + 1):
+            if where is not None and (denied or found[0] == "only"):
+                said = seen_through(link.name, where)
+                yield Stated((AtCreation(opposite_of(said) if denied else said),)), end
 
     def _limited_creation(self, place: int, *, allowed: bool, only: bool, where: Condition | None) -> Bodies:
         after = self.at(place, "only")

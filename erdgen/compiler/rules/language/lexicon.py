@@ -198,6 +198,20 @@ class Lexicon:
         return {key: tuple(named.values()) for key, named in found.items()}
 
     @cached_property
+    def heads(self) -> dict[str, Entity]:
+        """Entities by the first or last word of a longer name, where it is that of one alone: "slot", "line"."""
+        found: dict[str, set[str]] = {}
+        for entity in self.project.entities:
+            words = split_name(entity.source)
+            for word in {words[0], words[-1]} if len(words) > 1 else ():
+                found.setdefault(word, set()).add(entity.name)
+        return {
+            word: self.project.by_name[next(iter(names))]
+            for word, names in found.items()
+            if len(names) == 1 and word not in self.entities and word not in self.roles
+        }
+
+    @cached_property
     def roles(self) -> dict[str, str]:
         """Role sources by key."""
         return {key_of(role.source): role.source for role in self.project.auth.roles}
@@ -244,7 +258,7 @@ class Lexicon:
         named = [m for m in self.members(entity, words) if isinstance(m, Relationship) and not m.many]
         if named:
             return tuple(named)
-        targets = {target.name for target in self.entities.get(key_of(words), ())}
+        targets = {target.name for target in self.entities.get(key_of(words), ())} - {entity.name}
         found = [link for link in entity.relationships if link.target in targets and not link.many]
         return tuple(found) if len(found) == 1 else ()
 

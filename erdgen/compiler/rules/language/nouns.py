@@ -134,7 +134,7 @@ class Nouns(Quantities):
 
     def _of_owner(self, place: int, entity: Entity, ref: Ref) -> Iterator[tuple[Ref, int]]:
         """ "… of the job", "… of an active job": says nothing more, or where."""
-        after = self.at(place, "of", "for", "on", "in")
+        after = self.at(place, "of", "for", "on", "in", "per")
         if after < 0:
             return
         for where, end in self.read_entity(after, entity):
@@ -222,6 +222,8 @@ class Nouns(Quantities):
             if entity in self.lexicon.entities.get(key_of(name), ()):
                 return end
             if entity.is_user and key_of(name) in self.lexicon.roles:
+                return end
+            if self.lexicon.heads.get(key_of(name)) is entity and not self.lexicon.members(entity, name):
                 return end
             if entity.is_user and key_of(name) in ("person", "member", "account", "somebody", "someone"):
                 if key_of(name) not in self.lexicon.entities:

@@ -64,6 +64,10 @@ _GIVEN = ("given", "provided", "specified", "present", "set", "filled in", "fill
           "completed", "added", "not be empty", "defined", "declared", "registered")  # fmt: skip
 
 
+#: After these a value of a text may stand as it is.
+_VALUE_LEADS = frozenset({*BE, ":", "=", "or", "and", ",", "nor", "than", "but", "/"})
+
+
 class Predicates(Nouns):
     """Reads what is said of a member after its verb."""
 
@@ -90,7 +94,16 @@ class Predicates(Nouns):
     def read_predicate(self, place: int, ref: Ref) -> Read:
         """One predicate; a leading "be" says nothing, "not" turns it round."""
         start = place + 1 if self.word(place) in BE else place
-        turned = self.at(start, "not", "never", "neither", "anything but")
+        turned = self.at(
+            start,
+            "not",
+            "never",
+            "neither",
+            "anything but",
+            "anything other than",
+            "anything else than",
+            "anything except",
+        )
         if turned > 0:
             yield from self._direct(start, ref)
             if self.is_duty(turned):
@@ -198,7 +211,11 @@ class Predicates(Nouns):
     def _between(self, place: int, ref: Ref, field: Field) -> Read:
         after = self.at(place, "between", "from", "in the range of", "in the range from", "in the range between",
                         "in the range", "within the range of", "within the range", "anywhere between", "anywhere from",
-                        "somewhere between", "somewhere from", "anything from", "anything between", "on a scale of", "on a scale from",
+                        "somewhere between", "somewhere from", "anything from", "anything between", "on a scale of",
+            "lie on a scale of",
+            "lies on a scale of",
+            "lie on a scale from",
+            "on a scale from",
                         "on a scale between", "on the scale from", "within", "in between", "rated from", "rated between", "range from", "range between", "ranges from", "go from",
                         "lie between", "lie in the range", "fall between", "fall within", "lie within")  # fmt: skip
         start = after if after > 0 else place
@@ -647,12 +664,14 @@ class Predicates(Nouns):
         if first is None:
             return None
         regex, name, end = first
+        literal = name.startswith("“")
         while True:
             after = self.at(end, ", followed by", "followed by", ", then", "then", "and then", ", and then", "plus", "and", ",",
                             ", and", "continue with", "and continue with", "and end with", "and end in", "and ends with")  # fmt: skip
             more = self._piece(after) if after > 0 else None
             if more is None:
-                return regex, name, end
+                return None if literal else (regex, name, end)
+            literal = literal and more[1].startswith("“")
             regex, name, end = regex + more[0], f"{name}, then {more[1]}", more[2]
 
     def _piece(self, place: int) -> tuple[str, str, int] | None:
@@ -721,7 +740,7 @@ class Predicates(Nouns):
                         "one of these", "one of :", "one of", "either one of", "either", "any of", "among", "set to", "in", "from",
                         "exactly one of", "limited to", "restricted to", "chosen from", "selected from", "kept in", "written in", "one of the languages", "one of the colours", "neither", "set to one of",
                         "limited to the values", "only", "taken from", "confined to")  # fmt: skip
-        listed = (place > 0 and self.words[place - 1] == ":") or start > 0 and self.words[start - 1] in ("of", "either", "among", "from", "to", ":", "following", "in", "these",
+        listed = (place > 0 and self.words[place - 1] in (":", "than", "but", "except")) or start > 0 and self.words[start - 1] in ("of", "either", "among", "from", "to", ":", "following", "in", "these",
                                                          "values", "neither")  # fmt: skip
         begin = start if start > 0 else place
         for values, end in self._values(begin, field, free=listed):
@@ -747,8 +766,16 @@ class Predicates(Nouns):
                     return
         elif field.kind.is_text and place < self.end:
             token = self.tokens[place]
-            if token.kind == "quoted":
+            lead = self.words[place - 1] if place > 0 else ""
+            if token.kind == "quoted" and (free or lead in _VALUE_LEADS):
                 yield token.text, place + 1
+            elif (
+                not free
+                and lead in _VALUE_LEADS
+                and token.kind == "word"
+                and (token.text.isupper() or any(char.isdigit() for char in token.text))
+            ):
+                yield from self._free_value(place)
             elif free and token.kind == "word" and token.word not in ("a", "an", "the"):
                 yield from self._free_value(place)
         elif field.kind.is_number and free:
@@ -894,6 +921,11 @@ class Predicates(Nouns):
                 yield Compare(ref.path, operator, other.path), stop + 1
         for other, stop in self._verb_moment(place, ref):
             yield Compare(ref.path, operator, other.path), stop
+        day = self.at(place, "the day", "the same day", "the day on which", "the day when")
+        for other, stop in self._verb_moment(day, ref) if day > 0 and operator == "eq" else ():
+            later, earlier = self.at(stop, "or later", "or after"), self.at(stop, "or earlier", "or before")
+            turned: Operator = "gte" if later > 0 else "lte" if earlier > 0 else "eq"
+            yield Compare(ref.path, turned, other.path), max(stop, later, earlier)
         span = self.span(place)
         if span is not None:
             yield from self._shifted(operator, span[0], span[1], ref)
@@ -902,6 +934,9 @@ class Predicates(Nouns):
         """ "after it starts", "before they were born", "of being placed"."""
         start = self.at(
             place,
+            "it has been",
+            "they have been",
+            "it had been",
             "it has",
             "it was",
             "it is",

@@ -47,11 +47,25 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
         found = _read_all(said, lexicon, hint, "")
         if found:
             return found
+    field = field or _bracketed(tokens, lexicon, hint)
     for said in variants_of(tokens) if field else ():
         found = _read_all(said, lexicon, hint, field)
         if found:
             return found
     raise NotSaidError(_stopped(tokens, lexicon, _roots(tokens, lexicon, hint)))
+
+
+def _bracketed(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> str:
+    """The field that the sentence names in brackets: "a learner's score (final_grade) …"."""
+    words = [token.word for token in tokens]
+    if "(" not in words or ")" not in words[words.index("(") :]:
+        return ""
+    start = words.index("(")
+    text = " ".join(token.text for token in tokens[start + 1 : start + words[start:].index(")")])
+    for root in (hint,) if hint is not None else _roots(tokens, lexicon, None):
+        for member in lexicon.members(root, text) if text else ():
+            return member.name
+    return ""
 
 
 def _read_all(
@@ -69,7 +83,7 @@ def _read_from(
     named = {entity.name for text in _stretches(tokens) for entity in lexicon.entities.get(key_of(text), ())}
     for root in roots:
         reader = AccessSentences(tokens, lexicon, root)
-        reader.hinted = field if root is hint else ""
+        reader.hinted = field if field in root.members and (hint is None or root is hint) else ""
         for rules in reader.read_sentence():
             reading = _fitted(Reading(root, plain_rules(rules), root.name in named), lexicon)
             if reading is not None:

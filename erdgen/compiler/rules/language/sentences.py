@@ -255,6 +255,7 @@ class Sentences(Clauses):
             "still",
             "strictly",
             "ever",
+            "yet",
             "then",
             "both",
             "each",
@@ -491,7 +492,7 @@ class Sentences(Clauses):
             yield from self._listed_subjects(place)
         elif self.words[place] == "neither":
             for body, end in self._listed_subjects(no):
-                if isinstance(body, Holds) and isinstance(body.condition, Every):
+                if isinstance(body, Holds | Allowed) and isinstance(body.condition, Every):
                     yield Holds(Every(tuple(opposite_of(part) for part in body.condition.parts))), end
                 elif isinstance(body, Act) and body.allowed:
                     yield replace(body, allowed=False), end
@@ -573,6 +574,8 @@ class Sentences(Clauses):
             if isinstance(body, Holds):
                 conditions = tuple(b.condition for b in bodies if isinstance(b, Holds))
                 yield Holds(Every(conditions)), end
+            elif isinstance(body, Allowed):
+                yield Allowed(Every(tuple(b.condition for b in bodies if isinstance(b, Allowed)))), end
             elif isinstance(body, Act) and body.verb == "update":
                 fields = tuple(name for b in bodies if isinstance(b, Act) for name in b.fields)
                 yield replace(body, fields=fields), end
@@ -938,6 +941,13 @@ class Sentences(Clauses):
         """ "have a positive salary and a title", "be at least 18 years old", "end after it starts", "be active"."""
         start = place + 1 if self.word(place) in BE else place
         has = self.at(place, "have", "has", "contain", "contains", "need", "needs", "require", "requires", "include", "includes", "be given",
+            "leave",
+            "run for",
+            "last for",
+            "be valid for",
+            "be for",
+            "is for",
+            "are for",
             "comprise",
             "comprises",
             "keep",

@@ -59,7 +59,7 @@ OPENINGS = tuple(
 #: A sentence with one of these asks for nothing that could be tested.
 VAGUE = word_set(
     "ideally preferably usually typically normally generally probably maybe perhaps mostly often sometimes"
-    " reasonable reasonably appropriate appropriately suitable sensible adequate proper properly roughly about"
+    " reasonable reasonably appropriate appropriately suitable sensible adequate properly roughly about"
     " approximately around nearly almost recent recently good nice friendly quickly fast timely regularly"
     " occasionally possibly hopefully recommended encouraged advisable desirable optional optionally prefer"
     " preferred aim try strive meaningful relevant excessive excessively sufficient sufficiently enough"
@@ -147,6 +147,10 @@ COMPARING_VERBS: Table[tuple[Operator, str]] = table(
             "time",
         ),
         "reach|reaches": ("gte", "number"),
+        "stay within|remain within|lie within|keep within|stays within|be within|remains within": (
+            "lte",
+            "number",
+        ),
     }
 )
 TAILS: Table[Operator] = table(
@@ -277,7 +281,7 @@ FORMATS: Table[tuple[str, str]] = table(
         "a valid email address|a valid email|an email address|valid email addresses|a valid e - mail address"
         "|a well formed email address|a valid e - mail|a well - formed email address|an e - mail address"
         "|in email format|a proper email address": (r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", "an email address"),
-        "a valid url|a url|a valid web address|a web address|a valid link": (
+        "a valid url|a proper url|a url|a valid web address|a web address|a valid link": (
             r"https?://[^\s/$.?#][^\s]*",
             "a web address",
         ),
