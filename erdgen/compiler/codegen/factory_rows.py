@@ -1,4 +1,4 @@
-"""Factory declarations for the fields whose rules no field can meet alone: one whole row is found for them."""
+"""Factory declarations for fields whose rules none of them can meet alone: one whole row is found."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def find_valid_row(project: Project, made: EntityDesign) -> Row | None:
 
 
 def declare_row(project: Project, made: EntityDesign, row: Row, values: FactoryValues) -> dict[str, str]:
-    """Attribute → expression for the members that ``row`` speaks of; empty for one that stays without value."""
+    """Attribute → expression for the members of ``row``; empty for one that stays without value."""
     writer = _Writer(project, made, values, _asks_for_weekdays(made))
     return writer.declare(row)
 
 
 def _wanted(made: EntityDesign) -> list[Wanted]:
-    """What is asked of the fields that a rule of more than one simple bound is about, directly or by others."""
+    """What is asked of the fields of the rules that are more than simple bounds, and of those beside them."""
     rules = [rule for added in made.rules for rule in split_rule(added.rule)]
     asked = [*held(rules), *_free(rules)]
     hard = [rule for rule in rules if not is_simple(made.entity, rule)]

@@ -13,7 +13,7 @@ from erdgen.compiler.codegen.names import (
     index_name,
     snake,
 )
-from erdgen.compiler.codegen.python import Imports, docstring, literal, sentence, text_literal
+from erdgen.compiler.codegen.python import Imports, call, docstring, literal, sentence, text_literal
 from erdgen.compiler.codegen.rule_code import RuleCode, split_rule, write_computed, write_rules
 from erdgen.compiler.contributions import AddRule
 from erdgen.compiler.design import Design, EntityDesign
@@ -277,9 +277,10 @@ def _constraints(design: EntityDesign, rules: list[RuleCode], imports: Imports) 
 
 def _unique(entity: Entity, names: tuple[str, ...]) -> str:
     name = text_literal(constraint_name(entity, *names, "unique"))
+    options = {"fields": literal(list(names)), "name": name}
     if entity.soft_delete:
-        return f"models.UniqueConstraint(fields={literal(list(names))}, name={name}, condition=models.Q(deleted_at=None))"
-    return f"models.UniqueConstraint(fields={literal(list(names))}, name={name})"
+        options["condition"] = "models.Q(deleted_at=None)"
+    return call("models.UniqueConstraint", options=options)
 
 
 def _bound_check(entity: Entity, f: Field, imports: Imports) -> str:

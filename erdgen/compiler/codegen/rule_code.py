@@ -1,7 +1,7 @@
 """Where each rule of an entity is enforced in the generated models, and the code for it there.
 
-What the database can hold becomes a constraint with the sentence as its message. The rest becomes an object in
-the model's ``business_rules``, whose class stands in ``backend/business_logic.py``.
+What the database can hold becomes a constraint with the sentence as its message. The rest becomes an object
+in the model's ``business_rules``, whose class stands in ``backend/business_logic.py``.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ WORDS = {"gt": "above", "gte": "from", "lt": "below", "lte": "to", "eq": "equals
 
 @dataclass(frozen=True, slots=True)
 class RuleCode:
-    """One rule at the place that holds it: the constraint called ``name``, or ``code`` in ``business_rules``."""
+    """One rule where it is held: the constraint called ``name``, or ``code`` in ``business_rules``."""
 
     rule: Rule
     message: str
@@ -300,7 +300,7 @@ def counts_links(made: EntityDesign) -> bool:
 
 
 def frozen_fields(entity: Entity, rule: Immutable) -> tuple[str, ...]:
-    """The members that keep their values; of the whole row those that are not set by the server on each save."""
+    """The members that keep their values; of a whole row those that the server does not set by itself."""
     if rule.fields:
         return rule.fields
     return tuple(

@@ -99,7 +99,7 @@ class QueryWriter:
         return f"models.Q({name}__isnull={missing})"
 
     def _guarded(self, condition: Predicate, negated: bool) -> str:
-        """A predicate with what a row without a value counts for, where the database would see it otherwise."""
+        """A predicate, with what a missing value counts for where the database would see it otherwise."""
         text, turned = self._predicate(condition, negated)
         if self.place is Place.INSTANCE:
             return text

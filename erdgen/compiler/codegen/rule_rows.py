@@ -1,7 +1,7 @@
 """Finds rows that keep all rules of an entity, and rows that break exactly one, at its boundary.
 
-A row is a mapping of paths to JSON values: fields and links of the entity, and fields of the rows that it links
-to. Time stands still at ``NOW``.
+A row is a mapping of paths to JSON values: fields and links of the entity, and fields of the rows that it
+links to. Time stands still at ``NOW``.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from erdgen.compiler.rules.conditions import (
     Predicate,
     Range,
     Some,
+    Span,
     Total,
     Weekday,
 )
@@ -243,7 +244,7 @@ class _Search:
                 if not member.choices and member.kind.is_text:
                     yield "other"
             case Moment():
-                moment = shift_moment(NOW, leaf.shift)
+                moment = _moved(leaf.shift)
                 yield from _round(member, [moment.date() if member.kind is Kind.DATE else moment])
             case Weekday():
                 start = [read_value(member, value) for value in _usual(member)]
@@ -276,7 +277,7 @@ class _Search:
             return
         value = read_value(partner, row[other])
         if isinstance(value, datetime) and member.kind is Kind.DATE:
-            value = value.date()
+            value = value.astimezone(UTC).date()
         elif isinstance(value, date) and not isinstance(value, datetime) and member.kind is Kind.DATETIME:
             value = datetime.combine(value, time(12), UTC)
         if leaf.shift is not None and isinstance(value, date):
@@ -285,10 +286,17 @@ class _Search:
         yield from _round(member, [value])
 
 
+def _moved(shift: Span | None) -> datetime:
+    """The moment that lies ``shift`` from now."""
+    moment = shift_moment(NOW, shift)
+    assert isinstance(moment, datetime)
+    return moment
+
+
 def _halfway(leaf: Predicate, path: str, member: Field) -> Iterator[Value]:
     """Between now and the bound that ``leaf`` sets from now, away from either."""
     if isinstance(leaf, Moment) and leaf.field == path and leaf.shift is not None:
-        moment = NOW + (shift_moment(NOW, leaf.shift) - NOW) / 2
+        moment = NOW + (_moved(leaf.shift) - NOW) / 2
         yield from _written(member, [moment.date() if member.kind is Kind.DATE else moment])
 
 

@@ -107,6 +107,8 @@ class _Cases:
                 self._kept(code, rule)
             case NoOverlap():
                 self._overlap(code, rule)
+            case _ if not isinstance(rule, Condition | Implies):
+                return
             case _ if counted_by(rule):
                 self._counted(code, rule)
             case _:
@@ -135,7 +137,7 @@ class _Cases:
         if row is not None and isinstance(field, Field) and all(self._writes(path) for path in paths):
             judge = Judge(Tables(self.project, World({}, NOW)), self.entity)
             expected = write_value(field, judge.add(rule.terms, row))
-            self.tables.add("COMPUTED", *head, self._row(row), literal(expected))
+            self.tables.add("COMPUTED", *head, self.show(row), literal(expected))
 
     def _state(self, code: RuleCode, rule: Condition | Implies) -> None:
         others = self._neighbours(rule)
@@ -145,7 +147,7 @@ class _Cases:
         good = find_row(self.project, self.made, [*applies, Wanted(edge, True), *others], edge)
         bad = find_row(self.project, self.made, [*applies, Wanted(whole, False), *others], edge)
         if good is not None and bad is not None:
-            cells = (self._row(bad), self._row(good), self._sent(bad), literal(bool(code.name)))
+            cells = (self.show(bad), self.show(good), self._sent(bad), literal(bool(code.name)))
             self.tables.add("STATES", *self._head(code), *cells)
 
     def _creation(self, code: RuleCode, rule: AtCreation) -> None:
@@ -158,7 +160,7 @@ class _Cases:
             self.project, self.made, [*applies, Wanted(rule.condition, False), *others], rule.condition
         )
         if good is not None and bad is not None:
-            self.tables.add("CREATION", *self._head(code), self._row(bad), self._row(good))
+            self.tables.add("CREATION", *self._head(code), self.show(bad), self.show(good))
 
     def _entering(self, code: RuleCode, rule: Entering) -> None:
         others = self._neighbours(rule)
@@ -174,7 +176,7 @@ class _Cases:
         ]
         if None not in rows:
             self.tables.add(
-                "ENTERING", *self._head(code), *(self._row(row) for row in rows if row is not None)
+                "ENTERING", *self._head(code), *(self.show(row) for row in rows if row is not None)
             )
 
     def _frozen(self, code: RuleCode, rule: Immutable) -> None:
@@ -192,8 +194,8 @@ class _Cases:
             self.project, self.made, [*others, Wanted(rule.once, False), *_mentions(name)]
         )
         if after is not None:
-            cells = (literal(name), self._row(before), self._row({name: after[name]}))
-            self.tables.add("FROZEN", *self._head(code), *cells, self._row(opened) if opened else "None")
+            cells = (literal(name), self.show(before), self.show({name: after[name]}))
+            self.tables.add("FROZEN", *self._head(code), *cells, self.show(opened) if opened else "None")
 
     def _moves(self, code: RuleCode, rule: Transitions) -> None:
         member = self.entity.members[rule.field]
@@ -223,21 +225,16 @@ class _Cases:
         free = find_row(self.project, self.made, [*others, Wanted(rule.condition, False)], rule.condition)
         counted = [leaf for leaf in predicates_in(rule.condition) if isinstance(leaf, Count)]
         if not counted and kept is not None and free is not None:
-            self.tables.add("KEPT", *self._head(code)[:2], self._row(kept), self._row(free))
+            self.tables.add("KEPT", *self._head(code)[:2], self.show(kept), self.show(free))
         elif len(counted) == 1 and rule.condition == counted[0]:
             self._kept_by_rows(code, counted[0])
 
     def _kept_by_rows(self, code: RuleCode, count: Count) -> None:
         """A row that is kept while there are rows which refer to it."""
-        relation = find_relation(self.project, self.entity, count.relation)
-        if relation is not None and relation.back and not relation.link.many:
-            child = self.design.by_name[relation.holder.name]
-            counted = [Wanted(count.where, True)] if count.where is not None else []
-            values = find_row(self.project, child, [*counted, *neighbours(child, count.where)])
-            if values is not None and count.minimum is not None and count.maximum is None:
-                cells = (literal(child.entity.route), literal(relation.link.name), str(count.minimum))
-                shown = _Cases(self.design, child, self.tables).show(values)
-                self.tables.add("KEPT_BY_ROWS", *self._head(code)[:2], *cells, shown)
+        child = self._rows_behind(count)
+        if child is not None and count.minimum is not None and count.maximum is None:
+            route, link, values = child
+            self.tables.add("KEPT_BY_ROWS", *self._head(code)[:2], route, link, str(count.minimum), values)
 
     def _overlap(self, code: RuleCode, rule: NoOverlap) -> None:
         """Spans of one hour or day, of which the second begins where the first ends, or within it."""
@@ -257,40 +254,35 @@ class _Cases:
                 cells = (literal(rule.relation), str(rule.minimum or 0), repr(rule.maximum))
                 self.tables.add("LINK_COUNTS", *self._head(code)[:2], *cells)
             return
-        match rule:
-            case Count(maximum=int(limit), minimum=None | 0):
-                count, terms = rule, None
-            case Total(operator="lte", other="", terms=(Term(factor="1", paths=(path,)),)):
-                count, terms, limit = rule, path, rule.bound
-            case _:
-                return
+        if isinstance(rule, Count | Total) and (child := self._rows_behind(rule)) is not None:
+            head = (*self._head(code)[:2], *child[:2])
+            match rule:
+                case Count(maximum=int(limit), minimum=None | 0):
+                    self.tables.add("COUNTS", *head, str(limit), child[2])
+                case Total(operator="lte", other="", terms=(Term(factor="1", paths=(path,)),)):
+                    self._total(head, rule, path, child[2])
+
+    def _total(self, head: tuple[str, ...], rule: Total, path: str, values: str) -> None:
+        """One row that takes all that the sum leaves room for, and the least that is too much then."""
+        relation = find_relation(self.project, self.entity, rule.relation)
+        member = relation.holder.members.get(path) if relation is not None else None
+        if isinstance(member, Field):
+            numbers = (Decimal(rule.bound or 0), step_of(member))
+            shown = [literal(write_value(member, number)) for number in numbers]
+            self.tables.add("TOTALS", *head, literal(path), *shown, values)
+
+    def _rows_behind(self, count: Count | Total) -> tuple[str, str, str] | None:
+        """Resource and link of the counted rows, and values with which they count."""
         relation = find_relation(self.project, self.entity, count.relation)
         if relation is None or not relation.back or relation.link.many:
-            return
+            return None
         child = self.design.by_name[relation.holder.name]
         counted = [Wanted(count.where, True)] if count.where is not None else []
-        inside = find_row(self.project, child, [*counted, *neighbours(child, count.where)])
-        if inside is None:
-            return
-        shown = _Cases(self.design, child, self.tables).show
-        cells = (literal(child.entity.route), literal(relation.link.name))
-        if terms is None:
-            self.tables.add("COUNTS", *self._head(code)[:2], *cells, str(limit), shown(inside))
-        else:
-            member = child.entity.members.get(terms)
-            if isinstance(member, Field):
-                step = step_of(member)
-                most = write_value(member, Decimal(limit or 0))
-                least = write_value(member, step)
-                self.tables.add(
-                    "TOTALS",
-                    *self._head(code)[:2],
-                    *cells,
-                    literal(terms),
-                    literal(most),
-                    literal(least),
-                    shown(inside),
-                )
+        values = find_row(self.project, child, [*counted, *neighbours(child, count.where)])
+        if values is None:
+            return None
+        shown = _Cases(self.design, child, self.tables).show(values)
+        return literal(child.entity.route), literal(relation.link.name), shown
 
     def _verbs(self, rule: Transitions) -> str:
         """State → the last part of the address that leads there."""
@@ -312,32 +304,25 @@ class _Cases:
             before = find_row(self.project, self.made, [*others, Wanted(OneOf(rule.field, (source,)), True)])
             after = find_row(self.project, self.made, [*others, *conditions])
             if before is not None and after is not None:
-                found.append(f"({self._row(before)}, {self._row(after)})")
+                found.append(f"({self.show(before)}, {self.show(after)})")
         return f"[{', '.join(found)}]"
 
     def _unique(self, code: RuleCode, rule: Unique) -> None:
         others = self._neighbours(rule)
         inside = [Wanted(rule.where, True)] if rule.where is not None else []
-        given = [
-            Wanted(Given(name), True) for name in rule.fields if isinstance(self.entity.members[name], Field)
-        ]
-        others = [
-            *others,
-            *(each for each in given if not self.entity.members[each.condition.field].required),
-        ]
+        members = [self.entity.members[name] for name in rule.fields]
+        optional = [member.name for member in members if isinstance(member, Field) and not member.required]
+        others = [*others, *(Wanted(Given(name), True) for name in optional)]
         row = find_row(self.project, self.made, [*others, *inside]) or {}
         outside = rule.where and find_row(self.project, self.made, [*others, Wanted(rule.where, False)])
         cells = (
             literal(rule.fields),
-            self._row(row),
-            self._row(outside) if outside else "None",
+            self.show(row),
+            self.show(outside) if outside else "None",
             literal(rule.ignore_case),
+            literal(all(self._writes(name) for name in rule.fields)),
         )
-        cells = (*cells, literal(all(self._writes(name) for name in rule.fields)))
         self.tables.add("UNIQUE", *self._head(code), *cells)
-
-    def show(self, row: Row) -> str:
-        return self._row(row)
 
     def _neighbours(self, rule: Rule, *names: str) -> list[Wanted]:
         """What the other rules ask of the fields that ``rule`` is about, and of those that they bring in."""
@@ -353,7 +338,7 @@ class _Cases:
     def _head(self, code: RuleCode) -> tuple[str, str, str]:
         return literal(code.message), literal(self.entity.route), literal(code.field)
 
-    def _row(self, row: Mapping[str, Value]) -> str:
+    def show(self, row: Mapping[str, Value]) -> str:
         """The row as a dictionary; links as the number of the row that they lead to."""
         cells = []
         for path, value in row.items():

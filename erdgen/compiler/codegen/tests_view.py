@@ -70,7 +70,7 @@ def build_tests_context(design: Design) -> dict[str, Any]:
             {e.entity.route: e.capacity for e in entities if e.capacity and e.capacity < MANY_ROWS}
         ),
         "many_rows": MANY_ROWS,
-        "own_parents": literal({e.entity.route: found for e in entities if (found := _own_parents(e))}),
+        "own_parents": literal({e.entity.route: own for e in entities if (own := _own_parents(e))}),
         "full_resource": _full_resource(design),
         "uploads": text_set(e.entity.route for e in entities if any(f.kind.is_file for f in e.entity.fields)),
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.entity.fields),
@@ -202,7 +202,7 @@ def _takes_any_text(entity: EntityDesign, name: str) -> bool:
 
 
 def _own_parents(entity: EntityDesign) -> list[str]:
-    """Links whose rows each have few of this entity, by rules that the table of unique fields does not list."""
+    """Links whose rows each have few of this entity, by rules that the table of unique fields lacks."""
     rules = [added.rule for added in entity.rules]
     sets = [rule.fields for rule in rules if isinstance(rule, Unique)]
     sets += [rule.within for rule in rules if isinstance(rule, NoOverlap)]
