@@ -94,9 +94,11 @@ _SAME = {
     "purchased": "purchase",
 }
 #: Say of what type a field is rather than what it holds: "start date" may be called ``starts_at``.
-_TYPE_WORDS = word_set(
-    "date time datetime timestamp at on number no num of the is value address moment day dt ts kg g gram mg km m cm mm"
-    " sqm eur usd gbp kb mb gb ml minute hour second week month year percentage kilogram litre liter l ccm pct c f"
+_TYPE_WORDS = word_set("date time datetime timestamp at on of the is moment day dt ts")
+#: Units at the end of a field's name: ``weight_kg`` is called "weight".
+_UNIT_WORDS = word_set(
+    "kg g gram mg km m cm mm sqm eur usd gbp kb mb gb ml minute hour second week month year percentage percent kilogram litre"
+    " liter l ccm pct c f"
 )
 _EDGES = word_set("of the is on at")
 #: Nouns that may follow a name without changing it: "medication name" for ``medication``.
@@ -130,6 +132,15 @@ _SPELLING = {
     "licence": "license",
     "labelled": "labeled",
 }
+
+
+@lru_cache(maxsize=65536)
+def member_key_of(name: str) -> str:
+    """The loose key of a member's own name, without the unit at its end."""
+    words = split_name(name)
+    while len(words) > 1 and words[-1] in _UNIT_WORDS:
+        words = words[:-1]
+    return loose_key_of("_".join(words))
 
 
 @lru_cache(maxsize=65536)
@@ -222,7 +233,7 @@ class Lexicon:
 
     @cached_property
     def _loose_members(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        return {entity.name: _index(entity, loose_key_of) for entity in self.project.entities}
+        return {entity.name: _index(entity, member_key_of) for entity in self.project.entities}
 
     @cached_property
     def owners(self) -> dict[str, tuple[Entity, ...]]:
@@ -247,7 +258,9 @@ class Lexicon:
 
     def _without_generic(self, entity: Entity, words: str) -> tuple[Member, ...]:
         parts = words.split()
-        if len(parts) < 2 or singular(parts[-1].lower()) not in _GENERIC:
+        if len(parts) < 2 or singular(parts[-1].lower()) not in _GENERIC or parts[-1] == "times":
+            return ()
+        if key_of(parts[-1]) in self._members[entity.name]:
             return ()
         names = self._members[entity.name].get(key_of(" ".join(parts[:-1])), ())
         found = [entity.members[name] for name in names if isinstance(entity.members[name], Field)]

@@ -39,6 +39,10 @@ class Ref:
         return self.member if isinstance(self.member, Field) else None
 
 
+def _is_number(ref: Ref) -> bool:
+    return ref.field is not None and ref.field.kind.is_number
+
+
 def join(*conditions: Condition | None) -> Condition | None:
     """All of them; None where there is none."""
     parts = [condition for condition in conditions if condition is not None]
@@ -119,6 +123,9 @@ class Nouns(Quantities):
     def read_member(self, place: int, entity: Entity, depth: int = 0) -> Iterator[tuple[Ref, int]]:
         """A member of ``entity`` or of what it links to: "deadline", "customer's credit limit", "name of the venue"."""
         start = self.skip_determiners(place)
+        counted = self.at(start, "number of", "count of", "amount of")
+        if counted > 0:
+            yield from (found for found in self.read_member(counted, entity, depth) if _is_number(found[0]))
         for name, end in self.spans(start):
             members = self.lexicon.members(entity, name)
             for member in members:

@@ -510,7 +510,6 @@ class Predicates(Nouns):
     def _affix_text(self, place: int) -> Iterator[tuple[str, str, int]]:
         """One text or several to choose from: ".txt, .png or .pdf"."""
         for regex, name, end in self._one_affix(place):
-            yield regex, name, end
             regexes, names, stop = [regex], [name], end
             while (after := self.at(stop, ", or", "or", ", or with", "or with", ",")) > 0:
                 more = next(iter(self._one_affix(after)), None)
@@ -519,7 +518,9 @@ class Predicates(Nouns):
                 regexes.append(more[0])
                 names.append(more[1])
                 stop = more[2]
-            if len(regexes) > 1:
+            if len(regexes) == 1:
+                yield regex, name, end
+            else:
                 yield f"(?:{'|'.join(regexes)})", " or ".join(names), stop
 
     def _one_affix(self, place: int) -> Iterator[tuple[str, str, int]]:
@@ -747,14 +748,17 @@ class Predicates(Nouns):
             yield OneOf(ref.path, values), end
 
     def _values(self, place: int, field: Field, *, free: bool) -> Iterator[tuple[tuple[Scalar, ...], int]]:
-        place = place + 1 if self.word(place) in ("the", "a", "an") else place
+        place = place + 1 if place < self.end and self.tokens[place].text in ("the", "a", "an") else place
         for value, end in self._value(place, field, free=free):
-            yield (value,), end
+            longer = False
             after = self.at(end, ", or", "or", ", and", "and", ",", "nor", "/")
             if after > 0:
                 for more, stop in self._values(after, field, free=free):
                     if value not in more:
+                        longer = True
                         yield (value, *more), stop
+            if not longer:
+                yield (value,), end
             return
 
     def _value(self, place: int, field: Field, *, free: bool) -> Iterator[tuple[Scalar, int]]:
@@ -776,7 +780,7 @@ class Predicates(Nouns):
                 and (token.text.isupper() or any(char.isdigit() for char in token.text))
             ):
                 yield from self._free_value(place)
-            elif free and token.kind == "word" and token.word not in ("a", "an", "the"):
+            elif free and token.kind == "word" and token.text not in ("a", "an", "the"):
                 yield from self._free_value(place)
         elif field.kind.is_number and free:
             number = self.number(place)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from erdgen.compiler.rules.bounds import interval_of
-from erdgen.compiler.rules.conditions import Every, Range
+from erdgen.compiler.rules.conditions import Every, OneOf, Range
 from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import Rule
 from erdgen.compiler.rules.language.access import AccessSentences
@@ -107,6 +107,12 @@ def _fitted(reading: Reading, lexicon: Lexicon) -> Reading | None:
 def _is_contradictory(rules: Sequence[Rule], entity: Entity) -> bool:
     """Whether the bounds of one sentence leave no value."""
     parts = [part for rule in rules for part in (rule.parts if isinstance(rule, Every) else (rule,))]
+    values: dict[str, set[object]] = {}
+    for part in parts:
+        if isinstance(part, OneOf) and not part.negated:
+            values[part.field] = values.get(part.field, set(part.values)) & set(part.values)
+    if not all(values.values()):
+        return True
     ranges = [part for part in parts if isinstance(part, Range)]
     fields = {name: entity.members.get(name) for name in (part.field for part in ranges)}
     return any(

@@ -157,7 +157,7 @@ class Sentences(Clauses):
             *self.read_main(start if start > 0 else place),
             *self._about_it(condition, start if start > 0 else place),
         ):
-            if end == self.end:
+            if self._trailing(end) == self.end:
                 yield from self._some(finish_body(body, self.root, condition, link))
             else:
                 yield from self._limited_twice(body, condition, link, end)
