@@ -20,6 +20,10 @@ from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Entity, Field, Kind
 
 
+#: Where an entity is named, others are tried too if there are no more of them than this.
+MANY = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Rules of one entity that a sentence states."""
@@ -73,7 +77,11 @@ def _read_all(
 ) -> tuple[Reading, ...]:
     roots = _roots(tokens, lexicon, hint)
     found = _read_from(roots, tokens, lexicon, hint, field)
-    return found or _read_from(_owners(tokens, lexicon, roots), tokens, lexicon, hint, field)
+    if found:
+        return found
+    owners = _owners(tokens, lexicon, roots)
+    # A field that half of a large ERD has says nothing about which entity is meant.
+    return _read_from(owners, tokens, lexicon, hint, field) if not roots or len(owners) <= MANY else ()
 
 
 def _read_from(
@@ -84,7 +92,7 @@ def _read_from(
     for root in roots:
         reader = AccessSentences(tokens, lexicon, root)
         reader.hinted = field if field in root.members and (hint is None or root is hint) else ""
-        for rules in reader.read_sentence():
+        for rules in reader.read_all():
             reading = _fitted(Reading(root, plain_rules(rules), root.name in named), lexicon)
             if reading is not None:
                 found.setdefault((root.name, reading.rules), reading)

@@ -73,7 +73,14 @@ class Sentences(Clauses):
         yield from self._limited_first(start)
         for body, end in self.read_main(start):
             yield from self._finished(body, end)
-        yield from self._several(start)
+
+    def read_several(self) -> Iterator[Reading]:
+        """Readings as two statements, for a sentence that is none as a whole."""
+        yield from self._several(self._opening(0))
+
+    def read_all(self) -> tuple[Reading, ...]:
+        """Readings as a whole; where there are none, as several statements."""
+        return tuple(self.read_sentence()) or tuple(self.read_several())
 
     def _opening(self, place: int) -> int:
         end = self.at(place, *OPENINGS)
@@ -88,12 +95,12 @@ class Sentences(Clauses):
             first = list(self._whole(place, end))
             if not first:
                 continue
-            for second in self._part(after, self.end).read_sentence():
+            for second in self._part(after, self.end).read_all():
                 for reading in first:
                     yield (*reading, *second)
             for reading, subject_end in self._with_subject(place, end):
                 spliced = self._spliced(place, subject_end, after)
-                for second in spliced.read_sentence():
+                for second in spliced.read_all():
                     yield (*reading, *second)
 
     def _whole(self, place: int, end: int) -> Iterator[Reading]:
