@@ -9,14 +9,15 @@ from typing import Any
 from erdgen.compiler.codegen.factory_values import FactoryValues, is_simple, wishes
 from erdgen.compiler.codegen.field_code import value_code
 from erdgen.compiler.codegen.python import text_literal
-from erdgen.compiler.codegen.rule_code import split_rule
+from erdgen.compiler.codegen.rule_code import counted_by, split_rule
 from erdgen.compiler.codegen.rule_rows import NOW, Row, Value, Wanted, find_row, held
-from erdgen.compiler.design import EntityDesign
+from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import Not, Weekday
 from erdgen.compiler.rules.forms import Immutable, KeepWhile, Rule
 from erdgen.compiler.rules.scalars import read_value
 from erdgen.compiler.rules.truth import member_at
 from erdgen.compiler.rules.walk import paths_in, predicates_in
+from erdgen.compiler.rules.worlds import find_relation
 from erdgen.compiler.spec.project import Field, Kind, Project
 
 
@@ -26,10 +27,23 @@ def find_valid_row(project: Project, made: EntityDesign) -> Row | None:
     return find_row(project, made, wanted, sparse=True) if wanted else {}
 
 
-def declare_row(project: Project, made: EntityDesign, row: Row, values: FactoryValues) -> dict[str, str]:
+def declare_row(design: Design, made: EntityDesign, row: Row, values: FactoryValues) -> dict[str, str]:
     """Attribute → expression for the members of ``row``; empty for one that stays without value."""
-    writer = _Writer(project, made, values, _asks_for_weekdays(made))
-    return writer.declare(row)
+    writer = _Writer(design.project, made, values, _asks_for_weekdays(made))
+    leading = _counting_links(design, made)
+    paths = sorted(row, key=lambda path: path.partition(".")[0] not in leading)
+    return writer.declare({path: row[path] for path in paths})
+
+
+def _counting_links(design: Design, made: EntityDesign) -> set[str]:
+    """Links to parents that count their rows: tests choose the parent, and the rest of the row follows it."""
+    found = set()
+    for parent in design.entities:
+        for count in (each for added in parent.rules for each in counted_by(added.rule)):
+            relation = find_relation(design.project, parent.entity, count.relation)
+            if relation is not None and relation.back and relation.holder is made.entity:
+                found.add(relation.link.name)
+    return found
 
 
 def _wanted(made: EntityDesign) -> list[Wanted]:

@@ -57,7 +57,7 @@ def _factory(whole: Design, design: EntityDesign, values: FactoryValues) -> Fact
     entity = design.entity
     wished = wishes(design)
     row = find_valid_row(whole.project, design) or {}
-    fixed = declare_row(whole.project, design, row, values)
+    fixed = declare_row(whole, design, row, values)
     declarations: list[tuple[str, str]] = []
     for column in entity.fields:
         if entity.is_user and column.name in ("is_active", "last_login", "date_joined") and column.builtin:
