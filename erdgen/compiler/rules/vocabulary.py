@@ -52,3 +52,5 @@ class RuleOutcome:
     hint: str = ""
     location: Location | None = None
     rules: tuple[Stated, ...] = ()
+    #: What the author should know though the sentence is understood.
+    remark: str = ""

@@ -70,6 +70,8 @@ class Groups(Sentences):
 
     #: The field that the ERD names beside the sentence; empty if none.
     hinted = ""
+    #: Whether the ERD says that the sentence is about the root.
+    meant = False
 
     def farthest(self) -> int:
         """How far the subject reaches that was understood."""
@@ -85,6 +87,8 @@ class Groups(Sentences):
             yield ref, end
         member = self.root.members.get(self.hinted) if self.hinted and not found else None
         if member is not None:
+            if self.modal(place):
+                yield Ref(member.name, member), place
             for end in range(place + 1, min(place + 7, self.end)):
                 if self.word(end - 1) in _TURNS or self.words[end - 1] in _JOINTS:
                     return
@@ -526,6 +530,14 @@ class Groups(Sentences):
                 names.append(found[0])
                 here = found[1]
             elif (
+                self.meant
+                and here > place
+                and self.words[here - 1] in ("can", "may", "cannot", "not", "only")
+                and word not in DEEDS
+            ):
+                deed = True
+                here += 1
+            elif (
                 word in _DEED_WORDS
                 or self._is_deed(word)
                 or word in CREATE
@@ -541,7 +553,11 @@ class Groups(Sentences):
 
     @remembered
     def _named_member(self, place: int) -> Iterator[tuple[str, int]]:
-        yield from self._single_members(place)
+        """Links by name, or by who they lead to; the longest name first."""
+        found = [*self._single_members(place), *self._people_links(place)]
+        yield from sorted(found, key=lambda each: -each[1])
+
+    def _people_links(self, place: int) -> Iterator[tuple[str, int]]:
         start = self.skip_determiners(place)
         user = self.lexicon.project.user
         if user is not None and self.entity_end(start, self.root) < 0:
@@ -2215,7 +2231,7 @@ class Groups(Sentences):
             if found is None or where is not None or (found[0] == "must" and not found[1]):
                 continue
             start = found[2] + 1 if self.word(found[2]) == "be" else found[2]
-            if self._is_deed(self.word(start)) or self.word(start) in CREATE:
+            if self._is_deed(self.word(start)):
                 for said, stop in self._other_linked(start + 1, link):
                     if found[1]:
                         yield Stated((AtCreation(opposite_of(said)),)), stop

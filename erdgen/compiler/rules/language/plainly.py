@@ -68,7 +68,7 @@ def plain(condition: Condition) -> Condition:
         merged = _merge_ranges(flat)
         return merged[0] if len(merged) == 1 else Every(merged)  # type: ignore[return-value,arg-type]  # conditions all
     if isinstance(condition, Some):
-        merged_values = _merge_values(_flat(condition.parts, Some))
+        merged_values = _with_edges(_merge_values(_flat(condition.parts, Some)))
         return merged_values[0] if len(merged_values) == 1 else Some(merged_values)
     if isinstance(condition, Not):
         return replace(condition, part=plain(condition.part))
@@ -117,6 +117,27 @@ def _merge_values(parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
         assert isinstance(part, OneOf)
         merged[place] = OneOf(part.field, tuple(dict.fromkeys((*other.values, *part.values))))
     return tuple(merged)
+
+
+def _with_edges(parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """ "Positive or zero" is "at least zero": a bound and the value at its edge are one bound."""
+    for edge in parts:
+        if not isinstance(edge, Range) or edge.gte is None or edge.gte != edge.lte:
+            continue
+        for open_end in parts:
+            wider = _widened(open_end, edge) if isinstance(open_end, Range) else None
+            if wider is not None:
+                rest = (part for part in parts if part is not edge and part is not open_end)
+                return (wider, *rest)
+    return parts
+
+
+def _widened(bound: Range, edge: Range) -> Range | None:
+    if bound.field != edge.field:
+        return None
+    if bound == Range(edge.field, gt=edge.gte):
+        return Range(edge.field, gte=edge.gte)
+    return Range(edge.field, lte=edge.gte) if bound == Range(edge.field, lt=edge.gte) else None
 
 
 def _same_field(first: Condition, second: Condition) -> bool:

@@ -1083,6 +1083,10 @@ def bound_of(field: Field, quantity: Quantity) -> str | None:
     if unit == "%" and _is_fraction(field):
         number /= 100
     words = field.name.lower().split("_")
+    if unit == "%" and not _takes_percent(field, words):
+        return None
+    if unit in ("currency", "cents") and field.kind.is_integer and _MONEY.isdisjoint(words):
+        return None
     if unit in ("currency",) and {"cent", "cents", "pence"} & set(words):
         number *= 100
     if unit == "cents" and not {"cent", "cents", "pence"} & set(words):
@@ -1098,6 +1102,27 @@ def bound_of(field: Field, quantity: Quantity) -> str | None:
     if field.kind is Kind.DECIMAL and field.decimal_places is not None and places > field.decimal_places:
         return None
     return _number_text(number)
+
+
+_PERCENT = frozenset(
+    "percent percentage pct rate discount share ratio tax vat interest margin commission score probability weight bonus deposit"
+    " coverage allocation ownership utilisation utilization progress completion markup fee surcharge quota occupancy humidity"
+    " reduction increase royalty stake portion off threshold level grade mark capacity chance likelihood alcohol match".split()
+)
+_MONEY = frozenset(
+    "price cost amount fee salary budget total cents pence balance rent deposit limit value charge fine payment income wage pay"
+    " bid credit debit tip donation revenue sum money principal premium refund discount bonus spend spending quote rate worth"
+    " turnover minimum maximum".split()
+)
+
+
+def _takes_percent(field: Field, words: list[str]) -> bool:
+    return (
+        not _PERCENT.isdisjoint(words)
+        or field.maximum is not None
+        or field.kind is not Kind.INT
+        and not field.kind.is_integer
+    )
 
 
 def _is_fraction(field: Field) -> bool:

@@ -19,7 +19,6 @@ from erdgen.compiler.rules.language.words import PROCESS, VAGUE
 from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Entity, Field, Kind
 
-
 #: Where an entity is named, others are tried too if there are no more of them than this.
 MANY = 8
 
@@ -92,6 +91,7 @@ def _read_from(
     for root in roots:
         reader = AccessSentences(tokens, lexicon, root)
         reader.hinted = field if field in root.members and (hint is None or root is hint) else ""
+        reader.meant = root is hint
         for rules in reader.read_all():
             reading = _fitted(Reading(root, plain_rules(rules), root.name in named), lexicon)
             if reading is not None:

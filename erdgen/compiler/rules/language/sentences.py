@@ -26,9 +26,10 @@ from erdgen.compiler.rules.conditions import (
     Some,
     Weekday,
 )
-from erdgen.compiler.rules.forms import Implies, Rule
+from erdgen.compiler.rules.forms import AtCreation, Implies, Rule
 from erdgen.compiler.rules.language.bodies import Act, Allowed, Body, Holds, Link, Stated, finish_body
 from erdgen.compiler.rules.language.clauses import Clauses
+from erdgen.compiler.rules.language.lexicon import key_of
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
@@ -406,18 +407,32 @@ class Sentences(Clauses):
             "the system",
         )
         nobody = self.at(place, "nobody", "no one", "no user")
-        start = max(actor, nobody)
+        start = max(actor, nobody, self._any_user(place))
         if start < 0:
             return
+        actor = start if nobody < 0 else actor
         found = self.modal(start)
         never = self.at(start, "never", "do not")
         if found is not None:
             if found[0] == "must" and not found[1]:
                 return
             denied = found[1] or (nobody > 0 and found[0] == "can")
-            yield from self._verb_and_rows(found[2], not denied)
+            for body, end in self._verb_and_rows(found[2], not denied):
+                made = isinstance(body, Act) and body.verb == "create" and body.where is not None
+                if found[0] == "only" and made and isinstance(body, Act) and body.where is not None:
+                    yield Stated((AtCreation(body.where),)), end
+                elif found[0] != "only":
+                    yield body, end
         elif never > 0 and actor > 0:
             yield from self._verb_and_rows(never, False)
+
+    def _any_user(self, place: int) -> int:
+        """After a phrase for all users: -1 for roles, about which a rule on rows says nothing."""
+        user = self.lexicon.project.user
+        for name, end in self.spans(self.skip_determiners(place), 3):
+            if user is not None and user in self.lexicon.entities.get(key_of(name), ()):
+                return end
+        return -1
 
     def _verb_and_rows(self, place: int, allowed: bool) -> Iterator[tuple[Body, int]]:
         only = self.at(place, "only")
