@@ -348,13 +348,18 @@ class AccessSentences(Groups):
 
     # What
 
+    def _brings_into_state(self, verb: str) -> bool:
+        """Whether "publish" is a change of a row rather than its making."""
+        guesses = (verb, f"{verb}ed", f"{verb}d", verb.removesuffix("ed"))
+        return any(self.lexicon.states(self.root, guess) for guess in guesses)
+
     def _actions(self, place: int) -> Iterator[tuple[tuple[Action, ...], int]]:
         """ "create", "edit or delete", "see"."""
         found: list[Action] = []
         end = place
         while True:
             actions = _action_of(self.word(end))
-            if not actions:
+            if not actions or (actions == ("create",) and self._brings_into_state(self.word(end))):
                 return
             found += actions
             end += 1

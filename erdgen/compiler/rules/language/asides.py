@@ -16,9 +16,16 @@ _GIVEN = word_set(
 )
 _HARMLESS = word_set(
     "fine ok okay allowed nowhere nothing otherwise sense free optional blank empty ignored before alright acceptable"
-    " permitted afterwards too checked minimum"
+    " permitted afterwards checked minimum"
 )
 _STRONG = word_set("must cannot has have should shall never only unless except if when need needs")
+#: In brackets or before a colon these limit what is said.
+_LIMITING = word_set(
+    "except unless if when only but not or without apart other for during while until before after excluding than once no"
+    " never minimum maximum least most"
+)
+_NUMBERS = word_set("zero one two three four five six seven eight nine ten for on with per in at to of")
+_SUBJECTS = word_set("the we our it they this these there all every")
 _REASONS = ("as", "since", "because")
 
 
@@ -49,19 +56,26 @@ def _variants(tokens: Tokens) -> Iterator[Tokens]:
 
 
 def _without_brackets(tokens: Tokens) -> Tokens:
+    """Without what stands in brackets, unless it limits the rule; without examples."""
     kept: list[Token] = []
-    depth = 0
-    for place, token in enumerate(tokens):
+    place = 0
+    while place < len(tokens):
         ahead = tuple(t.word for t in tokens[place : place + 4])
         if ahead in (("e", ".", "g", "."), ("e", ".", "g")) or ahead[:2] in (
             ("for", "example"),
             ("for", "instance"),
         ):
             break
-        depth += token.word in ("(", "[")
-        if depth == 0:
-            kept.append(token)
-        depth -= token.word in (")", "]") and depth > 0
+        end = (
+            next((n for n in range(place, len(tokens)) if tokens[n].word == ")"), -1)
+            if ahead[0] == "("
+            else -1
+        )
+        if end > 0 and _LIMITING.isdisjoint(token.word for token in tokens[place:end]):
+            place = end + 1
+            continue
+        kept.append(tokens[place])
+        place += 1
     return tuple(kept)
 
 
@@ -121,7 +135,7 @@ def _restated(tokens: Tokens) -> Iterator[Tokens]:
             yield tokens[place + 4 :]
         elif word in (":", "–") or words[place : place + 3] == [",", "that", "is"]:
             before, after = tokens[:place], tokens[place + (3 if word == "," else 1) :]
-            if _has_verb(before) and _has_verb(after):
+            if _has_verb(before) and _has_verb(after) and _LIMITING.isdisjoint(t.word for t in before):
                 yield after
 
 
@@ -151,9 +165,9 @@ def _has_verb(tokens: Tokens) -> bool:
 
 def _without_reason(tokens: Tokens) -> Iterator[Tokens]:
     """ "As the library is closed on Sundays, no loan …"."""
-    if tokens and tokens[0].word in _REASONS and tokens[1].word not in ("long", "soon"):
+    if len(tokens) > 4 and tokens[0].word in _REASONS and tokens[1].word in _SUBJECTS:
         comma = next((n for n, token in enumerate(tokens) if token.word == ","), -1)
-        if comma > 0:
+        if comma > 0 and _has_verb(tokens[:comma]):
             yield tokens[comma + 1 :]
     because = next((n for n, token in enumerate(tokens) if token.word == "because"), -1)
     if because > 2:
@@ -170,5 +184,6 @@ def _without_tail(tokens: Tokens) -> Iterator[Tokens]:
             yield _trimmed(tokens[:place])
         if "ones" in tail and tokens[-1].word in ("may", "can", "do") and len(tail) <= 4:
             yield _trimmed(tokens[:place])
-        if tail & _HARMLESS and not tail & _STRONG and "not" not in tail:
+        numbered = any(token.kind == "number" for token in tokens[place + 1 :])
+        if tail & _HARMLESS and not tail & (_STRONG | _NUMBERS) and "not" not in tail and not numbered:
             yield _trimmed(tokens[:place])

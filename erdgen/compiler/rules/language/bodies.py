@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Scalar
+from erdgen.compiler.rules.conditions import Condition, Every, Given, OneOf, Scalar
 from erdgen.compiler.rules.forms import (
     AtCreation,
     Entering,
@@ -14,8 +14,10 @@ from erdgen.compiler.rules.forms import (
     Implies,
     KeepWhile,
     Move,
+    NoOverlap,
     Rule,
     Transitions,
+    Unique,
 )
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
@@ -36,6 +38,13 @@ class Holds:
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """``condition`` may hold; says something only together with "only if"."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Nothing but ``condition`` may hold; a clause after it says in which case it may at all."""
 
     condition: Condition
 
@@ -64,7 +73,7 @@ class Stated:
     limit: Callable[[Condition, Link], tuple[Rule, ...]] | None = None
 
 
-Body = Holds | Allowed | Act | Stated
+Body = Holds | Allowed | Only | Act | Stated
 
 
 def finish_body(
@@ -76,12 +85,64 @@ def finish_body(
             return _holding(body.condition, condition, link)
         case Allowed():
             return (Implies(body.condition, condition),) if condition is not None and link == "only" else ()
+        case Only():
+            return _only(body.condition, condition, link)
         case Act():
             return _acting(body, root, condition, link)
         case Stated():
             if condition is None:
                 return body.rules
             return body.limit(condition, link) if body.limit is not None else ()
+
+
+def narrow_body(body: Body, root: Entity, where: Condition | None) -> Body:
+    """``body`` for the rows where ``where`` is true; nothing at all where that cannot be said."""
+    if where is None:
+        return body
+    match body:
+        case Act():
+            return replace(body, where=join(body.where, where))
+        case Holds() | Only():
+            said = Holds(body.condition)
+
+            def limit(condition: Condition, link: Link) -> tuple[Rule, ...]:
+                if link == "only" or isinstance(body, Only):
+                    return ()
+                more = opposite_of(condition) if link == "unless" else condition
+                return finish_body(said, root, join(where, more))
+
+            return Stated(finish_body(said, root, where), limit)
+        case Stated():
+            return (
+                Stated(tuple(_narrow_rule(rule, where) for rule in body.rules))
+                if _narrowable(body)
+                else Stated(())
+            )
+    return Stated(())
+
+
+def _narrowable(body: Stated) -> bool:
+    return all(isinstance(rule, Implies | AtCreation | Unique | NoOverlap) for rule in body.rules)
+
+
+def _narrow_rule(rule: Rule, where: Condition) -> Rule:
+    match rule:
+        case Implies():
+            return Implies(join(where, rule.when) or where, rule.then)
+        case AtCreation():
+            return AtCreation(rule.condition, join(rule.when, where))
+        case Unique() | NoOverlap():
+            return replace(rule, where=join(rule.where, where))
+    return rule
+
+
+def _only(said: Condition, condition: Condition | None, link: Link) -> tuple[Rule, ...]:
+    """ "Can only be 1 or 2"; "can only be given if it is paid" limits when it is given at all."""
+    if condition is None:
+        return (said,)
+    if not isinstance(said, Given | OneOf):
+        return ()
+    return (Implies(said, opposite_of(condition) if link == "unless" else condition),)
 
 
 def _holding(said: Condition, condition: Condition | None, link: Link) -> tuple[Rule, ...]:

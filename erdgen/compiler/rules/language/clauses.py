@@ -25,7 +25,7 @@ from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
 from erdgen.compiler.rules.language.predicates import Predicates, Read
-from erdgen.compiler.rules.language.words import COMPARISONS, DETERMINERS, TAILS
+from erdgen.compiler.rules.language.words import BE, COMPARISONS, DETERMINERS, TAILS
 from erdgen.compiler.spec.project import Entity, Kind, Relationship
 
 _PRONOUNS = (
@@ -357,6 +357,13 @@ class Clauses(Predicates):
         if number is None or not number[0].isdigit():
             return
         end = self._years(number[1])
+        said = (
+            max(older, younger, exactly) > 0
+            or end != number[1]
+            or (place > 0 and self.words[place - 1] in BE)
+        )
+        if not said and TAILS.find(self.words, number[1]) is None:
+            return
         years = int(number[0])
         if operator is None:
             tail = TAILS.find(self.words, end) or TAILS.find(self.words, number[1])

@@ -1273,7 +1273,10 @@ class Groups(Sentences):
             values = self._value_list(after if after > 0 else start, field)
             if values is not None and kind != "must" or (values is not None and denied):
                 assert values is not None
-                if only > 0 and not denied:
+                if kind == "only" and only < 0:
+                    rest = tuple(c.value for c in field.choices if c.value not in (*sources, *values[0]))
+                    yield _moves_body(field, sources, rest, denied=True), values[1]
+                elif only > 0 and not denied:
                     others = tuple(c.value for c in field.choices if c.value not in sources)
                     yield _moves_body(field, others, values[0], denied=True), values[1]
                 elif denied or kind in ("can", "only"):

@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from erdgen.compiler.rules.conditions import Condition, Every, Not, OneOf, Range, Some
-from erdgen.compiler.rules.forms import AtCreation, Implies, Rule, Transitions
+from erdgen.compiler.rules.forms import AtCreation, Implies, Move, Rule, Transitions
+from erdgen.compiler.spec.project import Entity, Field
 
 _BOUNDS = ("gt", "gte", "lt", "lte")
 
 
-def plain_rules(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+def plain_rules(rules: tuple[Rule, ...], entity: Entity) -> tuple[Rule, ...]:
     """``rules`` without repetition; one that demands several things is several rules."""
     found: list[Rule] = []
     for rule in rules:
         found += _split(rule)
     ranges = _merge_ranges(tuple(part for part in found if not isinstance(part, Implies | AtCreation)))
     others = [part for part in found if isinstance(part, Implies | AtCreation)]
-    return tuple(dict.fromkeys(_merge_moves((*ranges, *others))))
+    return tuple(dict.fromkeys(_merge_moves((*ranges, *others), entity)))
 
 
-def _merge_moves(rules: tuple[Rule, ...]) -> list[Rule]:
+def _merge_moves(rules: tuple[Rule, ...], entity: Entity) -> list[Rule]:
     """The transitions of one field as one rule."""
     merged: list[Rule] = []
     for rule in rules:
@@ -40,11 +41,30 @@ def _merge_moves(rules: tuple[Rule, ...]) -> list[Rule]:
         other = merged[place]
         assert isinstance(other, Transitions)
         assert isinstance(rule, Transitions)
-        allowed = tuple(dict.fromkeys((*other.allowed, *rule.allowed)))
+        allowed = tuple(
+            dict.fromkeys(
+                (*other.allowed, *rule.allowed, *_left(other, rule, entity), *_left(rule, other, entity))
+            )
+        )
         merged[place] = Transitions(
             rule.field, allowed, tuple(dict.fromkeys((*other.forbidden, *rule.forbidden)))
         )
     return merged
+
+
+def _left(listing: Transitions, closing: Transitions, entity: Entity) -> list[Move]:
+    """ "A can become B; B can only become C": beside a list, what is left to B belongs to it."""
+    field = entity.members.get(closing.field)
+    if not listing.allowed or closing.allowed or not isinstance(field, Field):
+        return []
+    values = [choice.value for choice in field.choices]
+    moves: list[Move] = []
+    for source in dict.fromkeys(move.source for move in closing.forbidden):
+        barred = {move.target for move in closing.forbidden if move.source == source}
+        left = [value for value in values if value != source and value not in barred]
+        if len(left) < len(barred) or len(values) <= 3:
+            moves += [Move(source, value) for value in left]
+    return moves
 
 
 def _split(rule: Rule) -> list[Rule]:

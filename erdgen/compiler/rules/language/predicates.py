@@ -138,10 +138,10 @@ class Predicates(Nouns):
 
     def _presence(self, place: int, ref: Ref) -> Read:
         end = self.at(place, *_EMPTY)
-        if end > 0:
+        if end > 0 and (ref.field is None or ref.field.kind is not Kind.BOOL):
             yield Given(ref.path, negated=True), end
         end = self.at(place, *_GIVEN)
-        if end > 0:
+        if end > 0 and (ref.field is None or ref.field.kind is not Kind.BOOL):
             yield Given(ref.path), end
 
     def _identity(self, place: int, ref: Ref) -> Read:
@@ -726,7 +726,9 @@ class Predicates(Nouns):
     # Switches and choices
 
     def _switch(self, place: int, ref: Ref) -> Read:
-        end = self.at(place, "true", "yes", "on", "checked", "ticked", "set to true", "enabled", "switched on", "turned on",
+        end = self.at(place, "true",
+            "set",
+            "yes", "on", "checked", "ticked", "set to true", "enabled", "switched on", "turned on",
                       "accepted", "confirmed")  # fmt: skip
         if end > 0:
             yield OneOf(ref.path, (True,)), end
@@ -741,7 +743,7 @@ class Predicates(Nouns):
                         "one of these", "one of :", "one of", "either one of", "either", "any of", "among", "set to", "in", "from",
                         "exactly one of", "limited to", "restricted to", "chosen from", "selected from", "kept in", "written in", "one of the languages", "one of the colours", "neither", "set to one of",
                         "limited to the values", "only", "taken from", "confined to")  # fmt: skip
-        listed = (place > 0 and self.words[place - 1] in (":", "than", "but", "except")) or start > 0 and self.words[start - 1] in ("of", "either", "among", "from", "to", ":", "following", "in", "these",
+        listed = (place > 0 and self.words[place - 1] in (":", "than", "but", "except", "neither")) or start > 0 and self.words[start - 1] in ("of", "either", "among", "from", "to", ":", "following", "in", "these",
                                                          "values", "neither")  # fmt: skip
         begin = start if start > 0 else place
         for values, end in self._values(begin, field, free=listed):
@@ -968,9 +970,7 @@ class Predicates(Nouns):
 
     def _shifted(self, operator: Operator, span: Span, place: int, ref: Ref) -> Read:
         """After "at least 3 days": "after the start date", "from now", "ago", "in advance"."""
-        end = self.at(
-            place, "ago", "in the past", "old", "before today", "before now", "back", "earlier than today"
-        )
+        end = self.at(place, "ago", "in the past", "before today", "before now", "back", "earlier than today")
         if end > 0:
             yield Moment(ref.path, MIRRORED[operator], _back(span)), end
         end = self.at(place, "in the future", "from now", "from today", "ahead", "in advance", "after today", "away",

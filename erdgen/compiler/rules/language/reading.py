@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from erdgen.compiler.rules.bounds import interval_of
 from erdgen.compiler.rules.conditions import Every, OneOf, Range
 from erdgen.compiler.rules.fit import fit_rule
-from erdgen.compiler.rules.forms import Rule
+from erdgen.compiler.rules.forms import Implies, Rule, Transitions
 from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.asides import variants_of
 from erdgen.compiler.rules.language.asides import without_fillers as _without_fillers
@@ -93,7 +93,7 @@ def _read_from(
         reader.hinted = field if field in root.members and (hint is None or root is hint) else ""
         reader.meant = root is hint
         for rules in reader.read_all():
-            reading = _fitted(Reading(root, plain_rules(rules), root.name in named), lexicon)
+            reading = _fitted(Reading(root, plain_rules(rules, root), root.name in named), lexicon)
             if reading is not None:
                 found.setdefault((root.name, reading.rules), reading)
     return tuple(found.values())
@@ -107,9 +107,18 @@ def _fitted(reading: Reading, lexicon: Lexicon) -> Reading | None:
         if problems:
             return None
         rules.append(fitted)
-    if _is_contradictory(rules, reading.entity):
+    if _is_contradictory(rules, reading.entity) or any(_says_nothing(rule) for rule in rules):
         return None
     return replace(reading, rules=tuple(rules))
+
+
+def _says_nothing(rule: Rule) -> bool:
+    """What follows from itself, and a single step that is only allowed."""
+    if isinstance(rule, Implies):
+        return rule.when == rule.then
+    if isinstance(rule, Transitions):
+        return not rule.forbidden and len(rule.allowed) < 2
+    return False
 
 
 def _is_contradictory(rules: Sequence[Rule], entity: Entity) -> bool:

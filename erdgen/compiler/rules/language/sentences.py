@@ -27,7 +27,17 @@ from erdgen.compiler.rules.conditions import (
     Weekday,
 )
 from erdgen.compiler.rules.forms import AtCreation, Implies, Rule
-from erdgen.compiler.rules.language.bodies import Act, Allowed, Body, Holds, Link, Stated, finish_body
+from erdgen.compiler.rules.language.bodies import (
+    Act,
+    Allowed,
+    Body,
+    Holds,
+    Link,
+    Only,
+    Stated,
+    finish_body,
+    narrow_body,
+)
 from erdgen.compiler.rules.language.clauses import Clauses
 from erdgen.compiler.rules.language.lexicon import key_of
 from erdgen.compiler.rules.language.memory import remembered
@@ -161,10 +171,11 @@ class Sentences(Clauses):
 
     def _after_limit(self, condition: Condition, link: Link, place: int) -> Iterator[Reading]:
         start = self.at(place, ", then", "then", ",")
-        for body, end in (
+        for said, end in (
             *self.read_main(start if start > 0 else place),
             *self._about_it(condition, start if start > 0 else place),
         ):
+            body = Holds(said.condition) if isinstance(said, Only) else said
             if self._trailing(end) == self.end:
                 yield from self._some(finish_body(body, self.root, condition, link))
             else:
@@ -207,6 +218,12 @@ class Sentences(Clauses):
         given = self.at(place + (self.word(place) == ","), *_EXISTS)
         if given == self.end:
             yield from self._some(finish_body(body, self.root))
+        if (
+            isinstance(body, Holds)
+            and isinstance(body.condition, Every)
+            and not {",", "but"}.isdisjoint(self.words[:place])
+        ):
+            return  # to which of its parts the rest belongs cannot be told
         link, after = self._link(place)
         if after > 0:
             for condition, end in self.read_conditions(after):
@@ -463,8 +480,8 @@ class Sentences(Clauses):
             ends = [end, *(stop for stop in self._per_root(end))]
             if denied:
                 condition = _denied(condition)
-            elif kind == "only" or only > 0:
-                condition = _at_most(condition)
+            elif (kind == "only" or only > 0) and condition.maximum is not None:
+                condition = replace(condition, minimum=None)
             elif kind == "can" and not _only_upper(condition):
                 continue
             for stop in ends:
@@ -607,17 +624,7 @@ class Sentences(Clauses):
 
     def _limited_to(self, ref: Ref, body: Body) -> Body:
         """Work in what the subject says of the row ("the salary of an active job")."""
-        if ref.where is None:
-            return body
-        where = ref.where
-        if isinstance(body, Act):
-            return replace(body, where=join(body.where, where))
-        if isinstance(body, Holds):
-            return Stated(
-                finish_body(body, self.root, where),
-                lambda c, link: finish_body(body, self.root, join(where, c), link),
-            )
-        return body
+        return narrow_body(body, self.root, ref.where)
 
     def _said_of(self, ref: Ref, place: int) -> Iterator[tuple[Body, int]]:
         for body, end in self._said_plainly(ref, place):
@@ -644,8 +651,7 @@ class Sentences(Clauses):
             if kind == "must":
                 yield Holds(opposite_of(condition) if denied else condition), end
             elif kind == "only":
-                yield Holds(condition), end
-                yield Allowed(condition), end
+                yield Only(condition), end
             else:
                 if _only_upper(condition) or not _ONLY_WORDS.isdisjoint(self.words[start:end]):
                     yield Holds(condition), end
@@ -835,20 +841,7 @@ class Sentences(Clauses):
             yield Holds(opposite_of(where)), end
 
     def _narrowed(self, body: Body, where: Condition | None) -> Body:
-        if where is None:
-            return body
-        if isinstance(body, Act):
-            if body.allowed:
-                return replace(body, where=join(body.where, where))
-            return replace(body, where=join(body.where, where))
-        if isinstance(body, Holds):
-            return Stated(
-                finish_body(body, self.root, where),
-                lambda c, link: finish_body(body, self.root, join(where, c), link) if link == "if" else (),
-            )
-        if isinstance(body, Allowed):
-            return Allowed(body.condition) if False else _Nothing
-        return body
+        return narrow_body(body, self.root, where)
 
     def _said_of_rows(self, place: int) -> Iterator[tuple[Body, int]]:
         found = self.modal(place)
@@ -872,8 +865,9 @@ class Sentences(Clauses):
                     assert isinstance(condition, Every)
                     yield Holds(condition.parts[1]), end
                 elif kind == "only":
-                    yield Allowed(condition), end
-                    yield Holds(_at_most(condition)), end
+                    limited = _at_most(condition)
+                    if limited is not None:
+                        yield Only(limited), end
                 else:
                     yield Allowed(condition), end
                     if _only_upper(condition):
@@ -931,7 +925,9 @@ class Sentences(Clauses):
         after = self.at(place, "exist without", "be saved without", "be created without", "be made without", "do without", "be stored without", "be submitted without", "be placed without", "be entered without",
                         "be without", "go without", "be added without", "be registered without", "be recorded without", "be opened without", "come without", "be left without", "be issued without",
                         "be booked without", "be posted without")  # fmt: skip
-        if after > 0:
+        stems = {word[:4] for word in self.words[place:after] if len(word) > 4} if after > 0 else set()
+        states = {str(choice.value).lower()[:4] for field in self.root.fields for choice in field.choices}
+        if after > 0 and stems.isdisjoint(states):
             for condition, end in self._possessions(after):
                 yield Holds(condition), end
 
@@ -1138,8 +1134,8 @@ class Sentences(Clauses):
             if where is None:
                 continue
             for body, stop in self._said_of_rows(end):
-                if isinstance(body, Allowed):
-                    yield Stated((*finish_body(body, self.root, where, "only"),)), stop
+                if isinstance(body, Allowed | Only):
+                    yield Stated(finish_body(Allowed(body.condition), self.root, where, "only")), stop
                 elif isinstance(body, Act) and body.allowed and body.where is None:
                     rules = finish_body(body, self.root, where, "only")
                     if rules:
@@ -1165,11 +1161,17 @@ def _denied(condition: Condition) -> Condition:
     return opposite_of(condition)
 
 
-def _at_most(condition: Condition) -> Condition:
-    """ "Can only be on one loan" allows none."""
-    if isinstance(condition, Count) and condition.minimum == condition.maximum:
+def _at_most(condition: Condition) -> Condition | None:
+    """ "Can only be on one loan" allows none; "only be assigned to urgent orders" forbids any other."""
+    if not isinstance(condition, Count):
+        return condition
+    if condition.maximum is not None:
         return replace(condition, minimum=None)
-    return condition
+    return (
+        replace(condition, minimum=None, maximum=0, where=opposite_of(condition.where))
+        if condition.where
+        else None
+    )
 
 
 def _not_both(condition: Condition) -> bool:
@@ -1182,7 +1184,6 @@ def _not_both(condition: Condition) -> bool:
 
 
 _ONLY_WORDS = frozenset({"only", "solely", "exclusively", "nothing"})
-_Nothing = Stated(())
 #: Verbs that stand for a member of another name.
 _VERBS = {
     "last": "duration",
