@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from erdgen.compiler.codegen.access_view import is_listed
 from erdgen.compiler.codegen.python import Imports
 from erdgen.compiler.codegen.rule_code import write_rules
 from erdgen.compiler.codegen.settings_view import api_prefix
@@ -13,7 +14,7 @@ from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.findings import Level
 from erdgen.compiler.rules.forms import Access, Computed, ServerSet, SetDefault
 from erdgen.compiler.rules.vocabulary import RuleOutcome
-from erdgen.compiler.spec.project import ACTIONS
+from erdgen.compiler.spec.project import ACTIONS, Action
 
 SINGLE_LINES = 40
 
@@ -81,19 +82,37 @@ def _rule_row(design: Design, outcome: RuleOutcome) -> list[str]:
         return [inert(outcome.sentence), outcome.status.replace("_", " "), f"open: {why}", "nothing", "none"]
     entities = dict.fromkeys([outcome.entity, *(stated.entity for stated in outcome.rules)])
     held = [text for name in entities if name for text in _holders(design, name, outcome.sentence)]
-    tests = "`backend/test_rules.py`" if held else "none"
+    access = _access_cells(design, outcome)
+    tests = ["`backend/test_rules.py`"] * bool(held) + ["`backend/tests.py`"] * bool(access)
     return [
         inert(outcome.sentence),
         "compiled",
         inert(outcome.understood),
-        "; ".join(held) or _held_by_options(outcome),
-        tests,
+        "; ".join((*held, *access)) or _held_by_options(outcome),
+        ", ".join(tests) or "none",
     ]
+
+
+def _access_cells(design: Design, outcome: RuleOutcome) -> list[str]:
+    """The cells of the tables in ``authentication.py`` that hold what the sentence says about permissions."""
+    cells: dict[str, None] = {}
+    for stated in outcome.rules:
+        if isinstance(stated.rule, Access):
+            rows = is_listed(design.by_name[stated.entity])
+            for action in stated.rule.actions:
+                cells[_access_cell(stated.entity, stated.rule.field, action, listed=rows)] = None
+    return list(cells)
+
+
+def _access_cell(entity: str, field: str, action: Action, *, listed: bool) -> str:
+    if field:
+        return f'`FIELD_ACCESS["{entity}"]["{field}"]["{"read" if action == "read" else "write"}"]`'
+    return f'`ACCESS["{entity}"]["{action}"]`' if listed else f'`DEFAULT_ACCESS["{action}"]`'
 
 
 def _held_by_options(outcome: RuleOutcome) -> str:
     """What holds a rule that no constraint and no check of the model carries."""
-    options = SetDefault | ServerSet | Computed | Access
+    options = SetDefault | ServerSet | Computed
     if outcome.rules and all(isinstance(stated.rule, options) for stated in outcome.rules):
         return "the field itself"
     return "nothing: see the findings"

@@ -10,7 +10,7 @@ from erdgen.compiler.codegen.factory_values import FactoryValues, is_simple, wis
 from erdgen.compiler.codegen.field_code import value_code
 from erdgen.compiler.codegen.python import text_literal
 from erdgen.compiler.codegen.rule_code import counted_by, split_rule
-from erdgen.compiler.codegen.rule_rows import NOW, Row, Value, Wanted, find_row, held
+from erdgen.compiler.codegen.rule_rows import NOW, Row, Value, Wanted, beyond, find_row, held
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import Not, Weekday
 from erdgen.compiler.rules.forms import Immutable, KeepWhile, Rule
@@ -21,10 +21,11 @@ from erdgen.compiler.rules.worlds import find_relation
 from erdgen.compiler.spec.project import Field, Kind, Project
 
 
-def find_valid_row(project: Project, made: EntityDesign) -> Row | None:
+def find_valid_row(design: Design, made: EntityDesign) -> Row | None:
     """Values for the fields of such rules that keep all of them; None where no row is found."""
     wanted = _wanted(made)
-    return find_row(project, made, wanted, sparse=True) if wanted else {}
+    wanted += beyond(design, made, [path for each in wanted for path in paths_in(each.condition)])
+    return find_row(design.project, made, wanted, sparse=True) if wanted else {}
 
 
 def declare_row(design: Design, made: EntityDesign, row: Row, values: FactoryValues) -> dict[str, str]:
@@ -91,8 +92,9 @@ class _Writer:
             if isinstance(member, Field):
                 code = self._value(member, value, path in self.distinct)
                 if dot:
-                    below.setdefault(link, {})[rest.replace(".", "__")] = code
-                elif code:
+                    nothing = '""' if member.kind.is_text and not member.nullable else "None"
+                    below.setdefault(link, {})[rest.replace(".", "__")] = code or nothing
+                else:
                     declared[path] = code
             elif member is not None and value is not None:
                 first = owners.setdefault((member.target, value), path)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import ROUND_FLOOR, Decimal
 
 from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.factory_rows import declare_row, find_valid_row
-from erdgen.compiler.codegen.factory_values import FactoryValues, domain_size, value_expression, wishes
-from erdgen.compiler.codegen.rule_code import split_rule
+from erdgen.compiler.codegen.factory_values import FactoryValues, Wish, domain_size, value_expression, wishes
+from erdgen.compiler.codegen.rule_code import counted_by, split_rule
 from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.conditions import Pattern
+from erdgen.compiler.rules.conditions import Pattern, Term, Total
+from erdgen.compiler.rules.worlds import find_relation
 from erdgen.compiler.spec.project import Field
 
 
@@ -55,8 +57,8 @@ USER_DECLARATIONS = (
 
 def _factory(whole: Design, design: EntityDesign, values: FactoryValues) -> FactoryView:
     entity = design.entity
-    wished = wishes(design)
-    row = find_valid_row(whole.project, design) or {}
+    wished = wishes(design) | _within_totals(whole, design, wishes(design))
+    row = find_valid_row(whole, design) or {}
     fixed = declare_row(whole, design, row, values)
     declarations: list[tuple[str, str]] = []
     for column in entity.fields:
@@ -90,6 +92,23 @@ def _factory(whole: Design, design: EntityDesign, values: FactoryValues) -> Fact
             declarations.append((link.name, f'factory.SubFactory("backend.factories.{link.target}Factory")'))
     reused = next((f.name for f in entity.fields if (f.unique or f.primary_key) and domain_size(f)), "")
     return FactoryView(entity.name, tuple(declarations), tuple(many), reused, bool(children))
+
+
+def _within_totals(whole: Design, design: EntityDesign, wished: dict[str, Wish]) -> dict[str, Wish]:
+    """Wishes for numbers of which several must not exceed a sum of their parent."""
+    found = {}
+    for parent in whole.entities:
+        for total in (each for added in parent.rules for each in counted_by(added.rule)):
+            relation = find_relation(whole.project, parent.entity, total.relation)
+            if relation is None or not relation.back or relation.holder is not design.entity:
+                continue
+            match total:
+                case Total(operator="lt" | "lte", bound=str(bound), terms=(Term(paths=(name,)),)):
+                    if name not in wished:
+                        continue
+                    share = max(Decimal(bound) / 10, Decimal(1)).to_integral_value(ROUND_FLOOR)
+                    found[name] = replace(wished[name], upper=min(share, wished[name].upper or share))
+    return found
 
 
 def _with_pattern(design: EntityDesign, column: Field) -> Field:

@@ -8,7 +8,7 @@ import uuid
 from decimal import Decimal
 
 from erdgen.compiler.codegen.names import snake
-from erdgen.compiler.codegen.python import Imports, call, literal, text_literal
+from erdgen.compiler.codegen.python import Imports, call, literal, template_literal, text_literal
 from erdgen.compiler.rules.conditions import Length, Pattern, Range
 from erdgen.compiler.spec.project import Field, Kind, OnDelete, RelationKind, Relationship
 
@@ -243,12 +243,13 @@ def _validators(field: Field, imports: Imports, bounds: tuple[Bound, ...]) -> li
                 limits += [("MinLength", rule.minimum, message), ("MaxLength", rule.maximum, message)]
             case Pattern():
                 imports.add("django.core.validators", "RegexValidator")
-                found.append(f"RegexValidator({pattern_code(whole(rule.regex))}, {text_literal(message)})")
+                arguments = [pattern_code(whole(rule.regex)), template_literal(message)]
+                found.append(call("RegexValidator", arguments))
     for side, limit, message in limits:
         if limit is None:
             continue
         imports.add("django.core.validators", f"{side}Validator")
-        extra = f", {text_literal(message)}" if message else ""
+        extra = f", {template_literal(message)}" if message else ""
         bound = str(limit) if side.endswith("Length") else bound_code(field, limit, imports)
         found.append(f"{side}Validator({bound}{extra})")
     return found

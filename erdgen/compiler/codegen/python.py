@@ -118,6 +118,11 @@ def text_literal(text: str) -> str:
     return f'"{plain[1:-1]}"'
 
 
+def template_literal(text: str) -> str:
+    """A text that Django fills with ``%``, as it does the messages of validators and constraints."""
+    return text_literal(text.replace("%", "%%"))
+
+
 def docstring(text: str, indent: int = 4) -> str:
     """A docstring that holds ``text`` inertly: no backslash or triple quote of it survives as syntax."""
     pad = " " * indent

@@ -316,6 +316,7 @@ def _extensions_context(design: Design) -> Context:
     entities = design.project.entities
     imports.add("backend.business_logic", "DeletionRefused", "lock")
     imports.add("rest_framework.decorators", "action")
+    imports.add("rest_framework.validators", "UniqueValidator")
     imports.add("django.db", "transaction")
     imports.add("rest_framework.response", "Response")
     return {

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from erdgen.compiler.codegen.names import constraint_name
-from erdgen.compiler.codegen.python import Imports, call, literal, text_literal
+from erdgen.compiler.codegen.python import Imports, call, literal, template_literal, text_literal
 from erdgen.compiler.codegen.rule_queries import (
     Place,
     QueryWriter,
@@ -259,7 +259,7 @@ class _RuleWriter:
     def _constraint(
         self, name: str, first: Sequence[str], options: dict[str, str], field: str, message: str
     ) -> str:
-        options = options | {"violation_error_message": text_literal(message)}
+        options = options | {"violation_error_message": template_literal(message)}
         if field:
             options["violation_error_code"] = text_literal(field)
         return call(f"models.{name}", first, options)

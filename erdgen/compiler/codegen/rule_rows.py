@@ -7,19 +7,21 @@ links to. Time stands still at ``NOW``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain
 
+from erdgen.compiler.codegen.rule_code import split_rule
 from erdgen.compiler.codegen.rule_queries import paths_of
-from erdgen.compiler.design import EntityDesign
+from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.bounds import interval_of, step_of, to_value
 from erdgen.compiler.rules.conditions import (
     Clock,
     Compare,
     Condition,
     Count,
+    Every,
     Formula,
     Given,
     Length,
@@ -38,7 +40,7 @@ from erdgen.compiler.rules.forms import AtCreation, Entering, Implies, Rule
 from erdgen.compiler.rules.patterns import matching_texts
 from erdgen.compiler.rules.scalars import read_value, shift_moment, write_value
 from erdgen.compiler.rules.truth import Judge, member_at, read_bound
-from erdgen.compiler.rules.walk import predicates_in
+from erdgen.compiler.rules.walk import paths_in, predicates_in
 from erdgen.compiler.rules.worlds import Tables, World, find_relation
 from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
 
@@ -84,6 +86,48 @@ def held(rules: Iterable[Rule], *, creating: bool = True) -> list[Wanted]:
             case _ if isinstance(rule, Condition):
                 wanted.append(Wanted(rule))
     return [each for each in wanted if not _counts(each.condition)]
+
+
+def beyond(design: Design, made: EntityDesign, paths: Iterable[str]) -> list[Wanted]:
+    """What the rules of linked rows ask of the fields at the ends of ``paths``."""
+    found: list[Wanted] = []
+    below: dict[str, set[str]] = {}
+    for path in paths:
+        link, dot, rest = path.partition(".")
+        if dot:
+            below.setdefault(link, set()).add(rest)
+    for link, names in below.items():
+        relation = find_relation(design.project, made.entity, link)
+        if relation is None:
+            continue
+        target = design.by_name[relation.target]
+        rules = [part for added in target.rules for part in split_rule(added.rule)]
+        asked = held(rules, creating=False)
+        while near := [each for each in asked if names & {*paths_in(each.condition)}]:
+            asked = [each for each in asked if each not in near]
+            names |= {path for each in near for path in paths_in(each.condition)}
+            found += [Wanted(_below(link, each.condition), each.truth) for each in near]
+    return found
+
+
+def _below(link: str, condition: Condition) -> Condition:
+    """``condition`` asked of the row behind ``link``."""
+    match condition:
+        case Every(parts=parts) | Some(parts=parts):
+            return type(condition)(tuple(_below(link, part) for part in parts))
+        case Not(part=part):
+            return Not(_below(link, part))
+        case Compare():
+            return replace(condition, field=f"{link}.{condition.field}", other=f"{link}.{condition.other}")
+        case Formula():
+            terms = tuple(
+                replace(term, paths=tuple(f"{link}.{path}" for path in term.paths))
+                for term in condition.terms
+            )
+            return replace(condition, field=f"{link}.{condition.field}", terms=terms)
+        case Count() | Total():
+            return condition
+    return replace(condition, field=f"{link}.{condition.field}")
 
 
 def find_row(

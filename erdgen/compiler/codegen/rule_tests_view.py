@@ -11,7 +11,7 @@ from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.python import Imports, literal
 from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, split_rule, write_rules
 from erdgen.compiler.codegen.rule_queries import django_path
-from erdgen.compiler.codegen.rule_rows import NOW, OWN_KEY, Row, Value, Wanted, find_row, held
+from erdgen.compiler.codegen.rule_rows import NOW, OWN_KEY, Row, Value, Wanted, beyond, find_row, held
 from erdgen.compiler.codegen.transitions_view import find_transitions
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.bounds import step_of
@@ -216,7 +216,11 @@ class _Cases:
         own = {(move.source, move.target) for move in rule.forbidden}
         bad = [p for p in pairs if (p in own if rule.forbidden and not rule.allowed else p not in allowed)]
         self.tables.add(
-            "MOVES", *self._head(code), literal(tuple(bad)), self._good_moves(rule, good), self._verbs(rule)
+            "MOVES",
+            *self._head(code),
+            self._bad_moves(rule, bad),
+            self._good_moves(rule, good),
+            self._verbs(rule),
         )
 
     def _kept(self, code: RuleCode, rule: KeepWhile) -> None:
@@ -242,6 +246,9 @@ class _Cases:
         assert isinstance(start, Field)
         unit = "days" if start.kind is Kind.DATE else "hours"
         inside = [Wanted(rule.where, True)] if rule.where is not None else []
+        members = [self.entity.members[name] for name in rule.within]
+        optional = [member.name for member in members if isinstance(member, Field) and not member.required]
+        inside += [Wanted(Given(name), True) for name in optional]
         row = find_row(self.project, self.made, [*inside, *neighbours(self.made, rule.where)]) or {}
         row = {path: value for path, value in row.items() if path not in (rule.start, rule.end)}
         cells = (literal(rule.start), literal(rule.end), literal(rule.within), literal(unit), self.show(row))
@@ -283,6 +290,16 @@ class _Cases:
             return None
         shown = _Cases(self.design, child, self.tables).show(values)
         return literal(child.entity.route), literal(relation.link.name), shown
+
+    def _bad_moves(self, rule: Transitions, pairs: list[tuple[Any, Any]]) -> str:
+        """For each move a row before it, and the state that it must not reach."""
+        others = self._neighbours(rule)
+        found = []
+        for source, target in pairs:
+            before = find_row(self.project, self.made, [*others, Wanted(OneOf(rule.field, (source,)), True)])
+            if before is not None:
+                found.append(f"({self.show(before)}, {literal(target)})")
+        return f"[{', '.join(found)}]"
 
     def _verbs(self, rule: Transitions) -> str:
         """State → the last part of the address that leads there."""
@@ -333,7 +350,7 @@ class _Cases:
         while fresh := [w for w in wanted if w not in near and paths & {*paths_in(w.condition)}]:
             near += fresh
             paths |= {path for each in fresh for path in paths_in(each.condition)}
-        return near
+        return [*near, *beyond(self.design, self.made, paths)]
 
     def _head(self, code: RuleCode) -> tuple[str, str, str]:
         return literal(code.message), literal(self.entity.route), literal(code.field)

@@ -8,6 +8,7 @@ from typing import Any
 from erdgen.compiler.codegen.access_view import is_listed
 from erdgen.compiler.codegen.api_view import sortable
 from erdgen.compiler.codegen.children_view import find_children
+from erdgen.compiler.codegen.factory_rows import find_valid_row
 from erdgen.compiler.codegen.limit_cases import build_limit_rows
 from erdgen.compiler.codegen.python import Imports, literal, text_literal
 from erdgen.compiler.contributions import AddTest
@@ -177,7 +178,9 @@ def _filter_rows(design: Design) -> list[tuple[str, str]]:
         return []
     rows = []
     for e in design.entities:
+        row = find_valid_row(design, e) or {}
         names = [f.field for f in e.filters if "exact" in f.lookups and not _optional(e, f.field)]
+        names = [name for name in names if name not in row or row[name] not in (None, "")]
         if names:
             rows.append((e.entity.route, literal(names)))
     return rows
