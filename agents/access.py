@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from erdgen.compiler.spec.project import ANYONE, AUTHENTICATED, OWNER
+from erdgen.compiler.spec.project import ANYONE, AUTHENTICATED, OWNER, PSEUDO_ROLES
 
 Grantees = tuple[str, ...]
 
@@ -21,3 +21,19 @@ def covers(wide: Grantees, narrow: Grantees) -> bool:
     if AUTHENTICATED in narrow or OWNER in narrow:
         return False
     return set(narrow) <= set(wide)
+
+
+def includes(wide: Grantees, narrow: Grantees) -> bool:
+    """Whether ``wide`` grants all that ``narrow`` grants; an ``owner`` is the same user in both."""
+    return all(
+        grantee in wide or ANYONE in wide or (grantee != ANYONE and AUTHENTICATED in wide)
+        for grantee in narrow
+    )
+
+
+def may_meet(some: Grantees, others: Grantees) -> bool:
+    """Whether somebody can be among both: any user may own a row, but a role is no other role."""
+    if not some or not others:
+        return False
+    vague = not set(PSEUDO_ROLES).isdisjoint((*some, *others))
+    return vague or not set(some).isdisjoint(others)

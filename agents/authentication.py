@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
-from agents.access import covers
+from agents.access import covers, may_meet
+from agents.access_rules import AccessTable, in_words, settle_access
 from agents.base import Agent
 from agents.hub import Seat
-from agents.notes import FieldHidden, HiddenFields, OwnerKnown, Question, WhoMayRead
+from agents.notes import AccessRuled, FieldHidden, HiddenFields, OwnerKnown, Question, WhoMayRead
 from agents.ownership import Ownership, find_owner, takes_sender
 from agents.unreachable import find_server_value
 from agents.words import POWERS, SECRETS, is_privileged_name, snake
 from erdgen.compiler.contributions import (
+    AddRule,
     AnyContribution,
     Because,
     DefineRole,
@@ -24,6 +25,7 @@ from erdgen.compiler.contributions import (
     SetOwner,
 )
 from erdgen.compiler.findings import Finding, Level
+from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.spec.project import (
     ACTIONS,
     ANYONE,
@@ -39,12 +41,15 @@ from erdgen.compiler.spec.project import (
 )
 
 Grants = dict[Action, tuple[str, ...]]
+#: What is stated about one entity, and whose its rows are.
+Settled = tuple[AccessTable, Ownership | None]
 
 
 class AuthenticationAgent(Agent):
     """Knows who may do what. Where the ERD is silent it is tight, and says so."""
 
     name: ClassVar[str] = "authentication"
+    after: ClassVar[tuple[str, ...]] = ("business_logic",)
 
     def __init__(self) -> None:
         self._grants: dict[str, Grants] = {}
@@ -52,9 +57,10 @@ class AuthenticationAgent(Agent):
         self._hidden: dict[str, dict[str, None]] = defaultdict(dict)
 
     def contribute(self, project: Project, seat: Seat) -> Sequence[AnyContribution]:
+        tables = [self._settle(project, *entity, seat) for entity in _with_statements(project, seat)]
         return [
-            *self._roles(project),
-            *(made for entity in _with_permissions(project) for made in self._entity(project, *entity, seat)),
+            *self._roles(project, tables),
+            *(made for table, owner in tables for made in self._entity(table, owner, seat)),
         ]
 
     def answer(self, question: Question[Any]) -> Any:
@@ -82,14 +88,38 @@ class AuthenticationAgent(Agent):
             if (entity.name, action) not in granted
         ]
 
-    def _roles(self, project: Project) -> Iterator[DefineRole]:
+    def _settle(
+        self,
+        project: Project,
+        entity: Entity,
+        permissions: Sequence[Permission],
+        fields: Sequence[FieldPermission],
+        rules: Sequence[AccessRuled],
+        seat: Seat,
+    ) -> Settled:
+        """Whose the rows are, and who may do what with them, by permissions and sentences together."""
+        by_owner = [rule.rule for rule in rules if OWNER in rule.rule.grantees]
+        named = _names_owner(permissions, fields) or bool(by_owner)
+        told = next((rule.owner_path for rule in by_owner if rule.owner_path), "")
+        owner = find_owner(project, entity, named=named, told=told)
+        path = owner.path if owner is not None else ""
+        table, problems = settle_access(entity, permissions, fields, rules, path)
+        for problem in problems:
+            seat.report(problem)
+        if owner is not None:
+            return table, owner
+        if named or entity.owner:
+            seat.report(_no_owner(entity))
+        return table.without_owner(), None
+
+    def _roles(self, project: Project, tables: Sequence[Settled]) -> Iterator[DefineRole]:
         managers = {
             grantee
-            for permission in project.auth.permissions
-            if project.user is not None
-            and permission.entity == project.user.name
-            and permission.action != "read"
-            for grantee in permission.grantees
+            for table, _ in tables
+            if table.entity.is_user
+            for action in ACTIONS
+            if action != "read"
+            for grantee in table.grantees("", action) or ()
         }
         for role in project.auth.roles:
             privileged, reason = _privilege(role, role.source in managers)
@@ -99,30 +129,18 @@ class AuthenticationAgent(Agent):
                 self._privileged.add(role.source)
             yield DefineRole(owner=self.name, role=role.source, privileged=privileged, because=because)
 
-    def _entity(
-        self,
-        project: Project,
-        entity: Entity,
-        permissions: Sequence[Permission],
-        fields: Sequence[FieldPermission],
-        seat: Seat,
-    ) -> Iterator[AnyContribution]:
-        named = _names_owner(permissions, fields)
-        owner = find_owner(project, entity, named=named)
+    def _entity(self, table: AccessTable, owner: Ownership | None, seat: Seat) -> Iterator[AnyContribution]:
+        entity = table.entity
         if owner is not None:
-            creators = next((p.grantees for p in permissions if p.action == "create"), ())
+            creators = table.grantees("", "create") or ()
             owner = takes_sender(owner, creators, frozenset(self._privileged))
             yield from self._own(entity, owner, seat)
-        elif named or entity.owner:
-            seat.report(_no_owner(entity))
-        yield from self._grant(entity, permissions, owner, seat)
-        fields = fields if owner is not None else [_without_owner(field) for field in fields]
-        yield from self._restrict(entity, fields, seat)
-        unreachable = [
-            *self._protect(entity, {field.field for field in fields if field.write is not None}, seat)
-        ]
+        sender = owner.sender if owner is not None else ""
+        yield from self._grant(table, sender, seat)
+        yield from self._restrict(table, seat)
+        unreachable = [*self._protect(table, seat)]
         yield from unreachable
-        yield from self._fill(entity, owner, unreachable, fields)
+        yield from self._fill(table, sender, unreachable)
         yield from self._keep_secrets(entity, seat)
 
     def _own(self, entity: Entity, owner: Ownership, seat: Seat) -> Iterator[AnyContribution]:
@@ -135,50 +153,63 @@ class AuthenticationAgent(Agent):
             because=because,
         )
         seat.broadcast(OwnerKnown(entity.name, owner.path, owner.from_request))
-        if owner.from_request and not entity.members[owner.path].read_only:
-            reason = "an owner is whoever sends the request, never a name that a client gives"
-            yield self._option(entity, owner.path, "read_only", True, reason, "safety")
+        if not owner.sender:
+            return
+        reason = "an owner is whoever sends the request, never a name that a client gives"
+        if not owner.from_request:
+            reason = f"{owner.sender} is whoever sends the request, whoever owns the row"
+            yield self._sent(entity, owner.sender, reason)
+        if not entity.members[owner.sender].read_only:
+            yield self._option(entity, owner.sender, "read_only", True, reason, "safety")
 
-    def _grant(
-        self, entity: Entity, permissions: Sequence[Permission], owner: Ownership | None, seat: Seat
-    ) -> Iterator[GrantPermission]:
-        by_action = {permission.action: permission for permission in permissions}
+    def _sent(self, entity: Entity, name: str, reason: str) -> AddRule:
+        """Fill a link that is not the owner with whoever creates the row."""
+        return AddRule(
+            owner=self.name,
+            entity=entity.name,
+            rule=ServerSet(name, "user"),
+            message=f"{reason}.",
+            because=Because(reason, "safety", entity.members[name].location),
+        )
+
+    def _grant(self, table: AccessTable, sender: str, seat: Seat) -> Iterator[GrantPermission]:
+        entity = table.entity
         grants = self._grants[entity.name] = {}
         for action in ACTIONS:
-            permission = by_action.get(action)
-            grantees, because = _decide(entity, action, permission, listed=bool(permissions))
-            if owner is None:
-                grantees = tuple(grantee for grantee in grantees if grantee != OWNER)
-            if action == "create" and ANYONE in grantees and _needs_sender(entity, owner):
+            grantees, because = _decide(table, action)
+            if action == "create" and ANYONE in grantees and sender and entity.members[sender].required:
                 grantees = tuple(dict.fromkeys(AUTHENTICATED if g == ANYONE else g for g in grantees))
-                seat.report(_sender_needed(entity, owner, permission))
+                seat.report(_sender_needed(entity, sender, because))
             grants[action] = grantees
             yield GrantPermission(
                 owner=self.name, entity=entity.name, action=action, grantees=grantees, because=because
             )
-        finding = _silence(entity, by_action)
+        finding = _silence(table)
         if finding is not None:
             seat.report(finding)
 
-    def _restrict(
-        self, entity: Entity, fields: Sequence[FieldPermission], seat: Seat
-    ) -> Iterator[RestrictField]:
-        for field in fields:
-            if field.read is not None:
-                self._hide(entity, field.field, f"only {_listed(field.read)} may read it", seat)
+    def _restrict(self, table: AccessTable, seat: Seat) -> Iterator[RestrictField]:
+        for field in table.fields:
+            read, write = table.grantees(field, "read"), table.grantees(field, "update")
+            if read is not None:
+                self._hide(table.entity, field, f"only {in_words(read)} may read it", seat)
+            for finding in _out_of_reach(table, field, self._grants[table.entity.name]):
+                seat.report(finding)
             yield RestrictField(
                 owner=self.name,
-                entity=entity.name,
-                field=field.field,
-                read=field.read,
-                write=field.write,
-                because=Because("the ERD gives this field its own permission", "erd", field.location),
+                entity=table.entity.name,
+                field=field,
+                read=read,
+                write=write,
+                because=table.reason(field),
             )
 
-    def _protect(self, entity: Entity, decided: set[str], seat: Seat) -> Iterator[SetFieldOption]:
+    def _protect(self, table: AccessTable, seat: Seat) -> Iterator[SetFieldOption]:
         """Close the fields of a user by which people could raise themselves."""
+        entity = table.entity
         for member in entity.members.values() if entity.is_user else ():
-            if member.name in decided or member.read_only or snake(member.name) not in POWERS:
+            decided = table.grantees(member.name, "update") is not None
+            if decided or member.read_only or snake(member.name) not in POWERS:
                 continue
             if getattr(member, "auto", ""):
                 continue
@@ -195,20 +226,17 @@ class AuthenticationAgent(Agent):
             )
 
     def _fill(
-        self,
-        entity: Entity,
-        owner: Ownership | None,
-        closed: Sequence[SetFieldOption],
-        fields: Sequence[FieldPermission],
+        self, table: AccessTable, sender: str, closed: Sequence[SetFieldOption]
     ) -> Iterator[SetFieldOption]:
         """Give members that a creating client cannot set a value, so that rows can be created at all."""
+        entity = table.entity
         creators = self._grants[entity.name]["create"]
         names = {option.field for option in closed}
-        names |= {
-            field.field for field in fields if field.write is not None and not covers(field.write, creators)
-        }
+        for field in table.fields:
+            writers = table.grantees(field, "update")
+            names |= {field} if writers is not None and not covers(writers, creators) else set()
         names |= {member.name for member in entity.members.values() if member.read_only}
-        names -= {owner.path} if owner is not None and owner.from_request else set()
+        names -= {sender}
         for member in entity.members.values():
             option = find_server_value(member) if member.name in names else None
             if option is not None:
@@ -254,18 +282,21 @@ class AuthenticationAgent(Agent):
         )
 
 
-def _with_permissions(
-    project: Project,
-) -> Iterator[tuple[Entity, Sequence[Permission], Sequence[FieldPermission]]]:
-    """Each entity with what the ERD says about it."""
+def _with_statements(
+    project: Project, seat: Seat
+) -> Iterator[tuple[Entity, Sequence[Permission], Sequence[FieldPermission], Sequence[AccessRuled]]]:
+    """Each entity with what the ERD says about it: permissions, those of its fields, and sentences."""
     permissions: dict[str, list[Permission]] = defaultdict(list)
     for permission in project.auth.permissions:
         permissions[permission.entity].append(permission)
     fields: dict[str, list[FieldPermission]] = defaultdict(list)
     for field in project.auth.field_permissions:
         fields[field.entity].append(field)
+    rules: dict[str, list[AccessRuled]] = defaultdict(list)
+    for ruled in seat.heard(AccessRuled):
+        rules[ruled.entity].append(ruled)
     for entity in project.entities:
-        yield entity, permissions[entity.name], fields[entity.name]
+        yield entity, permissions[entity.name], fields[entity.name], rules[entity.name]
 
 
 def _privilege(role: Role, manages_users: bool) -> tuple[bool, str]:
@@ -284,14 +315,12 @@ def _names_owner(permissions: Sequence[Permission], fields: Sequence[FieldPermis
     )
 
 
-def _decide(
-    entity: Entity, action: Action, permission: Permission | None, *, listed: bool
-) -> tuple[tuple[str, ...], Because]:
+def _decide(table: AccessTable, action: Action) -> tuple[tuple[str, ...], Because]:
     """Who may do ``action``, and why; tight where the ERD lists the entity but not the action."""
-    if permission is not None:
-        because = Because(f"the ERD says who may {action} {entity.plural}", "erd", permission.location)
-        return tuple(dict.fromkeys(permission.grantees)), because
-    if listed:
+    entity, cell = table.entity, table.cells.get(("", action))
+    if cell is not None:
+        return cell.grantees, cell.because
+    if table.listed:
         return (), Because(f"the ERD lists {entity.name} but not {action}, so only superusers may", "safety")
     if not entity.is_user:
         return (AUTHENTICATED,), Because(
@@ -301,23 +330,27 @@ def _decide(
     return grantees, Because("the ERD names nobody, so a user is the user's own affair", "safety")
 
 
-def _silence(entity: Entity, by_action: dict[Action, Permission]) -> Finding | None:
+def _silence(table: AccessTable) -> Finding | None:
     """What the ERD leaves open about the entity's permissions, as the user should hear it."""
-    missing = [action for action in ACTIONS if action not in by_action]
-    if by_action and missing:
+    entity = table.entity
+    stated = {action: table.cells[target] for action in ACTIONS if (target := ("", action)) in table.cells}
+    missing = [action for action in ACTIONS if action not in stated]
+    if table.listed and missing:
         return Finding(
             Level.WARNING,
             "auth.W001",
             f"nobody but superusers may {' or '.join(missing)} {entity.name}: its permissions do not name it",
             f"add {', '.join(missing)} to auth_requirements.permissions.{entity.source}",
             entity.name,
-            next(iter(by_action.values())).location,
+            next((cell.because.location for cell in stated.values()), entity.location),
         )
-    if not by_action and entity.is_user:
+    if not table.listed and missing and entity.is_user:
+        ruled = f", as far as no rule says who may {' or '.join(stated)}" if stated else ""
         return Finding(
             Level.INFO,
             "auth.I001",
-            f"{entity.name} has no permissions: users read and update themselves, superusers do the rest",
+            f"{entity.name} has no permissions: users read and update themselves, "
+            f"superusers do the rest{ruled}",
             f"add auth_requirements.permissions.{entity.source} to change it",
             entity.name,
             entity.location,
@@ -325,19 +358,14 @@ def _silence(entity: Entity, by_action: dict[Action, Permission]) -> Finding | N
     return None
 
 
-def _needs_sender(entity: Entity, owner: Ownership | None) -> bool:
-    return owner is not None and owner.from_request and entity.members[owner.path].required
-
-
-def _sender_needed(entity: Entity, owner: Ownership | None, permission: Permission | None) -> Finding:
-    link = owner.path if owner is not None else "owner"
+def _sender_needed(entity: Entity, link: str, because: Because) -> Finding:
     return Finding(
         Level.WARNING,
         "auth.W003",
         f"only signed-in users may create {entity.name}, not anyone: its {link} is whoever sends the request",
         f"make {entity.source}.{link} optional, or grant create to authenticated",
         entity.name,
-        permission.location if permission is not None else entity.location,
+        because.location or entity.location,
     )
 
 
@@ -352,11 +380,25 @@ def _no_owner(entity: Entity) -> Finding:
     )
 
 
-def _without_owner(field: FieldPermission) -> FieldPermission:
-    def rest(grantees: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        return None if grantees is None else tuple(grantee for grantee in grantees if grantee != OWNER)
-
-    return replace(field, read=rest(field.read), write=rest(field.write))
+def _out_of_reach(
+    table: AccessTable, field: str, grants: Mapping[Action, tuple[str, ...]]
+) -> Iterator[Finding]:
+    """Sentences that let somebody touch ``field`` who can touch no row."""
+    writers = tuple(dict.fromkeys((*grants["create"], *grants["update"])))
+    rows: Grants = {"read": grants["read"], "update": writers}
+    for action, reached in rows.items():
+        cell = table.cells.get((field, action))
+        shut = [who for who in cell.grantees if not may_meet((who,), reached)] if cell is not None else []
+        if cell is not None and cell.sentence and shut:
+            yield Finding(
+                Level.WARNING,
+                "auth.W006",
+                f"{in_words(tuple(shut))} may {action} {table.entity.name}.{field} by {cell.place}, "
+                f"but no row of {table.entity.name}: that is left to {in_words(reached)}",
+                f"grant {action} of {table.entity.source} to them too, or name others in the sentence",
+                table.entity.name,
+                cell.because.location,
+            )
 
 
 def _stands_for_row(entity: Entity, name: str) -> bool:
@@ -367,7 +409,3 @@ def _told(code: str, entity: Entity, member: Member, text: str, hint: str) -> Fi
     return Finding(
         Level.INFO, code, f"{entity.name}.{member.name} is {text}", hint, entity.name, member.location
     )
-
-
-def _listed(grantees: tuple[str, ...]) -> str:
-    return ", ".join(grantees) or "superusers"

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from agents.base import Agent
 from agents.hub import Seat
-from agents.notes import RuleEnforced
+from agents.notes import AccessRuled, RuleEnforced
 from agents.words import CREATED, UPDATED, snake
 from erdgen.compiler.contributions import (
     AddRule,
@@ -66,6 +66,7 @@ class BusinessLogicAgent(Agent):
         for outcome in _outcomes(project):
             seat.settle(outcome)
             stated = _stated(outcome)
+            _tell_access(outcome, stated, seat)
             if not stated:
                 seat.report(_open_rule(outcome))
             for each in stated:
@@ -80,8 +81,8 @@ class BusinessLogicAgent(Agent):
             if not isinstance(each.rule, SetDefault | Access)
             and not _already_unique(project.by_name[each.entity], each.rule)
         ]
-        for each in added:
-            seat.broadcast(RuleEnforced(each.entity, describe_rule(each.rule)))
+        for made in added:
+            seat.broadcast(RuleEnforced(made.entity, describe_rule(made.rule)))
         return [*options, *added]
 
     def _options(self, entity: Entity, outcome: RuleOutcome, rule: Rule) -> Iterator[SetFieldOption]:
@@ -165,6 +166,14 @@ def _stated(outcome: RuleOutcome) -> tuple[Stated, ...]:
         case UniqueTogether(fields=names):
             return (Stated(outcome.entity, Unique(names)),)
     return (Stated(outcome.entity, outcome.rule),)
+
+
+def _tell_access(outcome: RuleOutcome, stated: Sequence[Stated], seat: Seat) -> None:
+    """Hand what a sentence says about permissions to the agent that decides on them."""
+    for each in stated:
+        if isinstance(each.rule, Access):
+            note = AccessRuled(each.entity, each.rule, outcome.sentence, outcome.location)
+            seat.tell("authentication", note)
 
 
 def _as_literal(entity: Entity, rule: SetDefault) -> str | int | float | bool:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
+from erdgen.compiler.findings import Location
+from erdgen.compiler.rules.describe import describe_rule
+from erdgen.compiler.rules.forms import Access
+
 AnswerT = TypeVar("AnswerT")
 
 
@@ -57,6 +61,20 @@ class RuleEnforced(Note):
     @property
     def text(self) -> str:
         return f"{self.entity}: {self.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRuled(Note):
+    """A business rule says who may do what with ``entity``; ``sentence`` and ``location`` are the ERD's."""
+
+    kind: ClassVar[str] = "access_ruled"
+    rule: Access
+    sentence: str
+    location: Location | None = None
+
+    @property
+    def text(self) -> str:
+        return f"{self.entity}: {describe_rule(self.rule)}"
 
 
 @dataclass(frozen=True, slots=True)

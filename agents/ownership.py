@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agents.words import is_owner_name, is_passive_name
@@ -11,31 +12,40 @@ from erdgen.compiler.spec.project import Entity, Project, Relationship
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """``path`` to the user; ``from_request`` if it is a link that takes whoever sends the request."""
+    """``path`` to the user. ``sender`` is the link that takes whoever sends the request; empty for none."""
 
     path: str
-    from_request: bool
+    sender: str
     reason: str
     by_erd: bool = False
 
+    @property
+    def from_request(self) -> bool:
+        return self.sender == self.path
 
-def find_owner(project: Project, entity: Entity, *, named: bool) -> Ownership | None:
-    """The owner of ``entity``'s rows; ``named`` if its permissions speak of an ``owner``."""
+
+def find_owner(project: Project, entity: Entity, *, named: bool, told: str = "") -> Ownership | None:
+    """The owner of ``entity``'s rows; ``named`` if its permissions speak of an ``owner``.
+
+    ``told`` is the path that an access rule names. The ERD's option ``owner`` stands before it.
+    """
     if entity.is_user:
-        return Ownership("pk", False, "a user's row is the user's own")
+        return Ownership("pk", "", "a user's row is the user's own")
     if project.user is None:
         return None
     if entity.owner:
         return _explicit(project, entity)
     links = [link for link in _singles(entity) if link.target == project.user.name]
-    conventional = [link for link in links if is_owner_name(link.name)]
+    conventional = [link.name for link in links if is_owner_name(link.name)]
+    if told and _leads_to_user(project, entity, told):
+        return _told(told, conventional)
     if len(conventional) == 1:
-        return Ownership(conventional[0].name, True, f"{conventional[0].name} says whose row it is")
+        return Ownership(conventional[0], conventional[0], f"{conventional[0]} says whose row it is")
     path = find_owner_path(project, entity).path if named else ""
     if not path or not _leads_to_user(project, entity, path):
         return None
     reason = f"its permissions speak of an owner, and {path} is the clearest way to a user"
-    return Ownership(path, "." not in path and not is_passive_name(path), reason)
+    return Ownership(path, _taking_sender(path), reason)
 
 
 def takes_sender(ownership: Ownership, creators: tuple[str, ...], privileged: frozenset[str]) -> Ownership:
@@ -44,15 +54,28 @@ def takes_sender(ownership: Ownership, creators: tuple[str, ...], privileged: fr
     Where only privileged roles do, they create them for somebody else, and the link stays theirs to fill.
     """
     ordinary = [grantee for grantee in creators if grantee not in privileged]
-    return ownership if ordinary or not creators else replace(ownership, from_request=False)
+    return ownership if ordinary or not creators else replace(ownership, sender="")
 
 
 def _explicit(project: Project, entity: Entity) -> Ownership | None:
     if not _leads_to_user(project, entity, entity.owner):
         return None
-    return Ownership(
-        entity.owner, "." not in entity.owner, f"the ERD says so: owner {entity.owner}", by_erd=True
-    )
+    sender = "" if "." in entity.owner else entity.owner
+    return Ownership(entity.owner, sender, f"the ERD says so: owner {entity.owner}", by_erd=True)
+
+
+def _told(path: str, conventional: Sequence[str]) -> Ownership:
+    """The owner that a rule names; a link that says who made the row goes on to take the sender."""
+    if path in conventional or not conventional:
+        sender = _taking_sender(path)
+    else:
+        sender = conventional[0] if len(conventional) == 1 else ""
+    return Ownership(path, sender, f"a business rule says so: the owner is {path}", by_erd=True)
+
+
+def _taking_sender(path: str) -> str:
+    """``path``, if it is a direct link and does not name somebody whom others choose."""
+    return "" if "." in path or is_passive_name(path) else path
 
 
 def _leads_to_user(project: Project, entity: Entity, path: str) -> bool:

@@ -58,7 +58,6 @@ class TestingAgent(Agent):
 
     def _tests(self, made: EntityDesign, capacity: int | None) -> Iterator[AddTest]:
         entity = made.entity
-        sender = made.owner.path if made.owner is not None and made.owner.from_request else ""
         yield self._test(
             made, "access", "every action is tried by every role, by owners, others and strangers"
         )
@@ -72,7 +71,7 @@ class TestingAgent(Agent):
                         made, "invalid", f"{field.name} must refuse it", (field.name,), value=value
                     )
         for names in _unique_sets(made):
-            if _can_repeat(entity, names, sender):
+            if _can_repeat(entity, names, made.set_by_sender):
                 yield self._test(made, "unique", "no two rows may agree in them", names)
         rows = MANY_ROWS if capacity is None else min(MANY_ROWS, capacity)
         if rows > 1:
@@ -191,10 +190,12 @@ def _is_one_to_one(member: Member) -> bool:
     return isinstance(member, Relationship) and member.kind is RelationKind.ONE_TO_ONE
 
 
-def _can_repeat(entity: Entity, names: tuple[str, ...], sender: str) -> bool:
-    """Whether a client can send the same values twice: it writes them, or is itself the owner."""
+def _can_repeat(entity: Entity, names: tuple[str, ...], set_by_sender: tuple[str, ...]) -> bool:
+    """Whether a client can send the same values twice: it writes them, or they are the client itself."""
     members = [entity.members[name] for name in names]
-    return all(member.name == sender or (_can_write(member) and _has_value(member)) for member in members)
+    return all(
+        member.name in set_by_sender or (_can_write(member) and _has_value(member)) for member in members
+    )
 
 
 def _has_value(member: Member) -> bool:

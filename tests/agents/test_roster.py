@@ -31,9 +31,9 @@ def test_each_agent_has_a_name_and_a_docstring() -> None:
     assert all(type(agent).__doc__ for agent in agents)
 
 
-def test_business_logic_and_authentication_run_side_by_side(consult: Consult) -> None:
+def test_each_agent_waits_for_those_whose_findings_it_needs(consult: Consult) -> None:
     schedule = consult(read(SAMPLES[0])).schedule
-    assert schedule == (("business_logic", "authentication"), ("api",), ("testing",))
+    assert schedule == (("business_logic",), ("authentication",), ("api",), ("testing",))
 
 
 def test_agents_with_nothing_to_do_stay_away(consult: Consult) -> None:
