@@ -24,6 +24,7 @@ _LIMITING = word_set(
     "except unless if when only but not or without apart other for during while until before after excluding than once no"
     " never minimum maximum least most"
 )
+_CONDITIONS = word_set("if unless when whenever while until during except apart excluding once where besides")
 _NUMBERS = word_set("zero one two three four five six seven eight nine ten for on with per in at to of")
 _SUBJECTS = word_set("the we our it they this these there all every")
 _REASONS = ("as", "since", "because")
@@ -135,8 +136,14 @@ def _restated(tokens: Tokens) -> Iterator[Tokens]:
             yield tokens[place + 4 :]
         elif word in (":", "–") or words[place : place + 3] == [",", "that", "is"]:
             before, after = tokens[:place], tokens[place + (3 if word == "," else 1) :]
-            if _has_verb(before) and _has_verb(after) and _LIMITING.isdisjoint(t.word for t in before):
+            if _has_verb(before) and _has_verb(after) and _is_gist(before):
                 yield after
+
+
+def _is_gist(tokens: Tokens) -> bool:
+    """Whether the words before a colon only say the same in short, and limit nothing."""
+    leads = ("for", "in", "with", "among", "during", "on", "as", "at", "within", "per")
+    return _CONDITIONS.isdisjoint(token.word for token in tokens) and tokens[0].word not in leads
 
 
 def _has_verb(tokens: Tokens) -> bool:
@@ -181,6 +188,8 @@ def _without_tail(tokens: Tokens) -> Iterator[Tokens]:
             continue
         tail = {token.word for token in tokens[place + 1 :]}
         if tokens[place + 1].word == "only" and len(tokens) - place <= 4 and tokens[place].word == ",":
+            yield _trimmed(tokens[:place])
+        if tokens[place + 1].word == "leave" and not tail.isdisjoint({"blank", "empty"}):
             yield _trimmed(tokens[:place])
         if "ones" in tail and tokens[-1].word in ("may", "can", "do") and len(tail) <= 4:
             yield _trimmed(tokens[:place])

@@ -23,8 +23,8 @@ from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.spec.project import Entity, Field
 
-#: How a clause limits the main part: in that case, except in that case, in no other case.
-Link = Literal["if", "unless", "only"]
+#: How a clause limits the main part: in that case, except in that case, in no other case, in that case alone.
+Link = Literal["if", "unless", "only", "both"]
 ALWAYS: Condition = Every(())
 
 
@@ -106,7 +106,7 @@ def narrow_body(body: Body, root: Entity, where: Condition | None) -> Body:
             said = Holds(body.condition)
 
             def limit(condition: Condition, link: Link) -> tuple[Rule, ...]:
-                if link == "only" or isinstance(body, Only):
+                if link in ("only", "both") or isinstance(body, Only):
                     return ()
                 more = opposite_of(condition) if link == "unless" else condition
                 return finish_body(said, root, join(where, more))
@@ -140,7 +140,7 @@ def _only(said: Condition, condition: Condition | None, link: Link) -> tuple[Rul
     """ "Can only be 1 or 2"; "can only be given if it is paid" limits when it is given at all."""
     if condition is None:
         return (said,)
-    if not isinstance(said, Given | OneOf):
+    if not isinstance(said, Given | OneOf) or link == "both":
         return ()
     return (Implies(said, opposite_of(condition) if link == "unless" else condition),)
 
@@ -150,10 +150,14 @@ def _holding(said: Condition, condition: Condition | None, link: Link) -> tuple[
         return (said,)
     if link == "only":
         return ()
+    if link == "both":
+        return (Implies(condition, said), Implies(said, condition))
     return (Implies(opposite_of(condition) if link == "unless" else condition, said),)
 
 
 def _acting(body: Act, root: Entity, condition: Condition | None, link: Link) -> tuple[Rule, ...]:
+    if link == "both":
+        return ()
     if body.allowed:
         if condition is None or link != "only":
             return ()

@@ -44,11 +44,15 @@ _PRONOUNS = (
     "you",
     "we",
 )
-_AUX = ("has already been", "have already been", "has been", "have been", "had been", "is already", "are already",
+_AUX = (
+    "takes place",
+    "take place",
+    "happens",
+    "has already been", "have already been", "has been", "have been", "had been", "is already", "are already",
         "was already", "is currently", "are currently", "is still", "are still", "will be", "gets", "get", "got", "becomes",
         "become", "is", "are", "was", "were", "being", "be", "been", "has become", "have become", "has", "have", "is marked as",
         "are marked as", "is marked", "are marked", "counts as", "is set to", "are set to", "is in fact")  # fmt: skip
-_HAS = ("has", "have", "still has", "still have", "comprise", "comprises", "keep", "keeps", "receive", "receives", "get", "having", "with", "had", "contains", "contain", "holds", "includes", "include", "hold", "carry", "carries",
+_HAS = ("teaches", "teach", "leads", "lead", "manages", "manage", "handles", "handle", "supervises", "supervise", "runs", "has", "have", "still has", "still have", "comprise", "comprises", "keep", "keeps", "receive", "receives", "get", "having", "with", "had", "contains", "contain", "holds", "includes", "include", "hold", "carry", "carries",
         "has got", "containing", "includes", "still has", "still have", "already has", "already have", "bear", "bears", "show",
         "shows", "gets", "specify", "specifies", "state", "states", "give", "gives", "provide", "provides", "need", "needs",
         "require", "requires", "own", "owns")  # fmt: skip
@@ -161,6 +165,10 @@ class Clauses(Predicates):
         aux = self.at(place, *_AUX)
         for condition, end in self.read_predicates(aux if aux > 0 else place, ref):
             yield self._with(ref, condition), end
+            of = self.at(end, "for", "of", "on")
+            for where, stop in self.read_entity(of, self.root, plain=True) if of > 0 else ():
+                if where is None:
+                    yield self._with(ref, condition), stop
 
     def _with(self, ref: Ref, condition: Condition) -> Condition:
         joined = join(ref.where, condition)
@@ -340,7 +348,7 @@ class Clauses(Predicates):
                     yield OneOf(field.name, (True,)), end
                     return
 
-    def _age(self, place: int) -> Read:
+    def _age(self, place: int, *, noun: bool = False) -> Read:
         """ "under 18", "at least 18 years old", "18 or older", "younger than 16"."""
         birth = self.birth
         if birth is None:
@@ -654,7 +662,7 @@ class Clauses(Predicates):
         after = self.at(place, "marked as", "marked", "being")
         if after > 0:
             yield from self.read_states(after, self.root)
-        yield from self._age(place)
+        yield from self._age(place, noun=self.word(place) in ("under", "over", "below", "above"))
         yield from self._linked_state(place)
         yield from self._bare_participle(place)
 

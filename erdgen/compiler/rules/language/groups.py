@@ -191,7 +191,7 @@ class Groups(Sentences):
         found = self.modal(place)
         denied = found[1] if found else self.at(place, "never") > 0
         start = found[2] if found else place + 1 if denied else place
-        verbs = ("be assigned", "be used", "occur", "appear", "exist", "be given", "be given out", "be issued", "be taken", "be registered", "be stored", "be entered", "be reused", "come up", "be allocated",
+        verbs = ("is registered", "are registered", "is stored", "is given", "be assigned", "be used", "occur", "appear", "exist", "be given", "be given out", "be issued", "be taken", "be registered", "be stored", "be entered", "be reused", "come up", "be allocated",
                  "occurs", "appears", "exists", "is assigned", "is used", "is issued", "are used", "are assigned", "are issued", "is given out", "be repeated", "be duplicated", "be shared", "happen")  # fmt: skip
         after = self.at(start, *verbs)
         if after < 0:
@@ -1570,7 +1570,11 @@ class Groups(Sentences):
                     if found == relation and where is None:
                         for last in (stop, *(e for w, e in self._of_root(stop) if w is None and e != stop)):
                             yield relation, terms, last
+            numbers = [f.name for f in target.fields if f.kind.is_number and not f.primary_key]
             for where, end in self.read_entity(place, target, plain=True):
+                if where is None and len(numbers) == 1:
+                    for last in (e for w, e in self._of_root(end) if w is None and e != end):
+                        yield relation, (Term((numbers[0],)),), last
                 after = self.owner_mark(end)
                 if after == end or where is not None:
                     continue
@@ -2400,7 +2404,7 @@ def _unique_body(names: tuple[str, ...], where: Condition | None, caseless: bool
     rule = Unique(names, where, caseless)
 
     def limit(condition: Condition, link: Link) -> tuple[Rule, ...]:
-        if link == "only":
+        if link in ("only", "both"):
             return ()
         more = opposite_of(condition) if link == "unless" else condition
         return (replace(rule, where=join(where, more)),)
@@ -2412,7 +2416,7 @@ def _overlap_body(period: tuple[str, str], within: tuple[str, ...], where: Condi
     rule = NoOverlap(period[0], period[1], within, where)
 
     def limit(condition: Condition, link: Link) -> tuple[Rule, ...]:
-        if link == "only":
+        if link in ("only", "both"):
             return ()
         more = opposite_of(condition) if link == "unless" else condition
         return (replace(rule, where=join(where, more)),)

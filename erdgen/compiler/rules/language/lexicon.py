@@ -103,7 +103,7 @@ _UNIT_WORDS = word_set(
 _EDGES = word_set("of the is on at")
 #: Nouns that may follow a name without changing it: "medication name" for ``medication``.
 _GENERIC = word_set(
-    "name value amount text field number code date time address level period figure count title"
+    "name value amount text field number code date time address level period figure count title type"
 )
 _OPTIONAL_MOMENT = re.compile(r"(.+?)_?(?:at|on|date|time|datetime)$")
 

@@ -93,6 +93,8 @@ class Nouns(Quantities):
         for number, token in enumerate(self.tokens[place:end]):
             if token.word in ("-", "_", "/", "&") and 0 < number < end - place - 1:
                 continue
+            if token.kind == "possessive" and 0 < number < end - place - 1:
+                continue
             if token.kind not in _NAMEABLE or token.word in _NEVER_NAMES:
                 return ""
             parts.append(token.text)
@@ -231,7 +233,8 @@ class Nouns(Quantities):
             if entity.is_user and key_of(name) in self.lexicon.roles:
                 return end
             if self.lexicon.heads.get(key_of(name)) is entity and not self.lexicon.members(entity, name):
-                return end
+                more = self.at(end, "records", "entries", "periods", "rows", "record", "entry", "period")
+                return more if more > 0 else end
             if entity.is_user and key_of(name) in ("person", "member", "account", "somebody", "someone"):
                 if key_of(name) not in self.lexicon.entities:
                     return end

@@ -681,6 +681,8 @@ class Predicates(Nouns):
                  "full stop": r"\.", "plus sign": r"\+", "plus": r"\+", "period": r"\."}  # fmt: skip
         if self.word(place) in ("a", "an", "one") and self.word(place + 1) in marks:
             return marks[self.word(place + 1)], f"a {self.word(place + 1)}", place + 2
+        if self.word(place) in ("a", "an", "one") and self.word(place + 1) in ("+", "#", "-", "/", "@", "_"):
+            return re.escape(self.words[place + 1]), f"“{self.words[place + 1]}”", place + 2
         least = self.at(place, "at least")
         number = self.number(least if least > 0 else place)
         one = number is None and self.word(place) in ("a", "an", "one", "the")

@@ -63,7 +63,7 @@ _IF = ("if and when", "if", "when", "whenever", "as soon as", "once", "as long a
 _UNLESS = ("unless and until", "unless", "except when", "except if", "except where", "except", "until", "before", "other than when",
            "if not", "with the exception of")  # fmt: skip
 _ONLY = ("only if", "only when", "only while", "only as long as", "only after", "only once", "only where", "only provided that",
-         "if and only if", "only in case", "only so long as", "only until")  # fmt: skip
+          "only in case", "only so long as", "only until")  # fmt: skip
 _EXISTS = ("if given", "if present", "if provided", "if set", "if specified", "if any", "if it is given", "if it is set", "if there is one",
            "when given", "when present", "when provided", "when set", "when specified", "where given", "where provided",
            "if it is provided", "if it is specified", "if one is given", "if entered", "if filled in", "when entered",
@@ -203,6 +203,19 @@ class Sentences(Clauses):
 
     def _link(self, place: int) -> tuple[Link, int]:
         start = place + 1 if self.word(place) == "," else place
+        both = self.at(
+            start,
+            "if and only if",
+            "if , and only if ,",
+            "exactly if",
+            "exactly when",
+            "if and only when",
+            "when and only when",
+            "if , and only if",
+            "precisely when",
+        )
+        if both > 0:
+            return "both", both
         kinds: tuple[tuple[Link, tuple[str, ...]], ...] = (("only", _ONLY), ("unless", _UNLESS), ("if", _IF))
         for kind, phrases in kinds:
             end = self.at(start, *phrases)
@@ -304,6 +317,7 @@ class Sentences(Clauses):
         yield from self._no_rows(place)
         yield from self._doing(place)
         yield from self._wanted(place)
+        yield from self._let(place)
         yield from self._only_values(place)
         yield from self._actor_does(place)
         yield from self._there_must(place)
@@ -319,6 +333,27 @@ class Sentences(Clauses):
             return
         for ref, end in self._subjects(after):
             yield self._limited_to(ref, Holds(Given(ref.path))), end
+
+    def _let(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "Don't let anyone save an order without a shipping address"."""
+        after = self.at(place, "do not let anyone", "do not let anybody", "never let anyone", "nobody may", "no one may", "do not let users", "nobody should be able to", "do not allow anyone to", "never allow anyone to",
+                        "nobody can", "no one can", "do not allow users to", "you cannot", "you may not", "one cannot")  # fmt: skip
+        if after < 0 or self.word(after) not in (
+            "save",
+            "create",
+            "submit",
+            "place",
+            "add",
+            "enter",
+            "make",
+            "store",
+            "register",
+        ):
+            return
+        for where, end in self.read_entity(after + 1, self.root, plain=True):
+            without = self.at(end, "without")
+            for condition, stop in self._possessions(without) if without > 0 else ():
+                yield narrow_body(Holds(condition), self.root, where), stop
 
     def _only_values(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "We only accept the currencies EUR, USD and GBP", "allowed course languages: en, fr, de"."""
@@ -795,6 +830,19 @@ class Sentences(Clauses):
                 yield self._narrowed(body, where), stop
             if where is not None:
                 yield from self._refused(where, end)
+            incomplete = self.at(
+                end,
+                "is not complete without",
+                "is incomplete without",
+                "are not complete without",
+                "is not valid without",
+                "are incomplete without",
+                "is invalid without",
+                "is nothing without",
+                "are not valid without",
+            )
+            for condition, stop in self._possessions(incomplete) if incomplete > 0 else ():
+                yield self._narrowed(Holds(condition), where), stop
         pronoun = (
             self.at(place, "it", "they", "he or she", "he", "she", "these", "those") if place > 0 else -1
         )
@@ -876,6 +924,29 @@ class Sentences(Clauses):
             yield from self._rows_plainly(place)
             yield from self._acts_plainly(place)
 
+    def _neither_verb(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "neither starts nor ends on a weekend"."""
+        if self.word(place + 1) != "nor":
+            return
+        refs = []
+        for at in (place, place + 2):
+            name = self.name(at, at + 1)
+            members = self.lexicon.members(self.root, _VERBS.get(name.lower(), name)) if name else ()
+            refs += [Ref(m.name, m) for m in members if isinstance(m, Field) and m.kind.is_temporal][:1]
+        if len(refs) != 2:
+            return
+        for first, end in self.read_predicate(place + 3, refs[0]):
+            second = next(
+                (
+                    c
+                    for c, e in self.read_predicate(place + 3, refs[1])
+                    if e == end and type(c) is type(first)
+                ),
+                None,
+            )
+            if second is not None:
+                yield Holds(Every((opposite_of(first), opposite_of(second)))), end
+
     def _present(self, condition: Condition, place: int) -> Condition:
         """ "Must have a fee above 5" asks for the fee too."""
         field = getattr(condition, "field", "")
@@ -923,7 +994,7 @@ class Sentences(Clauses):
     def _without(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "Cannot exist without a syllabus"."""
         after = self.at(place, "exist without", "be saved without", "be created without", "be made without", "do without", "be stored without", "be submitted without", "be placed without", "be entered without",
-                        "be without", "go without", "be added without", "be registered without", "be recorded without", "be opened without", "come without", "be left without", "be issued without",
+                        "be without", "go without", "be added without", "be registered without", "be recorded without", "be opened without", "come without", "be left without", "be complete without", "be valid without", "be issued without",
                         "be booked without", "be posted without")  # fmt: skip
         stems = {word[:4] for word in self.words[place:after] if len(word) > 4} if after > 0 else set()
         states = {str(choice.value).lower()[:4] for field in self.root.fields for choice in field.choices}
@@ -946,6 +1017,9 @@ class Sentences(Clauses):
         )
         if self.at(place, "do not have to", "does not have to", "do not need", "does not need") > 0:
             return
+        neither = self.at(place, "neither")
+        if neither > 0:
+            yield from self._neither_verb(neither)
         if denied > 0 and self.words[denied - 1] != "no":
             for condition, end in self._row_facts(denied):
                 if not isinstance(condition, Every):

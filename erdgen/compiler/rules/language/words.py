@@ -75,7 +75,7 @@ MUST = table(
         "|ought to|is to|are to|has got to|must be sure to|is expected to|are expected to|is supposed to": False,
         "must not|must never|has to not|cannot|can not|can never|may not|may never|shall not|shall never"
         "|should not|should never|will not|will never|is not allowed to|are not allowed to|is never allowed to"
-        "|are never allowed to|is not permitted to|are not permitted to|is forbidden to|are forbidden to|must under no "
+        "|are never allowed to|is not permitted to|are not permitted to|is forbidden to|are forbidden to|should not be allowed to|must not be allowed to|may not be allowed to|must under no "
         "circumstances|may under no circumstances|can under no circumstances|is prohibited from|are prohibited from"
         "|is forbidden from|are forbidden from|could not|can no longer|may no longer|must no longer|is not able to|are not able to|is unable to|are unable to": True,
     }
@@ -146,8 +146,9 @@ COMPARING_VERBS: Table[tuple[Operator, str]] = table(
             "gt",
             "time",
         ),
+        "start at|starts at|begin at|begins at": ("gte", "number"),
         "reach|reaches": ("gte", "number"),
-        "stay within|remain within|lie within|keep within|stays within|be within|remains within": (
+        "within|stay within|remain within|lie within|keep within|stays within|be within|remains within": (
             "lte",
             "number",
         ),
