@@ -274,6 +274,8 @@ class Clauses(Predicates):
         if aux > 0 or place > 0:
             for state, end in self.read_states(start, self.root):
                 yield state, self._past_noun(end)
+                if self.word(end) == "yet":
+                    yield state, end + 1
         yield from self._in_state(start)
         has = self.at(place, *_HAS)
         if has > 0:
@@ -367,6 +369,8 @@ class Clauses(Predicates):
         end = self._years(number[1])
         said = (
             max(older, younger, exactly) > 0
+            or noun
+            or not {"older", "younger"}.isdisjoint(self.words[place:start])
             or end != number[1]
             or (place > 0 and self.words[place - 1] in BE)
         )
@@ -614,6 +618,9 @@ class Clauses(Predicates):
         """Rows that belong to the root row: relation, their entity, which of them, and the place after."""
         start = self.at(place, "of its", "of their", "of the")
         start = self.skip_determiners(start if start > 0 else place)
+        own = self.entity_end(start, self.root)
+        if own > 0 and self.owner_mark(own) != own:
+            start = self.owner_mark(own)
         for begin in range(start, min(start + 5, self.end)):
             for name, end in self.spans(begin, 4):
                 found = self.lexicon.collections(self.root, name)

@@ -373,6 +373,9 @@ class Groups(Sentences):
             if among > 0:
                 for where, stop in self.read_entity(among, self.root):
                     yield (name,), where, stop
+            of = self.at(end, "of a", "of an", "of one", "of the same", "of each")
+            for other, stop in self._single_members(of) if of > 0 else ():
+                yield (name, other), None, stop
 
     @remembered
     def _single_members(self, place: int) -> Iterator[tuple[str, int]]:
@@ -811,7 +814,7 @@ class Groups(Sentences):
         period = self.period
         have = self.at(start, "have", "be assigned", "hold", "be assigned to", "attend", "be in", "be booked for", "be on", "take", "work", "host", "be scheduled for",
                        "give", "be given", "conduct", "be part of", "run", "be used for", "be used by", "be used in", "be booked by", "be booked into", "be reserved for",
-                       "see", "do", "serve", "be allocated to", "lead", "drive", "carry", "be in use by", "be on", "be rented out to", "make", "be at", "be in two", "hold")  # fmt: skip
+                       "see", "do", "serve", "be allocated to", "lead", "drive", "carry", "be in use by", "be on", "be rented out to", "make", "be at", "hold")  # fmt: skip
         start = have if have > 0 else start
         lead = self.at(start, "two", "more than one", "several", "multiple", "overlapping", "two overlapping", "any overlapping", "two different", "concurrent", "parallel", "simultaneous",
                        "only one", "one", "a single", "at most one", "just one", "no more than one", "only be in one")  # fmt: skip
@@ -1847,7 +1850,20 @@ class Groups(Sentences):
                 yield SetDefault(ref.path, "0"), place + 1
             return
         for value, end in self._value(place, field, free=True):
-            if self.word(end) in ("", "by", "unless", ",", "if", "when", "as", "initially", "at", "to"):
+            if self.word(end) in (
+                "",
+                "for",
+                "in",
+                "by",
+                "unless",
+                ",",
+                "if",
+                "when",
+                "as",
+                "initially",
+                "at",
+                "to",
+            ):
                 yield SetDefault(ref.path, value), end
 
     def _default_rows(self, place: int, lead: int) -> Bodies:
@@ -2323,6 +2339,11 @@ class Groups(Sentences):
         return comma if comma > 0 else done
 
     def _creation_tail(self, place: int) -> int:
+        made = self.at(
+            place, "when it is", "when they are", "when it was", "at the time it is", "when it gets"
+        )
+        if made > 0 and self.word(made) in CREATE and not self.lexicon.states(self.root, self.word(made)):
+            return made + 1
         end = self.at(place, "on creation", "at creation", "upon creation", "when created", "when it is created", "at the time of creation", "when first created", "at the moment of creation", "when they are created", "when it is first created",
                       "at first", "when being created", "initially", "at the point of creation", "when newly created", "when it is placed", "when it is made", "when it is opened", "when it is booked", "when they are first created")  # fmt: skip
         if end > 0:

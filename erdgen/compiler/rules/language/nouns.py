@@ -137,6 +137,9 @@ class Nouns(Quantities):
                 yield from self._of_owner(end, entity, Ref(member.name, member))
             if members:
                 break
+        else:
+            if self.word(start) in ("regular", "normal", "usual", "standard", "ordinary", "actual"):
+                yield from self.read_member(start + 1, entity, depth)
         if depth < 3:
             yield from self._through_link(start, entity, depth)
             yield from self._member_of_link(start, entity)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from erdgen.compiler.rules.conditions import Condition, Every, Not, OneOf, Range, Some
+from erdgen.compiler.rules.conditions import Compare, Condition, Every, Moment, Not, OneOf, Range, Some
 from erdgen.compiler.rules.forms import AtCreation, Implies, Move, Rule, Transitions
 from erdgen.compiler.spec.project import Entity, Field
 
@@ -142,6 +142,12 @@ def _merge_values(parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
 def _with_edges(parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
     """ "Positive or zero" is "at least zero": a bound and the value at its edge are one bound."""
     for edge in parts:
+        for open_end in parts:
+            if isinstance(edge, Moment | Compare) and edge.operator == "eq" and type(open_end) is type(edge):
+                for strict, wide in (("gt", "gte"), ("lt", "lte")):
+                    if open_end == replace(edge, operator=strict):  # type: ignore[arg-type]  # an operator
+                        others = [part for part in parts if part is not edge and part is not open_end]
+                        return (replace(edge, operator=wide), *others)  # type: ignore[arg-type]  # an operator
         if not isinstance(edge, Range) or edge.gte is None or edge.gte != edge.lte:
             continue
         for open_end in parts:

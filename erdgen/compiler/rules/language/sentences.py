@@ -909,6 +909,8 @@ class Sentences(Clauses):
                         yield Holds(_denied(condition) if denied else self._present(condition, start)), end
                 elif self._enters(condition):
                     continue
+                elif isinstance(condition, Given) and not {*self.words[start : start + 2]}.isdisjoint(CREATE):
+                    continue  # "can only be opened for …" is about making a row
                 elif kind == "can" and _not_both(condition):
                     assert isinstance(condition, Every)
                     yield Holds(condition.parts[1]), end
