@@ -23,7 +23,19 @@ from erdgen.compiler.spec.project import Field, Kind, Project
 
 def find_valid_row(design: Design, made: EntityDesign) -> Row | None:
     """Values for the fields of such rules that keep all of them; None where no row is found."""
-    wanted = _wanted(made)
+    found = _search(design, made, KeepWhile, Immutable)
+    found = _search(design, made, Immutable) if found is None else found
+    return _search(design, made) if found is None else found
+
+
+def is_kept(design: Design, made: EntityDesign) -> bool:
+    """Whether usual rows cannot be deleted, because a rule that says so leaves no other valid ones."""
+    guarded = any(isinstance(added.rule, KeepWhile) for added in made.rules)
+    return guarded and _search(design, made, KeepWhile, Immutable) is None
+
+
+def _search(design: Design, made: EntityDesign, *free_of: type) -> Row | None:
+    wanted = _wanted(made, free_of)
     wanted += beyond(design, made, [path for each in wanted for path in paths_in(each.condition)])
     return find_row(design.project, made, wanted, sparse=True) if wanted else {}
 
@@ -47,12 +59,12 @@ def _counting_links(design: Design, made: EntityDesign) -> set[str]:
     return found
 
 
-def _wanted(made: EntityDesign) -> list[Wanted]:
+def _wanted(made: EntityDesign, free_of: tuple[type, ...] = (KeepWhile, Immutable)) -> list[Wanted]:
     """What is asked of the fields of the rules that are more than simple bounds, and of those beside them."""
     rules = [rule for added in made.rules for rule in split_rule(added.rule)]
-    asked = [*held(rules), *_free(rules)]
+    asked = [*held(rules), *_free(rules, free_of)]
     hard = [rule for rule in rules if not is_simple(made.entity, rule)]
-    near = [*held(hard), *_free(hard)]
+    near = [*held(hard), *_free(hard, free_of)]
     paths = {path for each in near for path in paths_in(each.condition)}
     while fresh := [each for each in asked if each not in near and paths & {*paths_in(each.condition)}]:
         near += fresh
@@ -60,10 +72,12 @@ def _wanted(made: EntityDesign) -> list[Wanted]:
     return near
 
 
-def _free(rules: list[Rule]) -> list[Wanted]:
-    """A usual row can be changed and deleted."""
+def _free(rules: list[Rule], free_of: tuple[type, ...]) -> list[Wanted]:
+    """A usual row can be changed and deleted, as far as rules ``free_of`` which it shall be allow that."""
     found = []
     for rule in rules:
+        if not isinstance(rule, free_of):
+            continue
         if isinstance(rule, KeepWhile):
             found += held([Not(rule.condition)])
         elif isinstance(rule, Immutable) and rule.once is not None:
@@ -88,6 +102,8 @@ class _Writer:
         owners: dict[tuple[str, Value], str] = {}
         for path, value in row.items():
             link, dot, rest = path.partition(".")
+            if dot and row.get(link) is None and (link in row or self.made.entity.members[link].nullable):
+                continue  # a rule says nothing of a link that leads nowhere
             member = member_at(self.project, self.made.entity, path)
             if isinstance(member, Field):
                 code = self._value(member, value, path in self.distinct)
@@ -99,9 +115,9 @@ class _Writer:
             elif member is not None and value is not None:
                 first = owners.setdefault((member.target, value), path)
                 if dot and first != path:
-                    below.setdefault(link, {})[rest.replace(".", "__")] = (
-                        f'factory.SelfAttribute("..{first}")'
-                    )
+                    upwards = "." * (rest.count(".") + 2)
+                    code = f'factory.SelfAttribute("{upwards}{first}")'
+                    below.setdefault(link, {})[rest.replace(".", "__")] = code
                 elif first != path:
                     declared[path] = f"factory.SelfAttribute({text_literal(first)})"
                 elif not dot:

@@ -256,7 +256,7 @@ class _Search:
         usual = list(_usual(member))
         missing = (
             []
-            if member.required and member.default is None
+            if member.required or member.default is not None
             else ["" if member.kind.is_text and not member.nullable else None]
         )
         if any(isinstance(leaf, Given) and leaf.field == path for leaf in self.edge):

@@ -8,7 +8,7 @@ from typing import Any
 from erdgen.compiler.codegen.access_view import is_listed
 from erdgen.compiler.codegen.api_view import sortable
 from erdgen.compiler.codegen.children_view import find_children
-from erdgen.compiler.codegen.factory_rows import find_valid_row
+from erdgen.compiler.codegen.factory_rows import find_valid_row, is_kept
 from erdgen.compiler.codegen.limit_cases import build_limit_rows
 from erdgen.compiler.codegen.python import Imports, literal, text_literal
 from erdgen.compiler.contributions import AddTest
@@ -71,6 +71,7 @@ def build_tests_context(design: Design) -> dict[str, Any]:
             {e.entity.route: e.capacity for e in entities if e.capacity and e.capacity < MANY_ROWS}
         ),
         "many_rows": MANY_ROWS,
+        "kept": text_set(kept) if (kept := [e.entity.route for e in entities if is_kept(design, e)]) else "",
         "own_parents": literal({e.entity.route: own for e in entities if (own := _own_parents(e))}),
         "full_resource": _full_resource(design),
         "uploads": text_set(e.entity.route for e in entities if any(f.kind.is_file for f in e.entity.fields)),
