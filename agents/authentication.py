@@ -158,7 +158,8 @@ class AuthenticationAgent(Agent):
         reason = "an owner is whoever sends the request, never a name that a client gives"
         if not owner.from_request:
             reason = f"{owner.sender} is whoever sends the request, whoever owns the row"
-            yield self._sent(entity, owner.sender, reason)
+            if not _server_sets(seat, entity, owner.sender):
+                yield self._sent(entity, owner.sender, reason)
         if not entity.members[owner.sender].read_only:
             yield self._option(entity, owner.sender, "read_only", True, reason, "safety")
 
@@ -307,6 +308,12 @@ def _privilege(role: Role, manages_users: bool) -> tuple[bool, str]:
     if is_privileged_name(role.source):
         return True, "by its name it has power over others"
     return False, "people may choose it when they register"
+
+
+def _server_sets(seat: Seat, entity: Entity, name: str) -> bool:
+    """Whether a business rule says already how ``name`` is filled."""
+    rules = [made for made in seat.agreed() if isinstance(made, AddRule) and made.entity == entity.name]
+    return any(isinstance(made.rule, ServerSet) and made.rule.field == name for made in rules)
 
 
 def _names_owner(permissions: Sequence[Permission], fields: Sequence[FieldPermission]) -> bool:

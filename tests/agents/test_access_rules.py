@@ -214,6 +214,23 @@ def test_whoever_made_a_row_stays_its_maker_when_another_owns_it(design: MakeDes
     assert not made.entity.members[path].read_only
 
 
+def test_a_rule_that_fills_the_maker_already_is_enough(design: MakeDesign) -> None:
+    ticket = entity("Ticket", link("created_by", "User"), link("assigned_to", "User"))
+    filled = RuleText("The maker is set", "Ticket", check=dump_rule(ServerSet("created_by", "user")))
+    rules = (filled, said("Ticket", "update", to=("owner",), owner_path="assigned_to"))
+    made = design(job_board(ticket, rules=rules))
+    assert [added.message for added in made.by_name["Ticket"].rules] == ["The maker is set."]
+    assert codes(made.findings) == []
+
+
+def test_a_set_that_the_sender_repeats_is_tested_whoever_owns_the_row(design: MakeDesign) -> None:
+    names = ("job", "created_by")
+    mark = entity("Mark", link("created_by", "User"), link("job", "Job"), unique_together=(names,))
+    rules = (said("Mark", "update", to=("owner",), owner_path="job.posted_by"),)
+    made = design(job_board(job(), mark, rules=rules)).by_name["Mark"]
+    assert [test.fields for test in made.tests if test.test == "unique"] == [names]
+
+
 def test_nobody_unknown_can_make_a_row_that_says_who_made_it(design: MakeDesign) -> None:
     ticket = entity("Ticket", link("created_by", "User"), link("assigned_to", "User"))
     rules = (
