@@ -81,10 +81,10 @@ def _open(text: RuleText, status: Status, reason: str, hint: str) -> RuleOutcome
 def _choose(readings: Sequence[Reading], hint: Entity | None, field: str) -> tuple[Reading, ...]:
     """Of several readings those that the hints speak for; a hint against all of them counts for nothing."""
     found = tuple(readings)
-    if len(found) > 1:
-        found = tuple(reading for reading in found if reading.named) or found
     if hint is not None:
         found = tuple(reading for reading in found if reading.entity is hint) or found
+    if len(found) > 1:
+        found = tuple(reading for reading in found if reading.named) or found
     if field and len(found) > 1:
         found = tuple(reading for reading in found if mentions(reading, field)) or found
     return found

@@ -9,7 +9,7 @@ from erdgen.compiler.rules.forms import Access
 from erdgen.compiler.rules.language.bodies import Body, Stated
 from erdgen.compiler.rules.language.groups import Groups
 from erdgen.compiler.rules.language.lexicon import key_of, split_name
-from erdgen.compiler.rules.language.words import CREATE, DELETE, READ, UPDATE
+from erdgen.compiler.rules.language.words import CREATE, DELETE, MAKE, READ, UPDATE
 from erdgen.compiler.spec.project import Action, Relationship
 
 Bodies = Iterator[tuple[Body, int]]
@@ -151,6 +151,10 @@ class AccessSentences(Groups):
             lead = self.at(
                 by, "nobody but", "no one but", "nobody except", "no one except", "nobody other than"
             )
+            if field:
+                actions = tuple(
+                    dict.fromkeys("update" if action == "create" else action for action in actions)
+                )
             for who, end in self._people(lead if lead > 0 else by):
                 last = self.at(
                     end,
@@ -423,7 +427,7 @@ class AccessSentences(Groups):
 def _action_of(word: str) -> tuple[Action, ...]:
     if word in _MANAGE:
         return ("create", "update", "delete")
-    if word in _WRITE:
+    if word in _WRITE and word not in MAKE:
         return ("update",)
     if word in DELETE:
         return ("delete",)
@@ -431,7 +435,7 @@ def _action_of(word: str) -> tuple[Action, ...]:
         return ("update",)
     if word in READ:
         return ("read",)
-    if word in CREATE:
+    if word in MAKE:
         return ("create",)
     return ()
 

@@ -5,7 +5,7 @@ The whole sentence is tried first; a shorter form counts only where the whole is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import FILLERS, word_set
@@ -15,16 +15,18 @@ _GIVEN = word_set(
     "given present provided set specified entered known supplied recorded any filled stated chosen"
 )
 _HARMLESS = word_set(
-    "fine ok okay allowed nowhere nothing otherwise sense free optional blank empty ignored before alright acceptable"
+    "fine ok okay allowed nowhere nothing sense optional blank empty ignored before alright acceptable"
     " permitted afterwards checked minimum"
 )
 _STRONG = word_set("must cannot has have should shall never only unless except if when need needs")
 #: In brackets or before a colon these limit what is said.
 _LIMITING = word_set(
-    "except unless if when only but not or without apart other for during while until before after excluding than once no"
+    "exclusive excluded excepted exempt aside except unless if when only but not or without apart other for during while until before after excluding than once no"
     " never minimum maximum least most"
 )
-_CONDITIONS = word_set("if unless when whenever while until during except apart excluding once where besides")
+_CONDITIONS = word_set(
+    "that which who whose if unless when whenever while until during except apart excluding once where besides"
+)
 _NUMBERS = word_set("zero one two three four five six seven eight nine ten for on with per in at to of")
 _SUBJECTS = word_set("the we our it they this these there all every")
 _REASONS = ("as", "since", "because")
@@ -34,29 +36,32 @@ def without_fillers(tokens: Tokens) -> Tokens:
     return tuple(token for token in tokens if not (token.kind == "word" and token.word in FILLERS))
 
 
-def variants_of(tokens: Tokens) -> Iterator[Tokens]:
-    """The sentence, then its shorter forms; each once."""
+def variants_of(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
+    """The sentence, then its shorter forms; each once.
+
+    What ``names`` something of the ERD is never left out, unless it is all that stands in brackets.
+    """
     seen: set[tuple[str, ...]] = set()
-    for variant in _variants(tokens):
+    for variant in _variants(tokens, names):
         key = tuple(token.word for token in variant)
         if variant and key not in seen:
             seen.add(key)
             yield variant
 
 
-def _variants(tokens: Tokens) -> Iterator[Tokens]:
+def _variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
     yield tokens
-    plain = _trimmed(_without_brackets(tokens))
+    plain = _trimmed(_without_brackets(tokens, names))
     yield plain
     without = _without_given(plain)
     yield without
     for said in dict.fromkeys((plain, without)):
         yield from _restated(said)
         yield from _without_reason(said)
-        yield from _without_tail(said)
+        yield from _without_tail(said, names)
 
 
-def _without_brackets(tokens: Tokens) -> Tokens:
+def _without_brackets(tokens: Tokens, names: Callable[[Tokens], bool]) -> Tokens:
     """Without what stands in brackets, unless it limits the rule; without examples."""
     kept: list[Token] = []
     place = 0
@@ -72,7 +77,10 @@ def _without_brackets(tokens: Tokens) -> Tokens:
             if ahead[0] == "("
             else -1
         )
-        if end > 0 and _LIMITING.isdisjoint(token.word for token in tokens[place:end]):
+        inside = tokens[place + 1 : end] if end > 0 else ()
+        limits = not _LIMITING.isdisjoint(token.word for token in inside)
+        counts = any(token.kind == "number" or token.word == ":" for token in inside) and len(inside) > 2
+        if end > 0 and not limits and not counts and (len(inside) <= 1 or not names(inside)):
             place = end + 1
             continue
         kept.append(tokens[place])
@@ -181,7 +189,7 @@ def _without_reason(tokens: Tokens) -> Iterator[Tokens]:
         yield _trimmed(tokens[:because])
 
 
-def _without_tail(tokens: Tokens) -> Iterator[Tokens]:
+def _without_tail(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
     """ "…, free tickets are fine": a last part that only allows something."""
     for place in range(len(tokens) - 2, 2, -1):
         if tokens[place].word not in (",", ";", ":", ".", "–"):
@@ -191,8 +199,13 @@ def _without_tail(tokens: Tokens) -> Iterator[Tokens]:
             yield _trimmed(tokens[:place])
         if tokens[place + 1].word == "leave" and not tail.isdisjoint({"blank", "empty"}):
             yield _trimmed(tokens[:place])
-        if "ones" in tail and tokens[-1].word in ("may", "can", "do") and len(tail) <= 4:
+        if tokens[place + 1].word == "otherwise" and not tail.isdisjoint(
+            {"omitted", "optional", "empty", "blank", "needed"}
+        ):
             yield _trimmed(tokens[:place])
+            continue
+        if names(tokens[place + 1 :]):
+            continue
         numbered = any(token.kind == "number" for token in tokens[place + 1 :])
         if tail & _HARMLESS and not tail & (_STRONG | _NUMBERS) and "not" not in tail and not numbered:
             yield _trimmed(tokens[:place])

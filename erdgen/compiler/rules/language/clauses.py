@@ -273,6 +273,8 @@ class Clauses(Predicates):
         start = aux if aux > 0 else place
         if aux > 0 or place > 0:
             for state, end in self.read_states(start, self.root):
+                if "and" in self.words[start:end]:
+                    continue
                 yield state, self._past_noun(end)
                 if self.word(end) == "yet":
                     yield state, end + 1

@@ -529,6 +529,9 @@ class Groups(Sentences):
                 if word in DEEDS
                 else next(((n, e) for n, e in self._named_member(here) if e <= end), None)
             )
+            member = self.root.members[found[0]] if found is not None else None
+            if isinstance(member, Field) and member.kind.is_temporal:
+                return None
             if found is not None:
                 names.append(found[0])
                 here = found[1]

@@ -324,7 +324,8 @@ class Lexicon:
         """ "unpaid", "inactive", "non-refundable" """
         first = words.split(" ")[0].lower()
         for prefix in ("un", "in", "non", "not", "dis"):
-            if first.startswith(prefix) and len(words) > len(prefix) + 2:
+            attached = len(first) > len(prefix) + 2 or (first == prefix and prefix in ("non", "un"))
+            if first.startswith(prefix) and attached:
                 plain = words[len(prefix) :].strip(" -")
                 found = self._states_by_key(entity).get(key_of(plain), ())
                 if found:

@@ -73,9 +73,12 @@ class Predicates(Nouns):
 
     def read_predicates(self, place: int, ref: Ref) -> Read:
         """One or several, joined by "and", "but" or "or"."""
+        start = place + 1 if self.word(place) in BE else place
+        turned = self.at(start, "not", "never", "neither", "anything but", "anything other than") > 0
         for first, end in self.read_predicate(place, ref):
             yield first, end
-            yield from self._joined(first, end, ref)
+            if not (turned and self.at(end, "or", ", or", "nor", ", nor") > 0):
+                yield from self._joined(first, end, ref)
 
     def _joined(self, first: Condition, place: int, ref: Ref) -> Read:
         after = self.at(place, ", and", ", but", "and", "but", ",")
@@ -108,10 +111,18 @@ class Predicates(Nouns):
             yield from self._direct(start, ref)
             if self.is_duty(turned):
                 return
-            for condition, end in self._direct(turned, ref):
+            for condition, end in self._alternatives(turned, ref):
                 yield opposite_of(condition), end
         else:
             yield from self._direct(start, ref)
+
+    def _alternatives(self, place: int, ref: Ref) -> Read:
+        """What is denied all at once: "neither below 5 nor above 30"."""
+        for first, end in self._direct(place, ref):
+            yield first, end
+            after = self.at(end, "nor", ", nor", "or", ", or")
+            for more, stop in self._alternatives(after, ref) if after > 0 else ():
+                yield Some((first, *(more.parts if isinstance(more, Some) else (more,)))), stop
 
     def is_duty(self, place: int) -> bool:
         """Whether what is denied is a duty: "not required" leaves the choice."""
@@ -814,7 +825,8 @@ class Predicates(Nouns):
         either = (TIME_COMPARISONS.find(self.words, place), COMPARISONS.find(self.words, place))
         found = max((f for f in either if f), key=lambda f: f[1], default=None) or self._time_verb(place)
         if found is not None:
-            yield from self._temporal(found[0], found[1], ref, field)
+            timely = either[1] is None or (either[0] is not None and either[0][1] >= either[1][1])
+            yield from self._temporal(found[0], found[1], ref, field, timely=timely)
         start = self.at(place, "between", "from")
         if start > 0:
             yield from self._from_to(start, ref, field)
@@ -909,7 +921,7 @@ class Predicates(Nouns):
             return None
         return f"{int(number[0]):02}:00", number[1]
 
-    def _temporal(self, operator: Operator, place: int, ref: Ref, field: Field) -> Read:
+    def _temporal(self, operator: Operator, place: int, ref: Ref, field: Field, *, timely: bool) -> Read:
         end = self.at(place, *_NOW)
         if end > 0:
             yield Moment(ref.path, operator), end
@@ -936,7 +948,7 @@ class Predicates(Nouns):
             yield Compare(ref.path, turned, other.path), max(stop, later, earlier)
         span = self.span(place)
         if span is not None:
-            yield from self._shifted(operator, span[0], span[1], ref)
+            yield from self._shifted(operator, span[0], span[1], ref, timely=timely)
 
     def _verb_moment(self, place: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
         """ "after it starts", "before they were born", "of being placed"."""
@@ -970,11 +982,15 @@ class Predicates(Nouns):
                     yield other, end
                     return
 
-    def _shifted(self, operator: Operator, span: Span, place: int, ref: Ref) -> Read:
-        """After "at least 3 days": "after the start date", "from now", "ago", "in advance"."""
+    def _shifted(self, operator: Operator, span: Span, place: int, ref: Ref, *, timely: bool = False) -> Read:
+        """After "at least 3 days": "after the start date", "from now", "ago", "in advance".
+
+        ``timely`` words say which moment is later ("later than 7 days before …"); others how long it is.
+        """
+        back = operator if timely else MIRRORED[operator]
         end = self.at(place, "ago", "in the past", "before today", "before now", "back", "earlier than today")
         if end > 0:
-            yield Moment(ref.path, MIRRORED[operator], _back(span)), end
+            yield Moment(ref.path, back, _back(span)), end
         end = self.at(place, "in the future", "from now", "from today", "ahead", "in advance", "after today", "away",
                       "after now", "later than today", "out", "later than now")  # fmt: skip
         if end > 0:
@@ -986,7 +1002,7 @@ class Predicates(Nouns):
         before = self.at(place, "before", "earlier than", "prior to", "ahead of", "in advance of")
         if before > 0:
             for other, stop in (*self._other(before, ref), *self._verb_moment(before, ref)):
-                yield Compare(ref.path, MIRRORED[operator], other.path, _back(span)), stop
+                yield Compare(ref.path, back, other.path, _back(span)), stop
 
     def _away(self, place: int, ref: Ref) -> Read:
         """ "within 30 days of …", "3 days after …", "in the next 2 weeks"."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from erdgen.compiler.rules.bounds import interval_of
-from erdgen.compiler.rules.conditions import Every, OneOf, Range
+from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Range
 from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import Implies, Rule, Transitions
 from erdgen.compiler.rules.language.access import AccessSentences
@@ -46,16 +46,34 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
         raise NotSaidError("there is nothing to read")
     _check_words(tokens)
     tokens = _without_fillers(tokens)
-    for said in variants_of(tokens):
+
+    def names(part: tuple[Token, ...]) -> bool:
+        return _names_something(part, lexicon, hint)
+
+    for said in variants_of(tokens, names):
         found = _read_all(said, lexicon, hint, "")
         if found:
             return found
     field = field or _bracketed(tokens, lexicon, hint)
-    for said in variants_of(tokens) if field else ():
+    for said in variants_of(tokens, names) if field else ():
         found = _read_all(said, lexicon, hint, field)
         if found:
             return found
     raise NotSaidError(_stopped(tokens, lexicon, _roots(tokens, lexicon, hint)))
+
+
+def _names_something(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> bool:
+    """Whether an entity, a member or a state is named: then the words may limit the rule."""
+    roots = _roots(tokens, lexicon, hint)
+    plain = [token for token in tokens if token.word not in ("from", "to", "and", "of", "in", "the", "or")]
+    if all(key_of(token.text) in lexicon.owners and "_" in token.text for token in plain):
+        return False
+    for text in _stretches(tokens):
+        if key_of(text) in lexicon.entities or key_of(text) in lexicon.owners:
+            return True
+        if any(lexicon.states(root, text) for root in roots):
+            return True
+    return False
 
 
 def _bracketed(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> str:
@@ -87,19 +105,20 @@ def _read_from(
     roots: Iterable[Entity], tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
 ) -> tuple[Reading, ...]:
     found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
+    only = any(token.word in ("only", "solely", ":", "nothing") for token in tokens)
     named = {entity.name for text in _stretches(tokens) for entity in lexicon.entities.get(key_of(text), ())}
     for root in roots:
         reader = AccessSentences(tokens, lexicon, root)
         reader.hinted = field if field in root.members and (hint is None or root is hint) else ""
         reader.meant = root is hint
         for rules in reader.read_all():
-            reading = _fitted(Reading(root, plain_rules(rules, root), root.name in named), lexicon)
+            reading = _fitted(Reading(root, plain_rules(rules, root), root.name in named), lexicon, only=only)
             if reading is not None:
                 found.setdefault((root.name, reading.rules), reading)
     return tuple(found.values())
 
 
-def _fitted(reading: Reading, lexicon: Lexicon) -> Reading | None:
+def _fitted(reading: Reading, lexicon: Lexicon, *, only: bool) -> Reading | None:
     """The reading with its values as the fields write them; None where one does not fit."""
     rules: list[Rule] = []
     for rule in reading.rules:
@@ -107,18 +126,26 @@ def _fitted(reading: Reading, lexicon: Lexicon) -> Reading | None:
         if problems:
             return None
         rules.append(fitted)
-    if _is_contradictory(rules, reading.entity) or any(_says_nothing(rule) for rule in rules):
+    if _is_contradictory(rules, reading.entity) or any(_says_nothing(rule, only=only) for rule in rules):
         return None
     return replace(reading, rules=tuple(rules))
 
 
-def _says_nothing(rule: Rule) -> bool:
-    """What follows from itself, and a single step that is only allowed."""
+def _says_nothing(rule: Rule, *, only: bool) -> bool:
+    """What follows from itself or cannot be, and single steps that are allowed, not the only ones."""
     if isinstance(rule, Implies):
-        return rule.when == rule.then
+        return rule.when == rule.then or _is_settled(rule.when, rule.then)
     if isinstance(rule, Transitions):
-        return not rule.forbidden and len(rule.allowed) < 2
+        sources = {move.source for move in rule.allowed}
+        return not rule.forbidden and len(sources) < 2 and not only
     return False
+
+
+def _is_settled(when: Condition, then: Condition) -> bool:
+    """Whether one value of a field settles what is said of the same field."""
+    if not (isinstance(when, OneOf) and isinstance(then, OneOf)) or when.field != then.field:
+        return False
+    return not when.negated
 
 
 def _is_contradictory(rules: Sequence[Rule], entity: Entity) -> bool:
@@ -139,6 +166,9 @@ def _is_contradictory(rules: Sequence[Rule], entity: Entity) -> bool:
 
 
 def _check_words(tokens: Sequence[Token]) -> None:
+    for first, second in zip(tokens, tokens[1:], strict=False):
+        if first.word == "not" and second.word in ("always", "necessarily", "every", "all", "automatically"):
+            raise NotSaidError(f"“{first.text} {second.text}” leaves open when it holds")
     for token in tokens:
         if token.kind == "word" and token.word in VAGUE:
             raise NotSaidError(f"“{token.text}” cannot be tested")

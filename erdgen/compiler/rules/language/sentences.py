@@ -109,6 +109,8 @@ class Sentences(Clauses):
             for second in self._part(after, self.end).read_all():
                 for reading in first:
                     yield (*reading, *second)
+            if not _CLAUSE_WORDS.isdisjoint(self.words[place:end]):
+                continue
             for reading, subject_end in self._with_subject(place, end):
                 spliced = self._spliced(place, subject_end, after)
                 for second in spliced.read_all():
@@ -238,6 +240,16 @@ class Sentences(Clauses):
         ):
             return  # to which of its parts the rest belongs cannot be told
         link, after = self._link(place)
+        if self.words[place : place + 2][-1:] == ["before"] or self.word(place) == "before":
+            link = (
+                "if"
+                if isinstance(body, Holds)
+                and isinstance(body.condition, Given)
+                and not body.condition.negated
+                else link
+            )
+            if isinstance(body, Holds) and not isinstance(body.condition, Given):
+                return
         if after > 0:
             for condition, end in self.read_conditions(after):
                 if self._trailing(end) == self.end:
@@ -647,7 +659,14 @@ class Sentences(Clauses):
             bodies = [body, *others]
             if isinstance(body, Holds):
                 conditions = tuple(b.condition for b in bodies if isinstance(b, Holds))
-                yield Holds(Every(conditions)), end
+                found = self.modal(place)
+                denied = (found is not None and found[1]) or self.at(
+                    place, "are not", "are never", "is not"
+                ) > 0
+                together = denied and not {"both", "all", "together", "simultaneously"}.isdisjoint(
+                    self.words[place:end]
+                )
+                yield Holds(Some(conditions) if together else Every(conditions)), end
             elif isinstance(body, Allowed):
                 yield Allowed(Every(tuple(b.condition for b in bodies if isinstance(b, Allowed)))), end
             elif isinstance(body, Act) and body.verb == "update":
@@ -688,7 +707,8 @@ class Sentences(Clauses):
             elif kind == "only":
                 yield Only(condition), end
             else:
-                if _only_upper(condition) or not _ONLY_WORDS.isdisjoint(self.words[start:end]):
+                upper = _only_upper(condition) and self._says_at_most(start, end)
+                if upper or not _ONLY_WORDS.isdisjoint(self.words[start:end]):
                     yield Holds(condition), end
                 yield Allowed(condition), end
         if kind == "must" and not denied:
@@ -904,7 +924,7 @@ class Sentences(Clauses):
                     if denied and self._enters(condition):
                         without = self.at(end, "without")
                         for having, stop in self._possessions(without) if without > 0 else ():
-                            yield Stated((Implies(condition, having),)), stop
+                            yield Stated((Implies(condition, _all_of(having)),)), stop
                     elif not (denied and isinstance(condition, Every)):
                         yield Holds(_denied(condition) if denied else self._present(condition, start)), end
                 elif self._enters(condition):
@@ -916,11 +936,11 @@ class Sentences(Clauses):
                     yield Holds(condition.parts[1]), end
                 elif kind == "only":
                     limited = _at_most(condition)
-                    if limited is not None:
+                    if limited is not None and not isinstance(limited, Given | Every | Some):
                         yield Only(limited), end
                 else:
                     yield Allowed(condition), end
-                    if _only_upper(condition):
+                    if _only_upper(condition) and self._says_at_most(start, end):
                         yield Holds(condition), end
         else:
             yield from self._rows_plainly(place)
@@ -948,6 +968,12 @@ class Sentences(Clauses):
             )
             if second is not None:
                 yield Holds(Every((opposite_of(first), opposite_of(second)))), end
+
+    def _says_at_most(self, place: int, end: int) -> bool:
+        """Whether a permission names its limit: "up to 5", "at most 80 characters"."""
+        leads = ("at most", "up to", "no more than", "not more than", "a maximum of", "maximum", "max", "no longer than", "no later than", "no greater than", "no higher than", "no larger than", "no older than",
+                 "not longer than", "not later than", "as many as", "or less", "or fewer", "no further than")  # fmt: skip
+        return any(self.at(here, *leads) > 0 for here in range(place, end))
 
     def _present(self, condition: Condition, place: int) -> Condition:
         """ "Must have a fee above 5" asks for the fee too."""
@@ -1002,7 +1028,7 @@ class Sentences(Clauses):
         states = {str(choice.value).lower()[:4] for field in self.root.fields for choice in field.choices}
         if after > 0 and stems.isdisjoint(states):
             for condition, end in self._possessions(after):
-                yield Holds(condition), end
+                yield Holds(_all_of(condition)), end
 
     def _rows_plainly(self, place: int) -> Iterator[tuple[Body, int]]:
         denied = self.at(
@@ -1084,6 +1110,8 @@ class Sentences(Clauses):
                         "but never both",
                         ", but never both",
                     )
+                    if isinstance(more, Every):
+                        continue
                     some = Some((first, *(more.parts if isinstance(more, Some) else (more,))))
                     yield some, stop
                     if both > 0 and len(some.parts) == 2:
@@ -1118,6 +1146,8 @@ class Sentences(Clauses):
             return
         verbs = self._verb_list(start)
         for words, end in verbs:
+            if not all(word in DELETE or word in UPDATE or word in CREATE for word in words):
+                continue
             for verb, known in (("delete", DELETE), ("update", UPDATE), ("create", CREATE)):
                 if any(word in known for word in words) and self._is_plain_verb(words, verb):
                     yield from self._act_bodies(words, allowed, end)
@@ -1237,6 +1267,11 @@ def _denied(condition: Condition) -> Condition:
     return opposite_of(condition)
 
 
+def _all_of(condition: Condition) -> Condition:
+    """ "Not without a or b" needs both."""
+    return Every(condition.parts) if isinstance(condition, Some) else condition
+
+
 def _at_most(condition: Condition) -> Condition | None:
     """ "Can only be on one loan" allows none; "only be assigned to urgent orders" forbids any other."""
     if not isinstance(condition, Count):
@@ -1259,6 +1294,7 @@ def _not_both(condition: Condition) -> bool:
     )
 
 
+_CLAUSE_WORDS = frozenset({"if", "unless", "when", "whenever", "while", "once", "until", "except", "where"})
 _ONLY_WORDS = frozenset({"only", "solely", "exclusively", "nothing"})
 #: Verbs that stand for a member of another name.
 _VERBS = {

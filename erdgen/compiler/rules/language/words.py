@@ -344,7 +344,12 @@ CREATE = word_set(
     " schedule scheduled book booked issue issued upload uploaded leave left set reserve reserved start"
     " started accept accepted take taken log logged publish request requested"
 )
-READ = word_set("see view read access list look viewed seen open accessed retrieve visible show")
+READ = word_set("see view read list viewed seen retrieve")
+#: Verbs by which somebody makes a row, where it is said who may.
+MAKE = word_set(
+    "create created add added make made submit submitted post posted place placed register registered upload"
+    " uploaded enter entered write written record recorded book booked"
+)
 #: What one does, and the words for the row that it leaves.
 DEEDS: dict[str, tuple[str, ...]] = {
     "apply": ("application",),
