@@ -25,6 +25,7 @@ from erdgen.compiler.pipeline import GenerationRequest, Progress, generate
 from erdgen.compiler.report import GenerationReport
 from erdgen.models import Origin, Queue, Run, State
 from erdgen.patience import patiently
+from erdgen.record import TimedProgress, record_run
 from erdgen.steps import advance
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -53,8 +54,11 @@ class RefusedError(Exception):
 
 
 def run_generation(request: GenerationRequest, progress: Progress) -> GenerationReport:
-    """Generate with the agents of the default roster."""
-    return generate(request, make_advisor(), progress)
+    """Generate with the agents of the default roster, in this process, and record the run."""
+    timed = TimedProgress(progress)
+    report = generate(request, make_advisor(), timed)
+    record_run(request, report, timed.steps)
+    return report
 
 
 def make_advisor() -> DomainOrchestrator:
@@ -158,6 +162,7 @@ def system_status() -> dict[str, Any]:
         row["queue"]: row
         for row in waiting.values("queue").annotate(depth=Count("pk"), oldest=Min("queued_at"))
     }
+    at_work = Run.objects.filter(state=State.RUNNING).values_list("pk", "lease_holder", "queue")
     now = timezone.now()
     return {
         "agents": [{"name": agent.name, "after": list(agent.after)} for agent in list_agents()],
@@ -171,9 +176,9 @@ def system_status() -> dict[str, Any]:
             }
             for queue in Queue
         },
-        "at_work": list(
-            Run.objects.filter(state=State.RUNNING).order_by("pk").values("pk", "lease_holder", "queue")
-        ),
+        "at_work": [
+            {"run": run, "holder": holder, "queue": queue} for run, holder, queue in at_work.order_by("pk")
+        ],
     }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from erdgen import models
@@ -17,6 +18,8 @@ from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.report import FileEntry
 from erdgen.models import Run
 
+#: What is shown of a finding.
+FINDING = ("step", "level", "code", "message", "hint", "subject", "line", "column", "path")
 #: Rows in one INSERT.
 BATCH = 500
 
@@ -171,3 +174,47 @@ def storable(text: str) -> str:
 
 def _line(place: Location | None) -> int | None:
     return place.line if place and place.line else None
+
+
+def outline_run(run: Run) -> dict[str, Any]:
+    """A run in a list, as plain JSON values."""
+    return {
+        "run": run.pk,
+        "state": run.state,
+        "message": run.message,
+        "origin": run.origin,
+        "author": run.author.get_username() if run.author else "",
+        "source": run.source,
+        "output": run.output,
+        "queue": run.queue,
+        **{name: _moment(getattr(run, name)) for name in ("created_at", "started_at", "ended_at")},
+    }
+
+
+def describe_run(run: Run) -> dict[str, Any]:
+    """A run with its steps, findings and proof, as plain JSON values."""
+    proof = load_proof(run)
+    counted = {"contributions": run.contributions, "messages": run.messages, "files": run.files}
+    return {
+        **outline_run(run),
+        "options": run.options,
+        "counts": {name: rows.count() for name, rows in counted.items()},
+        "steps": list(run.steps.values("name", "state", "seconds")),
+        "findings": list(run.findings.values(*FINDING)),
+        "proof": proof
+        and {
+            "ok": proof.ok,
+            "tests": proof.tests,
+            "coverage": proof.coverage,
+            "database": proof.database,
+            "isolation": proof.isolation,
+        },
+        "events": [
+            {"at": _moment(row.at), "kind": row.kind, "text": row.text, **row.data}
+            for row in run.events.order_by("pk")
+        ],
+    }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None

@@ -20,10 +20,10 @@ from kombu.utils.json import dumps, loads
 class Channel(filesystem.Channel):
     """Messages are called ``TIME_ID.QUEUE.msg``, so that they sort by age."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # kombu has two names
         name = f"{time_ns()}_{uuid4().hex}.{queue}"
         unfinished = Path(self.data_folder_out, f"{name}.part")
-        unfinished.write_text(dumps(message), encoding="utf-8")
+        unfinished.write_text(dumps(payload), encoding="utf-8")
         unfinished.rename(unfinished.with_suffix(".msg"))
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:

@@ -43,7 +43,7 @@ def read_broker() -> dict[str, Any]:
     folder = DATA_DIR / "broker"
     places = dict.fromkeys(("data_folder_in", "data_folder_out"), str(folder))
     return {
-        "url": "filesystem://",
+        "url": "filesystem://localhost/",
         "transport": "generator_site.folder_broker:Transport",
         "options": {**places, "control_folder": str(folder / "control"), "polling_interval": 0.2},
     }
@@ -107,7 +107,6 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "build" / "static"
 # Found where they are installed: there is nothing to collect before the site starts.
 WHITENOISE_USE_FINDERS = True
 
@@ -125,7 +124,8 @@ if read_flag("BEHIND_PROXY", "0"):
 OUTPUTS_ROOT = Path(os.environ.get("OUTPUTS_ROOT") or DATA_DIR / "outputs")
 #: A server that workers prove on, in databases of their own; SQLite without.
 PROOF_DATABASE_URL = os.environ.get("ERDGEN_PROOF_DATABASE_URL", "")
-#: Whether the command records its runs.
+#: Whether the command records its runs, and whether it may give the database its tables for that.
+OWN_DATABASE = not os.environ.get("DATABASE_URL")
 RECORD_RUNS = read_flag("ERDGEN_RECORD", "1")
 MAX_ERD_BYTES = int(read_number("MAX_ERD_BYTES", 4_000_000))
 RUNS_PER_MINUTE = int(read_number("RUNS_PER_MINUTE", 10))
@@ -158,9 +158,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# Workers only keep watch: what they do is done in processes of their own.
-CELERY_WORKER_POOL = "threads"
-CELERY_WORKER_CONCURRENCY = int(read_number("WORKER_CONCURRENCY", 1))
+# Workers only keep watch, one run each; the work is done in processes of their own. With a pool of threads a
+# worker does not find back to a Redis that was restarted: it acknowledges in another thread than it receives.
+CELERY_WORKER_POOL = "solo"
+# A worker that keeps watch answers no heartbeat; the lease in the database says that it is alive.
+CELERY_BROKER_HEARTBEAT = 0
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import signal
+
+import pytest
+
+# What tests generate is no run of anybody's; also for the commands that they start.
+os.environ["ERDGEN_RECORD"] = "0"
 
 # A job in the background of a script is started with interrupts ignored, and hands that on to what it starts;
 # tests of interruptions would hang there.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    # Read before this file, by pytest-django.
+    settings.RECORD_RUNS = False
