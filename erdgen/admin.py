@@ -1,25 +1,69 @@
-"""Runs in the admin: to look at, not to edit."""
+"""Runs in the admin: a list, and pages of their own for starting, watching and reviewing them."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
 
 from erdgen.models import Run
+from erdgen.review.judging import apply_run, download, give_verdict, reject_run, show_review
+from erdgen.review.progress import cancel_run, show_progress, show_progress_now
+from erdgen.review.start import new_run
+from erdgen.review.status import show_status, show_status_json
+
+#: Below ``/admin/erdgen/run/``: route, page, and the end of its name.
+PAGES = (
+    ("new/", new_run, "new"),
+    ("status/", show_status, "status"),
+    ("status.json", show_status_json, "status_json"),
+    ("<int:number>/progress/", show_progress, "progress"),
+    ("<int:number>/progress/now/", show_progress_now, "progress_now"),
+    ("<int:number>/cancel/", cancel_run, "cancel"),
+    ("<int:number>/review/", show_review, "review"),
+    ("<int:number>/judge/", give_verdict, "judge"),
+    ("<int:number>/apply/", apply_run, "apply"),
+    ("<int:number>/reject/", reject_run, "reject"),
+    ("<int:number>/zip/", download, "download"),
+)
+
+
+admin.site.site_header = admin.site.site_title = "ERD to Django"
+admin.site.index_title = "Runs and accounts"
+admin.site.site_url = None
 
 
 @admin.register(Run)
 class RunAdmin(admin.ModelAdmin):
-    """What was run, by whom, and where it stands."""
+    """What was run, by whom, and where it stands. Nobody edits a run; the pages below bring it on."""
 
     list_display = ("pk", "source", "output", "state", "origin", "author", "created_at", "ended_at")
     list_filter = ("state", "origin", "queue")
+    list_select_related = ("author",)
     search_fields = ("source", "output")
-    exclude = ("erd", "lease_token")
     date_hierarchy = "created_at"
 
-    def has_add_permission(self, request):
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("erd")
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(route, self.admin_site.admin_view(page), name=f"erdgen_run_{name}")
+            for route, page, name in PAGES
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("admin:erdgen_run_progress", object_id)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
         return False

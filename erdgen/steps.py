@@ -23,16 +23,18 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from erdgen import lifecycle, store
+from erdgen import lifecycle, store, verdicts
 from erdgen.compiler import pipeline
 from erdgen.compiler.codegen.formatting import format_tree
 from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.errors import CompilerError, InputError, OutputError
 from erdgen.compiler.findings import errors
-from erdgen.compiler.passes import Advisor
+from erdgen.compiler.passes import Advisor, Consultation
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.compiler.proof.prove import ProofError, ProofOptions
 from erdgen.compiler.report import GenerationReport
+from erdgen.compiler.standing import find_left_out, keep_standing
+from erdgen.compiler.trace import Trace, trace_contributions
 from erdgen.compiler.version import VERSION
 from erdgen.compiler.writer import (
     Existing,
@@ -47,6 +49,8 @@ from erdgen.lifecycle import Lease, LeaseLostError
 from erdgen.models import Queue, Run, State, Step, StepState
 from erdgen.patience import patiently
 
+#: Finding the lines of more contributions would take minutes: the whole is rendered once for each.
+MOST_TRACED = 500
 #: Saves what a step came to, inside the step's transaction, and returns the output of the step.
 Save = Callable[[], dict[str, Any]]
 
@@ -81,11 +85,20 @@ class Course:
     def design(self) -> Design:
         """What was agreed, from the stored contributions."""
         assert self.report.project is not None  # parse() has put it there
+        advice, project = self.advice, self.report.project
+        standing = keep_standing(project, advice.contributions, self.rejected)
+        return apply_contributions(project, standing, advice.outcomes, advice.findings)
+
+    @cached_property
+    def advice(self) -> Consultation:
+        """What the agents said."""
         output = patiently(lambda: self.run.steps.get(name="consult").output)
-        advice = patiently(lambda: store.load_consultation(self.run, output))
-        return apply_contributions(
-            self.report.project, advice.contributions, advice.outcomes, advice.findings
-        )
+        return patiently(lambda: store.load_consultation(self.run, output))
+
+    @cached_property
+    def rejected(self) -> tuple[int, ...]:
+        """Positions of the contributions that people rejected."""
+        return patiently(lambda: verdicts.list_rejected(self.run))
 
     def existing(self) -> Existing:
         """What the output folder holds now."""
@@ -97,7 +110,9 @@ class Course:
 
     def hash_input(self, step: str) -> str:
         """Of all that the result of a step depends on."""
-        name = "\0".join((VERSION, self.run.source, repr(sorted(self.run.options.items())), step))
+        rejected = () if step in ("read", "consult") else self.rejected
+        options = repr(sorted(self.run.options.items()))
+        name = "\0".join((VERSION, self.run.source, options, repr(rejected), step))
         return hashlib.sha256(name.encode() + b"\0" + bytes(self.run.erd)).hexdigest()
 
 
@@ -180,8 +195,10 @@ def save_failure(course: Course, stage: Stage, error: CompilerError) -> dict[str
 
 
 def end_with(course: Course, stage: Stage, error: CompilerError) -> None:
-    """A run fails with its step; only one that was approved and does not fit is looked at again."""
-    look_again = stage.work is apply and course.run.options["review"]
+    """A run fails with its step; one that was approved and does not fit, or not without what was rejected,
+    is looked at again."""
+    judged = stage.work is apply or course.rejected
+    look_again = bool(judged and course.run.options["review"])
     to = State.AWAITING_REVIEW if look_again else State.FAILED
     changes: dict[str, Any] = {"approved_at": None, "approved_by": None} if look_again else {}
     lifecycle.leave(course.lease, to, str(error), message=str(error), **changes)
@@ -230,6 +247,22 @@ def build(course: Course) -> Save:
         return {"files": len(files)}
 
     return save
+
+
+def trace(course: Course) -> Save:
+    """Find which lines each contribution asks for, where that does not take too long."""
+    project, made = course.report.project, course.advice.contributions
+    assert project is not None  # parse() has put it there
+    gone = {*course.rejected, *find_left_out(project, made, course.rejected)}
+    standing = [position for position in range(len(made)) if position not in gone]
+    found: tuple[Trace, ...] = ()
+    if len(standing) <= MOST_TRACED:
+        files = {path: data.decode(errors="replace") for path, data in course.files().items()}
+        found = trace_contributions(
+            project, [made[position] for position in standing], files, range(len(standing))
+        )
+    lines = [[standing[each.position], each.path, each.first, each.last] for each in found]
+    return lambda: {"lines": lines, "traced": len(standing) <= MOST_TRACED}
 
 
 def prove(course: Course) -> Save:
@@ -341,6 +374,7 @@ STAGES = (
     Stage("read", read),
     Stage("consult", consult),
     Stage("build", build),
+    Stage("trace", trace, wanted=lambda run: bool(run.options["review"])),
     Stage("prove", prove, Queue.PROOF, lambda run: bool(run.options["prove"])),
     Stage("propose", propose),
     Stage("apply", apply, wanted=is_accepted),

@@ -1,0 +1,318 @@
+"""The review page as a value: contributions by agent, files, and one file side by side."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from erdgen.codec import decode
+from erdgen.compiler.contributions import AnyContribution
+from erdgen.compiler.errors import OutputError
+from erdgen.compiler.frontends.erd_json import parse_erd
+from erdgen.compiler.spec.project import Project
+from erdgen.compiler.standing import find_left_out
+from erdgen.compiler.writer import digest, refuse_path
+from erdgen.models import Contribution, Event, ProposedFile, Run, State, Verdict
+from erdgen.review.comparison import Row, compare_texts
+from erdgen.review.risks import Grants, collect_grants, find_lost, find_risks
+from erdgen.review.sentences import say
+from erdgen.runs import OUTPUT_NAME
+from erdgen.verdicts import find_obstacles, list_rejected, version_of, version_of_run
+
+#: A larger file is not compared in the page.
+MOST_BYTES = 600_000
+#: Of what was said, the last so many are shown.
+MOST_SAID = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the address of the page selects."""
+
+    contribution: int | None = None
+    file: str = ""
+    line: int | None = None
+    full: bool = False
+
+    def link(self, **changes: Any) -> str:
+        """The address of another choice."""
+        chosen = {"contribution": self.contribution, "file": self.file, "line": self.line, **changes}
+        return "?" + urlencode({name: value for name, value in chosen.items() if value not in (None, "")})
+
+
+@dataclass(frozen=True)
+class Item:
+    """One contribution. ``lacks`` is the position of the rejected one that it builds on."""
+
+    row: Contribution
+    sentence: str
+    risks: Sequence[str]
+    lacks: int | None
+    files: int
+    link: str
+    selected: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.row.position}|{version_of(self.row)}"
+
+    @property
+    def number(self) -> int:
+        return self.row.position + 1
+
+    @property
+    def lacks_number(self) -> int:
+        return (self.lacks or 0) + 1
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One file of the tree; ``lines`` are those that the selected contribution asks for."""
+
+    row: ProposedFile
+    link: str
+    lines: int
+    selected: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.row.path}|{version_of(self.row)}"
+
+    @property
+    def name(self) -> str:
+        return self.row.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The file that is looked at. ``note`` says why there are no rows, or what to know of them."""
+
+    path: str
+    rows: Sequence[Row]
+    note: str
+    single: bool
+    #: Line → what was said of it.
+    said: Mapping[int, Sequence[Event]]
+
+
+@lru_cache(maxsize=8)
+def read_project(erd: bytes, source: str) -> Project | None:
+    """The Project of a run; reading a large one takes a moment, and a review looks at it again and again."""
+    return parse_erd(erd, Path(source).stem.removesuffix("_erd"))[0]
+
+
+@dataclass
+class Board:
+    """All that the page shows, worked out when it is asked for."""
+
+    run: Run
+    choice: Choice = field(default_factory=Choice)
+
+    @cached_property
+    def project(self) -> Project:
+        return read_project(bytes(self.run.erd), self.run.source) or Project("")
+
+    @cached_property
+    def rows(self) -> list[Contribution]:
+        return list(self.run.contributions.select_related("verdict_by").order_by("position"))
+
+    @cached_property
+    def made(self) -> list[AnyContribution]:
+        return [decode(row.data) for row in self.rows]
+
+    @cached_property
+    def left_out(self) -> Mapping[int, int]:
+        """Contributions that build on rejected ones."""
+        return find_left_out(self.project, self.made, list_rejected(self.run))
+
+    @cached_property
+    def before(self) -> Grants:
+        """What the run granted that was applied last to the same output."""
+        earlier = Run.objects.filter(output=self.run.output, origin=self.run.origin, state=State.APPLIED)
+        last = earlier.filter(pk__lt=self.run.pk).order_by("-pk").first()
+        if last is None:
+            return {}
+        grants = last.contributions.filter(kind="grant_permission").exclude(verdict=Verdict.REJECTED)
+        return collect_grants(decode(data) for data in grants.values_list("data", flat=True))
+
+    @cached_property
+    def risks(self) -> Mapping[int, Sequence[str]]:
+        found = {place: find_risks(each, self.before) for place, each in enumerate(self.made)}
+        return {place: risks for place, risks in found.items() if risks}
+
+    @cached_property
+    def lost(self) -> Sequence[str]:
+        return find_lost(self.made, self.before)
+
+    @cached_property
+    def traced(self) -> bool:
+        """Whether it is known which lines contributions ask for."""
+        step = self.run.steps.filter(name="trace").first()
+        return bool(step and step.output.get("traced"))
+
+    @cached_property
+    def traces(self) -> Sequence[tuple[int, str, int, int]]:
+        """Position, path, first and last line."""
+        step = self.run.steps.filter(name="trace").first()
+        return [tuple(each) for each in step.output.get("lines", ())] if step else []
+
+    @cached_property
+    def asked_by(self) -> set[int]:
+        """What asks for the selected line."""
+        file, line = self.choice.file, self.choice.line
+        if line is None:
+            return set()
+        return {place for place, path, first, last in self.traces if path == file and first <= line <= last}
+
+    @cached_property
+    def groups(self) -> list[tuple[str, list[Item], bool]]:
+        """Agent, its contributions (only those of the selected line, if one is), and whether to open them."""
+        files: dict[int, set[str]] = defaultdict(set)
+        for place, path, _, _ in self.traces:
+            files[place].add(path)
+        groups: dict[str, list[Item]] = defaultdict(list)
+        for row, made in zip(self.rows, self.made, strict=True):
+            if self.choice.line is None or row.position in self.asked_by:
+                groups[row.owner].append(self.present(row, made, len(files[row.position])))
+        opened = self.choice.line is not None
+        return [
+            (owner, items, opened or any(item.selected or item.risks for item in items))
+            for owner, items in groups.items()
+        ]
+
+    def present(self, row: Contribution, made: AnyContribution, files: int) -> Item:
+        """A contribution for the page."""
+        return Item(
+            row=row,
+            sentence=say(self.project, made),
+            risks=self.risks.get(row.position, ()),
+            lacks=self.left_out.get(row.position),
+            files=files,
+            link=Choice(contribution=row.position).link() + f"#c{row.position}",
+            selected=row.position == self.choice.contribution,
+        )
+
+    @cached_property
+    def selected(self) -> Item | None:
+        """The contribution that is selected."""
+        return next((item for _, items, _ in self.groups for item in items if item.selected), None)
+
+    @cached_property
+    def file_rows(self) -> list[ProposedFile]:
+        return list(self.run.files.select_related("verdict_by").defer("content").order_by("path"))
+
+    @cached_property
+    def folders(self) -> list[tuple[str, list[Leaf]]]:
+        """Folder and its files; of a selected contribution only those that it shapes."""
+        chosen = Counter[str]()
+        for place, path, first, last in self.traces:
+            if place == self.choice.contribution:
+                chosen[path] += last - first + 1
+        folders: dict[str, list[Leaf]] = defaultdict(list)
+        for row in self.file_rows:
+            if self.choice.contribution is None or row.path in chosen or row.path == self.path:
+                link = Choice(self.choice.contribution, row.path).link() + "#sheet"
+                leaf = Leaf(row, link, chosen[row.path], row.path == self.path)
+                folders[row.path.rpartition("/")[0]].append(leaf)
+        return sorted(folders.items())
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """Files by what becomes of them."""
+        return Counter(row.state or "not compared" for row in self.file_rows)
+
+    @cached_property
+    def path(self) -> str:
+        """The file that is looked at: the selected one, or the first of the selected contribution."""
+        if self.choice.file or self.choice.contribution is None:
+            return self.choice.file
+        asked = [path for place, path, _, _ in self.traces if place == self.choice.contribution]
+        return asked[0] if asked else ""
+
+    @cached_property
+    def chosen_lines(self) -> set[int]:
+        """Lines of the file that the selected contribution asks for, or the selected one."""
+        if self.choice.line is not None:
+            return {self.choice.line}
+        return {
+            line
+            for place, path, first, last in self.traces
+            if place == self.choice.contribution and path == self.path
+            for line in range(first, last + 1)
+        }
+
+    @cached_property
+    def sheet(self) -> Sheet | None:
+        """The file that is looked at, against what the output folder holds."""
+        row = self.run.files.filter(path=self.path).first() if self.path else None
+        if row is None:
+            return None
+        present = read_present(self.run, row.path)
+        now = bytes(row.content) if row.content is not None else None
+        note = ""
+        if now is None and self.run.origin == "command":
+            note = "Runs of the command are not reviewed: their files stand in the output folder."
+        elif (digest(present) if present is not None else "") not in (row.base_digest, row.digest):
+            note = (
+                "The output folder changed since this run looked at it: it has to be run again to be applied."
+            )
+        if max(len(present or b""), len(now or b"")) > MOST_BYTES or b"\0" in (now or b""):
+            return Sheet(row.path, (), "Too large, or not text: look at it in the output folder.", True, {})
+        rows = self.compare(row.path, present, now)
+        return Sheet(row.path, rows, note, present is None, self.list_said(row.path))
+
+    def compare(self, path: str, present: bytes | None, now: bytes | None) -> Sequence[Row]:
+        """Side by side; a selected line is shown among the others."""
+        narrow = self.choice.line is None
+        chosen = self.chosen_lines
+        before, after = ((data or b"").decode(errors="replace") for data in (present, now))
+        full = self.choice.full or not narrow
+        return compare_texts(path, before, after, chosen, full=full)
+
+    def list_said(self, path: str) -> Mapping[int, Sequence[Event]]:
+        """Comments on lines of a file."""
+        said: dict[int, list[Event]] = defaultdict(list)
+        for event in self.run.events.filter(kind="comment").order_by("pk"):
+            if event.data.get("file") == path:
+                said[event.data["line"]].append(event)
+        return dict(said)
+
+    @cached_property
+    def said(self) -> Sequence[Event]:
+        """The last words of reviewers."""
+        words = self.run.events.filter(kind__in=("verdict", "comment"))
+        return list(words.order_by("-pk")[:MOST_SAID])
+
+    @cached_property
+    def obstacles(self) -> Sequence[str]:
+        return find_obstacles(self.run, self.left_out)
+
+    @property
+    def seen(self) -> str:
+        return version_of_run(self.run)
+
+    @property
+    def waits(self) -> bool:
+        return self.run.state == State.AWAITING_REVIEW
+
+
+def read_present(run: Run, path: str) -> bytes | None:
+    """The file as it is in the output folder; None when there is none, or none that a run may look at."""
+    if not OUTPUT_NAME.fullmatch(run.output):
+        return None
+    try:
+        refuse_path(path)
+    except OutputError:
+        return None
+    root: Path = (settings.OUTPUTS_ROOT / run.output).resolve()
+    file = (root / path).resolve()
+    if not file.is_relative_to(root) or not file.is_file():
+        return None
+    return file.read_bytes()

@@ -1,0 +1,137 @@
+"""What people say of a run that awaits their review.
+
+All is said under the lock of the run's row, and only while it waits, so it never meets a worker. Whoever
+judges says which version of the item they saw: when somebody else was faster nothing is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from erdgen import lifecycle
+from erdgen.models import Contribution, Judged, ProposedFile, Run, State, Verdict
+
+
+class ConflictError(Exception):
+    """Somebody else was faster, or the run does not wait any more; the message says what to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Items by key with the version that the reviewer saw: contributions by position, files by path."""
+
+    contributions: Mapping[int, str]
+    files: Mapping[str, str]
+
+
+def list_rejected(run: Run) -> tuple[int, ...]:
+    """Positions of the contributions that people rejected."""
+    rejected = run.contributions.filter(verdict=Verdict.REJECTED).order_by("position")
+    return tuple(rejected.values_list("position", flat=True))
+
+
+def version_of(item: Judged) -> str:
+    """Changes with everything that is said of the item."""
+    return format_moment(item.verdict_at)
+
+
+def version_of_run(run: Run) -> str:
+    """Changes whenever the run is made anew."""
+    return format_moment(run.queued_at)
+
+
+def format_moment(moment: datetime | None) -> str:
+    """To the microsecond, or ``-`` for never."""
+    return moment.isoformat() if moment else "-"
+
+
+@contextmanager
+def reviewing(number: int, seen: str) -> Iterator[Run]:
+    """The run, locked; ConflictError unless it waits for a review of what was ``seen``."""
+    with transaction.atomic():
+        run = Run.objects.select_for_update().defer("erd").get(pk=number)
+        if run.state != State.AWAITING_REVIEW:
+            raise ConflictError(f"run {number} does not await a review: it is {run.get_state_display()}")
+        if version_of_run(run) != seen:
+            raise ConflictError("the run was made anew while you looked at it; look at it again")
+        yield run
+
+
+def judge(run: Run, seen: Seen, verdict: Verdict | None, reviewer: User, comment: str) -> bool:
+    """Say ``verdict`` (None: only the comment) of the items; whether the run has to be made anew.
+
+    Raises:
+        ConflictError: an item is not as it was seen; nothing is changed then.
+    """
+    rejected = list_rejected(run)
+    contributions = run.contributions.filter(position__in=seen.contributions).defer("data")
+    for item in find_seen(contributions, "position", seen.contributions):
+        settle(item, verdict, reviewer, comment, contribution=item.position, owner=item.owner)
+    for file in find_seen(run.files.filter(path__in=seen.files).defer("content"), "path", seen.files):
+        settle(file, verdict, reviewer, comment, file=file.path)
+    return list_rejected(run) != rejected
+
+
+def approve_open(run: Run, reviewer: User, risky: Collection[int]) -> int:
+    """Approve all contributions and files that nobody judged, without the ``risky`` ones; how many."""
+    changes = {"verdict": Verdict.APPROVED, "verdict_by": reviewer, "verdict_at": timezone.now()}
+    ordinary = run.contributions.filter(verdict=Verdict.OPEN).exclude(position__in=risky)
+    approved = ordinary.update(**changes) + run.files.filter(verdict=Verdict.OPEN).update(**changes)
+    lifecycle.log(run.pk, "verdict", f"{reviewer} approved {approved} items that nobody had judged")
+    return approved
+
+
+def find_seen(rows: Any, key: str, seen: Mapping[Any, str]) -> list[Any]:
+    """The rows that were named; ConflictError when one is gone or says something else by now."""
+    found = list(rows.select_related("verdict_by"))
+    if len(found) != len(seen):
+        raise ConflictError("some of these items are not there any more; look at the run again")
+    for item in found:
+        if version_of(item) != seen[getattr(item, key)]:
+            raise ConflictError(
+                f"{item.verdict_by or 'somebody'} judged {item} meanwhile ({item.get_verdict_display()}); "
+                "look at it again"
+            )
+    return found
+
+
+def settle(
+    item: Contribution | ProposedFile, verdict: Verdict | None, reviewer: User, comment: str, **place: Any
+) -> None:
+    """Store what was said, and log it: what was said before stays readable there."""
+    if verdict is not None:
+        item.verdict, item.verdict_by = verdict, reviewer
+    if comment:
+        item.comment = comment
+    item.verdict_at = timezone.now()
+    item.save(update_fields=("verdict", "verdict_by", "verdict_at", "comment"))
+    said = verdict.label if verdict else "commented on"
+    text = f"{reviewer}: {said} {item}" + (f": {comment}" if comment else "")
+    lifecycle.log(item.run_id, "verdict", text, by=reviewer.get_username(), comment=comment, **place)
+
+
+def find_obstacles(run: Run, left_out: Collection[int]) -> list[str]:
+    """What has to happen before the run may be applied; nothing when it may.
+
+    ``left_out`` are the contributions that build on rejected ones, of which nobody has to say anything.
+    """
+    obstacles = []
+    contributions, files = run.contributions.exclude(position__in=left_out), run.files.order_by()
+    opened = contributions.filter(verdict=Verdict.OPEN).count()
+    unread = files.filter(verdict=Verdict.OPEN).exclude(state="unchanged").count()
+    refused = files.filter(verdict=Verdict.REJECTED).values_list("path", flat=True)
+    if opened:
+        obstacles.append(f"{opened} contributions are not judged yet")
+    if unread:
+        obstacles.append(f"{unread} files are not approved yet")
+    if refused:
+        obstacles.append(f"rejected files: {', '.join(list(refused)[:5])}")
+    return obstacles
