@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 ERD ?= sample_erd.json
 OUTPUT ?= job_board
 WORKERS ?= 2
+PORT ?= 8000
 # For `make corpus` and `make mutants`: how many at the same time, how many at all (0: all), seconds for each;
 # PROOF_PYTHON and DATABASE_URL name another interpreter and a server to prove with.
 JOBS ?= 2
@@ -12,8 +13,11 @@ LIMIT ?= 0
 MUTANTS ?= 0
 TIMEOUT ?= 600
 
+# What the tools below generate by the hundred is no run of anybody's.
+corpus mutants bench fuzz: export ERDGEN_RECORD = 0
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test corpus mutants bench rules-bench fuzz lint types contracts format golden lock clean
+.PHONY: help demo serve test services corpus mutants bench rules-bench fuzz lint types contracts format golden lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,8 +25,14 @@ help: ## List the targets
 demo: $(VENV)/run.stamp ## Generate and prove job_board/ from sample_erd.json
 	@$(BIN)/python manage.py generate_backend $(ERD) --output $(OUTPUT)
 
+serve: $(VENV)/run.stamp ## Serve the site with a worker on http://127.0.0.1:PORT (default: 8000)
+	@exec $(BIN)/python manage.py serve --port $(PORT)
+
 test: $(VENV)/test.stamp ## Run the whole suite
 	@$(BIN)/python -m pytest -n $(WORKERS)
+
+services: $(VENV)/test.stamp ## Test the workers on PostgreSQL, Redis and RabbitMQ while these fail
+	@$(BIN)/python -m pytest -m services tests/services
 
 corpus: $(VENV)/run.stamp ## Generate and prove every schema below ERDS (default: fixtures/erds)
 	@$(BIN)/python -m tools.corpus $(ERDS) --jobs $(JOBS) --limit $(LIMIT) --timeout $(TIMEOUT) \

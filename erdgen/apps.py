@@ -4,7 +4,10 @@ from django.apps import AppConfig
 
 
 class ErdgenConfig(AppConfig):
-    """Commands, and the shell round the compiler."""
+    """Commands, stored runs, and the shell round the compiler."""
 
     name = "erdgen"
     verbose_name = "ERD to Django"
+
+    def ready(self) -> None:
+        from erdgen import checks  # noqa: F401 (registers them)

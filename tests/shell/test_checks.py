@@ -1,0 +1,43 @@
+"""Settings that contradict each other are told, and those of production are clean."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from erdgen.checks import check_times
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_times_have_to_fit(settings: Any) -> None:
+    assert check_times() == []
+    settings.JOB_SECONDS, settings.LEASE_SECONDS = 1800, 5
+    assert [message.id for message in check_times()] == ["erdgen.E001", "erdgen.E002"]
+
+
+def check_deploy(**environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    inherited = {name: value for name, value in os.environ.items() if name not in ("DEBUG", "SECRET_KEY")}
+    return subprocess.run(
+        command, cwd=ROOT, env={**inherited, **environment}, capture_output=True, text=True, check=False
+    )
+
+
+def test_production_settings_pass_the_deployment_checks() -> None:
+    done = check_deploy(
+        SECRET_KEY="0123456789" + "abcdefghij" * 5,
+        ALLOWED_HOSTS="erd.example.com",
+        DATABASE_URL="postgres://site@db/site",
+        CELERY_BROKER_URL="amqp://site@broker/",
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (0 silenced).")
+
+
+def test_a_missing_secret_key_is_told() -> None:
+    done = check_deploy(ALLOWED_HOSTS="erd.example.com")
+    assert done.returncode == 1
+    assert "erdgen.W001" in done.stderr
