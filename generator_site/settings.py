@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "erdgen.review.policy.set_content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -91,6 +92,7 @@ WSGI_APPLICATION = "generator_site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates" / "site"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -128,6 +130,10 @@ PROOF_DATABASE_URL = os.environ.get("ERDGEN_PROOF_DATABASE_URL", "")
 OWN_DATABASE = not os.environ.get("DATABASE_URL")
 RECORD_RUNS = read_flag("ERDGEN_RECORD", "1")
 MAX_ERD_BYTES = int(read_number("MAX_ERD_BYTES", 8 * 1024 * 1024))
+#: A pasted ERD may take three bytes for one of its own, as forms are sent; nothing else is that large.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * MAX_ERD_BYTES
+#: Whether nothing is written that no person has approved.
+REQUIRE_HUMAN_REVIEW = read_flag("REQUIRE_HUMAN_REVIEW", "0")
 RUNS_PER_MINUTE = int(read_number("RUNS_PER_MINUTE", 10))
 CONCURRENT_RUNS = int(read_number("CONCURRENT_RUNS", 5))
 
