@@ -11,6 +11,7 @@ message has to be sent again, and ``take`` lets one worker have a run.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import uuid
@@ -44,6 +45,9 @@ class LeaseLostError(Exception):
     """The run was cancelled, or its lease ran out and another worker has it: stop, and write nothing."""
 
 
+logger = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """The right to work on a run."""
@@ -63,8 +67,10 @@ def after(seconds: float) -> Expression:
 
 
 def log(run: int, kind: str, text: str = "", **data: Any) -> None:
-    """Add a line to the run's log."""
+    """Add a line to the run's log, and to that of this process."""
     Event.objects.create(run_id=run, kind=kind, text=text, data=data)
+    step = {"step": text} if kind in ("step", "started", "finished") else {}
+    logger.info("run %s, %s: %s", run, kind, text, extra={"run": run, "kind": kind, **step})
 
 
 def move(runs: QuerySet[Run], run: int, to: State, text: str = "", **changes: Any) -> bool:

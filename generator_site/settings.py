@@ -119,6 +119,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 CSRF_TRUSTED_ORIGINS = [url for url in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if url]
+# Asked for from within, by whoever starts and measures the site; they need no certificate.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 if read_flag("BEHIND_PROXY", "0"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -134,6 +136,16 @@ MAX_ERD_BYTES = int(read_number("MAX_ERD_BYTES", 8 * 1024 * 1024))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * MAX_ERD_BYTES
 #: Whether nothing is written that no person has approved.
 REQUIRE_HUMAN_REVIEW = read_flag("REQUIRE_HUMAN_REVIEW", "0")
+#: Whoever sends it as a bearer token may read /metrics; without one only accounts that may see runs.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+if os.environ.get("LOG_FORMAT") == "json":
+    LOGGING = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "generator_site.json_logs.JsonFormatter"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": "INFO"},
+    }
 RUNS_PER_MINUTE = int(read_number("RUNS_PER_MINUTE", 10))
 CONCURRENT_RUNS = int(read_number("CONCURRENT_RUNS", 5))
 

@@ -226,7 +226,7 @@ class Board:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """Files by what becomes of them."""
-        return Counter(row.state or "not compared" for row in self.file_rows)
+        return dict(Counter(row.state or "not compared" for row in self.file_rows))
 
     @cached_property
     def path(self) -> str:

@@ -20,6 +20,7 @@ from erdgen.models import Run
 from erdgen.review.access import START, needs, show
 from erdgen.review.diagram import draw_diagram
 from erdgen.review.listing import list_lines
+from erdgen.review.metrics import REFUSED
 from erdgen.runs import OUTPUT_NAME, LimitReachedError, RefusedError, submit
 
 SAMPLES = {
@@ -102,7 +103,10 @@ def new_run(request: HttpRequest) -> HttpResponse:
     if "start" in request.POST and project is not None and not errors(findings):
         try:
             run = start(request.user, form.cleaned_data, project)
-        except (RefusedError, LimitReachedError) as error:
+        except RefusedError as error:
+            problem = str(error)
+        except LimitReachedError as error:
+            REFUSED.inc()
             problem = str(error)
         else:
             return redirect("admin:erdgen_run_progress", run.pk)
