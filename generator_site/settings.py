@@ -167,8 +167,16 @@ CELERY_APPLICATION = "generator_site.celery.app"
 BROKER = read_broker()
 CELERY_BROKER_URL = BROKER["url"]
 CELERY_BROKER_TRANSPORT = BROKER["transport"]
-CELERY_BROKER_TRANSPORT_OPTIONS = {**BROKER["options"], "visibility_timeout": VISIBILITY_SECONDS}
-CELERY_BROKER_CONNECTION_TIMEOUT = 4
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    **BROKER["options"],
+    "visibility_timeout": VISIBILITY_SECONDS,
+    # No page waits for a broker that is away: the message is sent later by a worker.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.2,
+}
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_DEFAULT_QUEUE = "runs"

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from kombu.exceptions import OperationalError
 
-from erdgen import lifecycle, runs, steps
+from erdgen import broker, lifecycle, runs, steps
 from erdgen.codec import encode
 from erdgen.models import Queue, Run, State
 from erdgen.runs import LimitReachedError, RefusedError
@@ -218,3 +219,21 @@ def test_stored_contributions_hold_no_more_than_they_say(submit: Submit) -> None
     assert row is not None
     assert row.data["because"]["text"] == row.reason
     assert encode(("a", None, 1.5)) == ["a", None, 1.5]
+
+
+def test_without_a_broker_runs_wait_to_be_sent(submit: Submit, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    class App:
+        def send_task(self, name: str, args: tuple[int], **options: Any) -> None:
+            asked.append(args[0])
+            if len(asked) == 1:
+                raise OperationalError("connection refused")
+
+    monkeypatch.setattr("erdgen.broker.load_app", App)
+    first, second = submit(), submit()
+    assert broker.resend() == 0
+    assert asked == [first.pk], "the others would only wait for the same"
+    assert broker.resend() == 2
+    assert asked[1:] == [first.pk, second.pk]
+    assert broker.resend() == 0
