@@ -44,6 +44,12 @@ ROOMS = (
 #: One plain word, so that no output of the site lies anywhere but in the outputs root.
 OUTPUT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
+#: Said by the command where ``REQUIRE_HUMAN_REVIEW`` is set: nobody reviews what it writes.
+REVIEW_FIRST = (
+    "nothing is written here that no person has approved (REQUIRE_HUMAN_REVIEW): start the run on the site, "
+    "or look at it with --dry-run"
+)
+
 
 class LimitReachedError(Exception):
     """The author has to wait; the message says for what."""
@@ -54,7 +60,12 @@ class RefusedError(Exception):
 
 
 def run_generation(request: GenerationRequest, progress: Progress) -> GenerationReport:
-    """Generate with the agents of the default roster, in this process, and record the run."""
+    """Generate with the agents of the default roster, in this process, and record the run.
+
+    Where review is compulsory nothing but a dry run is done.
+    """
+    if settings.REQUIRE_HUMAN_REVIEW and not request.dry_run:
+        return GenerationReport("refused", request.name, request.output, message=REVIEW_FIRST)
     timed = TimedProgress(progress)
     report = generate(request, make_advisor(), timed)
     record_run(request, report, timed.steps)
@@ -98,7 +109,7 @@ def submit(author: User, erd: bytes, source: str, output: str, *, prove: bool, r
             author=author,
             source=Path(source).name[:255] or "erd.json",
             erd=erd,
-            options={"prove": prove, "review": review},
+            options={"prove": prove, "review": review or settings.REQUIRE_HUMAN_REVIEW},
             output=output,
             queued_at=Now(),
         )

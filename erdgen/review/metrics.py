@@ -79,7 +79,7 @@ def count_retries() -> CounterMetricFamily:
     """How often a run went back to the queue as its worker could not finish it."""
     family = CounterMetricFamily("erdgen_retries", "Runs that another worker had to take up.")
     back = Event.objects.filter(kind="state", data__state="queued")
-    # Runs are queued when they start, wait for another queue, are approved, or are made anew; all else is a retry.
+    # Runs are queued when they start, wait for another queue, are approved, or made anew; else for a retry.
     told = ("started by", "waits for a worker of the queue", "approved by", "made anew as")
     for words in told:
         back = back.exclude(text__startswith=words)
