@@ -61,7 +61,7 @@ def test_messages_come_once_and_whole(connection: Connection, tmp_path: Path) ->
 
 
 def test_queues_are_apart_and_keep_their_order(connection: Connection) -> None:
-    with connection, connection.SimpleQueue("runs") as runs, connection.SimpleQueue("proof") as proof:
+    with connection, connection.SimpleQueue("quick") as runs, connection.SimpleQueue("slow") as proof:
         for number in range(3):
             runs.put(number)
         proof.put("proof")
