@@ -194,11 +194,14 @@ def outline_run(run: Run) -> dict[str, Any]:
 def describe_run(run: Run) -> dict[str, Any]:
     """A run with its steps, findings and proof, as plain JSON values."""
     proof = load_proof(run)
-    counted = {"contributions": run.contributions, "messages": run.messages, "files": run.files}
     return {
         **outline_run(run),
         "options": run.options,
-        "counts": {name: rows.count() for name, rows in counted.items()},
+        "counts": {
+            "contributions": run.contributions.count(),
+            "messages": run.messages.count(),
+            "files": run.files.count(),
+        },
         "steps": list(run.steps.values("name", "state", "seconds")),
         "findings": list(run.findings.values(*FINDING)),
         "proof": proof
