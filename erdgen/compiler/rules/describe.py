@@ -42,8 +42,6 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
-from erdgen.compiler.rules.vocabulary import OnCreate, UniqueTogether
-from erdgen.compiler.rules.walk import members_in
 from erdgen.compiler.spec.project import ANYONE, AUTHENTICATED, OWNER, Entity, Field
 
 _SIGNS: dict[Operator, str] = {
@@ -79,8 +77,6 @@ _SOURCES = {
     "nobody": "is never written by clients",
 }
 
-_Old = OnCreate | UniqueTogether
-
 
 def bounds_in(rule: Range) -> tuple[tuple[Operator, str], ...]:
     """The bounds that ``rule`` sets, lower ones first."""
@@ -93,23 +89,12 @@ def bounds_in(rule: Range) -> tuple[tuple[Operator, str], ...]:
     return tuple((operator, bound) for operator, bound in named if bound is not None)
 
 
-def fields_of(rule: Rule | _Old) -> tuple[str, ...]:
-    """Names of the members of the rule's entity that ``rule`` is about."""
-    return members_in(_renew(rule))
-
-
-def _renew(rule: Rule | _Old) -> Rule:
-    if isinstance(rule, OnCreate):
-        return AtCreation(OneOf(rule.field, (rule.value,)))
-    return Unique(rule.fields) if isinstance(rule, UniqueTogether) else rule
-
-
-def describe_rule(rule: Rule | _Old, entity: Entity | None = None) -> str:
+def describe_rule(rule: Rule, entity: Entity | None = None) -> str:
     """``rule`` in words.
 
     With its ``entity``, moments are said to be before and after instead of below and above.
     """
-    return _Words(entity).rule(_renew(rule))
+    return _Words(entity).rule(rule)
 
 
 class _Words:

@@ -33,6 +33,9 @@ def compile_rule(project: Project, text: RuleText, lexicon: Lexicon | None = Non
     except NotSaidError as stopped:
         return _open(text, "not_understood", str(stopped), _nearest(text.sentence))
     chosen = _choose(readings, hint, text.field)
+    if not _may_overrule(chosen[0], hint, text.field):
+        reason = f"it is not about {_hinted(text)}, and names no other entity"
+        return _open(text, "not_understood", reason, "name the entity in the sentence")
     if len(chosen) > 1:
         shown = " or ".join(f"“{_in_words(reading)}”" for reading in chosen[:SHOWN])
         more = f" or in {len(chosen) - SHOWN} other ways" if len(chosen) > SHOWN else ""
@@ -76,6 +79,17 @@ def _open(text: RuleText, status: Status, reason: str, hint: str) -> RuleOutcome
     return RuleOutcome(
         text.sentence, status, text.applies_to, reason=reason, hint=hint, location=text.location
     )
+
+
+def _may_overrule(reading: Reading, hint: Entity | None, field: str) -> bool:
+    """A sentence wins over its hints where it names what it is about."""
+    if reading.named or hint is None:
+        return True
+    return reading.entity is hint and (not field or mentions(reading, field))
+
+
+def _hinted(text: RuleText) -> str:
+    return f"{text.applies_to}.{text.field}" if text.field else text.applies_to
 
 
 def _choose(readings: Sequence[Reading], hint: Entity | None, field: str) -> tuple[Reading, ...]:

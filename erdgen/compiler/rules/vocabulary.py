@@ -1,4 +1,4 @@
-"""The closed vocabulary of business rules. A rule names fields of one entity by their Python names."""
+"""What becomes of the sentences of business rules."""
 
 from __future__ import annotations
 
@@ -6,29 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from erdgen.compiler.findings import Location
-from erdgen.compiler.rules import forms
-from erdgen.compiler.rules.conditions import Compare, Range
+from erdgen.compiler.rules.forms import Rule
 
-Comparison = Literal["gt", "gte", "lt", "lte"]
 Status = Literal["compiled", "not_understood", "ambiguous"]
-
-
-@dataclass(frozen=True, slots=True)
-class OnCreate:
-    """A row can only be created with ``field`` equal to ``value``; later it may change."""
-
-    field: str
-    value: bool | str | int
-
-
-@dataclass(frozen=True, slots=True)
-class UniqueTogether:
-    """No two rows have the same values in all of ``fields``."""
-
-    fields: tuple[str, ...]
-
-
-Rule = Range | Compare | OnCreate | UniqueTogether
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +16,7 @@ class Stated:
     """A rule and the entity (class name) that it is about."""
 
     entity: str
-    rule: forms.Rule
+    rule: Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +26,6 @@ class RuleOutcome:
     sentence: str
     status: Status
     entity: str = ""
-    rule: Rule | None = None
     understood: str = ""
     reason: str = ""
     hint: str = ""

@@ -55,46 +55,6 @@ class AccessSentences(Groups):
         yield from self._own_rows(place)
         yield from self._nobody_else(place)
         yield from self._everybody(place)
-        yield from self._not_these(place)
-
-    def _not_these(self, place: int) -> Bodies:
-        """ "Stewards can't delete tickets", "auditors may read transfers but not change or delete them"."""
-        for who, end in self._people(place):
-            others = tuple(role for role in self.lexicon.roles.values() if role not in who.grantees)
-            if (
-                not who.grantees
-                or who.owner_path
-                or not others
-                or not set(who.grantees) <= set(self.lexicon.roles.values())
-            ):
-                continue
-            found = self.modal(end)
-            if found is None or found[0] == "only":
-                continue
-            for actions, after in self._actions(found[2]):
-                if found[1]:
-                    yield from self._targets(Who(others), actions, after)
-                elif found[0] == "can":
-                    yield from self._but_not(Who(others), after)
-
-    def _but_not(self, who: Who, place: int) -> Bodies:
-        for where, end in self.read_entity(place, self.root, plain=True):
-            after = self.at(
-                end,
-                "but not",
-                ", but not",
-                "but may not",
-                ", but may not",
-                "but cannot",
-                ", but cannot",
-                "but never",
-                ", but never",
-                "but must not",
-                ", but must not",
-            )
-            for actions, stop in self._actions(after) if after > 0 and where is None else ():
-                them = self.at(stop, "them", "it")
-                yield Stated((Access(actions, who.grantees),)), them if them > 0 else stop
 
     def _only_who(self, place: int) -> Bodies:
         """ "Only admins can delete users", "nobody but a librarian may delete books"."""

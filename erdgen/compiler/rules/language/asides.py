@@ -15,7 +15,7 @@ _GIVEN = word_set(
     "given present provided set specified entered known supplied recorded any filled stated chosen"
 )
 _HARMLESS = word_set(
-    "fine ok okay allowed nowhere nothing sense optional blank empty ignored before alright acceptable"
+    "fine ok okay allowed nowhere nothing sense optional blank empty ignored alright acceptable"
     " permitted afterwards checked minimum"
 )
 _STRONG = word_set("must cannot has have should shall never only unless except if when need needs")

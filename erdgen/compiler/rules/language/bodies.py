@@ -217,6 +217,8 @@ def _not_entering(body: Act, root: Entity, where: Condition | None) -> tuple[Rul
     if where is None:
         return ()
     states = _states_of(body.field, where)
+    if states is None and where == body.where:
+        return (Implies(where, OneOf(body.field, (body.value,), negated=True)),)
     if states is None:
         return (Entering(body.field, body.value, opposite_of(where)),)
     moves = tuple(Move(state, body.value) for state in states if state != body.value)

@@ -56,6 +56,7 @@ _HAS = ("teaches", "teach", "leads", "lead", "manages", "manage", "handles", "ha
         "has got", "containing", "includes", "still has", "still have", "already has", "already have", "bear", "bears", "show",
         "shows", "gets", "specify", "specifies", "state", "states", "give", "gives", "provide", "provides", "need", "needs",
         "require", "requires", "own", "owns")  # fmt: skip
+_VERBS = frozenset("is are was were has have had does do must can exceeds equals".split())
 _NOUNS = ("status", "state", "stage", "category", "type", "phase", "condition", "mode", "level")
 
 
@@ -83,14 +84,19 @@ class Clauses(Predicates):
         for first, end in self.read_clause(place):
             yield first, end
             after = self.at(end, ", and", "and", "and if", "and that")
+            denied = not {"not", "no", "never", "without"}.isdisjoint(self.words[place:end])
             if after > 0:
                 for more, stop in self.read_conditions(after):
+                    if denied and _VERBS.isdisjoint(self.words[after:stop]):
+                        continue  # "not a and b" has two readings
                     joined = join(first, more)
                     if joined is not None and not isinstance(more, Some):
                         yield joined, stop
             after = self.at(end, ", or if", ", or", "or if", "or when", "or that", "or")
             if after > 0:
                 for more, stop in self.read_conditions(after):
+                    if isinstance(more, Every) or (denied and _VERBS.isdisjoint(self.words[after:stop])):
+                        continue
                     yield Some((first, *(more.parts if isinstance(more, Some) else (more,)))), stop
 
     @remembered
@@ -289,10 +295,16 @@ class Clauses(Predicates):
         yield from self._linked_state(start)
 
     def _havings(self, place: int) -> Read:
-        """One thing or several that a row has: "vehicles or drivers"."""
+        """One thing or several that a row has: "vehicles or drivers", "neither email nor phone"."""
+        if self.word(place) == "neither":
+            for first, end in self.read_having(place + 1):
+                if self.word(end) == "nor":
+                    for second, stop in self.read_having(end + 1):
+                        yield Every((opposite_of(first), opposite_of(second))), stop
+            return
         for first, end in self.read_having(place):
             yield first, end
-            after = self.at(end, ", or", "or")
+            after = self.at(end, ", or", "or") if self.word(place) not in ("no", "neither") else -1
             for more, stop in self._havings(after) if after > 0 else ():
                 yield Some((first, *(more.parts if isinstance(more, Some) else (more,)))), stop
 
@@ -658,6 +670,17 @@ class Clauses(Predicates):
         after = self.at(place, "with", "having")
         if after > 0 and self.word(after) != "the":
             yield from self._havings(after)
+        after = self.at(place, "other than", ", other than", "except", ", except", "except for", "apart from")
+        if after > 0:
+            for state, end in self.read_states(self.skip_determiners(after), self.root):
+                ones = self.at(end, "ones")
+                yield opposite_of(state), ones if ones > 0 else end
+        after = self.at(place, "that are neither", "that is neither", "which are neither", "who are neither")
+        if after > 0:
+            for first, end in self.read_state(after, self.root):
+                if self.word(end) == "nor":
+                    for second, stop in self.read_state(end + 1, self.root):
+                        yield Every((opposite_of(first), opposite_of(second))), stop
         after = self.at(place, "without")
         if after > 0:
             for condition, end in self.read_having(after):

@@ -1549,6 +1549,11 @@ class Groups(Sentences):
         operator: Operator = "gt" if exceed else compared[0] if compared else "eq"
         quantity = self.quantity(compared[1] if compared and not exceed else place)
         if quantity is None:
+            start = compared[1] if compared and not exceed else place
+            for other, end in self.read_member(start, self.root):
+                if other.field is not None and other.field.kind.is_number:
+                    total = Total(relation, terms, operator, None, other.path)
+                    yield Holds(opposite_of(total) if denied else total), end
             return
         end = quantity[1]
         tail = TAILS.find(self.words, end) if not exceed and compared is None else None

@@ -235,7 +235,7 @@ class Nouns(Quantities):
                 return end
             if entity.is_user and key_of(name) in self.lexicon.roles:
                 return end
-            if self.lexicon.heads.get(key_of(name)) is entity and not self.lexicon.members(entity, name):
+            if self.lexicon.heads.get(key_of(name)) is entity:
                 more = self.at(end, "records", "entries", "periods", "rows", "record", "entry", "period")
                 return more if more > 0 else end
             if entity.is_user and key_of(name) in ("person", "member", "account", "somebody", "someone"):
@@ -270,14 +270,19 @@ class Nouns(Quantities):
         for state, end in self.read_state(place, entity):
             yield state, end
             after = self.at(end, ", or", "or", "and", ",", "and / or")
-            if after > 0:
-                for more, stop in self.read_states(after, entity):
-                    yield self._either(state, more), stop
-            else:
-                for more, stop in self.read_states(end, entity):
-                    joined = join(state, more)
-                    assert joined is not None
+            for more, stop in self.read_states(after if after > 0 else end, entity):
+                joined = self._together(state, more, self.words[after - 1] if after > 0 else "")
+                if joined is not None:
                     yield joined, stop
+
+    def _together(self, first: Condition, second: Condition, joint: str) -> Condition | None:
+        """Two adjectives: of one field they are alternatives, of two fields a row has both."""
+        same = isinstance(first, OneOf) and isinstance(second, OneOf) and first.field == second.field
+        if joint == "or":
+            return self._either(first, second)
+        if joint in ("and", ","):
+            return self._either(first, second) if same else join(first, second) if joint == "," else None
+        return join(first, second)
 
     def _either(self, first: Condition, second: Condition) -> Condition:
         parts = (*(second.parts if isinstance(second, Some) else (second,)),)

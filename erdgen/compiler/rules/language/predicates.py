@@ -46,6 +46,7 @@ from erdgen.compiler.rules.language.words import (
 from erdgen.compiler.spec.project import Field, Kind, Relationship
 
 Read = Iterator[tuple[Condition, int]]
+_INTEGERS = {Kind.SMALLINT: 32767, Kind.INT: 2147483647, Kind.BIGINT: 9223372036854775807}
 _SECONDS = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 604800}
 _ZERO: dict[str, Operator] = {"positive": "gt", "negative": "lt", "nonnegative": "gte", "nonpositive": "lte"}
 _NOW = ("now", "today", "the current date", "the present", "the current day", "the current time", "the present day",
@@ -77,7 +78,11 @@ class Predicates(Nouns):
         turned = self.at(start, "not", "never", "neither", "anything but", "anything other than") > 0
         for first, end in self.read_predicate(place, ref):
             yield first, end
-            if not (turned and self.at(end, "or", ", or", "nor", ", nor") > 0):
+            for exception, stop in self._except_values(end, ref):
+                if isinstance(first, Range | OneOf):
+                    yield Every((first, exception)), stop
+            open_ended = turned and self.at(end, "or", ", or", "nor", ", nor") > 0
+            if not open_ended or isinstance(first, Given):
                 yield from self._joined(first, end, ref)
 
     def _joined(self, first: Condition, place: int, ref: Ref) -> Read:
@@ -120,7 +125,8 @@ class Predicates(Nouns):
         """What is denied all at once: "neither below 5 nor above 30"."""
         for first, end in self._direct(place, ref):
             yield first, end
-            after = self.at(end, "nor", ", nor", "or", ", or")
+            neither = self.words[place - 1] in ("neither", "nor", "or") and "neither" in self.words[:place]
+            after = self.at(end, "nor", ", nor", *(("or", ", or") if neither else ()))
             for more, stop in self._alternatives(after, ref) if after > 0 else ():
                 yield Some((first, *(more.parts if isinstance(more, Some) else (more,)))), stop
 
@@ -134,6 +140,8 @@ class Predicates(Nouns):
         yield from self._presence(place, ref)
         yield from self._identity(place, ref)
         if field is None:
+            for other, end in self._other(place, ref):
+                yield Compare(ref.path, "eq", other.path), end
             return
         if field.kind.is_number or field.kind is Kind.DURATION:
             yield from self._number(place, ref, field)
@@ -191,6 +199,24 @@ class Predicates(Nouns):
             yield from self._bounded(found[0], found[1], ref, field)
         else:
             yield from self._amount(place, ref, field)
+
+    def _except_values(self, place: int, ref: Ref) -> Iterator[tuple[Condition, int]]:
+        """ ", except 13", "but not 4 or 13"."""
+        after = self.at(
+            place,
+            ", except",
+            "except",
+            ", but not",
+            "but not",
+            ", excluding",
+            "excluding",
+            ", except for",
+            "except for",
+        )
+        if after < 0 or ref.field is None:
+            return
+        for values, end in self._values(after, ref.field, free=True):
+            yield OneOf(ref.path, values, negated=True), end
 
     def _number_verb(self, place: int) -> tuple[Operator, int] | None:
         found = COMPARING_VERBS.find(self.words, place)
@@ -580,12 +606,39 @@ class Predicates(Nouns):
                        "cut off at", "max")  # fmt: skip
         if most > 0:
             yield from self._characters(most, lambda n: Length(ref.path, maximum=n))
+        outside = self._length_outside(start, ref)
+        if outside is not None:
+            yield outside
         both = self._two_lengths(start, ref)
         if both is not None:
             yield both
         exact = self.at(start, "exactly", "precisely", "just")
         exact = exact if exact > 0 else start
         yield from self._exact_characters(exact, ref, tail=exact == start)
+
+    def _length_outside(self, place: int, ref: Ref) -> tuple[Condition, int] | None:
+        """ "shorter than 2 or longer than 50 characters"."""
+        first = self.at(place, "shorter than", "less than", "fewer than")
+        low = self.number(first) if first > 0 else None
+        second = (
+            self.at(
+                low[1],
+                "or longer than",
+                "nor longer than",
+                "or more than",
+                "characters or longer than",
+                "or over",
+            )
+            if low
+            else -1
+        )
+        high = self.number(second) if second > 0 else None
+        if low is None or high is None or self.word(high[1]) not in CHARACTERS:
+            return None
+        if not (low[0].isdigit() and high[0].isdigit()):
+            return None
+        short, long = Length(ref.path, maximum=int(low[0]) - 1), Length(ref.path, minimum=int(high[0]) + 1)
+        return Some((short, long)), self._long(high[1] + 1)
 
     def _two_lengths(self, place: int, ref: Ref) -> tuple[Condition, int] | None:
         """ "at least five and at most eighty characters"."""
@@ -1101,6 +1154,8 @@ def bound_of(field: Field, quantity: Quantity) -> str | None:
     if unit == "%" and _is_fraction(field):
         number /= 100
     words = field.name.lower().split("_")
+    if field.kind.is_integer and abs(number) > _INTEGERS[field.kind]:
+        return None
     if unit == "%" and not _takes_percent(field, words):
         return None
     if unit in ("currency", "cents") and field.kind.is_integer and _MONEY.isdisjoint(words):
@@ -1135,12 +1190,7 @@ _MONEY = frozenset(
 
 
 def _takes_percent(field: Field, words: list[str]) -> bool:
-    return (
-        not _PERCENT.isdisjoint(words)
-        or field.maximum is not None
-        or field.kind is not Kind.INT
-        and not field.kind.is_integer
-    )
+    return not _PERCENT.isdisjoint(words) or field.maximum is not None
 
 
 def _is_fraction(field: Field) -> bool:

@@ -11,6 +11,8 @@ from erdgen.compiler.rules.conditions import Span
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import CURRENCIES, MEASURES, MONTHS, SCALES, SMALL, TENS, UNITS
 
+#: Longer ones lead out of the calendar.
+LONGEST_SPAN = 5000
 _SPAN_WORDS = {"a": 1, "an": 1, "one": 1}
 
 
@@ -35,6 +37,8 @@ class Quantities:
     def number(self, place: int) -> tuple[str, int] | None:
         """Digits or number words, with a sign and a scale: ``-3``, ``1.5 million``, ``two hundred and fifty``."""
         negative = self.word(place) in ("-", "minus", "negative") and self._is_number(place + 1)
+        if self.words[place : place + 3] == ["half", "a", "dozen"]:
+            return "6", place + 3
         found = self._digits(place + negative) or self._spelled(place + negative)
         if found is None:
             return None
@@ -119,6 +123,8 @@ class Quantities:
         end += full + 1
         if self.word(end) == "'":
             end += 1
+        if int(number) > LONGEST_SPAN:
+            return None
         return Span(int(number), unit), end
 
     def date(self, place: int) -> tuple[str, int] | None:

@@ -63,7 +63,7 @@ _IF = ("if and when", "if", "when", "whenever", "as soon as", "once", "as long a
 _UNLESS = ("unless and until", "unless", "except when", "except if", "except where", "except", "until", "before", "other than when",
            "if not", "with the exception of")  # fmt: skip
 _ONLY = ("only if", "only when", "only while", "only as long as", "only after", "only once", "only where", "only provided that",
-          "only in case", "only so long as", "only until")  # fmt: skip
+          "only in case", "only so long as", )  # fmt: skip
 _EXISTS = ("if given", "if present", "if provided", "if set", "if specified", "if any", "if it is given", "if it is set", "if there is one",
            "when given", "when present", "when provided", "when set", "when specified", "where given", "where provided",
            "if it is provided", "if it is specified", "if one is given", "if entered", "if filled in", "when entered",
@@ -109,7 +109,8 @@ class Sentences(Clauses):
             for second in self._part(after, self.end).read_all():
                 for reading in first:
                     yield (*reading, *second)
-            if not _CLAUSE_WORDS.isdisjoint(self.words[place:end]):
+            denied = not {"not", "cannot", "never", "no"}.isdisjoint(self.words[place:end])
+            if not _CLAUSE_WORDS.isdisjoint(self.words[place:end]) or (denied and not self.modal(after)):
                 continue
             for reading, subject_end in self._with_subject(place, end):
                 spliced = self._spliced(place, subject_end, after)
@@ -250,8 +251,20 @@ class Sentences(Clauses):
             )
             if isinstance(body, Holds) and not isinstance(body.condition, Given):
                 return
+        staged = (
+            not {"until", "before", "after", "once"}.isdisjoint(self.words[place:after])
+            if after > 0
+            else False
+        )
         if after > 0:
             for condition, end in self.read_conditions(after):
+                if (
+                    staged
+                    and link != "if"
+                    and self._is_stage(condition)
+                    and not (isinstance(body, Act) and body.verb == "enter")
+                ):
+                    continue
                 if self._trailing(end) == self.end:
                     yield from self._some(finish_body(body, self.root, condition, link))
         among = self.at(
@@ -264,6 +277,13 @@ class Sentences(Clauses):
         for said, end in self._linked_state(place):
             if end == self.end:
                 yield from self._some(finish_body(body, self.root, said, "if"))
+
+    def _is_stage(self, condition: Condition) -> bool:
+        """One of several states, after which others may come: "until it is confirmed" leaves open what then."""
+        if not isinstance(condition, OneOf) or condition.negated or len(condition.values) != 1:
+            return False
+        field = self.root.members.get(condition.field)
+        return isinstance(field, Field) and len(field.choices) > 2
 
     def _trailing(self, place: int) -> int:
         """Words at the end that add nothing."""
@@ -531,7 +551,7 @@ class Sentences(Clauses):
                 condition = replace(condition, minimum=None)
             elif kind == "can" and not _only_upper(condition):
                 continue
-            for stop in ends:
+            for stop in ends if place > 0 else ends[1:]:
                 yield Holds(condition), stop
 
     def _per_root(self, place: int) -> Iterator[int]:
@@ -583,6 +603,62 @@ class Sentences(Clauses):
                 elif isinstance(body, Act) and body.allowed:
                     yield replace(body, allowed=False), end
         yield from self._only_for(place)
+        yield from self._so_many_of(place)
+
+    def _so_many_of(self, place: int) -> Iterator[tuple[Body, int]]:
+        """ "At least one of phone and email must be given", "either phone or email is required"."""
+        least = self.at(
+            place, "at least one of", "at least one of the", "either", "one or more of", "either the"
+        )
+        most = self.at(
+            place, "at most one of", "only one of", "not more than one of", "no more than one of", "not both"
+        )
+        one = self.at(place, "exactly one of", "precisely one of", "exactly one of the")
+        start = max(least, most, one)
+        if start < 0:
+            return
+        refs: list[Ref] = []
+        here = start
+        while True:
+            found = max(self.read_subject(here), key=lambda each: each[1], default=None)
+            if found is None:
+                return
+            refs.append(found[0])
+            after = self.at(found[1], ", or", ", and", "or", "and", ",")
+            if after < 0:
+                here = found[1]
+                break
+            here = after
+        modal = self.modal(here)
+        begin = modal[2] if modal and not modal[1] else here
+        begin = begin + 1 if self.word(begin) in BE else begin
+        end = self.at(
+            begin,
+            "given",
+            "provided",
+            "set",
+            "specified",
+            "filled in",
+            "required",
+            "present",
+            "entered",
+            "known",
+            "there",
+            "supplied",
+            "stated",
+            "filled",
+            "mandatory",
+        )
+        if len(refs) < 2 or end < 0 or (modal and modal[0] == "can" and most < 0 and one < 0):
+            return
+        given = tuple(Given(ref.path) for ref in refs)
+        pairs = tuple(
+            Some((Given(a.field, True), Given(b.field, True)))
+            for n, a in enumerate(given)
+            for b in given[n + 1 :]
+        )
+        parts = (*((Some(given),) if least > 0 or one > 0 else ()), *(pairs if most > 0 or one > 0 else ()))
+        yield Holds(parts[0] if len(parts) == 1 else Every(parts)), end
 
     def _only_for(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "A stream URL is only allowed for online events"."""
@@ -692,6 +768,8 @@ class Sentences(Clauses):
         yield from self._plainly(ref, place)
 
     def _modal_said(self, ref: Ref, kind: str, denied: bool, start: int) -> Iterator[tuple[Body, int]]:
+        if denied and self.is_duty(start):
+            return
         change = self._change_of(ref, start)
         if change > 0:
             if kind in ("only", "can") or denied:
@@ -1089,6 +1167,9 @@ class Sentences(Clauses):
     def _possessions(self, place: int) -> Iterator[tuple[Condition, int]]:
         either = self.at(place, "either", "both")
         start = either if either > 0 else place
+        if self.word(place) == "neither":
+            yield from self._havings(place)
+            return
         for first, end in self.read_having(start):
             yield first, end
             after = self.at(end, ", and", "and", ", as well as", "as well as", ",")
@@ -1153,6 +1234,43 @@ class Sentences(Clauses):
                     yield from self._act_bodies(words, allowed, end)
                     break
         yield from self._state_change(allowed, start)
+        yield from self._mixed_acts(allowed, start)
+
+    def _mixed_acts(self, allowed: bool, place: int) -> Iterator[tuple[Body, int]]:
+        """ "cancelled or deleted": states and acts in one list."""
+        acts: list[Body] = []
+        here = place
+        while True:
+            word = self.word(here)
+            state = next(((c, e) for c, e in self.read_state(here, self.root) if self._enters(c)), None)
+            if word in DELETE:
+                acts.append(Act("delete", allowed))
+                here += 1
+            elif word in UPDATE:
+                acts.append(Act("update", allowed))
+                here += 1
+            elif state is not None and isinstance(state[0], OneOf):
+                acts.append(Act("enter", allowed, field=state[0].field, value=state[0].values[0]))
+                here = state[1]
+            else:
+                return
+            after = self.at(here, ", or", "or", ", nor", "nor", ",")
+            if after < 0:
+                break
+            here = after
+        if (
+            len({type(a) for a in acts})
+            and len(acts) > 1
+            and any(isinstance(a, Act) and a.verb == "enter" for a in acts)
+        ):
+            bodies = tuple(acts)
+
+            def limit(condition: Condition, link: Link) -> Reading:
+                rules = [finish_body(body, self.root, condition, link) for body in bodies]
+                return tuple(rule for found in rules for rule in found) if all(rules) else ()
+
+            alone = [finish_body(body, self.root) for body in bodies]
+            yield Stated(tuple(rule for found in alone for rule in found) if all(alone) else (), limit), here
 
     def _is_plain_verb(self, words: tuple[str, ...], verb: str) -> bool:
         """Whether a verb like "opened" is no state of the row itself."""
@@ -1240,7 +1358,8 @@ class Sentences(Clauses):
             if where is None:
                 continue
             for body, stop in self._said_of_rows(end):
-                if isinstance(body, Allowed | Only):
+                plain = isinstance(body, Holds) and self.modal(end) is None
+                if isinstance(body, Allowed | Only) or (plain and isinstance(body, Holds)):
                     yield Stated(finish_body(Allowed(body.condition), self.root, where, "only")), stop
                 elif isinstance(body, Act) and body.allowed and body.where is None:
                     rules = finish_body(body, self.root, where, "only")

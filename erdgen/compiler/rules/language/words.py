@@ -117,10 +117,10 @@ COMPARISONS: Table[Operator] = table(
 #: About moments.
 TIME_COMPARISONS: Table[Operator] = table(
     {
-        "on or after|no earlier than|not earlier than|not before|at or after|later than or equal to|after or on"
+        "at the earliest|at earliest|on or after|no earlier than|not earlier than|not before|at or after|later than or equal to|after or on"
         "|the same as or after|the same as or later than|on or later than|equal to or after|equal to or later than"
         "|no sooner than|not sooner than|the same day as or after|after or equal to|after or the same as": "gte",
-        "on or before|no later than|not later than|not after|at or before|earlier than or equal to|before or on|by"
+        "at the latest|at latest|on or before|no later than|not later than|not after|at or before|earlier than or equal to|before or on|by"
         "|the same as or before|the same as or earlier than|on or earlier than|until|equal to or before"
         "|equal to or earlier than|the same day as or before|before or equal to|before or the same as": "lte",
         "after|later than|past|strictly after|strictly later than": "gt",
