@@ -95,6 +95,14 @@ def test_what_cannot_be_shown_is_told(recorded: Run, arguments: list[str], messa
         call(*(argument.replace("RUN", str(recorded.pk)) for argument in arguments))
 
 
+def test_a_database_without_tables_is_told(tmp_path: Path) -> None:
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    command = [sys.executable, "manage.py", "runs"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: the runs cannot be read (no such table: erdgen_run)")
+
+
 def call(*arguments: str) -> str:
     stream = StringIO()
     call_command("runs", *arguments, stdout=stream)

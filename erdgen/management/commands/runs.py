@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 
 from erdgen.models import Run, State
 from erdgen.runs import RefusedError, cancel, system_status
@@ -33,6 +34,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.answer(options)
+        except (OperationalError, ProgrammingError) as error:
+            reason = str(error).strip().splitlines()[0]
+            hint = "`manage.py migrate` makes the tables"
+            raise CommandError(f"the runs cannot be read ({reason}); {hint}") from None
+
+    def answer(self, options: dict[str, Any]) -> None:
         document: Any
         if options["action"] == "list":
             document, lines = self.list_runs(options)
