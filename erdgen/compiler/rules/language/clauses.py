@@ -405,7 +405,7 @@ class Clauses(Predicates):
         for first, end in self._age(place):
             yield first, end
             after = self.at(end, "and", "but", ", but", ", and")
-            for second, stop in self._age(after) if after > 0 else ():
+            for second, stop in self._age(after, noun=True) if after > 0 else ():
                 yield Every((first, second)), stop
         birth = self.birth
         between = self._count_between(place)

@@ -25,6 +25,7 @@ from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
 from erdgen.compiler.rules.language.predicates import bound_of
 from erdgen.compiler.rules.language.sentences import Sentences
+from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import COMPARISONS, CREATE, DEEDS, TAILS
 from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
 
@@ -73,6 +74,11 @@ class Groups(Sentences):
     #: Whether the ERD says that the sentence is about the root.
     meant = False
 
+    def _like(self, tokens: tuple[Token, ...]) -> Sentences:
+        other = type(self)(tokens, self.lexicon, self.root)
+        other.hinted, other.meant = self.hinted, self.meant
+        return other
+
     def farthest(self) -> int:
         """How far the subject reaches that was understood."""
         ends = [end for _ref, end in self.read_subject(0)] + [
@@ -101,6 +107,36 @@ class Groups(Sentences):
         member = self.root.members.get(self.hinted) if self.hinted else None
         if member is None or place != 0:
             return
+        ref = Ref(member.name, member)
+        for where, end in self.read_entity(0, self.root, plain=True):
+            for condition, stop in self.read_predicate(end, ref) if where is None else ():
+                refused = self.at(
+                    stop,
+                    "are refused",
+                    "is refused",
+                    "are rejected",
+                    "is rejected",
+                    "are not allowed",
+                    "is not allowed",
+                    "are forbidden",
+                    "are not accepted",
+                    "are not permitted",
+                    "are invalid",
+                    "cannot be saved",
+                )
+                if refused > 0:
+                    yield Holds(opposite_of(condition)), refused
+        nobody = self.at(0, "nobody", "no one")
+        found = self.modal(nobody) if nobody > 0 else None
+        if found is not None and found[0] == "can":
+            for begin in range(found[2], min(found[2] + 4, self.end)):
+                if COMPARISONS.find(self.words, begin):
+                    for condition, stop in self.read_predicate(begin, ref):
+                        yield Holds(opposite_of(condition)), stop
+                        for name, after in self.spans(stop, 3):
+                            if member in self.lexicon.members(self.root, name):
+                                yield Holds(opposite_of(condition)), after
+                    break
         for end in range(1, self.end):
             word = self.words[end - 1]
             if word in _TURNS or self.tokens[end - 1].kind == "number":
@@ -2407,7 +2443,7 @@ class Groups(Sentences):
                 yield Stated((AtCreation(rule.then, rule.when),)), self._past_creation_tail(place)  # type: ignore[union-attr]  # tested by name
 
     def _past_creation_tail(self, place: int) -> int:
-        end = self.at(place, "; later edits are not affected", ", later changes are free", "; later it may change", ", but may change later", "; afterwards it may change", ", later edits are not affected", ", but it may change later",
+        end = self.at(place, f"; this is checked only when the {self.root.label.lower()} is created", f"; this only applies when the {self.root.label.lower()} is created", "; this is checked only at creation", "; this is checked only on creation", "; later edits are not affected", ", later changes are free", "; later it may change", ", but may change later", "; afterwards it may change", ", later edits are not affected", ", but it may change later",
                       "; later changes are allowed", ", later it may change", "; this may change later", ", though it may change later", "but may change later")  # fmt: skip
         return end if end > 0 else place
 

@@ -26,7 +26,7 @@ from erdgen.compiler.rules.conditions import (
     Some,
     Weekday,
 )
-from erdgen.compiler.rules.forms import AtCreation, Implies, Rule
+from erdgen.compiler.rules.forms import AtCreation, Immutable, Implies, Rule
 from erdgen.compiler.rules.language.bodies import (
     Act,
     Allowed,
@@ -43,6 +43,7 @@ from erdgen.compiler.rules.language.lexicon import key_of
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import (
     BE,
     CAN,
@@ -110,7 +111,9 @@ class Sentences(Clauses):
                 for reading in first:
                     yield (*reading, *second)
             denied = not {"not", "cannot", "never", "no"}.isdisjoint(self.words[place:end])
-            if not _CLAUSE_WORDS.isdisjoint(self.words[place:end]) or (denied and not self.modal(after)):
+            limited = not _CLAUSE_WORDS.isdisjoint(self.words[place:end])
+            fixed = all(isinstance(rule, Immutable) for reading in first for rule in reading)
+            if (limited and not fixed) or (denied and not self.modal(after)):
                 continue
             for reading, subject_end in self._with_subject(place, end):
                 spliced = self._spliced(place, subject_end, after)
@@ -134,10 +137,14 @@ class Sentences(Clauses):
                 yield reading, place + modal
 
     def _part(self, place: int, end: int) -> Sentences:
-        return type(self)(tuple(self.tokens[place:end]), self.lexicon, self.root)
+        return self._like(tuple(self.tokens[place:end]))
 
     def _spliced(self, place: int, subject_end: int, after: int) -> Sentences:
         tokens = (*self.tokens[place:subject_end], *self.tokens[after:])
+        return self._like(tokens)
+
+    def _like(self, tokens: tuple[Token, ...]) -> Sentences:
+        """Another sentence about the same."""
         return type(self)(tokens, self.lexicon, self.root)
 
     # Limits
@@ -1014,6 +1021,8 @@ class Sentences(Clauses):
                     yield Holds(condition.parts[1]), end
                 elif kind == "only":
                     limited = _at_most(condition)
+                    if isinstance(condition, Given) and not condition.negated:
+                        yield Allowed(condition), end
                     if limited is not None and not isinstance(limited, Given | Every | Some):
                         yield Only(limited), end
                 else:
