@@ -149,6 +149,8 @@ class Nouns(Quantities):
         after = self.at(place, "of", "for", "on", "in", "per")
         if after < 0:
             return
+        if self.words[place - 1] in ("number", "count", "amount", "total") and self.word(after).endswith("s"):
+            return  # "the number of lockers" counts them
         for where, end in self.read_entity(after, entity):
             yield replace(ref, where=join(ref.where, where)), end
 
