@@ -267,7 +267,7 @@ class Sentences(Clauses):
             for condition, end in self.read_conditions(after):
                 if (
                     staged
-                    and link != "if"
+                    and (link != "if" or isinstance(body, Only | Allowed))
                     and self._is_stage(condition)
                     and not (isinstance(body, Act) and body.verb == "enter")
                 ):
