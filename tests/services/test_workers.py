@@ -134,6 +134,7 @@ def test_a_broker_that_is_restarted_loses_no_run(site: Site, broker: Redis | Rab
     check(site, runs, outputs, calm)
 
 
+@pytest.mark.parametrize("broker", ["redis"], indirect=True)
 def test_runs_outlast_a_database_that_is_gone(
     broker: Redis | RabbitMQ, database: str, tmp_path: Path
 ) -> None:
@@ -155,6 +156,7 @@ def test_runs_outlast_a_database_that_is_gone(
     way.close()
 
 
+@pytest.mark.parametrize("broker", ["redis"], indirect=True)
 def test_cancelling_stops_every_process_of_a_proof(site: Site) -> None:
     site.start_worker("runs")
     site.start_worker("proof")
@@ -167,6 +169,7 @@ def test_cancelling_stops_every_process_of_a_proof(site: Site) -> None:
     assert not (site.outputs / "cancelled").exists()
 
 
+@pytest.mark.parametrize("broker", ["redis"], indirect=True)
 def test_a_worker_that_is_told_to_stop_hands_its_run_on(site: Site) -> None:
     worker = site.start_worker()
     (run,) = site.submit({"handed-on": ERDS[0]}, prove=True)
