@@ -21,12 +21,10 @@ from erdgen.compiler.contributions import (
 )
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.rules.check import CONFLICTS, Conflict, find_conflicts
-from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.describe import describe_rule
-from erdgen.compiler.rules.forms import Access, AtCreation, Computed, Rule, ServerSet, SetDefault, Unique
+from erdgen.compiler.rules.forms import Access, Computed, Rule, ServerSet, SetDefault, Unique
 from erdgen.compiler.rules.sentences import compile_rules
-from erdgen.compiler.rules.vocabulary import OnCreate, RuleOutcome, Stated, UniqueTogether
-from erdgen.compiler.rules.written import read_written_rule
+from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.compiler.spec.project import Default, Entity, Field, Kind, Project
 
 
@@ -63,13 +61,14 @@ class BusinessLogicAgent(Agent):
     def _rules(self, project: Project, seat: Seat) -> list[AddRule | SetFieldOption]:
         said: dict[tuple[str, Rule], AddRule] = {}
         options: list[SetFieldOption] = []
-        for outcome in _outcomes(project):
+        for outcome in compile_rules(project):
             seat.settle(outcome)
-            stated = _stated(outcome)
-            _tell_access(outcome, stated, seat)
-            if not stated:
+            _tell_access(outcome, seat)
+            if not outcome.rules:
                 seat.report(_open_rule(outcome))
-            for each in stated:
+            if outcome.remark:
+                seat.report(_remarked(outcome))
+            for each in outcome.rules:
                 entity, rule = project.by_name[each.entity], each.rule
                 options += self._options(entity, outcome, rule)
                 said.setdefault((entity.name, rule), self._rule(entity, outcome, rule))
@@ -150,27 +149,9 @@ def _moment_set_by_server(entity: Entity, field: Field) -> Literal["", "created"
     return "updated" if plain in UPDATED else ""
 
 
-def _outcomes(project: Project) -> Iterator[RuleOutcome]:
-    """What became of each rule: sentences are understood, rules in JSON only read."""
-    for text, outcome in zip(project.rules, compile_rules(project), strict=True):
-        yield read_written_rule(project, text) if text.check else outcome
-
-
-def _stated(outcome: RuleOutcome) -> tuple[Stated, ...]:
-    """The rules of one sentence."""
-    match outcome.rule:
-        case None:
-            return outcome.rules
-        case OnCreate(field=name, value=value):
-            return (Stated(outcome.entity, AtCreation(OneOf(name, (value,)))),)
-        case UniqueTogether(fields=names):
-            return (Stated(outcome.entity, Unique(names)),)
-    return (Stated(outcome.entity, outcome.rule),)
-
-
-def _tell_access(outcome: RuleOutcome, stated: Sequence[Stated], seat: Seat) -> None:
+def _tell_access(outcome: RuleOutcome, seat: Seat) -> None:
     """Hand what a sentence says about permissions to the agent that decides on them."""
-    for each in stated:
+    for each in outcome.rules:
         if isinstance(each.rule, Access):
             note = AccessRuled(each.entity, each.rule, outcome.sentence, outcome.location)
             seat.tell("authentication", note)
@@ -212,6 +193,18 @@ def _open_rule(outcome: RuleOutcome) -> Finding:
         "rules.W002" if vague else "rules.W001",
         f"the rule “{outcome.sentence}” {problem}: {outcome.reason}",
         outcome.hint,
+        outcome.entity,
+        outcome.location,
+    )
+
+
+def _remarked(outcome: RuleOutcome) -> Finding:
+    """A hint that its sentence overrules."""
+    return Finding(
+        Level.INFO,
+        "erd.I005",
+        f"the rule “{outcome.sentence}” is taken by its words: {outcome.remark}",
+        "correct `applies_to` and `field`, or the sentence",
         outcome.entity,
         outcome.location,
     )

@@ -6,10 +6,13 @@ import pytest
 
 from erdgen.compiler.contributions import AddRule
 from erdgen.compiler.findings import Level, Location
-from erdgen.compiler.rules.vocabulary import Range
+from erdgen.compiler.rules.codec import dump_rule
+from erdgen.compiler.rules.conditions import Range
 from erdgen.compiler.spec.project import Default, Field, Kind, Project, RuleText
 from tests.agents.conftest import Consult, MakeDesign
 from tests.projects import application, entity, field, job, job_board, rule
+
+WRITTEN = RuleText("Seats", applies_to="Job", check=str(dump_rule(Range("seats", gte="5", lte="1"))))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,7 @@ def test_uniqueness_that_the_erd_states_already_is_not_added_again(consult: Cons
             job_board(rules=(rule("Job seats must be positive"), rule("Job seats must be negative"))),
             "rules.E001",
         ),
-        (job_board(rules=(rule("Job seats must be between 5 and 1"),)), "rules.E001"),
+        (job_board(rules=(WRITTEN,)), "rules.E001"),
         (
             job_board(
                 entity("E", field("n", Kind.INT, default=Default(0))), rules=(rule("E n must be positive"),)
@@ -118,8 +121,8 @@ def test_uniqueness_that_the_erd_states_already_is_not_added_again(consult: Cons
         ),
         (
             job_board(
-                entity("E", field("is_new", Kind.BOOL, default=Default(False))),
-                rules=(rule("User can only add new es"),),
+                entity("Book", field("is_new", Kind.BOOL, default=Default(False))),
+                rules=(rule("Only new books can be created"),),
             ),
             "rules.W003",
         ),
@@ -146,3 +149,11 @@ def test_a_rule_that_no_request_can_break_is_told(consult: Consult) -> None:
     assert [finding.code for finding in found.findings if finding.code.startswith("review")] == [
         "review.I001"
     ]
+
+
+def test_a_hint_that_its_sentence_overrules_is_told(consult: Consult) -> None:
+    hinted = RuleText("Job salary must be positive", applies_to="Job", field="seats", location=Location(7, 5))
+    (found,) = (each for each in consult(job_board(rules=(hinted,))).findings if each.code == "erd.I005")
+    assert found.level is Level.INFO
+    assert found.location == Location(7, 5)
+    assert "`field` says seats" in found.message

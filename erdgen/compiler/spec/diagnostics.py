@@ -69,4 +69,5 @@ DIAGNOSTICS: dict[str, str] = {
     "erd.I002": "A field of the user is Django's own.",
     "erd.I003": "Django's automatic key stands for the declared one.",
     "erd.I004": "An empty text as default means that the field is optional.",
+    "erd.I005": "The `applies_to` or `field` of a rule disagrees with its sentence, which counts.",
 }

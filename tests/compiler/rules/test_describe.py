@@ -23,7 +23,7 @@ from erdgen.compiler.rules.conditions import (
     Total,
     Weekday,
 )
-from erdgen.compiler.rules.describe import describe_rule, fields_of
+from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import (
     Access,
     AtCreation,
@@ -41,6 +41,7 @@ from erdgen.compiler.rules.forms import (
     Unique,
 )
 from erdgen.compiler.rules.layers import find_layers
+from erdgen.compiler.rules.walk import members_in
 from tests.compiler.rules.test_interpret import SHOP
 
 ORDER = SHOP.by_name["Order"]
@@ -138,7 +139,7 @@ def test_without_the_entity_moments_are_compared_like_numbers() -> None:
     ],
 )
 def test_members_that_a_rule_is_about(rule: Rule, names: tuple[str, ...]) -> None:
-    assert fields_of(rule) == names
+    assert members_in(rule) == names
 
 
 @pytest.mark.parametrize(
