@@ -287,7 +287,8 @@ def test_files_of_an_output_below_an_ignored_folder_are_formatted(run: Run) -> N
 
 
 HANGING = """
-import sys
+import django
+django.setup()
 from django.core.management import ManagementUtility
 from erdgen.compiler import pipeline
 from erdgen.management.commands import generate_backend
@@ -304,7 +305,8 @@ with standing_in({**FILES, "backend/tests/test_models.py": tests}):
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_run_leaves_nothing(tmp_path: Path, number: int, status: int) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    settings = {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "generator_site.settings"}
+    environment = {**os.environ, **settings, "TMPDIR": str(tmp_path)}
     before = sorted(tmp_path.iterdir())
     with subprocess.Popen(
         [sys.executable, "-c", HANGING],
