@@ -29,6 +29,18 @@ class Broker(Protocol):
 
     def restart(self) -> None: ...
 
+    def stop(self) -> None: ...
+
+
+class Folder:
+    """The broker of ``make serve``: no server, so nothing to restart."""
+
+    url = ""
+
+    def restart(self) -> None: ...
+
+    def stop(self) -> None: ...
+
 
 @contextlib.contextmanager
 def make_database() -> Iterator[str]:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.services.servers import RabbitMQ, Redis, Way, make_database
+from tests.services.servers import Broker, Folder, RabbitMQ, Redis, Way, make_database
 from tests.services.site import ENDED, QUICK, ROOT, Site
 
 pytestmark = pytest.mark.services
@@ -28,9 +28,13 @@ MANY_RUNS = int(os.environ.get("SERVICES_MANY_RUNS") or 12)
 PATIENCE = 20
 
 
-@pytest.fixture(params=["redis", "rabbitmq"])
-def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Redis | RabbitMQ]:
-    server = Redis(tmp_path) if request.param == "redis" else RabbitMQ()
+@pytest.fixture(params=["redis", "rabbitmq", "folder"])
+def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Broker]:
+    server: Broker
+    if request.param == "redis":
+        server = Redis(tmp_path)
+    else:
+        server = RabbitMQ() if request.param == "rabbitmq" else Folder()
     yield server
     server.stop()
 
@@ -42,7 +46,7 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture
-def site(broker: Redis | RabbitMQ, database: str, tmp_path: Path) -> Iterator[Site]:
+def site(broker: Broker, database: str, tmp_path: Path) -> Iterator[Site]:
     yield from open_site(broker.url, database, database, tmp_path)
 
 
@@ -124,7 +128,8 @@ def test_many_runs_are_neither_lost_nor_doubled(site: Site) -> None:
     assert {times[run] for run in runs} == {1}
 
 
-def test_a_broker_that_is_restarted_loses_no_run(site: Site, broker: Redis | RabbitMQ) -> None:
+@pytest.mark.parametrize("broker", ["redis", "rabbitmq"], indirect=True)
+def test_a_broker_that_is_restarted_loses_no_run(site: Site, broker: Broker) -> None:
     calm = run_undisturbed(site)
     outputs = plan(6)
     runs = site.submit(outputs)
@@ -135,9 +140,7 @@ def test_a_broker_that_is_restarted_loses_no_run(site: Site, broker: Redis | Rab
 
 
 @pytest.mark.parametrize("broker", ["redis"], indirect=True)
-def test_runs_outlast_a_database_that_is_gone(
-    broker: Redis | RabbitMQ, database: str, tmp_path: Path
-) -> None:
+def test_runs_outlast_a_database_that_is_gone(broker: Broker, database: str, tmp_path: Path) -> None:
     server = urlsplit(database)
     way = Way(server.hostname or "localhost", server.port or 5432)
     user = f"{server.username}:{server.password}" if server.password else server.username

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from erdgen.checks import check_times
 
@@ -41,3 +44,21 @@ def test_a_missing_secret_key_is_told() -> None:
     done = check_deploy(ALLOWED_HOSTS="erd.example.com")
     assert done.returncode == 1
     assert "erdgen.W001" in done.stderr
+
+
+def test_every_setting_is_documented_and_none_is_made_up() -> None:
+    settings = (ROOT / "generator_site" / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'(?:read_flag|read_number|environ\.get)\(\s*"([A-Z_]+)"', settings))
+    table = re.findall(r"^\| (`[A-Z].*?) \|", (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8"), re.M)
+    assert {name for row in table for name in re.findall(r"`([A-Z_]+)`", row)} == read
+
+
+def test_the_compose_file_starts_every_part_with_what_it_needs() -> None:
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    services = compose["services"]
+    assert set(services) == {"database", "rabbitmq", "redis", "migrate", "site", "worker", "prover"}
+    queues = [word for name in ("worker", "prover") for word in services[name]["command"] if "queues" in word]
+    assert queues == ["--queues=runs", "--queues=proof"]
+    for name in ("migrate", "site", "worker", "prover"):
+        assert {"SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL"} <= set(services[name]["environment"])
+        assert services[name]["volumes"] == ["data:/data"]
