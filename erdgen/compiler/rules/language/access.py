@@ -17,24 +17,6 @@ _MANAGE = frozenset({"manage", "managed", "maintain", "maintained", "administer"
 _WRITE = frozenset(
     {"write", "written", "set", "enter", "entered", "fill", "assign", "assigned", "adjust", "adjusted"}
 )
-_EVERYBODY = ("everyone", "everybody", "anyone", "anybody", "the public", "all visitors", "visitors", "anonymous users", "any visitor",
-              "all people")  # fmt: skip
-_SIGNED_IN = ("signed - in users", "logged - in users", "authenticated users", "registered users", "logged in users", "signed in users",
-              "people who are signed in", "users who are signed in", "users who are logged in", "all signed - in users",
-              "every signed - in user", "any signed - in user", "any logged - in user", "all logged - in users", "all users",
-              "every user", "any user", "any authenticated user", "all authenticated users", "those who are signed in")  # fmt: skip
-_SUPER = ("superusers", "a superuser", "the superuser", "nobody", "no one")
-_OWN = (
-    "their own",
-    "his own",
-    "her own",
-    "his or her own",
-    "its own",
-    "one's own",
-    "your own",
-    "own",
-    "the own",
-)
 _SELF_ONLY = ("only", "solely", "exclusively")
 
 
@@ -58,8 +40,7 @@ class AccessSentences(Groups):
 
     def _only_who(self, place: int) -> Bodies:
         """ "Only admins can delete users", "nobody but a librarian may delete books"."""
-        lead = self.at(place, "only", "solely", "nobody but", "no one but", "nobody except", "no one except", "none but", "no one other than", "nobody other than", "no user but", "no user except",
-                       "exclusively", "just")  # fmt: skip
+        lead = self.phrase(place, "none-but-these-who")
         if lead < 0:
             return
         for who, end in self._people(lead):
@@ -102,32 +83,17 @@ class AccessSentences(Groups):
             return
         for actions, after in self._actions(be):
             only = (found is not None and found[0] == "only") or self.words[be - 1] == "only"
-            by = self.at(
-                after, "only by", "exclusively by", "solely by", "by", "to", "only to", "for", "only for"
-            )
+            by = self.phrase(after, "done-by")
             if by < 0:
                 continue
             only = only or self.words[by - 2] in _SELF_ONLY
-            lead = self.at(
-                by, "nobody but", "no one but", "nobody except", "no one except", "nobody other than"
-            )
+            lead = self.phrase(by, "nobody-but")
             if field:
                 actions = tuple(
                     dict.fromkeys("update" if action == "create" else action for action in actions)
                 )
             for who, end in self._people(lead if lead > 0 else by):
-                last = self.at(
-                    end,
-                    "only",
-                    "alone",
-                    "exclusively",
-                    "and nobody else",
-                    "and no one else",
-                    ", nobody else",
-                    "themselves",
-                    "and by nobody else",
-                    "himself or herself",
-                )
+                last = self.phrase(end, "alone")
                 if only or lead > 0 or last > 0:
                     if not field or set(actions) <= {"read", "update"}:
                         yield (
@@ -145,11 +111,10 @@ class AccessSentences(Groups):
             denied = found[1]
             for actions, after in self._actions(found[2]):
                 only = self.at(after, "only")
-                own = self.at(only if only > 0 else after, *_OWN)
+                own = self.phrase(only if only > 0 else after, "their-own")
                 if own > 0 and (found[0] == "only" or only > 0) and not denied:
                     yield from self._own_target(actions, own)
-                others = self.at(after, "other people's", "somebody else's", "someone else's", "others'", "other users'", "another user's", "each other's", "those of others", "another person's", "foreign",
-                                 "other customers'", "other members'", "anyone else's", "other peoples'", "other employees'")  # fmt: skip
+                others = self.phrase(after, "of-others")
                 if (
                     others < 0
                     and self.word(after) in ("other", "another")
@@ -175,16 +140,14 @@ class AccessSentences(Groups):
                 continue
             for actions, after in self._actions(found[2]):
                 for body, stop in self._targets(who, actions, after):
-                    last = self.at(stop, ", nobody else can", ", nobody else may", ", no one else can", ", no one else", ", nobody else", "and nobody else", "but nobody else", ", but nobody else", "and no one else",
-                                   ", and nobody else", "; nobody else may", "; nobody else can", "; nobody else", ", others cannot", ", but no one else", "only", ", others may not", ", and no one else",
-                                   ", no one else may", "but no one else")  # fmt: skip
+                    last = self.phrase(stop, "nobody-else")
                     if last > 0:
                         yield body, last
 
     def _everybody(self, place: int) -> Bodies:
         """ "Everyone can see products"."""
-        for phrases, grantee in ((_EVERYBODY, "anyone"), (_SIGNED_IN, "authenticated")):
-            end = self.at(place, *phrases)
+        for key, grantee in (("everybody", "anyone"), ("signed-in", "authenticated")):
+            end = self.phrase(place, key)
             found = self.modal(end) if end > 0 else None
             if found is not None and found[0] == "can":
                 for actions, after in self._actions(found[2]):
@@ -200,14 +163,15 @@ class AccessSentences(Groups):
         start = self.skip_determiners(place)
         user = self.lexicon.project.user
         for name, stop in self.spans(start, 3):
-            if user is not None and user in self.lexicon.entities.get(key_of(name), ()):
-                yield name, stop
-            elif key_of(name) in self.lexicon.roles or key_of(name) in ("user", "person", "member"):
-                yield name, stop
-            elif any(
-                link.target == e.name
-                for e in self.lexicon.entities.get(key_of(name), ())
-                for link in self.root.relationships
+            if (
+                (user is not None and user in self.lexicon.entities.get(key_of(name), ()))
+                or key_of(name) in self.lexicon.roles
+                or key_of(name) in ("user", "person", "member")
+                or any(
+                    link.target == e.name
+                    for e in self.lexicon.entities.get(key_of(name), ())
+                    for link in self.root.relationships
+                )
             ):
                 yield name, stop
 
@@ -224,22 +188,13 @@ class AccessSentences(Groups):
                         yield Who(grantees, next(iter(paths), "")), stop
 
     def _person(self, place: int) -> Iterator[tuple[Who, int]]:
-        end = self.at(place, *_SUPER)
+        end = self.phrase(place, "superusers-only")
         if end > 0:
             yield Who(()), end
-        end = self.at(place, *_SIGNED_IN)
+        end = self.phrase(place, "signed-in")
         if end > 0:
             yield Who(("authenticated",)), end
-        end = self.at(
-            place,
-            "users with the role",
-            "users with role",
-            "people with the role",
-            "members of",
-            "holders of the role",
-            "users in the role",
-            "those with the role",
-        )
+        end = self.phrase(place, "holders-of-role")
         start = self.skip_determiners(end if end > 0 else place)
         own = self.word(place) in ("its", "their", "his", "her")
         for name, stop in self.spans(start, 4) if not own else ():

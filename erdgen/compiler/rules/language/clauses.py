@@ -28,36 +28,9 @@ from erdgen.compiler.rules.language.predicates import Predicates, Read
 from erdgen.compiler.rules.language.words import BE, COMPARISONS, DETERMINERS, TAILS
 from erdgen.compiler.spec.project import Entity, Kind, Relationship
 
-_PRONOUNS = (
-    "it",
-    "they",
-    "he",
-    "she",
-    "this",
-    "that",
-    "he or she",
-    "one",
-    "he / she",
-    "these",
-    "who",
-    "which",
-    "you",
-    "we",
+_VERBS = frozenset(
+    ["is", "are", "was", "were", "has", "have", "had", "does", "do", "must", "can", "exceeds", "equals"]
 )
-_AUX = (
-    "takes place",
-    "take place",
-    "happens",
-    "has already been", "have already been", "has been", "have been", "had been", "is already", "are already",
-        "was already", "is currently", "are currently", "is still", "are still", "will be", "gets", "get", "got", "becomes",
-        "become", "is", "are", "was", "were", "being", "be", "been", "has become", "have become", "has", "have", "is marked as",
-        "are marked as", "is marked", "are marked", "counts as", "is set to", "are set to", "is in fact")  # fmt: skip
-_HAS = ("teaches", "teach", "leads", "lead", "manages", "manage", "handles", "handle", "supervises", "supervise", "runs", "has", "have", "still has", "still have", "comprise", "comprises", "keep", "keeps", "receive", "receives", "get", "having", "with", "had", "contains", "contain", "holds", "includes", "include", "hold", "carry", "carries",
-        "has got", "containing", "includes", "still has", "still have", "already has", "already have", "bear", "bears", "show",
-        "shows", "gets", "specify", "specifies", "state", "states", "give", "gives", "provide", "provides", "need", "needs",
-        "require", "requires", "own", "owns")  # fmt: skip
-_VERBS = frozenset("is are was were has have had does do must can exceeds equals".split())
-_NOUNS = ("status", "state", "stage", "category", "type", "phase", "condition", "mode", "level")
 
 
 class Clauses(Predicates):
@@ -103,7 +76,7 @@ class Clauses(Predicates):
     def read_clause(self, place: int) -> Read:
         """One statement with its subject; or a bare state ("once shipped")."""
         place = self.at(place, "that") if self.at(place, "that") > 0 else place
-        after = self.at(place, *_PRONOUNS)
+        after = self.phrase(place, "pronoun")
         if after > 0:
             yield from self.read_said_of_row(after)
         for where, end in self.read_entity(place, self.root, plain=True):
@@ -139,16 +112,14 @@ class Clauses(Predicates):
                         yield state, end
 
     def _past_noun(self, place: int) -> int:
-        end = self.at(place, *_NOUNS)
+        end = self.phrase(place, "noun-of-state")
         return end if end > 0 else place
 
     def _member_clause(self, place: int) -> Read:
         no = self.at(place, "no")
         for ref, end in self.read_member(no if no > 0 else place, self.root):
             if no > 0:
-                after = self.at(end, "is given", "is set", "is provided", "is specified", "exists", "is known", "is entered",
-                                "has been given", "was given", "is present", "is recorded", "is stated", "has been set",
-                                "has been entered")  # fmt: skip
+                after = self.phrase(end, "member-given")
                 if after > 0:
                     yield Given(ref.path, negated=True), after
                 continue
@@ -158,8 +129,7 @@ class Clauses(Predicates):
         """After a member: "is paid", "exceeds 100", "has passed", "is not given"."""
         if self.at(place, "exists", "exist") > 0:
             yield self._with(ref, Given(ref.path)), place + 1
-        end = self.at(place, "has passed", "is over", "has expired", "has gone by", "has been reached", "is past", "lies in the past",
-                      "has already passed", "have passed", "was in the past")  # fmt: skip
+        end = self.phrase(place, "moment-has-passed")
         if end > 0 and ref.field is not None and ref.field.kind in (Kind.DATE, Kind.DATETIME):
             yield self._with(ref, Moment(ref.path, "lt")), end
         denied = self.at(place, "does not", "do not", "did not")
@@ -168,7 +138,7 @@ class Clauses(Predicates):
                 if self.is_duty(denied):
                     return
                 yield self._with(ref, opposite_of(condition)), end
-        aux = self.at(place, *_AUX)
+        aux = self.phrase(place, "auxiliary")
         for condition, end in self.read_predicates(aux if aux > 0 else place, ref):
             yield self._with(ref, condition), end
             of = self.at(end, "for", "of", "on")
@@ -210,9 +180,7 @@ class Clauses(Predicates):
                 yield condition, stop if stop > 0 else end
         for relation, target in self.lexicon.relations[self.root.name]:
             for where, end in self.read_entity(place, target, plain=True):
-                stop = self.at(end, "exist", "exists", "are left", "remain", "are assigned to it", "are assigned to them", "belong to it", "belong to them", "refer to it", "refer to them", "use it",
-                               "depend on it", "point to it", "are linked to it", "are in it", "are attached to it", "is assigned to it", "refers to it", "are registered for it", "still refer to it",
-                               "still belong to it", "still exist", "are linked to them", "use them", "are still in it", "are held there", "are planned there")  # fmt: skip
+                stop = self.phrase(end, "rows-exist")
                 by = self.at(end, "by", "for", "of", "in", "on", "with")
                 if by > 0:
                     for _none, after in self.read_entity(by, self.root, plain=True):
@@ -224,27 +192,8 @@ class Clauses(Predicates):
 
     def _every_row(self, place: int) -> Read:
         """ "all lines are shipped", "any of its lines is open", "none of its invoices is unpaid"."""
-        every = self.at(
-            place,
-            "all of its",
-            "all of the",
-            "all its",
-            "all the",
-            "all",
-            "every one of its",
-            "every",
-            "each of its",
-        )
-        some = self.at(
-            place,
-            "any of its",
-            "any of the",
-            "any",
-            "at least one of its",
-            "at least one",
-            "one of its",
-            "some of its",
-        )
+        every = self.phrase(place, "every-one-of-its")
+        some = self.phrase(place, "any-of-its")
         none = self.at(place, "none of its", "none of the", "no")
         start = max(every, some, none)
         if start < 0:
@@ -264,10 +213,7 @@ class Clauses(Predicates):
     @remembered
     def read_said_of_row(self, place: int) -> Read:
         """After the row's name: "is paid", "has no lines", "requires a deposit", "is under 18"."""
-        denied = self.at(place, "does not", "do not", "did not", "has not", "have not", "has never", "have never", "is not", "are not",
-                         "was not", "were not", "is no longer", "are no longer", "has not yet", "have not yet", "is not yet",
-                         "has not been", "have not been", "has never been", "have never been", "has not yet been",
-                         "have not yet been", "is never", "are never")  # fmt: skip
+        denied = self.phrase(place, "row-denied")
         if denied > 0:
             for condition, end in self._row_phrase(denied):
                 yield opposite_of(condition), end
@@ -275,7 +221,7 @@ class Clauses(Predicates):
 
     @remembered
     def _row_phrase(self, place: int) -> Read:
-        aux = self.at(place, *_AUX)
+        aux = self.phrase(place, "auxiliary")
         start = aux if aux > 0 else place
         if aux > 0 or place > 0:
             for state, end in self.read_states(start, self.root):
@@ -285,7 +231,7 @@ class Clauses(Predicates):
                 if self.word(end) == "yet":
                     yield state, end + 1
         yield from self._in_state(start)
-        has = self.at(place, *_HAS)
+        has = self.phrase(place, "has")
         if has > 0:
             yield from self._havings(has)
         yield from self._switch_phrase(place)
@@ -309,35 +255,20 @@ class Clauses(Predicates):
                 yield Some((first, *(more.parts if isinstance(more, Some) else (more,)))), stop
 
     def _in_state(self, place: int) -> Read:
-        after = self.at(place, "in the status", "in status", "in state", "in the state", "of type", "of the type", "of status", "of category",
-                        "at status", "in stage", "of the category", "in category")  # fmt: skip
+        after = self.phrase(place, "in-the-state")
         if after > 0:
             for state, end in self.read_states(after, self.root):
                 yield state, end
         after = self.at(place, "in the", "in a", "in", "of the", "of", "at the", "on the", "on")
         if after > 0:
             for state, end in self.read_states(after, self.root):
-                stop = self.at(end, *_NOUNS)
+                stop = self.phrase(end, "noun-of-state")
                 yield state, stop if stop > 0 else end
 
     @remembered
     def _linked_state(self, place: int) -> Read:
         """ "is in a closed project", "for a cancelled event", "of a blocked customer"."""
-        after = self.at(
-            place,
-            "in",
-            "for",
-            "of",
-            "on",
-            "to",
-            "at",
-            "by",
-            "with",
-            "from",
-            "assigned to",
-            "part of",
-            "against",
-        )
+        after = self.phrase(place, "linked-by")
         if after < 0:
             return
         for link in self.root.relationships:
@@ -419,26 +350,7 @@ class Clauses(Predicates):
         period = self.period
         if period is None:
             return
-        start = self.at(
-            place,
-            "last for",
-            "last",
-            "lasts for",
-            "lasts",
-            "run for",
-            "runs for",
-            "run",
-            "take",
-            "takes",
-            "span",
-            "go on for",
-            "be",
-            "are",
-            "is",
-            "extend over",
-            "cover",
-            "stretch over",
-        )
+        start = self.phrase(place, "lasts")
         if start < 0:
             return
         first = self._lasting_bound(start, period)
@@ -451,15 +363,7 @@ class Clauses(Predicates):
             yield Every((first[0], second[0])), second[1]
 
     def _lasting_bound(self, place: int, period: tuple[str, str]) -> tuple[Condition, int] | None:
-        long = self.at(
-            place,
-            "longer than",
-            "shorter than",
-            "no longer than",
-            "no shorter than",
-            "not longer than",
-            "not shorter than",
-        )
+        long = self.phrase(place, "longer-or-shorter")
         words = " ".join(self.words[place:long]) if long > 0 else ""
         found = COMPARISONS.find(self.words, place)
         operator: Operator | None = found[0] if found else None
@@ -488,11 +392,8 @@ class Clauses(Predicates):
         return pairs[0] if len(pairs) == 1 else None
 
     def _years(self, place: int) -> int:
-        for text in ("years old", "years of age", "year old", "years", "years or older"):
-            end = self.at(place, text)
-            if end > 0:
-                return end
-        return place
+        end = self.at(place, "years old", "years of age", "year old", "years")
+        return end if end > 0 else place
 
     @cached_property
     def birth(self) -> str | None:
@@ -552,20 +453,7 @@ class Clauses(Predicates):
 
     def _more_of(self, ref: Ref, place: int) -> Read:
         """ "a price of at least 5", "a fee above 100", "an end date after its start date", "a title that is not empty"."""
-        after = self.at(
-            place,
-            "of",
-            "that is",
-            "which is",
-            "that must be",
-            "set to",
-            "that are",
-            "in",
-            ":",
-            "that has",
-            "equal to",
-            "that",
-        )
+        after = self.phrase(place, "that-is")
         for start in {place, after if after > 0 else place}:
             yield from self.read_predicates(start, ref)
 
@@ -649,15 +537,12 @@ class Clauses(Predicates):
         reader = self.seen_from(target)
         for where in reader._states_between(start, begin, target):
             yield relation, target, where, end
-            at_once = -1 if where is None and reader.period is not None else self.at(end, "at once", "at the same time", "at a time", "at any time", "at any one time", "simultaneously",
-                              "in total", "altogether", "concurrently", "in parallel")  # fmt: skip
+            at_once = -1 if where is None and reader.period is not None else self.phrase(end, "rows-at-once")
             if at_once > 0:
                 yield relation, target, where, at_once
             for more, stop in reader.read_own_modifier(end):
                 yield relation, target, join(where, more), stop
-                at_once = self.at(
-                    stop, "at once", "at the same time", "at a time", "at any time", "simultaneously"
-                )
+                at_once = self.phrase(stop, "states-at-once")
                 if at_once > 0:
                     yield relation, target, join(where, more), at_once
 

@@ -30,40 +30,11 @@ from erdgen.compiler.rules.language.words import COMPARISONS, CREATE, DEEDS, TAI
 from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
 
 Bodies = Iterator[tuple[Body, int]]
-_NO_TWO = (
-    "no two",
-    "two",
-    "two different",
-    "no two different",
-    "never two",
-    "two or more",
-    "any two",
-    "several",
-    "multiple",
-)
-_SAME = ("the same", "one and the same", "a common", "an identical", "identical", "equal", "one", "a", "the very same", "the exact same",
-         "exactly the same", "a single", "same")  # fmt: skip
-_SHARE = ("share", "have", "use", "carry", "be given", "bear", "get", "hold", "exist with", "be registered with", "be in", "be on", "be for",
-          "take", "occupy", "be assigned", "be assigned to", "be registered under", "be made for", "be held by", "sit in", "be at",
-          "belong to", "be stored with", "be created with", "exist for", "be booked for", "show", "refer to", "go to", "be named by",
-          "be of", "has", "appear with", "shares", "be scheduled for", "be booked in", "be issued with", "be entered with",
-          "with", "of", "for", "be listed with", "run under", "start with")  # fmt: skip
 _ONCE = ("only once", "just once", "at most once", "no more than once", "not more than once", "once only", "once", "one time only",
          "only one time", "a single time", "only a single time", "more than once", "twice", "multiple times", "several times",
          "a second time", "again", "repeatedly", "more than one time")  # fmt: skip
 _UPPER = frozenset({"only once", "just once", "at most once", "no more than once", "not more than once", "once only", "once", "one time only",
                     "only one time", "a single time", "only a single time"})  # fmt: skip
-_OVERLAP = ("overlap", "overlap in time", "overlap each other", "overlap with each other", "be overlapping", "clash", "collide", "intersect",
-            "be double - booked", "be double booked", "overlap one another", "be at the same time", "take place at the same time",
-            "conflict", "overlapping", "coincide in time", "run at the same time", "happen at the same time",
-            "overlap with one another", "run in parallel", "run simultaneously", "run concurrently", "cross")  # fmt: skip
-_AT_ONCE = ("that run at the same time", "that take place at the same time", "which run at the same time", "that happen at the same time", "which take place at the same time", "that start at the same time",
-            "at the same time", "at once", "at one time", "simultaneously", "at a time", "for overlapping periods", "for the same time",
-            "in the same period", "for the same period", "that overlap", "which overlap", "in parallel", "for overlapping times",
-            "over the same period", "during the same time", "at overlapping times", "with overlapping dates", "on overlapping dates",
-            "for overlapping dates", "concurrently", "with overlapping times", "for the same dates", "at the same moment",
-            "with overlapping periods", "during the same period", "for the same time slot", "that overlap in time",
-            "in the same time slot", "on the same dates")  # fmt: skip
 
 
 class Groups(Sentences):
@@ -110,20 +81,7 @@ class Groups(Sentences):
         ref = Ref(member.name, member)
         for where, end in self.read_entity(0, self.root, plain=True):
             for condition, stop in self.read_predicate(end, ref) if where is None else ():
-                refused = self.at(
-                    stop,
-                    "are refused",
-                    "is refused",
-                    "are rejected",
-                    "is rejected",
-                    "are not allowed",
-                    "is not allowed",
-                    "are forbidden",
-                    "are not accepted",
-                    "are not permitted",
-                    "are invalid",
-                    "cannot be saved",
-                )
+                refused = self.phrase(stop, "bound-refused")
                 if refused > 0:
                     yield Holds(opposite_of(condition)), refused
         nobody = self.at(0, "nobody", "no one")
@@ -192,8 +150,7 @@ class Groups(Sentences):
 
     def _scoped_first(self, place: int) -> Bodies:
         """ "Within a course, exam titles are unique", "at one dock, slots must not overlap"."""
-        after = self.at(place, "within a", "within one", "within each", "within the same", "within", "per", "for each", "for every", "in each", "in every", "in one", "in the same", "on the same", "for the same",
-                        "at one", "on one", "for one", "at the same", "inside a", "inside one", "for a given", "for any one", "in a", "on a", "at a", "for a", "on each", "at each", "across a")  # fmt: skip
+        after = self.phrase(place, "within-one")
         if after < 0:
             return
         for names, where, end in self._parents(after):
@@ -234,32 +191,16 @@ class Groups(Sentences):
             return -1
         if denied:
             alone = self.words[after - 1] in ("reused", "repeated", "duplicated", "shared")
-            end = self.at(
-                after, "twice", "more than once", "again", "a second time", "multiple times", "several times"
-            )
+            end = self.phrase(after, "twice")
             return end if end > 0 else after if alone else -1
-        return self.at(
-            after,
-            "only once",
-            "just once",
-            "once only",
-            "once and only once",
-            "at most once",
-            "exactly once",
-            "no more than once",
-        )
+        return self.phrase(after, "just-once")
 
     def _unique_word(self, place: int) -> int:
-        return self.at(place, "globally unique", "unique", "distinct", "unambiguous", "a unique value", "one of a kind", "never duplicated",
-                       "never repeated", "never reused", "used only once", "never used twice", "never assigned twice",
-                       "different for each", "different for every", "unrepeated", "be unique", "not be duplicated", "a unique",
-                       "never given out twice", "never issued twice", "different", "strictly unique", "never shared",
-                       "registered only once", "stored only once")  # fmt: skip
+        return self.phrase(place, "unique")
 
     def _combined(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
         """ "The combination of number and building", "building and number together"."""
-        lead = self.at(place, "the combination of", "each combination of", "a combination of", "combination of", "every combination of",
-                       "the pair of", "the combination", "together ,", "the pair")  # fmt: skip
+        lead = self.phrase(place, "combination-of")
         start = lead if lead > 0 else place
         names: list[str] = []
         end = start
@@ -299,47 +240,23 @@ class Groups(Sentences):
         end = self.at(place, "together", "in combination", "as a combination", "as a pair")
         place = end if end > 0 else place
         yield (), None, place, False
-        end = self.at(place, "regardless of case", "ignoring case", "case - insensitively", "case insensitively", "irrespective of case",
-                      "( case - insensitive )", "without regard to case", "regardless of upper and lower case",
-                      "regardless of capitalisation", "regardless of capitalization", "independent of case",
-                      "irrespective of upper and lower case", "when case is ignored", "not counting case")  # fmt: skip
+        end = self.phrase(place, "whatever-the-case")
         if end > 0:
             yield (), None, end, True
-        end = self.at(place, "in the system", "in the whole system", "system - wide", "globally", "across the system", "everywhere",
-                      "in the database", "throughout the system", "across the whole system", "within the system",
-                      "across the company", "company - wide", "worldwide", "in the entire system", "within the company")  # fmt: skip
+        end = self.phrase(place, "in-the-whole-system")
         if end > 0:
             yield (), None, end, False
-        after = self.at(place, "per", "within each", "within the same", "within a", "within one", "within its", "within the", "within", "for each", "for every",
-                        "in each", "in every", "inside a", "inside one", "for the same", "for a given", "for any", "for one", "for a", "in a", "in one",
-                        "across a", "on the same", "in the same", "of the same", "at the same", "for the", "by", "with the same", "inside the same",
-                        "on a", "at a", "at each", "on each", "for any one", "for any given", "in any one", "under the same", "at one",
-                        "of a", "of each", "in the", "for its", "in its", "among those of the same", "on one", "under a")  # fmt: skip
+        after = self.phrase(place, "scope")
         if after > 0:
             for names, condition, stop in self._parents(after):
                 yield names, condition, stop, False
-        after = self.at(
-            place, "among the", "amongst the", "among all", "amongst all", "across the", "among", "amongst"
-        )
+        after = self.phrase(place, "among")
         for where, stop in self.read_entity(after, self.root, plain=True) if after > 0 else ():
-            of = self.at(
-                stop,
-                "of a",
-                "of one",
-                "of the same",
-                "in a",
-                "of each",
-                "in one",
-                "of an",
-                "in the same",
-                "for a",
-            )
+            of = self.phrase(stop, "of-one-parent")
             for names, condition, last in self._parents(of) if of > 0 else ():
                 yield names, join(where, condition), last, False
         yield from self._ones_aside(place)
-        after = self.at(
-            place, "across all", "among all", "across", "among", "amongst", "for all", "over all", "for"
-        )
+        after = self.phrase(place, "among-all")
         if after > 0:
             for where, stop in self.read_entity(after, self.root):
                 yield (), where, stop, False
@@ -356,20 +273,7 @@ class Groups(Sentences):
     def _ones_aside(self, place: int) -> Iterator[tuple[tuple[str, ...], Condition | None, int, bool]]:
         """ ", cancelled ones aside", "except for refunded ones", "not counting cancelled ones"."""
         start = place + 1 if self.word(place) == "," else place
-        lead = self.at(
-            start,
-            "except for",
-            "except",
-            "not counting",
-            "apart from",
-            "other than",
-            "excluding",
-            "leaving aside",
-            "ignoring",
-            "unless",
-            "besides",
-            "without counting",
-        )
+        lead = self.phrase(start, "except-for")
         begin = self.skip_determiners(lead if lead > 0 else start)
         for state, end in self.read_states(begin, self.root):
             ones = self.at(end, "ones")
@@ -377,21 +281,7 @@ class Groups(Sentences):
                 ones = self.entity_end(end, self.root)
             if ones < 0 and lead > 0 and self.words[lead - 1] == "unless":
                 ones = end
-            aside = (
-                self.at(
-                    ones,
-                    "aside",
-                    "excepted",
-                    "excluded",
-                    "apart",
-                    "not included",
-                    "not counted",
-                    "do not count",
-                    "exempt",
-                )
-                if ones > 0
-                else -1
-            )
+            aside = self.phrase(ones, "aside") if ones > 0 else -1
             if ones > 0 and (lead > 0 or aside > 0):
                 yield (), opposite_of(state), aside if aside > 0 else ones, False
 
@@ -399,9 +289,7 @@ class Groups(Sentences):
         """Members that rows must agree in to count as alike: "team and year"."""
         for name, end in self._single_members(place):
             yield (name,), None, end
-            after = self.at(
-                end, ", and the same", "and the same", ", and per", "and per", ", and", "and", ",", "/"
-            )
+            after = self.phrase(end, "and-the-same")
             if after > 0:
                 for names, where, stop in self._parents(after):
                     yield (name, *names), where, stop
@@ -442,19 +330,15 @@ class Groups(Sentences):
                 for names, condition, stop, caseless in self._scope(after):
                     if names:
                         yield _unique_body(names, join(where, condition), caseless), stop
-            has = self.at(start, "have", "has", "need", "needs", "get", "gets", "be given", "carry", "carries", "be identified by", "is identified by",
-                          "are identified by", "is given", "be assigned", "is assigned", "receives", "come with", "bear", "require", "bears",
-                          "owns", "requires", "use")  # fmt: skip
-            unique = self.at(has, "a unique", "an unique", "unique", "its own unique", "their own unique", "a distinct", "its own", "a different",
-                             "a globally unique", "one unique", "their own", "a separate", "exactly one unique", "distinct", "different",
-                             "his or her own", "an own")  # fmt: skip
+            has = self.phrase(start, "identified-by")
+            unique = self.phrase(has, "a-unique")
             if has > 0 and unique > 0:
                 for name, stop in self._single_members(unique):
                     yield from self._unique((name,), where, stop)
 
     def _no_two(self, place: int) -> Bodies:
         """ "No two users may share an email", "Two products must never carry the same SKU"."""
-        lead = self.at(place, *_NO_TWO)
+        lead = self.phrase(place, "no-two")
         if lead < 0:
             return
         negative = self.words[place] in ("no", "never")
@@ -483,9 +367,7 @@ class Groups(Sentences):
 
     def _of_parent(self, place: int) -> tuple[tuple[str, ...], int]:
         """ "of one author", "in the same blog", "for a customer": the link, and the place after."""
-        after = self.at(place, "of the same", "in the same", "for the same", "of one", "in one", "of a", "in a", "for a", "for one", "on the same",
-                        "at the same", "of any", "by the same", "within the same", "within one", "within a", "by one", "with the same",
-                        "on a", "on one", "at one", "at a", "from the same", "belonging to the same", "of any one", "in any one", "in any", "in the")  # fmt: skip
+        after = self.phrase(place, "of-the-same-parent")
         if after < 0:
             return (), -1
         found = next(iter(self._single_members(after)), None)
@@ -501,12 +383,12 @@ class Groups(Sentences):
         return tuple(names), end
 
     def _past_share(self, place: int) -> int:
-        after = self.at(place, *_SHARE)
+        after = self.phrase(place, "share")
         return after if after > 0 else place
 
     def _alike_in(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
         """ "the same email", "the same room and the same date"."""
-        after = self.at(place, *_SAME)
+        after = self.phrase(place, "the-same")
         start = after if after > 0 else place
         if self.word(start) in ("day", "date", "time", "moment") and len(self._moments()) == 1:
             yield (self._moments()[0],), start + 1
@@ -534,9 +416,7 @@ class Groups(Sentences):
                 continue
             for more, condition, end, _case in self._scope(stop):
                 every = tuple(dict.fromkeys((*names, *more)))
-                if len(every) > 1 or more:
-                    yield _unique_body(every, condition, False), end
-                elif len(every) == 1 and begin - place > 2 and not more:
+                if len(every) > 1 or more or (len(every) == 1 and begin - place > 2 and not more):
                     yield _unique_body(every, condition, False), end
 
     def _once_places(self, place: int) -> Iterator[tuple[bool, int, int]]:
@@ -630,63 +510,18 @@ class Groups(Sentences):
             if (found is None or not found[1]) and never < 0:
                 continue
             start = found[2] if found else never
-            have = self.at(
-                start,
-                "have",
-                "hold",
-                "own",
-                "get",
-                "be given",
-                "contain",
-                "be assigned",
-                "make",
-                "write",
-                "place",
-                "use",
-                "receive",
-                "publish",
-                "be on",
-                "run",
-                "open",
-                "submit",
-                "raise",
-            )
-            begin = self.at(
-                have if have > 0 else start,
-                "two",
-                "more than one",
-                "several",
-                "multiple",
-                "two different",
-                "any two",
-            )
+            have = self.phrase(start, "holds-several")
+            begin = self.phrase(have if have > 0 else start, "several")
             if begin < 0:
                 continue
             for where, stop in self.read_entity(begin, self.root):
-                same = self.at(stop, "of the same", "with the same", "on the same", "for the same", "at the same", "with identical", "with equal", "in the same", "under the same", "due on the same", "from the same", "that have the same",
-                               "which have the same", "that share the same", "sharing the same", "that share a", "having the same", "with one and the same", "by the same", "to the same")  # fmt: skip
+                same = self.phrase(stop, "of-the-same")
                 for names, last in self._alike_in(same) if same > 0 else ():
                     yield _unique_body(tuple(dict.fromkeys((parent, *names))), where, False), last
 
     def _so_many_may(self, place: int) -> Bodies:
         """ "Per account, only one card may be active", "at least two beneficiaries have to be named for each account"."""
-        lead = self.at(
-            place,
-            "per",
-            "for each",
-            "for every",
-            "within a",
-            "in each",
-            "in a",
-            "for a",
-            "of a",
-            "in every",
-            "for any",
-            "on each",
-            "within one",
-            "for one",
-            "within each",
-        )
+        lead = self.phrase(place, "for-each")
         start = place
         owned = False
         if lead > 0:
@@ -720,21 +555,12 @@ class Groups(Sentences):
             for state, stop in seen.read_states(be, target) if be > 0 else ():
                 for last in self._limit_ends(stop, owned):
                     yield Holds(Count(relation, low, high, join(where, state))), last
-            known = self.at(begin, "be named", "be given", "exist", "be recorded", "be assigned", "be present", "be there", "be listed", "be entered", "be registered", "be attached", "be added", "be stored", "be allowed", "be made",
-                            "be created", "are allowed", "is allowed", "are permitted", "is permitted", "belong", "be provided", "are required", "is required", "are possible", "is possible", "be kept", "be linked", "be set")  # fmt: skip
+            known = self.phrase(begin, "be-there")
             for last in self._limit_ends(known, owned) if known > 0 else ():
                 yield Holds(Count(relation, low, high, where)), last
 
     def _limit_ends(self, place: int, owned: bool) -> Iterator[int]:
-        at_once = self.at(
-            place,
-            "at a time",
-            "at once",
-            "at the same time",
-            "at any time",
-            "at any one time",
-            "simultaneously",
-        )
+        at_once = self.phrase(place, "at-a-time")
         ends = [place] + ([at_once] if at_once > 0 else [])
         for end in ends:
             if owned:
@@ -767,7 +593,7 @@ class Groups(Sentences):
 
     def _rows_overlap(self, place: int) -> Bodies:
         """ "Bookings of the same room must not overlap", "no two shifts of an employee may overlap"."""
-        lead = self.at(place, *_NO_TWO)
+        lead = self.phrase(place, "no-two")
         negative = lead > 0 and self.words[place] in ("no", "never")
         for where, end in self.read_entity(lead if lead > 0 else place, self.root):
             period = self.period
@@ -786,38 +612,19 @@ class Groups(Sentences):
                     if found
                     else (self.at(start, "never", "do not", "does not") if denied else start)
                 )
-                stop = self.at(begin, *_OVERLAP)
+                stop = self.phrase(begin, "overlap")
                 if stop < 0:
                     continue
                 yield _overlap_body(period, names, where), stop
                 for more, condition, last, _case in self._scope(stop):
                     yield _overlap_body(period, (*names, *more), join(where, condition)), last
-                aside = self.at(
-                    stop,
-                    ", unless",
-                    "unless",
-                    ", except when",
-                    "except when",
-                    ", except where",
-                    "except where",
-                    ", except if",
-                    "except if",
-                )
+                aside = self.phrase(stop, "unless-one")
                 if aside > 0:
                     for condition, last in self._one_of_them(aside):
                         yield _overlap_body(period, names, join(where, opposite_of(condition))), last
 
     def _one_of_them(self, place: int) -> Iterator[tuple[Condition, int]]:
-        start = self.at(
-            place,
-            "one of them",
-            "one",
-            "either of them",
-            "either",
-            "one of the two",
-            "at least one of them",
-            "one of the bookings",
-        )
+        start = self.phrase(place, "one-of-two")
         if start > 0:
             yield from self.read_said_of_row(start)
         yield from self.read_conditions(place)
@@ -851,12 +658,9 @@ class Groups(Sentences):
             return
         start = found[2]
         period = self.period
-        have = self.at(start, "have", "be assigned", "hold", "be assigned to", "attend", "be in", "be booked for", "be on", "take", "work", "host", "be scheduled for",
-                       "give", "be given", "conduct", "be part of", "run", "be used for", "be used by", "be used in", "be booked by", "be booked into", "be reserved for",
-                       "see", "do", "serve", "be allocated to", "lead", "drive", "carry", "be in use by", "be on", "be rented out to", "make", "be at", "hold")  # fmt: skip
+        have = self.phrase(start, "is-engaged-in")
         start = have if have > 0 else start
-        lead = self.at(start, "two", "more than one", "several", "multiple", "overlapping", "two overlapping", "any overlapping", "two different", "concurrent", "parallel", "simultaneous",
-                       "only one", "one", "a single", "at most one", "just one", "no more than one", "only be in one")  # fmt: skip
+        lead = self.phrase(start, "two-overlapping")
         single = (
             lead > 0 and self.words[lead - 1] in ("one", "single") and self.at(start, "more than one") < 0
         )
@@ -865,18 +669,16 @@ class Groups(Sentences):
                 overlapping = "overlapping" in self.words[start:lead] or any(
                     w in self.words[start:lead] for w in ("concurrent", "parallel", "simultaneous")
                 )
-                stop = self.at(after, *_AT_ONCE)
+                stop = self.phrase(after, "at-once")
                 if stop < 0 and not overlapping:
                     continue
                 if period is not None:
                     yield _overlap_body(period, (name,), where), stop if stop > 0 else after
                 elif stop > 0 and self._moments():
                     yield _unique_body((name, self._moments()[0]), where, False), stop
-        twice = self.at(start, "be booked twice", "be reserved twice", "be double - booked", "be double booked", "be used twice", "be assigned twice", "be booked more than once",
-                        "be scheduled twice", "be let twice", "be rented twice", "be rented out twice", "be taken twice", "be used more than once", "be allocated twice",
-                        "double - booked", "be lent twice")  # fmt: skip
+        twice = self.phrase(start, "booked-twice")
         if twice > 0 and (denied or only) and period is not None:
-            stop = self.at(twice, *_AT_ONCE)
+            stop = self.phrase(twice, "at-once")
             stop = stop if stop > 0 else (twice if "double" in self.words[start:twice] else -1)
             if stop > 0:
                 yield _overlap_body(period, (name,), None), stop
@@ -908,25 +710,11 @@ class Groups(Sentences):
             start = (
                 found[2] if found else max(end, self.at(end, "is never", "are never", "never", "is", "are"))
             )
-            own = self.at(start, "be its own", "be their own", "be his own", "be her own", "be his or her own", "have itself as", "have themselves as", "have itself as its",
-                          "be the own", "its own", "their own", "be linked to itself as", "reference itself as", "name itself as", "have itself as a", "a", "be a", "be the",
-                          "list itself as", "be set as its own", "act as its own", "act as their own", "have itself for a", "be listed as its own", "the")  # fmt: skip
+            own = self.phrase(start, "its-own")
             if own > 0:
                 tail = self.words[own - 1] in ("a", "the") and "itself" not in self.words[start:own]
                 for ref, stop in self._self_links(own):
-                    last = (
-                        self.at(
-                            stop,
-                            "of itself",
-                            "of themselves",
-                            "to itself",
-                            "of himself",
-                            "of oneself",
-                            "of its own",
-                        )
-                        if tail
-                        else stop
-                    )
+                    last = self.phrase(stop, "of-itself") if tail else stop
                     if last > 0:
                         yield self._limited_where(Compare(ref.path, "ne", "pk"), where), last
             for ref, stop in self._self_verbs(start):
@@ -939,8 +727,7 @@ class Groups(Sentences):
             ):
                 found = self.modal(end)
                 if found and found[1]:
-                    stop = self.at(found[2], "be itself", "be the same as itself", "point to itself", "refer to itself", "be the same", "be themselves", "be the employee themselves",
-                                   "be the category itself", "be oneself", "be identical to itself", "reference itself")  # fmt: skip
+                    stop = self.phrase(found[2], "be-itself")
                     if stop < 0:
                         lead = self.at(found[2], "be", "be the same as", "point to", "equal", "refer to")
                         for _none, last in self.read_entity(lead, self.root, plain=True) if lead > 0 else ():
@@ -991,9 +778,7 @@ class Groups(Sentences):
             if found is not None and (found[0] == "can" or (found[0] == "must" and found[1])):
                 continue
             start = found[2] if found else end
-            after = self.at(start, "belong to", "be part of", "be in", "be located in", "be one of", "be of", "be from", "work for", "work in", "be a member of", "be at",
-                            "come from", "be at home in", "be assigned to", "be employed by", "be owned by", "be on", "sit in", "belongs to", "must be in", "is in", "lie in",
-                            "be registered with", "be stationed at", "be based at", "be taught by", "be held by", "be employed at", "be for", "be written by", "be attached to")  # fmt: skip
+            after = self.phrase(start, "belong-to")
             if after < 0:
                 continue
             target = self.lexicon.project.by_name[ref.member.target]
@@ -1133,11 +918,7 @@ class Groups(Sentences):
         if found is None:
             return None
         values, end = [found[0]], found[1]
-        while (
-            after := self.at(
-                end, ", or to", "or to", ", or", "or", ", and to", "and to", ", to", ",", "and", "/"
-            )
-        ) > 0:
+        while (after := self.phrase(end, "or-to")) > 0:
             more = self._value_at(after, field)
             if more is None:
                 break
@@ -1151,8 +932,7 @@ class Groups(Sentences):
             for start in self._chain_starts(place, field):
                 moves, end = self._read_moves(start, field)
                 if moves:
-                    stop = self.at(end, "only", "in that order", "in this order", "and nothing else", ", in that order", "and in no other way", "and so on",
-                                   ", nothing else", ", no other way", "one after the other", ", in this order", "and only in this order")  # fmt: skip
+                    stop = self.phrase(end, "in-that-order")
                     yield (
                         Stated((Transitions(field.name, allowed=tuple(dict.fromkeys(moves))),)),
                         stop if stop > 0 else end,
@@ -1165,9 +945,7 @@ class Groups(Sentences):
         ]
         subjects += [end for where, end in self.read_entity(place, self.root, plain=True) if where is None]
         subjects += [end for s in subjects[1:] for end in (self.at(s, "status", "state"),) if end > 0]
-        label = self.at(place, "allowed status changes :", "the allowed status changes are :", "allowed transitions :", "the allowed transitions are :", "the following status changes are allowed :", "possible status changes :",
-                        "allowed status transitions :", "status transitions :", "the status transitions are :", "valid transitions :", "the allowed transitions are", "allowed state changes :", "status flow :",
-                        "the status flow is", "lifecycle :", "the lifecycle is", "workflow :")  # fmt: skip
+        label = self.phrase(place, "allowed-moves")
         if label > 0:
             yield label
         if self._value_at(place, field) is not None:
@@ -1175,31 +953,13 @@ class Groups(Sentences):
         for subject in dict.fromkeys(subjects):
             found = self.modal(subject)
             start = found[2] if found and not found[1] else subject
-            verb = self.at(start, "go", "goes", "move", "moves", "change", "changes", "pass", "passes", "progress", "progresses", "switch", "switches", "be changed", "be moved",
-                           "follow the order", "follows", "follow", "be set", "transition", "transitions", "is moved", "run", "runs", "advance", "advances", "proceed", "proceeds",
-                           "are moved", "be switched", "follows the sequence", "follow the sequence", "changes only", "moves only", "goes only", "may only go", "develop",
-                           "step", "steps", "evolve", "evolves", "come", "be advanced", "are processed", "is processed", "take the path", "only go", "only goes", "only move", "only moves",
-                           "follows the path", "can only move forward", "move forward")  # fmt: skip
+            verb = self.phrase(start, "moves")
             start = verb if verb > 0 else start
             if verb < 0 and self.word(start) == ":" and subject != place:
                 yield start + 1
             if verb < 0 and subject == place:
                 continue
-            colon = self.at(
-                start,
-                "only",
-                ":",
-                "forward :",
-                "through",
-                "in the order",
-                "in this order :",
-                "as follows :",
-                "along",
-                "forward",
-                "like this :",
-                "in the sequence",
-                "through the states",
-            )
+            colon = self.phrase(start, "through-states")
             yield colon if colon > 0 else start
 
     def _read_moves(self, place: int, field: Field) -> tuple[list[Move], int]:
@@ -1216,23 +976,7 @@ class Groups(Sentences):
                 return moves, end if moves else place
             moves += steps
             end = stop
-            more = self.at(
-                stop,
-                ", and then from",
-                "and then from",
-                ", then from",
-                "then from",
-                ", and from",
-                "and from",
-                ", from",
-                "; from",
-                ", or from",
-                "or from",
-                ",",
-                ", and",
-                "and",
-                ";",
-            )
+            more = self.phrase(stop, "and-from")
             if more < 0:
                 return moves, end
             begin = more - 1 if self.words[more - 1] == "from" else more
@@ -1262,9 +1006,7 @@ class Groups(Sentences):
         moves: list[Move] = []
         end = place
         while True:
-            to = self.at(end, "to either", "and then to", ", then to", "then to", ", and then to", "to", "→", "->", ", then", "then", "via", "and finally to", ", and finally to", "over to", "back to", "and back to", "can only go to", "may go to", "can go to", "may only go to", "goes to", "can change to", "may change to",
-                         "and on to", "can become", "may become", "becomes", "become", "and later to", "and then", ", and then", "can turn into", "into", "through", ", to", "through to",
-                         "on to", "or to", ", or to", "-", ", and finally", "can only become", "may only become", "to either :")  # fmt: skip
+            to = self.phrase(end, "step-to")
             if to < 0:
                 return moves, end
             alternative = moves and self.words[to - 2 : to] == ["or", "to"]
@@ -1287,33 +1029,16 @@ class Groups(Sentences):
                 continue
             found = self.modal(end)
             if found is None:
-                after = self.at(
-                    end,
-                    "gets",
-                    "get",
-                    "becomes",
-                    "become",
-                    "is either",
-                    "are either",
-                    "is",
-                    "ends up",
-                    "end up",
-                    "ends as",
-                    "goes to",
-                    "is then",
-                    "then becomes",
-                    "then",
-                )
+                after = self.phrase(end, "ends-up")
                 if after > 0 and only < 0:
                     values = self._value_list(after, field)
                     if values is not None:
                         yield _moves_body(field, sources, values[0], denied=False), values[1]
                 continue
             kind, denied, start = found
-            after = self.at(start, "be set to", "become", "be moved to", "go to", "be changed to", "be", "change to", "move to", "go back to", "return to", "be put back to", "be turned into",
-                            "move back to", "be set back to", "be reset to", "be marked as", "be marked", "turn into", "only become", "only be", "be sent back to", "only go to")  # fmt: skip
+            after = self.phrase(start, "be-set-to")
             values = self._value_list(after if after > 0 else start, field)
-            if values is not None and kind != "must" or (values is not None and denied):
+            if (values is not None and kind != "must") or (values is not None and denied):
                 assert values is not None
                 if kind == "only" and only < 0:
                     rest = tuple(c.value for c in field.choices if c.value not in (*sources, *values[0]))
@@ -1323,8 +1048,7 @@ class Groups(Sentences):
                     yield _moves_body(field, others, values[0], denied=True), values[1]
                 elif denied or kind in ("can", "only"):
                     yield _moves_body(field, sources, values[0], denied=denied), values[1]
-            again = self.at(start, "be reopened", "be re - opened", "reopen", "be changed back", "change status again", "change their status", "change its status", "change status",
-                            "be reactivated", "be revived", "be restored", "be undone", "leave that status", "leave that state", "be resurrected", "be re - activated")  # fmt: skip
+            again = self.phrase(start, "be-reopened")
             if denied and again > 0:
                 others = tuple(c.value for c in field.choices if c.value not in sources)
                 yield _moves_body(field, sources, others, denied=True), again
@@ -1355,45 +1079,17 @@ class Groups(Sentences):
         low, high, start = self.read_count(place)
         if start > 0 and self.word(place) not in ("a", "an", "any", "some", "several"):
             for relation, _target, where, end in self.read_collection(start):
-                after = self.at(end, "are allowed per", "are permitted per", "per", "are allowed for each", "are allowed for a", "can belong to a", "in a", "on a", "for a", "for each", "in each",
-                                "may belong to a", "may belong to one", "can belong to one", "of a", "in one", "on one", "to a", "for one", "may be in one", "can be in one", "with each", "are allowed in a",
-                                "in every", "can be registered for one", "may be registered for one", "may exist per", "can exist per", "are possible per", "are allowed on a", "at a", "may hang on one", "fit in one",
-                                "may be assigned to one", "may be assigned to a", "can be assigned to one", "can be assigned to a", "fit in a", "allowed per", "may use one", "may be booked for one")  # fmt: skip
+                after = self.phrase(end, "allowed-per")
                 if after > 0:
                     for _none, stop in self.read_entity(after, self.root, plain=True):
                         yield Holds(Count(relation, low, high, where)), stop
-                        more = self.at(
-                            stop,
-                            "are allowed",
-                            "are permitted",
-                            "is allowed",
-                            "is permitted",
-                            "at the same time",
-                            "at once",
-                            "at a time",
-                            "may be open",
-                            "are possible",
-                        )
+                        more = self.phrase(stop, "are-allowed")
                         if more > 0:
                             yield Holds(Count(relation, low, high, where)), more
         yield from self._more_than_field(place)
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
-            limited = self.at(
-                end,
-                "is limited to",
-                "are limited to",
-                "is restricted to",
-                "are restricted to",
-                "is capped at",
-                "accepts",
-                "accept",
-                "has room for",
-                "holds",
-                "takes",
-                "is open to",
-                "seats",
-            )
+            limited = self.phrase(end, "is-limited-to")
             if found is None and limited > 0:
                 low, high, start = self.read_count(limited)
                 if start > 0:
@@ -1431,34 +1127,12 @@ class Groups(Sentences):
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
             start = found[2] if found else end
-            has = self.at(
-                start,
-                "have",
-                "has",
-                "accept",
-                "hold",
-                "contain",
-                "sell",
-                "admit",
-                "take",
-                "get",
-                "accommodate",
-                "be given",
-                "receive",
-                "allow",
-                "carry",
-                "accepts",
-                "holds",
-                "list",
-                "host",
-            )
+            has = self.phrase(start, "takes-in")
             if has < 0:
                 continue
             denied = found[1] if found else False
             more = self.at(has, "more")
-            no_more = self.at(
-                has, "no more", "at most as many", "only as many", "no more than", "never more", "not more"
-            )
+            no_more = self.phrase(has, "no-more-than-field")
             if more > 0 and denied:
                 for body, stop in self._than_field(more, denied=True, named=True):
                     yield self._narrowed(body, where), stop
@@ -1469,22 +1143,7 @@ class Groups(Sentences):
     def _than_field(self, place: int, *, denied: bool, named: bool) -> Bodies:
         for relation, _target, inner, end in self.read_collection(place):
             starts = [end]
-            among = self.at(
-                end,
-                "in",
-                "for",
-                "on",
-                "of",
-                "to",
-                "per",
-                "can be sold for",
-                "may be sold for",
-                "can be made for",
-                "at",
-                "may be made for",
-                "can register for",
-                "may register for",
-            )
+            among = self.phrase(end, "rows-for")
             if among > 0:
                 starts += [stop for _w, stop in self.read_entity(among, self.root, plain=True)]
             for start in starts:
@@ -1494,17 +1153,7 @@ class Groups(Sentences):
                     self.read_member(allows if allows > 0 else than, self.root) if than > 0 else ()
                 ):
                     if other.field is not None and other.field.kind.is_number:
-                        last = self.at(
-                            stop,
-                            "allows",
-                            "allow",
-                            "permits",
-                            "says",
-                            "states",
-                            "admits",
-                            "provides",
-                            "permit",
-                        )
+                        last = self.phrase(stop, "field-allows")
                         yield (
                             Holds(Total(relation, (Term(),), "lte", None, other.path, inner)),
                             last if last > 0 else stop,
@@ -1512,8 +1161,7 @@ class Groups(Sentences):
 
     def _sums(self, place: int) -> Iterator[tuple[str, tuple[Term, ...], Condition | None, int]]:
         """ "the sum of its lines' amounts", "the sum of quantity times unit price over its lines", "its line totals"."""
-        lead = self.at(place, "the sum of", "sum of", "the total of", "total of", "the sum total of", "the combined", "the total", "the added", "the sum over", "the combined value of", "the sum of all",
-                       "adding up", "the totals of", "the accumulated", "the cumulative", "all")  # fmt: skip
+        lead = self.phrase(place, "sum-of")
         if lead < 0:
             return
         start = self.at(lead, "all of its", "all its", "all of the", "all the", "all", "its", "their", "the")
@@ -1527,8 +1175,7 @@ class Groups(Sentences):
             for relation, target in self.lexicon.relations[self.root.name]:
                 seen = self.seen_from(target)
                 for terms, end in seen._child_terms(begin, target):
-                    over = self.at(end, "of all of its", "of all its", "of all", "of its", "of the", "of", "over all its", "over its", "over all", "on its", "in its", "across its", "across all its", "across all",
-                                   "in all", "from its", "for all its", "of each of its", "for its", "on all", "of each", "for all")  # fmt: skip
+                    over = self.phrase(end, "of-all-its")
                     if over < 0:
                         continue
                     for found, _t, where, stop in self.read_collection(over):
@@ -1549,26 +1196,7 @@ class Groups(Sentences):
             denied = found[1] if found else False
             if found is None:
                 continue
-            verb = self.at(
-                found[2],
-                "sum up to",
-                "sum to",
-                "add up to",
-                "total",
-                "amount to",
-                "come to",
-                "exceed",
-                "be",
-                "sum up to be",
-                "make up",
-                "not exceed",
-                "add to",
-                "equal",
-                "go beyond",
-                "go above",
-                "go over",
-                "give",
-            )
+            verb = self.phrase(found[2], "add-up-to")
             if verb < 0:
                 continue
             named = any(
@@ -1657,12 +1285,7 @@ class Groups(Sentences):
                 continue
             must = found is not None
             start = found[2] if found else end
-            after = self.at(start, "be calculated as", "be computed as", "is calculated as", "is computed as", "be derived from", "is derived from", "is the result of", "is calculated from",
-                            "be calculated from", "is worked out as", "be calculated automatically as", "are calculated as", "is always calculated as", "is automatically calculated as",
-                            "is computed from", "is determined by", "is made up of", "results from", "is obtained by", "is formed by", "equals", "equal", "be equal to", "is equal to", "is", "be", "=",
-                            "must be", "are", "match", "matches", "comes to", "amounts to", "is always", "correspond to", "corresponds to", "be the same as", "adds up to", "add up to", "shows", "show",
-                            "holds", "counts", "be kept equal to", "is kept equal to", "is set to", "reflects", "reflect", "contains", "be set to", "is kept in step with", "gives", "states", "tells",
-                            "is automatically", "be computed automatically as", "is computed automatically as", "sums up")  # fmt: skip
+            after = self.phrase(start, "is-computed-as")
             if after < 0:
                 continue
             computed = any(
@@ -1722,61 +1345,25 @@ class Groups(Sentences):
 
     def _default(self, place: int) -> Bodies:
         """ "status defaults to open", "new tickets are open by default", "unless stated otherwise the currency is EUR"."""
-        lead = self.at(place, "by default ,", "by default", "unless stated otherwise ,", "unless stated otherwise", "if nothing else is said ,", "if nothing is given ,", "unless specified otherwise ,",
-                       "if nothing else is given ,", "if nothing is specified ,", "if not specified ,", "unless otherwise specified ,", "unless otherwise stated ,", "if none is given ,", "if nothing else is stated ,",
-                       "if no value is given ,", "when nothing is given ,", "if left out ,", "if omitted ,", "unless told otherwise ,", "if nothing is said ,", "when not specified ,", "when left out ,",
-                       "if it is not given ,", "when nothing else is said ,", "if nobody says otherwise ,", "where nothing is given ,", "where none is given ,", "if nothing else is specified ,", "if nothing is entered ,",
-                       "when omitted ,", "in the absence of a value ,", "without further information ,", "if not given ,", "when nothing is entered ,", "unless given ,", "where nothing else is given ,")  # fmt: skip
+        lead = self.phrase(place, "by-default-first")
         lead = max(lead, self._none_given(place))
         for ref, end in self.read_subject(lead if lead > 0 else place):
             if ref.field is None or ref.where is not None:
                 continue
-            after = self.at(end, "defaults to", "default to", "is by default", "should default to", "must default to", "shall default to", "has the default", "has the default value", "is set by default to",
-                            "is preset to", "starts as", "starts at", "starts out as", "begins at", "begins as", "start at", "has a default of", "is assumed to be", "has a default value of", "will default to",
-                            "falls back to", "is initially", "are by default", "initially is", "start as", "is initially set to", "is set to", "starts out at", "is pre - set to",
-                            "is taken to be", "is presumed to be", "are preset to", "counts as", "has default")  # fmt: skip
+            after = self.phrase(end, "defaults-to")
             if after > 0 and (
                 lead > 0 or self.words[end:after] not in (["is", "set", "to"], ["counts", "as"])
             ):
                 for value, stop in self._default_value(after, ref):
                     yield _default_body(ref, value), self._past_default(stop)
-            plain = self.at(
-                end,
-                "is",
-                "are",
-                "must be",
-                "should be",
-                "is set to",
-                "shall be",
-                "=",
-                "will be",
-                "will be set to",
-                "should be set to",
-                "be",
-                "are set to",
-                "is always",
-                "counts as",
-                "are",
-            )
+            plain = self.phrase(end, "default-is")
             if plain > 0:
                 for value, stop in self._default_value(plain, ref):
                     last = self._past_default(stop)
                     if lead > 0 or last != stop:
                         yield _default_body(ref, value), last
         yield from self._default_rows(place, lead)
-        after = self.at(
-            place,
-            "the default value of",
-            "the default for",
-            "the default value for",
-            "the default of",
-            "the standard value of",
-            "the default",
-            "default",
-            "the standard",
-            "the initial",
-            "the initial value of",
-        )
+        after = self.phrase(place, "the-default-of")
         if after > 0:
             for ref, end in self.read_subject(after):
                 start = self.at(end, "is", "=", "must be", "should be", ":", "shall be", "will be")
@@ -1786,65 +1373,21 @@ class Groups(Sentences):
 
     def _none_given(self, place: int) -> int:
         """ "Where no maximum is given, …"."""
-        if (
-            self.at(
-                place,
-                "where no",
-                "if no",
-                "when no",
-                "as long as no",
-                "unless a",
-                "unless another",
-                "unless a different",
-            )
-            < 0
-        ):
+        if self.phrase(place, "unless-other") < 0:
             return -1
         for end in range(place + 2, min(place + 8, self.end)):
-            after = self.at(
-                end,
-                "is given ,",
-                "is set ,",
-                "is specified ,",
-                "is entered ,",
-                "is chosen ,",
-                "is provided ,",
-                "is stated ,",
-                "is known ,",
-                "is selected ,",
-                "was given ,",
-            )
+            after = self.phrase(end, "nothing-given")
             if after > 0:
                 return after
         return -1
 
     def _past_default(self, place: int) -> int:
-        new = self.at(
-            place,
-            "for new",
-            "for every new",
-            "for each new",
-            "for a new",
-            "for all new",
-            "in new",
-            "on creation",
-            "at creation",
-            "when created",
-            "when it is created",
-            "upon creation",
-        )
+        new = self.phrase(place, "for-new-rows")
         if new > 0:
             if self.words[new - 1] in ("creation", "created"):
                 return new
             return max(self.entity_end(new, self.root), place)
-        end = self.at(place, "by default", "unless stated otherwise", "unless specified otherwise", "if nothing else is given", "unless otherwise stated", "unless otherwise specified", "when not specified",
-                      "if not specified", "if nothing is specified", "if no other value is given", "unless otherwise agreed", "unless agreed otherwise", "if none is given", "if not given", "if nothing is given",
-                      "when nothing is specified", "as a default", "as the default", "unless another value is given", "unless told otherwise", "unless given", "initially", "if nothing else is specified",
-                      "unless something else is given", "at first", "to begin with", "unless noted otherwise", "when nothing else is given", "when none is given", "if nobody says otherwise", "to start with",
-                      "unless somebody says otherwise", "unless another one is given", "unless the client sends another one", "if left out", "if omitted", "unless another is given", "when omitted", "if it is not given",
-                      "unless set otherwise", "unless the user says otherwise", "at the beginning", "at the start", "if not stated otherwise", "if not set", "unless a different one is given",
-                      "unless something else is chosen", "unless something else is said", "when nothing is given", "unless something else is entered", "in the beginning", "unless indicated otherwise",
-                      "unless one is given", "when not given", "if nothing else is stated", "unless the user chooses another", "if nothing is entered", "if no one says otherwise")  # fmt: skip
+        end = self.phrase(place, "by-default")
         return end if end > 0 else place
 
     def _default_value(self, place: int, ref: Ref) -> Iterator[tuple[SetDefault, int]]:
@@ -1852,28 +1395,10 @@ class Groups(Sentences):
         if field is None:
             return
         if field.kind in (Kind.DATE, Kind.DATETIME):
-            end = self.at(
-                place,
-                "today",
-                "the current date",
-                "today's date",
-                "the day of creation",
-                "the date of creation",
-                "the day on which it is created",
-                "the creation date",
-                "the present day",
-            )
+            end = self.phrase(place, "today")
             if end > 0:
                 yield SetDefault(ref.path, special="today" if field.kind is Kind.DATE else "now"), end
-            end = self.at(
-                place,
-                "now",
-                "the current time",
-                "the current date and time",
-                "the time of creation",
-                "the moment of creation",
-                "the current moment",
-            )
+            end = self.phrase(place, "now-as-default")
             if end > 0:
                 yield SetDefault(ref.path, special="now" if field.kind is Kind.DATETIME else "today"), end
         if field.kind is Kind.BOOL:
@@ -1912,51 +1437,14 @@ class Groups(Sentences):
 
     def _default_rows(self, place: int, lead: int) -> Bodies:
         """ "New tickets are open by default", "a product starts as a draft", "prescriptions run for 14 days unless stated otherwise"."""
-        new = self.at(
-            lead if lead > 0 else place,
-            "new",
-            "a new",
-            "newly created",
-            "every new",
-            "each new",
-            "a newly created",
-            "all new",
-            "a freshly created",
-            "any new",
-            "the new",
-        )
+        new = self.phrase(lead if lead > 0 else place, "new-rows")
         begin = new if new > 0 else (lead if lead > 0 else place)
         for where, end in self.read_entity(begin, self.root, plain=True):
             if where is not None:
                 continue
-            start = self.at(end, "start as", "starts as", "start out as", "starts out as", "begin as", "begins as", "start in", "starts in", "is created as", "are created as", "is initially", "are initially",
-                            "starts off as", "default to", "defaults to", "start life as", "starts life as", "begin in", "begins in", "start", "starts", "starts out", "start out", "begin life as")  # fmt: skip
+            start = self.phrase(end, "starts-as")
             initial = start > 0
-            start = (
-                start
-                if initial
-                else self.at(
-                    end,
-                    "is",
-                    "are",
-                    "has",
-                    "have",
-                    "get",
-                    "gets",
-                    "must be",
-                    "should be",
-                    "receives",
-                    "receive",
-                    "will be",
-                    "must have",
-                    "run for",
-                    "runs for",
-                    "comes with",
-                    "is given",
-                    "are given",
-                    "be",
-                )
-            )
+            start = start if initial else self.phrase(end, "new-row-is")
             if start < 0:
                 continue
             for body, stop in self._state_default(start):
@@ -1988,17 +1476,7 @@ class Groups(Sentences):
                     Stated((SetDefault(state.field, (not value) if state.negated else value),)),
                     self._past_noun(end),
                 )
-        after = self.at(
-            start,
-            "in status",
-            "in state",
-            "in the state",
-            "in the status",
-            "with status",
-            "status",
-            "with the status",
-            "state",
-        )
+        after = self.phrase(start, "with-state")
         if after > 0:
             for state, end in self.read_state(after, self.root):
                 if isinstance(state, OneOf) and len(state.values) == 1 and not state.negated:
@@ -2010,9 +1488,7 @@ class Groups(Sentences):
         for ref, end in self.read_subject(place):
             found = self.modal(end)
             if found and (found[0] != "must" or found[1]):
-                denied = found[1] and self.at(found[2], "be set by clients", "be set by the client", "be entered by hand", "be set by hand", "be set by users", "be entered manually", "be set manually",
-                                              "be supplied by clients", "be sent by clients", "be set by the user", "be entered by users", "be provided by the client", "be edited by hand", "be typed in",
-                                              "be set through the api", "be written by clients", "be set from outside", "be entered by the user", "be chosen by the user", "be filled in by hand")  # fmt: skip
+                denied = found[1] and self.phrase(found[2], "be-set-by-hand")
                 if found[1] and denied and denied > 0:
                     yield Stated((ServerSet(ref.path, "nobody"),)), denied
                 continue
@@ -2022,17 +1498,7 @@ class Groups(Sentences):
     def _becomes(self, place: int) -> Bodies:
         """ "Whoever creates an event becomes its organizer"."""
         user = self.lexicon.project.user
-        lead = self.at(
-            place,
-            "whoever",
-            "the user who",
-            "the person who",
-            "the one who",
-            "the user that",
-            "the account that",
-            "the logged - in user who",
-            "the signed - in user who",
-        )
+        lead = self.phrase(place, "whoever")
         if lead < 0 or user is None:
             return
         verb = self.word(lead)
@@ -2044,9 +1510,7 @@ class Groups(Sentences):
         ):
             return
         for where, end in self.read_entity(lead + 1, self.root, plain=True):
-            after = self.at(end, "becomes its", "is its", "is recorded as its", "is recorded as", "becomes the", "is stored as", "is stored as its", "is set as", "is set as its", "is automatically its", "is saved as", "becomes",
-                            "is entered as", "is noted as", "is automatically recorded as", "is kept as", "is automatically set as", "is registered as its", "is the", "is automatically the", "is recorded as the",
-                            "will be its", "is filled in as", "is automatically stored as")  # fmt: skip
+            after = self.phrase(end, "becomes-its")
             for name, stop in self._single_members(after) if after > 0 and where is None else ():
                 link = self.root.members[name]
                 if isinstance(link, Relationship) and link.target == user.name:
@@ -2060,27 +1524,11 @@ class Groups(Sentences):
             user = self.lexicon.project.user
             if user is None or ref.member.target != user.name or ref.member.many:
                 return
-            lead = self.at(start, "set automatically to", "automatically set to", "set to", "filled with", "filled in with", "recorded as", "filled automatically with", "automatically filled with", "taken from", "automatically",
-                           "always set to", "always", "stamped with", "set by the system to", "recorded automatically as", "assigned to", "filled from")  # fmt: skip
+            lead = self.phrase(start, "set-to-user")
             who = lead if lead > 0 else start
-            end = self.at(who, "the current user", "the logged - in user", "the signed - in user", "the requesting user", "the user who creates it", "the user making the request", "the acting user", "the logged in user",
-                          "the person logged in", "the user who is logged in", "the user who is signed in", "the authenticated user", "whoever creates it", "the one who creates it", "the user that creates it",
-                          "the person who creates it", "the signed in user", "the creator", "the user who submits it", "the person signed in", "the user who created it", "the user sending the request", "the sender of the request",
-                          "the caller", "the user who made it", "the user who adds it", "the request's user", "the user who posts it", "the user who enters it", "the user who records it", "the user who sends the request")  # fmt: skip
+            end = self.phrase(who, "current-user")
             if end < 0:
-                lead_who = self.at(
-                    who,
-                    "the user who",
-                    "the person who",
-                    "whoever",
-                    "the one who",
-                    "the user that",
-                    "the member of staff who",
-                    "the employee who",
-                    "the staff member who",
-                    "the account that",
-                    "the logged - in user who",
-                )
+                lead_who = self.phrase(who, "the-user-who")
                 if lead_who > 0 and (
                     self.word(lead_who) in CREATE
                     or self.word(lead_who).rstrip("s") in CREATE
@@ -2095,11 +1543,7 @@ class Groups(Sentences):
         field = ref.field
         if field is None or field.kind not in (Kind.DATE, Kind.DATETIME):
             return
-        auto = self.at(start, "set automatically by the system", "set automatically", "automatically set", "set by the system", "filled in automatically", "recorded automatically", "automatically recorded", "set by the server", "filled in by the system",
-                       "assigned automatically", "stamped automatically", "filled automatically", "automatically filled in", "generated automatically", "recorded by the system", "set to the current time", "set to now", "maintained automatically",
-                       "the moment", "the time", "the date", "set to the current date", "automatically", "set to the time", "set to the moment", "always the moment", "filled by the server", "set to the current time automatically",
-                       "set automatically to the current time", "stamped by the server", "stamped by the system", "set to today", "set automatically to today", "set automatically to now", "recorded by the server",
-                       "set to the date", "set to today's date", "maintained by the system")  # fmt: skip
+        auto = self.phrase(start, "set-automatically")
         if auto < 0:
             return
         for words, source in (
@@ -2112,22 +1556,7 @@ class Groups(Sentences):
             stop = self.at(auto, *words)
             if stop > 0:
                 yield Stated((ServerSet(ref.path, source),)), stop  # type: ignore[arg-type]  # one of the two sources
-            lead = self.at(
-                auto,
-                "when the",
-                "when a",
-                "when an",
-                "at which the",
-                "on which the",
-                "the moment the",
-                "as soon as the",
-                "whenever the",
-                "whenever a",
-                "each time the",
-                "every time a",
-                "at which a",
-                "every time the",
-            )
+            lead = self.phrase(auto, "whenever-row")
             if lead > 0:
                 for _none, after in self.read_entity(lead, self.root, plain=True):
                     done = self.at(after, *(("is created", "was created", "is added", "is recorded", "is made", "is placed", "is registered", "is opened", "is entered", "is submitted", "gets created", "is uploaded", "is posted", "is saved for the first time")
@@ -2151,41 +1580,13 @@ class Groups(Sentences):
             )
 
     def _at_creation_words(self, place: int) -> int:
-        end = self.at(
-            place,
-            "when it is created",
-            "on creation",
-            "at creation",
-            "upon creation",
-            "when created",
-            "automatically",
-            "by the system",
-            "by the server",
-            "when it is made",
-            "and cannot be changed",
-        )
+        end = self.phrase(place, "on-being-made")
         if end > 0:
             return end
         lead = self.at(place, "when the", "when a", "when an", "at the time the", "as soon as a")
         if lead > 0:
             for _none, after in self.read_entity(lead, self.root, plain=True):
-                done = self.at(
-                    after,
-                    "is created",
-                    "was created",
-                    "is added",
-                    "is recorded",
-                    "is made",
-                    "is placed",
-                    "is registered",
-                    "is opened",
-                    "is submitted",
-                    "is entered",
-                    "is posted",
-                    "is issued",
-                    "is uploaded",
-                    "is written",
-                )
+                done = self.phrase(after, "row-is-made")
                 if done > 0:
                     return done
         return place
@@ -2194,8 +1595,7 @@ class Groups(Sentences):
 
     def _creations(self, place: int) -> Bodies:
         """ "New orders must be drafts", "when a product is created it must be a draft", "an invoice must be created as draft"."""
-        new = self.at(place, "a new", "every new", "each new", "new", "newly created", "a newly created", "all new", "any new", "freshly created", "newly registered", "a newly registered", "newly added", "a newly added",
-                      "newly placed", "newly opened", "a freshly created")  # fmt: skip
+        new = self.phrase(place, "newly-created")
         if new > 0:
             rest = self._part(place + (new - place), self.end) if False else None
             del rest
@@ -2216,8 +1616,7 @@ class Groups(Sentences):
             if stop > 0:
                 yield from self._at_creation(body, stop)
         for where, end in self.read_entity(place, self.root):
-            after = self.at(end, "must be created", "can only be created", "may only be created", "must be created as", "must start as", "must start out as", "are always created as", "is always created as", "must begin as", "can only be created as",
-                            "may only be created as", "must always be created as", "have to start as", "has to start as", "must first be", "must initially be", "has to be created as", "must always start as", "are created as", "must be registered as")  # fmt: skip
+            after = self.phrase(end, "must-be-created")
             if after > 0:
                 for state, stop in (
                     *self.read_states(self.skip_determiners(after), self.root),
@@ -2241,9 +1640,7 @@ class Groups(Sentences):
 
     def _actor_deed(self, place: int) -> Bodies:
         """ "One can only apply for open vacancies", "nobody may book a cancelled event"."""
-        actor = self.at(
-            place, "one", "you", "we", "people", "users", "a user", "anyone", "nobody", "no one", "everyone"
-        )
+        actor = self.phrase(place, "actor")
         found = self.modal(actor) if actor > 0 else None
         if found is None or found[0] == "must":
             if found is None or not found[1]:
@@ -2323,18 +1720,7 @@ class Groups(Sentences):
         if word not in CREATE and not self._is_deed(word) and word not in ("have", "receive", "get", "apply"):
             return -1
         after = self.at(start + 1, "out", "up", "for", "in", "on", "to")
-        begin = self.at(
-            after if after > 0 else start + 1,
-            "a new",
-            "any new",
-            "new",
-            "any",
-            "further",
-            "any further",
-            "any more",
-            "another",
-            "more",
-        )
+        begin = self.phrase(after if after > 0 else start + 1, "any-new")
         begin = begin if begin > 0 else (after if after > 0 else start + 1)
         for where, end in self.read_entity(begin, self.root, plain=True):
             if where is None:
@@ -2360,12 +1746,10 @@ class Groups(Sentences):
             yield from self._said_of_rows(after)
 
     def _creation_lead(self, place: int) -> int:
-        end = self.at(place, "on creation ,", "at creation ,", "upon creation ,", "on creation", "at creation", "upon creation", "when created ,", "when it is created ,", "at the time of creation ,", "when first created ,",
-                      "at the moment of creation ,", "during creation ,", "at the time of creation", "at the point of creation ,", "when being created ,")  # fmt: skip
+        end = self.phrase(place, "on-creation-first")
         if end > 0:
             return end
-        lead = self.at(place, "when", "whenever", "at the time", "if", "upon creating", "when creating", "on creating", "when registering", "when adding", "when placing", "when entering", "when booking", "when making", "when opening",
-                       "when submitting", "when somebody creates", "when you create", "when someone creates")  # fmt: skip
+        lead = self.phrase(place, "when-creating-first")
         if lead < 0:
             return -1
         new = self.at(lead, "a new", "an", "a", "the", "new")
@@ -2373,8 +1757,7 @@ class Groups(Sentences):
         name_end = self.entity_end(start, self.root)
         if name_end < 0:
             return -1
-        done = self.at(name_end, "is first created", "is created", "is being created", "are created", "is first registered", "is placed", "is opened", "is added", "is registered", "is made", "is submitted", "is entered", "gets created", "is booked",
-                       "is newly created", "is recorded", "is first entered", "is first saved", "is set up", "is reported")  # fmt: skip
+        done = self.phrase(name_end, "row-is-created-first")
         if self.words[lead - 1].endswith("ing") or self.words[lead - 1] in ("creates", "create"):
             done = name_end
         if done < 0:
@@ -2383,33 +1766,13 @@ class Groups(Sentences):
         return comma if comma > 0 else done
 
     def _creation_tail(self, place: int) -> int:
-        made = self.at(
-            place, "when it is", "when they are", "when it was", "at the time it is", "when it gets"
-        )
+        made = self.phrase(place, "when-it-is")
         if made > 0 and self.word(made) in CREATE and not self.lexicon.states(self.root, self.word(made)):
             return made + 1
-        end = self.at(place, "on creation", "at creation", "upon creation", "when created", "when it is created", "at the time of creation", "when first created", "at the moment of creation", "when they are created", "when it is first created",
-                      "at first", "when being created", "initially", "at the point of creation", "when newly created", "when it is placed", "when it is made", "when it is opened", "when it is booked", "when they are first created")  # fmt: skip
+        end = self.phrase(place, "on-creation")
         if end > 0:
             return end
-        lead = self.at(
-            place,
-            "when a",
-            "when an",
-            "when the",
-            "at the time a",
-            "at the time the",
-            "at the moment the",
-            "when creating a",
-            "when creating an",
-            "when creating the",
-            "on creating a",
-            "when placing a",
-            "when placing an",
-            "when a new",
-            "when booking an",
-            "when booking a",
-        )
+        lead = self.phrase(place, "when-creating")
         if lead < 0:
             return -1
         name_end = self.entity_end(lead, self.root)
@@ -2417,22 +1780,7 @@ class Groups(Sentences):
             return -1
         if any(word.endswith("ing") for word in self.words[place:lead]):
             return name_end
-        return self.at(
-            name_end,
-            "is created",
-            "is made",
-            "is added",
-            "is placed",
-            "is registered",
-            "is opened",
-            "is submitted",
-            "is booked",
-            "is entered",
-            "is first created",
-            "is being created",
-            "is recorded",
-            "is issued",
-        )
+        return self.phrase(name_end, "row-is-created")
 
     def _at_creation(self, body: Body, place: int) -> Bodies:
         if isinstance(body, Holds):
@@ -2448,13 +1796,95 @@ class Groups(Sentences):
         return end if end > 0 else place
 
 
-_JOINTS = frozenset(", ; : within per in for among and or with by".split())
-_TURNS = frozenset("not never no cannot without unless if when may can must only except nobody".split())
+_JOINTS = frozenset([",", ";", ":", "within", "per", "in", "for", "among", "and", "or", "with", "by"])
+_TURNS = frozenset(
+    [
+        "not",
+        "never",
+        "no",
+        "cannot",
+        "without",
+        "unless",
+        "if",
+        "when",
+        "may",
+        "can",
+        "must",
+        "only",
+        "except",
+        "nobody",
+    ]
+)
 _SELVES = frozenset({"itself", "themselves", "himself", "herself", "oneself", "themself"})
 _DEED_WORDS = frozenset(
-    "a an the each every any same to for on in at with of be by been has have only not never no one single given particular"
-    " more than and into up out can cannot may must per is are from about customer's their his her its most at you we anyone"
-    " nobody somebody twice once just take took make makes put sign rows row record".split()
+    [
+        "a",
+        "an",
+        "the",
+        "each",
+        "every",
+        "any",
+        "same",
+        "to",
+        "for",
+        "on",
+        "in",
+        "at",
+        "with",
+        "of",
+        "be",
+        "by",
+        "been",
+        "has",
+        "have",
+        "only",
+        "not",
+        "never",
+        "no",
+        "one",
+        "single",
+        "given",
+        "particular",
+        "more",
+        "than",
+        "and",
+        "into",
+        "up",
+        "out",
+        "can",
+        "cannot",
+        "may",
+        "must",
+        "per",
+        "is",
+        "are",
+        "from",
+        "about",
+        "customer's",
+        "their",
+        "his",
+        "her",
+        "its",
+        "most",
+        "at",
+        "you",
+        "we",
+        "anyone",
+        "nobody",
+        "somebody",
+        "twice",
+        "once",
+        "just",
+        "take",
+        "took",
+        "make",
+        "makes",
+        "put",
+        "sign",
+        "rows",
+        "row",
+        "record",
+    ]
 )
 
 

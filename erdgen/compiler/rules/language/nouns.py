@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Some
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.phrases import PHRASES, spellings_of
 from erdgen.compiler.rules.language.quantities import Quantities
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import DETERMINERS
@@ -50,18 +50,6 @@ def join(*conditions: Condition | None) -> Condition | None:
     return None if not flat else flat[0] if len(flat) == 1 else Every(tuple(flat))
 
 
-@lru_cache(maxsize=4096)
-def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in phrases:
-        words = tuple(phrase.split())
-        if words:
-            found.setdefault(words[0], []).append(words)
-    for known in found.values():
-        known.sort(key=len, reverse=True)
-    return found
-
-
 class Nouns(Quantities):
     """Reads names of entities, members and states."""
 
@@ -77,13 +65,11 @@ class Nouns(Quantities):
 
     def at(self, place: int, *phrases: str) -> int:
         """The place after the longest of ``phrases`` that stands at ``place``; -1 if none does."""
-        words = self.words
-        if place < 0 or place >= len(words):
-            return -1
-        for phrase in _by_first_word(phrases).get(words[place], ()):
-            if tuple(words[place : place + len(phrase)]) == phrase:
-                return place + len(phrase)
-        return -1
+        return spellings_of(*phrases).end(self.words, place)
+
+    def phrase(self, place: int, key: str) -> int:
+        """The place after the longest spelling of ``key`` that stands at ``place``; -1 if none does."""
+        return PHRASES[key].end(self.words, place)
 
     def name(self, place: int, end: int) -> str:
         """The tokens as a name; empty where they cannot be one."""
@@ -293,14 +279,10 @@ class Nouns(Quantities):
     @remembered
     def read_state(self, place: int, entity: Entity) -> Iterator[tuple[Condition, int]]:
         """One adjective of a row of ``entity``."""
-        not_yet = self.at(
-            place, "not yet", "not already", "not currently", "not been", "not", "non -", "non", "un -"
-        )
+        not_yet = self.phrase(place, "not-yet")
         start = not_yet if not_yet > 0 else place
         start = start + 1 if not_yet > 0 and self.word(start) in ("a", "an", "the") else start
-        already = self.at(
-            start, "already", "currently", "yet", "still", "been", "fully", "marked as", "marked", "set to"
-        )
+        already = self.phrase(start, "already")
         start = already if already > 0 else start
         for name, end in self.spans(start, 4):
             states = self.lexicon.states(entity, name)

@@ -49,20 +49,8 @@ Read = Iterator[tuple[Condition, int]]
 _INTEGERS = {Kind.SMALLINT: 32767, Kind.INT: 2147483647, Kind.BIGINT: 9223372036854775807}
 _SECONDS = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 604800}
 _ZERO: dict[str, Operator] = {"positive": "gt", "negative": "lt", "nonnegative": "gte", "nonpositive": "lte"}
-_NOW = ("now", "today", "the current date", "the present", "the current day", "the current time", "the present day",
-        "the present date", "today's date", "todays date", "this moment", "the current moment", "the time of entry",
-        "the day of entry", "the date of entry", "the time of booking", "the time of creation",
-        "the current date and time")  # fmt: skip
-_EMPTY = ("empty", "blank", "null", "missing", "left blank", "left empty", "unset", "not set", "absent", "left out",
-          "omitted", "not given", "not filled in", "not provided", "not specified", "not present", "none", "unspecified",
-          "not stated", "unknown", "not known", "not entered", "without a value", "not recorded")  # fmt: skip
 #: "Not required" allows both.
 _DUTIES = frozenset({"required", "mandatory", "compulsory", "obligatory", "necessary", "needed"})
-_GIVEN = ("given", "provided", "specified", "present", "set", "filled in", "filled", "filled out", "entered", "supplied",
-          "stated", "known", "recorded", "required", "mandatory", "compulsory", "obligatory", "non - empty", "nonempty",
-          "not empty", "not blank", "not null", "not missing", "there", "chosen", "selected", "assigned", "described", "explained", "charged", "applied", "written down", "listed", "indicated",
-          "included", "documented", "named", "noted", "attached", "available", "captured", "on file", "mentioned",
-          "completed", "added", "not be empty", "defined", "declared", "registered")  # fmt: skip
 
 
 #: After these a value of a text may stand as it is.
@@ -102,16 +90,7 @@ class Predicates(Nouns):
     def read_predicate(self, place: int, ref: Ref) -> Read:
         """One predicate; a leading "be" says nothing, "not" turns it round."""
         start = place + 1 if self.word(place) in BE else place
-        turned = self.at(
-            start,
-            "not",
-            "never",
-            "neither",
-            "anything but",
-            "anything other than",
-            "anything else than",
-            "anything except",
-        )
+        turned = self.phrase(start, "turned")
         if turned > 0:
             yield from self._direct(start, ref)
             if self.is_duty(turned):
@@ -156,10 +135,10 @@ class Predicates(Nouns):
     # Any member
 
     def _presence(self, place: int, ref: Ref) -> Read:
-        end = self.at(place, *_EMPTY)
+        end = self.phrase(place, "empty")
         if end > 0 and (ref.field is None or ref.field.kind is not Kind.BOOL):
             yield Given(ref.path, negated=True), end
-        end = self.at(place, *_GIVEN)
+        end = self.phrase(place, "given")
         if end > 0 and (ref.field is None or ref.field.kind is not Kind.BOOL):
             yield Given(ref.path), end
 
@@ -202,17 +181,7 @@ class Predicates(Nouns):
 
     def _except_values(self, place: int, ref: Ref) -> Iterator[tuple[Condition, int]]:
         """ ", except 13", "but not 4 or 13"."""
-        after = self.at(
-            place,
-            ", except",
-            "except",
-            ", but not",
-            "but not",
-            ", excluding",
-            "excluding",
-            ", except for",
-            "except for",
-        )
+        after = self.phrase(place, "but-not")
         if after < 0 or ref.field is None:
             return
         for values, end in self._values(after, ref.field, free=True):
@@ -230,12 +199,9 @@ class Predicates(Nouns):
                 length = len(self.words[place : place + 3]) if self.word(place + 1) == "-" else 2
                 length = 1 if self.word(place) == word else length
             if length:
-                end = self.at(
-                    place + length, "number", "value", "amount", "integer", "whole number", "figure"
-                )
+                end = self.phrase(place + length, "number")
                 yield _range(ref, operator, "0"), end if end > 0 else place + length
-        end = self.at(place, "a positive number", "a positive amount", "a positive value", "a positive integer",
-                      "a positive whole number", "some positive number")  # fmt: skip
+        end = self.phrase(place, "a-positive-number")
         if end > 0:
             yield _range(ref, "gt", "0"), end
         end = self.at(place, "zero", "nil", "nothing")
@@ -246,15 +212,7 @@ class Predicates(Nouns):
             yield OneOf(ref.path, ("0",), negated=True), end
 
     def _between(self, place: int, ref: Ref, field: Field) -> Read:
-        after = self.at(place, "between", "from", "in the range of", "in the range from", "in the range between",
-                        "in the range", "within the range of", "within the range", "anywhere between", "anywhere from",
-                        "somewhere between", "somewhere from", "anything from", "anything between", "on a scale of",
-            "lie on a scale of",
-            "lies on a scale of",
-            "lie on a scale from",
-            "on a scale from",
-                        "on a scale between", "on the scale from", "within", "in between", "rated from", "rated between", "range from", "range between", "ranges from", "go from",
-                        "lie between", "lie in the range", "fall between", "fall within", "lie within")  # fmt: skip
+        after = self.phrase(place, "between")
         start = after if after > 0 else place
         low = self.quantity(start)
         if low is None:
@@ -271,15 +229,7 @@ class Predicates(Nouns):
             bound_of(field, replace(high[0], unit=unit)),
         )
         if bottom is not None and top is not None and Decimal(low[0].number) <= Decimal(high[0].number):
-            end = self.at(
-                high[1],
-                "inclusive",
-                ", inclusive",
-                "( inclusive )",
-                "inclusively",
-                ", both included",
-                "included",
-            )
+            end = self.phrase(high[1], "inclusive")
             yield _range(ref, "gte", bottom, "lte", top), end if end > 0 else high[1]
 
     def _bounded(self, operator: Operator, place: int, ref: Ref, field: Field) -> Read:
@@ -303,37 +253,8 @@ class Predicates(Nouns):
         return place + 1 if self.word(place) in own or self.word(place).removesuffix("s") in own else place
 
     def _after_measure(self, place: int) -> int:
-        for words in (
-            "in total",
-            "in all",
-            "old",
-            "of age",
-            "long",
-            "high",
-            "each",
-            "a month",
-            "per month",
-            "a year",
-            "per year",
-            "a week",
-            "per week",
-            "per day",
-            "a day",
-            "per night",
-            "a night",
-            "per person",
-            "an hour",
-            "per hour",
-            "per item",
-            "per unit",
-            "altogether",
-            "in length",
-            "total",
-        ):
-            end = self.at(place, words)
-            if end > 0:
-                return end
-        return place
+        end = self.phrase(place, "after-measure")
+        return end if end > 0 else place
 
     def _against(self, ref: Ref, operator: Operator, field: Field, quantity: Quantity, place: int) -> Read:
         bound = bound_of(field, quantity)
@@ -391,8 +312,7 @@ class Predicates(Nouns):
 
     def read_terms(self, place: int, ref: Ref) -> Iterator[tuple[tuple[Term, ...], int]]:
         """A sum of products of numbers of the row: "quantity times unit price plus the shipping fee"."""
-        lead = self.at(place, "the sum of", "sum of", "the total of", "the product of", "the difference between",
-                       "the difference of")  # fmt: skip
+        lead = self.phrase(place, "terms-of")
         if lead > 0:
             yield from self._listed_terms(self.words[lead - 2], lead, ref)
         for term, end in self._term(place, ref):
@@ -421,9 +341,7 @@ class Predicates(Nouns):
         self, terms: tuple[Term, ...], place: int, ref: Ref
     ) -> Iterator[tuple[tuple[Term, ...], int]]:
         plus = self.at(place, "plus", "+", "and", ", plus", "increased by", "together with", "added to")
-        minus = self.at(
-            place, "minus", "-", "–", "less", ", minus", "reduced by", "without", ", less", "decreased by"
-        )
+        minus = self.phrase(place, "minus")
         after = max(plus, minus)
         if after < 0:
             return
@@ -459,12 +377,7 @@ class Predicates(Nouns):
         yield from self._length(place, ref)
         yield from self._shape(place, ref)
         yield from self._affix(place, ref)
-        start = self.at(place, "contain only", "contains only", "only contain", "consist of", "consists of", "consist only of",
-                        "consists only of", "only consist of", "be made up of", "made up of", "consist solely of", "only have",
-                        "include only", "only include", "have only", "be composed of", "only use", "use only", "written in",
-                        "all", "entirely", "only", "be", "made of", "contain nothing but", "in", "have the format of",
-                        "be in the format of", "entered in", "stored in", "composed of", "look like",
-                        "purely", "fully", "completely", "solely", "exclusively")  # fmt: skip
+        start = self.phrase(place, "made-of")
         found = FORMATS.find(self.words, place) or (FORMATS.find(self.words, start) if start > 0 else None)
         if found is not None:
             (regex, name), end = found
@@ -475,21 +388,16 @@ class Predicates(Nouns):
         if start > 0:
             yield from self._shape(start, ref)
             yield from self._length(start, ref)
-        end = self.at(place, "contain no spaces", "contain no space", "contain no whitespace", "free of spaces",
-                      "without spaces", "contain no blanks")  # fmt: skip
+        end = self.phrase(place, "no-spaces")
         if end > 0:
             yield Pattern(ref.path, r"\S*", "no spaces"), end
-        end = self.at(place, "contain spaces", "contain whitespace", "contain any spaces", "contain blanks", "include spaces",
-                      "contain a space", "have spaces")  # fmt: skip
+        end = self.phrase(place, "spaces")
         if end > 0:
             yield Pattern(ref.path, r"(?s:.*)\s(?s:.*)", "a space"), end
-        end = self.at(place, "contain digits", "contain numbers", "contain any digits", "contain any numbers", "contain a digit",
-                      "contain a number", "contain at least one digit", "include a digit", "contain at least one number")  # fmt: skip
+        end = self.phrase(place, "digits")
         if end > 0:
             yield Pattern(ref.path, r"(?s:.*)[0-9](?s:.*)", "a digit"), end
-        after = self.at(place, "match the regular expression", "matches the regular expression", "match the regex", "match the pattern",
-                        "follow the regular expression", "match", "matches the pattern", "follow the pattern", "matches",
-                        "matches the regex", "conform to the regular expression", "conform to the pattern")  # fmt: skip
+        after = self.phrase(place, "match-the-pattern")
         if (
             after > 0
             and after < self.end
@@ -531,15 +439,11 @@ class Predicates(Nouns):
         pieces = self._pieces(shaped) if shaped > 0 else None
         if pieces is not None and ", then " in pieces[1]:
             yield Pattern(ref.path, pieces[0], pieces[1]), pieces[2]
-        after = self.at(place, "start with", "starts with", "begin with", "begins with", "be prefixed with", "prefixed with",
-                        "start with the", "begin with the", "have the prefix", "start with a", "begin with a",
-                        "start with the prefix", "start with the letters", "begin with the letters", "begin with the prefix",
-                        "start with the letter", "begin with the letter")  # fmt: skip
+        after = self.phrase(place, "starts-with")
         if after > 0:
             for regex, name, end in self._affix_text(after):
                 yield Pattern(ref.path, f"{regex}(?s:.*)", f"text that starts with {name}"), end
-        after = self.at(place, "end with", "ends with", "end in", "ends in", "end with the", "end with a", "have the suffix",
-                        "end with an", "end with the letter", "finish with")  # fmt: skip
+        after = self.phrase(place, "ends-with")
         if after > 0:
             for regex, name, end in self._affix_text(after):
                 yield Pattern(ref.path, f"(?s:.*){regex}", f"text that ends with {name}"), end
@@ -584,26 +488,21 @@ class Predicates(Nouns):
 
     def _length(self, place: int, ref: Ref) -> Read:
         """ "at least 8 characters", "8 characters or more", "between 3 and 5 letters long", "longer than 5 characters"."""
-        after = self.at(place, "have", "has", "contain", "contains", "be", "have a length of", "a length of", "of length",
-                        "be of length", "have a total length of", "comprise", "consist of", "of", "take", "use")  # fmt: skip
+        after = self.phrase(place, "length")
         start = after if after > 0 else place
         between = self._length_between(start, ref)
         if between is not None:
             yield between
-        low = self.at(start, "longer than", "more than", "over", "above", "exceed", "go over", "be longer than",
-                      "be more than", "exceeding", "greater than")  # fmt: skip
+        low = self.phrase(start, "longer-than")
         if low > 0:
             yield from self._characters(low, lambda n: Length(ref.path, minimum=n + 1))
         high = self.at(start, "shorter than", "less than", "fewer than", "under", "below", "be shorter than")
         if high > 0:
             yield from self._characters(high, lambda n: Length(ref.path, maximum=n - 1))
-        least = self.at(start, "at least", "no fewer than", "no less than", "no shorter than", "not less than", "a minimum of",
-                        "minimum", "not shorter than", "not fewer than", "minimum length of", "a minimum length of")  # fmt: skip
+        least = self.phrase(start, "least-length")
         if least > 0:
             yield from self._characters(least, lambda n: Length(ref.path, minimum=n))
-        most = self.at(start, "at most", "no more than", "no longer than", "not longer than", "up to", "a maximum of", "maximum",
-                       "not more than", "limited to", "no greater than", "capped at", "a maximum length of", "restricted to",
-                       "cut off at", "max")  # fmt: skip
+        most = self.phrase(start, "greatest-length")
         if most > 0:
             yield from self._characters(most, lambda n: Length(ref.path, maximum=n))
         outside = self._length_outside(start, ref)
@@ -620,18 +519,7 @@ class Predicates(Nouns):
         """ "shorter than 2 or longer than 50 characters"."""
         first = self.at(place, "shorter than", "less than", "fewer than")
         low = self.number(first) if first > 0 else None
-        second = (
-            self.at(
-                low[1],
-                "or longer than",
-                "nor longer than",
-                "or more than",
-                "characters or longer than",
-                "or over",
-            )
-            if low
-            else -1
-        )
+        second = self.phrase(low[1], "or-longer-than") if low else -1
         high = self.number(second) if second > 0 else None
         if low is None or high is None or self.word(high[1]) not in CHARACTERS:
             return None
@@ -714,10 +602,7 @@ class Predicates(Nouns):
 
     def _shape(self, place: int, ref: Ref) -> Read:
         """Parts in a row: "two capital letters followed by six digits", "exactly 13 digits"."""
-        start = self.at(place, "exactly", "precisely", "consist of exactly", "have exactly", "contain exactly", "be exactly", "have",
-                        "be", "contain", "consist of", "the form", "the pattern", "have the form", "match the pattern",
-                        "follow the pattern", "have the format", "of exactly", "follow the format", "look like",
-                        "in the format", "be in the format", "look like this :")  # fmt: skip
+        start = self.phrase(place, "of-the-form")
         pieces = self._pieces(start if start > 0 else place)
         if pieces is not None:
             regex, name, end = pieces
@@ -731,8 +616,7 @@ class Predicates(Nouns):
         regex, name, end = first
         literal = name.startswith("“")
         while True:
-            after = self.at(end, ", followed by", "followed by", ", then", "then", "and then", ", and then", "plus", "and", ",",
-                            ", and", "continue with", "and continue with", "and end with", "and end in", "and ends with")  # fmt: skip
+            after = self.phrase(end, "followed-by")
             more = self._piece(after) if after > 0 else None
             if more is None:
                 return None if literal else (regex, name, end)
@@ -767,16 +651,7 @@ class Predicates(Nouns):
                 count = "1" if one else number[0] if number else "1"
                 repeat = f"{{{count},}}" if least > 0 else f"{{{count}}}"
                 return f"{regex}{repeat}", f"{count} {name}", end
-        lead = self.at(
-            place,
-            "a capital",
-            "the letter",
-            "the letters",
-            "the prefix",
-            "the capital",
-            "an uppercase",
-            "the capital letter",
-        )
+        lead = self.phrase(place, "the-letter")
         if (
             lead > 0
             and lead < self.end
@@ -792,25 +667,17 @@ class Predicates(Nouns):
     # Switches and choices
 
     def _switch(self, place: int, ref: Ref) -> Read:
-        end = self.at(place, "true",
-            "set",
-            "yes", "on", "checked", "ticked", "set to true", "enabled", "switched on", "turned on",
-                      "accepted", "confirmed")  # fmt: skip
+        end = self.phrase(place, "switched-on")
         if end > 0:
             yield OneOf(ref.path, (True,)), end
-        end = self.at(
-            place, "false", "no", "off", "unchecked", "set to false", "disabled", "switched off", "unticked"
-        )
+        end = self.phrase(place, "switched-off")
         if end > 0:
             yield OneOf(ref.path, (False,)), end
 
     def _one_of(self, place: int, ref: Ref, field: Field) -> Read:
-        start = self.at(place, "one of the values", "one of the following :", "one of the following", "one of these :",
-                        "one of these", "one of :", "one of", "either one of", "either", "any of", "among", "set to", "in", "from",
-                        "exactly one of", "limited to", "restricted to", "chosen from", "selected from", "kept in", "written in", "one of the languages", "one of the colours", "neither", "set to one of",
-                        "limited to the values", "only", "taken from", "confined to")  # fmt: skip
-        listed = (place > 0 and self.words[place - 1] in (":", "than", "but", "except", "neither")) or start > 0 and self.words[start - 1] in ("of", "either", "among", "from", "to", ":", "following", "in", "these",
-                                                         "values", "neither")  # fmt: skip
+        start = self.phrase(place, "one-of")
+        listed = (place > 0 and self.words[place - 1] in (":", "than", "but", "except", "neither")) or (start > 0 and self.words[start - 1] in ("of", "either", "among", "from", "to", ":", "following", "in", "these",
+                                                         "values", "neither"))  # fmt: skip
         begin = start if start > 0 else place
         for values, end in self._values(begin, field, free=listed):
             yield OneOf(ref.path, values), end
@@ -846,9 +713,7 @@ class Predicates(Nouns):
                 and lead in _VALUE_LEADS
                 and token.kind == "word"
                 and (token.text.isupper() or any(char.isdigit() for char in token.text))
-            ):
-                yield from self._free_value(place)
-            elif free and token.kind == "word" and token.text not in ("a", "an", "the"):
+            ) or (free and token.kind == "word" and token.text not in ("a", "an", "the")):
                 yield from self._free_value(place)
         elif field.kind.is_number and free:
             number = self.number(place)
@@ -883,7 +748,7 @@ class Predicates(Nouns):
         start = self.at(place, "between", "from")
         if start > 0:
             yield from self._from_to(start, ref, field)
-        end = self.at(place, *_NOW)
+        end = self.phrase(place, "now")
         if end > 0:
             yield Moment(ref.path, "eq"), end
 
@@ -893,20 +758,16 @@ class Predicates(Nouns):
 
     def _relative(self, place: int, ref: Ref) -> Read:
         place = self._skip(place, "lie", "lies", "be", "fall", "dated", "set", "located")
-        end = self.at(place, "in the past", "past", "a past date", "historical", "a date in the past", "a past moment",
-                      "a moment in the past")  # fmt: skip
+        end = self.phrase(place, "in-the-past")
         if end > 0:
             yield Moment(ref.path, "lt"), end
-        end = self.at(place, "in the future", "future", "a future date", "upcoming", "a date in the future", "ahead of now",
-                      "a moment in the future", "a future moment")  # fmt: skip
+        end = self.phrase(place, "in-the-future")
         if end > 0:
             yield Moment(ref.path, "gt"), end
-        end = self.at(place, "today or later", "today or in the future", "today or after", "in the present or future", "today or after today",
-                      "today or a future date", "today or some later date", "now or later", "now or in the future")  # fmt: skip
+        end = self.phrase(place, "today-or-later")
         if end > 0:
             yield Moment(ref.path, "gte"), end
-        end = self.at(place, "today or earlier", "today or in the past", "today or before", "today or a past date",
-                      "in the past or today", "in the past or present", "now or earlier")  # fmt: skip
+        end = self.phrase(place, "today-or-earlier")
         if end > 0:
             yield Moment(ref.path, "lte"), end
 
@@ -916,13 +777,10 @@ class Predicates(Nouns):
     def _weekday(self, place: int, ref: Ref) -> Read:
         place = self._skip(place, "fall", "falls", "be", "lie", "take", "happen")
         place = self._skip(place, "place")
-        end = self.at(place, "on a weekend", "on weekends", "on the weekend", "at the weekend", "at weekends", "a weekend day",
-                      "in the weekend", "during the weekend", "on a weekend day", "a weekend", "during weekends")  # fmt: skip
+        end = self.phrase(place, "on-a-weekend")
         if end > 0:
             yield Weekday(ref.path, (5, 6)), end
-        end = self.at(place, "on a weekday", "on weekdays", "a weekday", "on a working day", "a working day", "on working days",
-                      "on a business day", "a business day", "on business days", "on a workday", "a workday",
-                      "on workdays")  # fmt: skip
+        end = self.phrase(place, "on-a-weekday")
         if end > 0:
             yield Weekday(ref.path, (0, 1, 2, 3, 4)), end
         start = self.at(place, "on a", "on an", "on", "a", "from", "between")
@@ -975,7 +833,7 @@ class Predicates(Nouns):
         return f"{int(number[0]):02}:00", number[1]
 
     def _temporal(self, operator: Operator, place: int, ref: Ref, field: Field, *, timely: bool) -> Read:
-        end = self.at(place, *_NOW)
+        end = self.phrase(place, "now")
         if end > 0:
             yield Moment(ref.path, operator), end
         fixed = self.date(place)
@@ -1005,23 +863,7 @@ class Predicates(Nouns):
 
     def _verb_moment(self, place: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
         """ "after it starts", "before they were born", "of being placed"."""
-        start = self.at(
-            place,
-            "it has been",
-            "they have been",
-            "it had been",
-            "it has",
-            "it was",
-            "it is",
-            "it",
-            "they were",
-            "they have",
-            "they",
-            "being",
-            "he",
-            "she was",
-            "it had",
-        )
+        start = self.phrase(place, "it-was")
         if start < 0:
             owner = next(iter(self.read_entity(place, self.root, plain=True)), None)
             start = owner[1] if owner and owner[0] is None else -1
@@ -1044,8 +886,7 @@ class Predicates(Nouns):
         end = self.at(place, "ago", "in the past", "before today", "before now", "back", "earlier than today")
         if end > 0:
             yield Moment(ref.path, back, _back(span)), end
-        end = self.at(place, "in the future", "from now", "from today", "ahead", "in advance", "after today", "away",
-                      "after now", "later than today", "out", "later than now")  # fmt: skip
+        end = self.phrase(place, "from-now")
         if end > 0:
             yield Moment(ref.path, operator, span), end
         after = self.at(place, "after", "later than", "from", "past", "following", "of", "since", "beyond")
@@ -1063,22 +904,11 @@ class Predicates(Nouns):
         span = self.span(within) if within > 0 else None
         if span is not None:
             yield Every((Moment(ref.path, "gte"), Moment(ref.path, "lte", span[0]))), span[1]
-        within = self.at(
-            place, "within the last", "in the last", "within the past", "in the past", "during the last"
-        )
+        within = self.phrase(place, "within-the-last")
         span = self.span(within) if within > 0 else None
         if span is not None:
             yield Every((Moment(ref.path, "gte", _back(span[0])), Moment(ref.path, "lte"))), span[1]
-        within = self.at(
-            place,
-            "within",
-            "be within",
-            "lie within",
-            "fall within",
-            "come within",
-            "no more than",
-            "at most",
-        )
+        within = self.phrase(place, "no-further-than")
         span = self.span(within) if within > 0 else None
         if span is not None:
             yield from self._within(span[0], span[1], ref, strict=self.words[within - 1] == "within")
@@ -1178,14 +1008,98 @@ def bound_of(field: Field, quantity: Quantity) -> str | None:
 
 
 _PERCENT = frozenset(
-    "percent percentage pct rate discount share ratio tax vat interest margin commission score probability weight bonus deposit"
-    " coverage allocation ownership utilisation utilization progress completion markup fee surcharge quota occupancy humidity"
-    " reduction increase royalty stake portion off threshold level grade mark capacity chance likelihood alcohol match".split()
+    [
+        "percent",
+        "percentage",
+        "pct",
+        "rate",
+        "discount",
+        "share",
+        "ratio",
+        "tax",
+        "vat",
+        "interest",
+        "margin",
+        "commission",
+        "score",
+        "probability",
+        "weight",
+        "bonus",
+        "deposit",
+        "coverage",
+        "allocation",
+        "ownership",
+        "utilisation",
+        "utilization",
+        "progress",
+        "completion",
+        "markup",
+        "fee",
+        "surcharge",
+        "quota",
+        "occupancy",
+        "humidity",
+        "reduction",
+        "increase",
+        "royalty",
+        "stake",
+        "portion",
+        "off",
+        "threshold",
+        "level",
+        "grade",
+        "mark",
+        "capacity",
+        "chance",
+        "likelihood",
+        "alcohol",
+        "match",
+    ]
 )
 _MONEY = frozenset(
-    "price cost amount fee salary budget total cents pence balance rent deposit limit value charge fine payment income wage pay"
-    " bid credit debit tip donation revenue sum money principal premium refund discount bonus spend spending quote rate worth"
-    " turnover minimum maximum".split()
+    [
+        "price",
+        "cost",
+        "amount",
+        "fee",
+        "salary",
+        "budget",
+        "total",
+        "cents",
+        "pence",
+        "balance",
+        "rent",
+        "deposit",
+        "limit",
+        "value",
+        "charge",
+        "fine",
+        "payment",
+        "income",
+        "wage",
+        "pay",
+        "bid",
+        "credit",
+        "debit",
+        "tip",
+        "donation",
+        "revenue",
+        "sum",
+        "money",
+        "principal",
+        "premium",
+        "refund",
+        "discount",
+        "bonus",
+        "spend",
+        "spending",
+        "quote",
+        "rate",
+        "worth",
+        "turnover",
+        "minimum",
+        "maximum",
+    ]
 )
 
 

@@ -51,29 +51,11 @@ from erdgen.compiler.rules.language.words import (
     CREATE,
     DELETE,
     MUST,
-    OPENINGS,
     UPDATE,
 )
 from erdgen.compiler.spec.project import Field, Kind
 
 Reading = tuple[Rule, ...]
-_IF = ("if and when", "if", "when", "whenever", "as soon as", "once", "as long as", "so long as", "while", "whilst", "where", "wherever",
-       "provided that", "provided", "in case", "after", "given that", "in the case that", "only if and as long as",
-       "for as long as", "in cases where", "on condition that", "in the event that", "since", "because", "until after",
-       "should")  # fmt: skip
-_UNLESS = ("unless and until", "unless", "except when", "except if", "except where", "except", "until", "before", "other than when",
-           "if not", "with the exception of")  # fmt: skip
-_ONLY = ("only if", "only when", "only while", "only as long as", "only after", "only once", "only where", "only provided that",
-          "only in case", "only so long as", )  # fmt: skip
-_EXISTS = ("if given", "if present", "if provided", "if set", "if specified", "if any", "if it is given", "if it is set", "if there is one",
-           "when given", "when present", "when provided", "when set", "when specified", "where given", "where provided",
-           "if it is provided", "if it is specified", "if one is given", "if entered", "if filled in", "when entered",
-           "if it has one", "if known", "if it is present", "when known", "if supplied", "if recorded", "if it was recorded",
-           "where present", "where known", "when it is given", "if filled", "if it is filled in", "if they are given",
-           "if it exists", "if one is set", "if one is provided", "when there is one", "once given", "once set", "when filled in",
-           "if applicable", "if stated", "if one exists", "if it is known", "if it was given", "if it is entered",
-           "whenever it is given", "whenever given", "when it is set", "where set", "when one is given",
-           "when supplied", "should it be given", "if they have one", "if it is recorded", "when recorded", "when stated")  # fmt: skip
 
 
 class Sentences(Clauses):
@@ -95,7 +77,7 @@ class Sentences(Clauses):
         return tuple(self.read_sentence()) or tuple(self.read_several())
 
     def _opening(self, place: int) -> int:
-        end = self.at(place, *OPENINGS)
+        end = self.phrase(place, "opening")
         return end if end > 0 else place
 
     def _several(self, place: int) -> Iterator[Reading]:
@@ -155,23 +137,11 @@ class Sentences(Clauses):
         if after > 0:
             for condition, end in self.read_conditions(after):
                 yield from self._after_limit(condition, link, end)
-        becoming = self.at(
-            place,
-            "in order to be",
-            "to be",
-            "to become",
-            "in order to become",
-            "before being",
-            "before becoming",
-            "before it can be",
-            "for being",
-        )
+        becoming = self.phrase(place, "to-become")
         if becoming > 0:
             for state, end in self.read_states(becoming, self.root):
                 yield from self._after_limit(state, "if", end)
-        among = self.at(
-            place, "for", "among", "with", "in", "in the case of", "on", "of", "across", "in case of"
-        )
+        among = self.phrase(place, "limited-to-rows")
         if among > 0:
             for where, end in self.read_entity(among, self.root):
                 if where is not None:
@@ -213,22 +183,12 @@ class Sentences(Clauses):
 
     def _link(self, place: int) -> tuple[Link, int]:
         start = place + 1 if self.word(place) == "," else place
-        both = self.at(
-            start,
-            "if and only if",
-            "if , and only if ,",
-            "exactly if",
-            "exactly when",
-            "if and only when",
-            "when and only when",
-            "if , and only if",
-            "precisely when",
-        )
+        both = self.phrase(start, "if-and-only-if")
         if both > 0:
             return "both", both
-        kinds: tuple[tuple[Link, tuple[str, ...]], ...] = (("only", _ONLY), ("unless", _UNLESS), ("if", _IF))
-        for kind, phrases in kinds:
-            end = self.at(start, *phrases)
+        kinds: tuple[tuple[Link, str], ...] = (("only", "only-if"), ("unless", "unless"), ("if", "if"))
+        for kind, key in kinds:
+            end = self.phrase(start, key)
             if end > 0:
                 return kind, end
         return "if", -1
@@ -238,7 +198,7 @@ class Sentences(Clauses):
         if place == self.end:
             yield from self._some(finish_body(body, self.root))
             return
-        given = self.at(place + (self.word(place) == ","), *_EXISTS)
+        given = self.phrase(place + (self.word(place) == ","), "if-given")
         if given == self.end:
             yield from self._some(finish_body(body, self.root))
         if (
@@ -274,9 +234,7 @@ class Sentences(Clauses):
                     continue
                 if self._trailing(end) == self.end:
                     yield from self._some(finish_body(body, self.root, condition, link))
-        among = self.at(
-            place, "for", "in the case of", "in case of", "among", "on", "in", "of", "across", "with"
-        )
+        among = self.phrase(place, "limited-to-rows")
         if among > 0:
             for where, end in self.read_entity(among, self.root):
                 if self._trailing(end) == self.end:
@@ -294,10 +252,7 @@ class Sentences(Clauses):
 
     def _trailing(self, place: int) -> int:
         """Words at the end that add nothing."""
-        end = self.at(place, "at all times", "at any time", "in every case", "in all cases", "at all", "either", "under any circumstances",
-                      "ever", "in the system", "too", "as well", "anymore", "any more", "any longer", "by anyone", "without exception",
-                      "afterwards", "for any reason", "in any case", "by anybody", "always", "later", "again", "later on",
-                      "any further", "in any way")  # fmt: skip
+        end = self.phrase(place, "at-the-end")
         return end if end == self.end else place
 
     def _some(self, rules: Reading) -> Iterator[Reading]:
@@ -365,9 +320,7 @@ class Sentences(Clauses):
 
     def _wanted(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "We need the monthly income of every tenant", "we have to know the blocked reason"."""
-        after = self.at(place, "we need", "we need to know", "we have to know", "we must know", "we require", "we want to know", "we need to have", "we must have", "we need to record", "we must record", "we always need",
-                        "we have to record", "you must give", "you must provide", "one must give", "you have to give", "you have to provide", "you must enter", "you must state", "you need to give", "users must provide",
-                        "users must enter", "you must fill in", "users must give", "you have to enter", "we have to store", "we ask for", "we always ask for")  # fmt: skip
+        after = self.phrase(place, "we-need")
         if after < 0:
             return
         for ref, end in self._subjects(after):
@@ -375,8 +328,7 @@ class Sentences(Clauses):
 
     def _let(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "Don't let anyone save an order without a shipping address"."""
-        after = self.at(place, "do not let anyone", "do not let anybody", "never let anyone", "nobody may", "no one may", "do not let users", "nobody should be able to", "do not allow anyone to", "never allow anyone to",
-                        "nobody can", "no one can", "do not allow users to", "you cannot", "you may not", "one cannot")  # fmt: skip
+        after = self.phrase(place, "never-let")
         if after < 0 or self.word(after) not in (
             "save",
             "create",
@@ -396,8 +348,7 @@ class Sentences(Clauses):
 
     def _only_values(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "We only accept the currencies EUR, USD and GBP", "allowed course languages: en, fr, de"."""
-        after = self.at(place, "we only accept the", "we accept only the", "we only support the", "only the", "we support only the", "allowed", "the allowed", "permitted", "valid", "accepted", "possible", "we only allow the",
-                        "the only allowed", "the permitted", "the possible", "the valid", "we only offer the", "the following", "the accepted", "supported", "the supported")  # fmt: skip
+        after = self.phrase(place, "the-allowed")
         if after < 0:
             return
         for ref, end in self._subjects(after):
@@ -405,20 +356,7 @@ class Sentences(Clauses):
                 continue
             colon = self.at(end, ":", "are :", "are", "is", "are only", "are the following :", "include only")
             for values, stop in self._values(colon if colon > 0 else end, ref.field, free=True):
-                last = self.at(
-                    stop,
-                    "are allowed",
-                    "are accepted",
-                    "are supported",
-                    "are permitted",
-                    "are possible",
-                    "are valid",
-                    "may be used",
-                    "exist",
-                    "can be used",
-                    "are available",
-                    "can be chosen",
-                )
+                last = self.phrase(stop, "allowed-values")
                 if len(values) > 1 and (
                     last > 0 or self.words[after - 1] != "the" or self.words[place] == "we" or colon > 0
                 ):
@@ -441,62 +379,21 @@ class Sentences(Clauses):
         verb = gerund.get(self.word(place))
         if verb is not None:
             for where, end in self.read_entity(place + 1, self.root):
-                after = self.at(
-                    end,
-                    "is forbidden",
-                    "is not allowed",
-                    "is not permitted",
-                    "is prohibited",
-                    "is not possible",
-                    "is impossible",
-                    "must not be possible",
-                    "must be prevented",
-                    "is never allowed",
-                    "must not be allowed",
-                )
+                after = self.phrase(end, "doing-forbidden")
                 if after > 0:
                     yield Act(verb, False, where), after  # type: ignore[arg-type]  # one of the verbs
-                after = self.at(
-                    end,
-                    "is allowed",
-                    "is possible",
-                    "is permitted",
-                    "is only allowed",
-                    "is only possible",
-                    "is only permitted",
-                )
+                after = self.phrase(end, "doing-allowed")
                 if after > 0:
                     yield Act(verb, True, where), after  # type: ignore[arg-type]  # one of the verbs
-        denied = self.at(place, "it is forbidden to", "it is not allowed to", "it is not possible to", "it must not be possible to", "it should not be possible to", "it is not permitted to", "it must never be possible to",
-                         "it is prohibited to", "it is impossible to", "it shall not be possible to", "it must be impossible to", "it is never allowed to", "it may not be possible to", "it should be impossible to")  # fmt: skip
-        allowed = self.at(
-            place,
-            "it is only possible to",
-            "it is only allowed to",
-            "it is only permitted to",
-            "it should only be possible to",
-            "it must only be possible to",
-        )
+        denied = self.phrase(place, "it-is-forbidden-to")
+        allowed = self.phrase(place, "it-is-only-possible-to")
         start = max(denied, allowed)
         if start > 0:
             yield from self._verb_and_rows(start, allowed > 0)
 
     def _actor_does(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "You cannot delete a department that has employees", "we never delete executed transfers"."""
-        actor = self.at(
-            place,
-            "you",
-            "we",
-            "one",
-            "people",
-            "anyone",
-            "anybody",
-            "users",
-            "a user",
-            "the user",
-            "staff",
-            "the system",
-        )
+        actor = self.phrase(place, "somebody")
         nobody = self.at(place, "nobody", "no one", "no user")
         start = max(actor, nobody, self._any_user(place))
         if start < 0:
@@ -562,27 +459,7 @@ class Sentences(Clauses):
                 yield Holds(condition), stop
 
     def _per_root(self, place: int) -> Iterator[int]:
-        after = self.at(
-            place,
-            "per",
-            "for each",
-            "for every",
-            "in each",
-            "in every",
-            "for any",
-            "on each",
-            "for a",
-            "in a",
-            "for the",
-            "in the",
-            "on a",
-            "of a",
-            "of each",
-            "within a",
-            "at each",
-            "on every",
-            "for one",
-        )
+        after = self.phrase(place, "per-row")
         if after > 0:
             for where, end in self.read_entity(after, self.root, plain=True):
                 if where is None:
@@ -614,12 +491,8 @@ class Sentences(Clauses):
 
     def _so_many_of(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "At least one of phone and email must be given", "either phone or email is required"."""
-        least = self.at(
-            place, "at least one of", "at least one of the", "either", "one or more of", "either the"
-        )
-        most = self.at(
-            place, "at most one of", "only one of", "not more than one of", "no more than one of", "not both"
-        )
+        least = self.phrase(place, "at-least-one-of")
+        most = self.phrase(place, "at-most-one-of")
         one = self.at(place, "exactly one of", "precisely one of", "exactly one of the")
         start = max(least, most, one)
         if start < 0:
@@ -639,23 +512,7 @@ class Sentences(Clauses):
         modal = self.modal(here)
         begin = modal[2] if modal and not modal[1] else here
         begin = begin + 1 if self.word(begin) in BE else begin
-        end = self.at(
-            begin,
-            "given",
-            "provided",
-            "set",
-            "specified",
-            "filled in",
-            "required",
-            "present",
-            "entered",
-            "known",
-            "there",
-            "supplied",
-            "stated",
-            "filled",
-            "mandatory",
-        )
+        end = self.phrase(begin, "member-known")
         if len(refs) < 2 or end < 0 or (modal and modal[0] == "can" and most < 0 and one < 0):
             return
         given = tuple(Given(ref.path) for ref in refs)
@@ -670,9 +527,7 @@ class Sentences(Clauses):
     def _only_for(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "A stream URL is only allowed for online events"."""
         for ref, end in self._subjects(place):
-            after = self.at(end, "is only allowed", "are only allowed", "is allowed only", "is only permitted", "is only possible", "may only be used", "may only be given", "is permitted only", "is possible only", "are allowed only",
-                            "can only be used", "can only be given", "only makes sense", "only applies", "is only for", "is only available", "is reserved", "may only exist", "can only exist", "are only possible",
-                            "applies only", "makes sense only", "only make sense", "only apply", "is only used", "are only used", "is only valid")  # fmt: skip
+            after = self.phrase(end, "only-allowed")
             if after > 0:
                 linked = self.at(after, "for", "in", "with", "on", "to")
                 for where, stop in self.read_entity(linked, self.root) if linked > 0 else ():
@@ -681,15 +536,7 @@ class Sentences(Clauses):
                 yield Allowed(Given(ref.path)), after
 
     def _subjects(self, place: int) -> Iterator[tuple[Ref, int]]:
-        lead = self.at(
-            place,
-            "the value of",
-            "the content of",
-            "the contents of",
-            "values of",
-            "the field",
-            "the text of",
-        )
+        lead = self.phrase(place, "value-of")
         yield from self.read_subject(lead if lead > 0 else place)
 
     def _listed_subjects(self, place: int) -> Iterator[tuple[Body, int]]:
@@ -718,13 +565,8 @@ class Sentences(Clauses):
         found = self.modal(place)
         denied = found[1] if found else False
         start = found[2] if found else place
-        differ = self.at(start, "differ", "be different", "be distinct", "be different people", "be two different people", "are different",
-                         "differ from each other", "be different from each other", "be different users", "be unequal",
-                         "be two different accounts", "be different accounts", "be different persons", "not be equal", "not match",
-                         "be two different users", "be two different persons")  # fmt: skip
-        same = self.at(start, "be the same", "be equal", "match", "be identical", "be the same person", "be the same user", "coincide",
-                       "be the same account", "be one and the same", "be the same people", "be one and the same person",
-                       "be the same employee", "agree")  # fmt: skip
+        differ = self.phrase(start, "differ")
+        same = self.phrase(start, "be-the-same")
         if max(differ, same) < 0:
             return None
         equal = (same > 0) != denied
@@ -743,9 +585,7 @@ class Sentences(Clauses):
             if isinstance(body, Holds):
                 conditions = tuple(b.condition for b in bodies if isinstance(b, Holds))
                 found = self.modal(place)
-                denied = (found is not None and found[1]) or self.at(
-                    place, "are not", "are never", "is not"
-                ) > 0
+                denied = (found is not None and found[1]) or self.phrase(place, "are-not") > 0
                 together = denied and not {"both", "all", "together", "simultaneously"}.isdisjoint(
                     self.words[place:end]
                 )
@@ -797,9 +637,7 @@ class Sentences(Clauses):
                     yield Holds(condition), end
                 yield Allowed(condition), end
         if kind == "must" and not denied:
-            end = self.at(start, "stay the same", "remain the same", "remain unchanged", "stay unchanged", "be immutable", "never change",
-                          "not change", "be permanent", "stay fixed", "remain fixed", "be fixed", "remain as it is", "remain constant",
-                          "stay as it is", "be read - only", "be read only", "be final")  # fmt: skip
+            end = self.phrase(start, "never-change")
             if end > 0:
                 yield Act("update", False, fields=(ref.path,)), self._after_creation(end)
 
@@ -827,29 +665,17 @@ class Sentences(Clauses):
         return -1
 
     def _after_creation(self, place: int) -> int:
-        end = self.at(place, "after creation", "after it is created", "after it has been created", "after the creation", "once created",
-                      "once it is created", "once it has been created", "after being created", "afterwards", "later", "later on",
-                      "after it was created", "once it exists", "after it is recorded", "after it has been recorded",
-                      "once recorded", "after creation of the record", "after registration", "after the fact", "after they are created",
-                      "once they are created", "any more", "anymore", "subsequently", "again", "after the record is created",
-                      "once saved", "after saving", "any longer", "ever again", "after it was recorded")  # fmt: skip
+        end = self.phrase(place, "after-creation")
         if end < 0:
-            lead = self.at(
-                place, "after the", "once the", "once a", "after a", "once an", "after an", "when the"
-            )
+            lead = self.phrase(place, "after-the")
             if lead > 0:
                 name_end = self.entity_end(lead, self.root)
                 if name_end > 0:
-                    end = self.at(name_end, "is created", "has been created", "was created", "exists", "is recorded", "is opened",
-                                  "has been recorded", "was recorded", "is made", "is registered", "has been registered",
-                                  "is placed", "is saved", "is issued")  # fmt: skip
+                    end = self.phrase(name_end, "has-been-created")
         return end if end > 0 else place
 
     def _once_set(self, place: int) -> int:
-        return self.at(place, "once set", "once given", "once it is set", "once it has been set", "after it has been set", "after it is set",
-                       "once assigned", "once it is assigned", "once it has been assigned", "once recorded", "once entered",
-                       "once it has been recorded", "once it is recorded", "once filled in", "after it was set", "once it was set",
-                       "once it has been entered", "once chosen", "once it has been given", "once it has been filled in")  # fmt: skip
+        return self.phrase(place, "once-set")
 
     def _plainly(self, ref: Ref, place: int) -> Iterator[tuple[Body, int]]:
         """Without a modal: "is required", "is never negative", "ranges from 1 to 5", "comes after …"."""
@@ -905,10 +731,7 @@ class Sentences(Clauses):
         ):
             return
         denied = max(denied, self.at(place, "does not", "do not", "never"))
-        fixed = self.at(start, "immutable", "fixed once set", "fixed", "permanent", "final", "read - only after creation", "unchangeable",
-                        "read only after creation", "not editable", "frozen", "set in stone", "locked", "not changeable", "constant",
-                        "never changed", "never edited", "not changed", "not updated", "never updated",
-                        "never modified", "never altered", "never reassigned")  # fmt: skip
+        fixed = self.phrase(start, "immutable")
         if fixed > 0:
             yield Act("update", False, fields=(ref.path,)), self._after_creation(fixed)
             if self.at(fixed, "when the") > 0 or self.at(fixed, "when a") > 0:
@@ -935,17 +758,7 @@ class Sentences(Clauses):
                 yield self._narrowed(body, where), stop
             if where is not None:
                 yield from self._refused(where, end)
-            incomplete = self.at(
-                end,
-                "is not complete without",
-                "is incomplete without",
-                "are not complete without",
-                "is not valid without",
-                "are incomplete without",
-                "is invalid without",
-                "is nothing without",
-                "are not valid without",
-            )
+            incomplete = self.phrase(end, "not-complete-without")
             for condition, stop in self._possessions(incomplete) if incomplete > 0 else ():
                 yield self._narrowed(Holds(condition), where), stop
         pronoun = (
@@ -953,43 +766,17 @@ class Sentences(Clauses):
         )
         if pronoun > 0:
             yield from self._said_of_rows(pronoun)
-        anybody = self.at(
-            place,
-            "you",
-            "one",
-            "people",
-            "somebody",
-            "everyone",
-            "anyone",
-            "everybody",
-            "a person",
-            "applicants",
-            "whoever",
-        )
+        anybody = self.phrase(place, "anybody")
         if anybody > 0:
             for body, end in self._said_of_rows(anybody):
-                tail = self.at(
-                    end,
-                    "to be a",
-                    "to become a",
-                    "to be an",
-                    "to become an",
-                    "to register as a",
-                    "to be",
-                    "to become",
-                    "to join as a",
-                )
+                tail = self.phrase(end, "to-become-row")
                 name = self.entity_end(tail, self.root) if tail > 0 else -1
                 if name > 0:
                     yield body, name
 
     def _refused(self, where: Condition, place: int) -> Iterator[tuple[Body, int]]:
         """ "An account without a currency is not acceptable", "attachments over 10 MB are refused"."""
-        end = self.at(place, "is not acceptable", "are not acceptable", "is not allowed", "are not allowed", "is not valid", "are not valid", "is invalid", "are invalid", "is not permitted",
-                      "are not permitted", "is forbidden", "are forbidden", "are refused", "is refused", "are rejected", "is rejected", "must be refused", "must be rejected", "must not exist",
-                      "is not possible", "are not possible", "cannot exist", "may not exist", "do not exist", "is never allowed", "are never allowed", "is unacceptable", "are unacceptable",
-                      "are prohibited", "is prohibited", "makes no sense", "make no sense", "cannot be saved", "must not be saved", "are not accepted", "is not accepted", "cannot be stored",
-                      "may not be saved", "cannot be accepted", "must not be accepted", "should be rejected", "should not exist", "should not be accepted", "must never exist")  # fmt: skip
+        end = self.phrase(place, "row-refused")
         if end > 0:
             yield Holds(opposite_of(where)), end
 
@@ -1078,8 +865,7 @@ class Sentences(Clauses):
 
     def _principal(self, kind: str, denied: bool, place: int) -> Iterator[tuple[Body, int]]:
         """ "Viewings must take place on Fridays", "a loan cannot be dated in the future": the one moment of a row."""
-        after = self.at(place, "take place", "be held", "happen", "occur", "be dated", "be scheduled", "be planned", "be", "be made", "be booked", "be placed", "fall", "be arranged", "be recorded", "lie", "be logged",
-                        "takes place", "happens", "occurs", "fall due", "be dated for", "be set", "be entered", "be scheduled for", "be planned for", "be made for", "be backdated", "be set for", "be booked for")  # fmt: skip
+        after = self.phrase(place, "take-place")
         if after < 0:
             return
         for ref in self._main_moment():
@@ -1108,9 +894,7 @@ class Sentences(Clauses):
 
     def _without(self, place: int) -> Iterator[tuple[Body, int]]:
         """ "Cannot exist without a syllabus"."""
-        after = self.at(place, "exist without", "be saved without", "be created without", "be made without", "do without", "be stored without", "be submitted without", "be placed without", "be entered without",
-                        "be without", "go without", "be added without", "be registered without", "be recorded without", "be opened without", "come without", "be left without", "be complete without", "be valid without", "be issued without",
-                        "be booked without", "be posted without")  # fmt: skip
+        after = self.phrase(place, "exist-without")
         stems = {word[:4] for word in self.words[place:after] if len(word) > 4} if after > 0 else set()
         states = {str(choice.value).lower()[:4] for field in self.root.fields for choice in field.choices}
         if after > 0 and stems.isdisjoint(states):
@@ -1118,18 +902,7 @@ class Sentences(Clauses):
                 yield Holds(_all_of(condition)), end
 
     def _rows_plainly(self, place: int) -> Iterator[tuple[Body, int]]:
-        denied = self.at(
-            place,
-            "never",
-            "do not",
-            "does not",
-            "are never",
-            "is never",
-            "have no",
-            "has no",
-            "are not",
-            "is not",
-        )
+        denied = self.phrase(place, "rows-never")
         if self.at(place, "do not have to", "does not have to", "do not need", "does not need") > 0:
             return
         neither = self.at(place, "neither")
@@ -1147,25 +920,7 @@ class Sentences(Clauses):
     def _row_facts(self, place: int) -> Iterator[tuple[Condition, int]]:
         """ "have a positive salary and a title", "be at least 18 years old", "end after it starts", "be active"."""
         start = place + 1 if self.word(place) in BE else place
-        has = self.at(place, "have", "has", "contain", "contains", "need", "needs", "require", "requires", "include", "includes", "be given",
-            "leave",
-            "run for",
-            "last for",
-            "be valid for",
-            "be for",
-            "is for",
-            "are for",
-            "comprise",
-            "comprises",
-            "keep",
-            "keeps",
-            "be on",
-            "be used by",
-            "be used in",
-            "carry", "carries", "specify", "specifies", "state", "states", "provide", "come with", "comes with", "give", "hold",
-                      "be assigned", "be linked to", "belong to", "belongs to", "be assigned to", "name", "show", "bear", "fill in",
-                      "cost", "be placed in", "be made for", "list", "mention", "define", "enter", "supply", "get", "set", "take", "consist of",
-                      "record", "indicate", "be provided with", "be attached to", "list", "gets", "bears", "be in", "be of")  # fmt: skip
+        has = self.phrase(place, "have")
         if has > 0:
             yield from self._possessions(has)
         yield from self._row_phrase(place)
@@ -1190,16 +945,7 @@ class Sentences(Clauses):
             after = self.at(end, ", or", "or", ", or else")
             if after > 0:
                 for more, stop in self._possessions(after):
-                    both = self.at(
-                        stop,
-                        "but not both",
-                        ", but not both",
-                        "( but not both )",
-                        ", not both",
-                        "( not both )",
-                        "but never both",
-                        ", but never both",
-                    )
+                    both = self.phrase(stop, "but-not-both")
                     if isinstance(more, Every):
                         continue
                     some = Some((first, *(more.parts if isinstance(more, Some) else (more,))))
@@ -1320,9 +1066,7 @@ class Sentences(Clauses):
 
     def _state_change(self, allowed: bool, place: int) -> Iterator[tuple[Body, int]]:
         """ "be shipped", "become active", "be set to paid", "go back to draft"."""
-        start = self.at(place, "be set to", "set to", "be marked as", "marked as", "become", "be moved to", "moved to", "be changed to", "go to",
-                        "changed to", "go back to", "return to", "be put back to", "put back to", "be reset to", "move to", "be put into",
-                        "move back to", "turn into", "be")  # fmt: skip
+        start = self.phrase(place, "be-brought-into")
         for state, end in self.read_state(start if start > 0 else place, self.root):
             if (
                 isinstance(state, OneOf)
@@ -1346,13 +1090,10 @@ class Sentences(Clauses):
         return isinstance(field, Field) and bool(field.choices)
 
     def _acts_plainly(self, place: int) -> Iterator[tuple[Body, int]]:
-        end = self.at(place, "are immutable", "is immutable", "are read - only", "is read - only", "are final", "is final", "are frozen", "is frozen",
-                      "are read only", "is read only", "are locked", "is locked", "are never changed", "is never changed", "never change",
-                      "are never edited", "is never edited", "are unchangeable", "are append - only", "are fixed")  # fmt: skip
+        end = self.phrase(place, "rows-fixed")
         if end > 0:
             yield Act("update", False), self._after_creation(end)
-        end = self.at(place, "are never deleted", "is never deleted", "are never removed", "are not deleted", "is not deleted",
-                      "are kept forever", "is never removed", "are undeletable")  # fmt: skip
+        end = self.phrase(place, "rows-kept")
         if end > 0:
             yield Act("delete", False), end
 

@@ -45,17 +45,6 @@ DETERMINERS = word_set(
 )
 #: Change nothing of what a sentence asks for.
 FILLERS = word_set("always also still strictly ever then please therefore thus simply only-ever")
-#: Openings after which the rule itself comes.
-OPENINGS = tuple(
-    text
-    for text in (
-        "make sure that|make sure|ensure that|ensure|please ensure that|the system must ensure that"
-        "|the system should ensure that|we must ensure that|we need to make sure that|we need to ensure that"
-        "|it must be ensured that|note that|it is required that|it is mandatory that|it is important that"
-        "|the rule is that|rule :|as a rule ,|by law ,|for safety ,|for legal reasons ,|in our system ,"
-        "|in the system ,|at any time ,|at all times ,|the system requires that|we require that|remember that"
-    ).split("|")
-)
 #: A sentence with one of these asks for nothing that could be tested.
 VAGUE = word_set(
     "ideally preferably usually typically normally generally probably maybe perhaps mostly often sometimes"

@@ -1,0 +1,55 @@
+"""The spellings of ``phrases.toml``, by their keys: what sentences say where the grammar asks for it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+
+Words = tuple[str, ...]
+
+
+class Spellings:
+    """Several spellings of one meaning; the longest that stands at a place is the one that is meant."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._by_first: dict[str, list[Words]] = {}
+        for text in texts:
+            words = tuple(text.split())
+            self._by_first.setdefault(words[0], []).append(words)
+        for known in self._by_first.values():
+            known.sort(key=len, reverse=True)
+
+    def end(self, words: Sequence[str], place: int) -> int:
+        """The place after the longest spelling at ``place``; -1 if none stands there."""
+        if not 0 <= place < len(words):
+            return -1
+        for spelling in self._by_first.get(words[place], ()):
+            if tuple(words[place : place + len(spelling)]) == spelling:
+                return place + len(spelling)
+        return -1
+
+
+def read_phrases(text: str) -> dict[str, tuple[str, ...]]:
+    """Spellings by key, of every table of ``text`` together; a key stands in one table alone."""
+    found: dict[str, tuple[str, ...]] = {}
+    for table in tomllib.loads(text).values():
+        for key, spellings in table.items():
+            if key in found:
+                raise ValueError(f"“{key}” stands in two tables")
+            found[key] = tuple(" ".join(each.split()) for each in spellings.split("|"))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def spellings_of(*texts: str) -> Spellings:
+    return Spellings(texts)
+
+
+def _stored() -> Mapping[str, Spellings]:
+    text = resources.files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
+    return {key: Spellings(texts) for key, texts in read_phrases(text).items()}
+
+
+PHRASES = _stored()
