@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from erdgen import lifecycle
-from erdgen.models import Contribution, Judged, ProposedFile, Run, State, Verdict
+from erdgen.models import Contribution, Judged, ProposedFile, Run, State, StepState, Verdict
 
 
 class ConflictError(Exception):
@@ -124,6 +124,9 @@ def find_obstacles(run: Run, left_out: Collection[int]) -> list[str]:
     ``left_out`` are the contributions that build on rejected ones, of which nobody has to say anything.
     """
     obstacles = []
+    # What is shown then is not what was decided. Applying itself may be tried again.
+    if run.steps.filter(state=StepState.FAILED).exclude(name="apply").exists():
+        obstacles.append("it could not be made as it was decided; decide otherwise, or reject the run")
     contributions, files = run.contributions.exclude(position__in=left_out), run.files.order_by()
     opened = contributions.filter(verdict=Verdict.OPEN).count()
     unread = files.filter(verdict=Verdict.OPEN).exclude(state="unchanged").count()

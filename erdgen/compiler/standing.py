@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from erdgen.compiler import contributions as ops
+from erdgen.compiler.rules.forms import Access
 from erdgen.compiler.spec.project import OWNER, PSEUDO_ROLES, Project, Relationship
 
 
@@ -78,6 +79,8 @@ def list_grantees(made: ops.AnyContribution) -> tuple[str, ...]:
             return grantees
         case ops.RestrictField(read=read, write=write):
             return (*(read or ()), *(write or ()))
+        case ops.AddRule(rule=Access(grantees=grantees)):
+            return grantees
     return ()
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from erdgen import steps
+from erdgen.compiler.errors import ToolError
 from erdgen.models import Contribution, Run, State
 from tests.review.conftest import MakePerson, Work
 from tests.review.pages import approve_everything, judge, look, page, press, read
@@ -199,3 +201,25 @@ def test_what_was_granted_before_and_is_not_now_is_risky(run: Run, person: MakeP
     )
     work(again)
     assert "permission removed from Clerk" in read(look(ann, again))
+
+
+def test_what_cannot_be_made_without_a_contribution_is_decided_again(
+    run: Run, person: MakePerson, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(root: Path) -> None:
+        raise ToolError("ruff could not format it")
+
+    ann, rule = person(), find_rule(run)
+    with monkeypatch.context() as patch:
+        patch.setattr(steps, "format_tree", fail)
+        judge(ann, run, "reject", rule)
+        run = work(run)
+    assert (run.state, run.message) == (State.AWAITING_REVIEW, "ruff could not format it")
+    approve_everything(ann, run)
+    assert "could not be made as it was decided" in press(ann, run, "apply")
+    rule.refresh_from_db()
+    judge(ann, run, "reopen", rule)
+    assert work(run).state == State.AWAITING_REVIEW
+    approve_everything(ann, run)
+    press(ann, run, "apply")
+    assert work(run).state == State.APPLIED

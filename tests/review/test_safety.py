@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from erdgen import runs
+from erdgen import lifecycle, runs
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.models import ProposedFile, Run, State
@@ -48,7 +48,7 @@ def waiting() -> Run:
 
 
 def test_every_page_of_the_admin_is_in_the_table() -> None:
-    from erdgen.admin import PAGES as OWN
+    from erdgen.review.routes import PAGES as OWN
 
     assert {route.replace("<int:number>", "{run}") for route, _, _ in OWN} == {route for route, _, _ in PAGES}
 
@@ -158,6 +158,19 @@ def test_only_proposed_files_are_shown(run: Run, person: MakePerson, tmp_path: P
     (tmp_path / "outputs/shop").mkdir(parents=True)
     (tmp_path / "outputs/shop/.env").write_text("SECRET=1")
     assert "SECRET=1" not in look(person(), run, "?file=.env")
+
+
+def test_no_page_tells_a_secret(person: MakePerson, settings: Any) -> None:
+    settings.METRICS_TOKEN = "token-of-the-metrics"
+    run = make_run()
+    lease = lifecycle.take(run.pk, "runs")
+    assert lease is not None
+    ann = person()
+    for route, method, _ in PAGES:
+        if method == "get":
+            text = ann.get("/admin/erdgen/run/" + route.format(run=run.pk)).content.decode()
+            for secret in (lease.token, settings.SECRET_KEY, settings.METRICS_TOKEN):
+                assert secret not in text
 
 
 @pytest.mark.parametrize("path", ["../x", "/x", "a//b", "a\\b", "./x", "a/../b"])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 
 from erdgen import lifecycle
@@ -32,7 +33,9 @@ def test_metrics_are_for_those_who_may_see_runs(person: MakePerson, settings: An
 
 def test_metrics_say_what_the_rows_say(run: Run, person: MakePerson) -> None:
     make_run()
+    make_run(state=State.APPLIED, started_at=Now(), ended_at=lifecycle.after(3))
     text = person().get("/metrics").content.decode()
+    assert 'erdgen_run_seconds_sum{state="applied"} 3.0' in text
     assert 'erdgen_runs{state="awaiting_review"} 1.0' in text
     assert 'erdgen_queue_depth{queue="runs"} 1.0' in text
     assert 'erdgen_step_seconds_count{step="build"} 1.0' in text
