@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from erdgen.compiler.rules.forms import Access
-from erdgen.compiler.rules.language.bodies import Body, Stated
+from erdgen.compiler.rules.language.bodies import Bodies, Stated
 from erdgen.compiler.rules.language.groups import Groups
 from erdgen.compiler.rules.language.lexicon import key_of, split_name
 from erdgen.compiler.rules.language.words import CREATE, DELETE, MAKE, READ, UPDATE
 from erdgen.compiler.spec.project import Action, Relationship
 
-Bodies = Iterator[tuple[Body, int]]
 _MANAGE = frozenset({"manage", "managed", "maintain", "maintained", "administer", "administered"})
 _WRITE = frozenset(
     {"write", "written", "set", "enter", "entered", "fill", "assign", "assigned", "adjust", "adjusted"}

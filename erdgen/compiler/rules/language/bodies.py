@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -74,6 +74,8 @@ class Stated:
 
 
 Body = Holds | Allowed | Only | Act | Stated
+#: Readings with the place after each.
+Bodies = Iterator[tuple[Body, int]]
 
 
 def finish_body(

@@ -17,7 +17,7 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
-from erdgen.compiler.rules.language.bodies import Body, Holds, Link, Stated
+from erdgen.compiler.rules.language.bodies import Bodies, Body, Holds, Link, Stated
 from erdgen.compiler.rules.language.lexicon import key_of, loose_key_of, split_name
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
@@ -29,12 +29,6 @@ from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import COMPARISONS, CREATE, DEEDS, TAILS
 from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
 
-Bodies = Iterator[tuple[Body, int]]
-_ONCE = ("only once", "just once", "at most once", "no more than once", "not more than once", "once only", "once", "one time only",
-         "only one time", "a single time", "only a single time", "more than once", "twice", "multiple times", "several times",
-         "a second time", "again", "repeatedly", "more than one time")  # fmt: skip
-_UPPER = frozenset({"only once", "just once", "at most once", "no more than once", "not more than once", "once only", "once", "one time only",
-                    "only one time", "a single time", "only a single time"})  # fmt: skip
 
 
 class Groups(Sentences):
@@ -184,9 +178,7 @@ class Groups(Sentences):
         found = self.modal(place)
         denied = found[1] if found else self.at(place, "never") > 0
         start = found[2] if found else place + 1 if denied else place
-        verbs = ("is registered", "are registered", "is stored", "is given", "be assigned", "be used", "occur", "appear", "exist", "be given", "be given out", "be issued", "be taken", "be registered", "be stored", "be entered", "be reused", "come up", "be allocated",
-                 "occurs", "appears", "exists", "is assigned", "is used", "is issued", "are used", "are assigned", "are issued", "is given out", "be repeated", "be duplicated", "be shared", "happen")  # fmt: skip
-        after = self.at(start, *verbs)
+        after = self.phrase(start, "be-used")
         if after < 0:
             return -1
         if denied:
@@ -420,16 +412,15 @@ class Groups(Sentences):
                     yield _unique_body(every, condition, False), end
 
     def _once_places(self, place: int) -> Iterator[tuple[bool, int, int]]:
+        """Whether a limit is stated ("only once") or denied ("twice"), where it begins and where it ends."""
         for begin in range(place + 2, self.end):
-            for phrase in _ONCE:
-                stop = self.at(begin, phrase)
-                if stop > 0:
-                    upper = phrase in _UPPER
-                    if phrase == "once" and "only" in self.words[place:begin]:
-                        yield True, begin, stop
-                    elif phrase != "once":
-                        yield upper, begin, stop
-                    break
+            limit = self.phrase(begin, "only-once")
+            bare = limit == begin + 1
+            if limit > 0 and (not bare or "only" in self.words[place:begin]):
+                yield True, begin, limit
+            again = self.phrase(begin, "repeatedly")
+            if again > 0:
+                yield False, begin, again
 
     def _deed_members(self, place: int, end: int) -> tuple[str, ...] | None:
         """The links of the root that the words name, where its rows record what is said to be done."""
@@ -716,9 +707,9 @@ class Groups(Sentences):
                 for ref, stop in self._self_links(own):
                     last = self.phrase(stop, "of-itself") if tail else stop
                     if last > 0:
-                        yield self._limited_where(Compare(ref.path, "ne", "pk"), where), last
+                        yield self._narrowed(Holds(Compare(ref.path, "ne", "pk")), where), last
             for ref, stop in self._self_verbs(start):
-                yield self._limited_where(Compare(ref.path, "ne", "pk"), where), stop
+                yield self._narrowed(Holds(Compare(ref.path, "ne", "pk")), where), stop
         for ref, end in self.read_subject(place):
             if (
                 isinstance(ref.member, Relationship)
@@ -738,9 +729,6 @@ class Groups(Sentences):
                                 yield Holds(Compare(ref.path, "ne", "pk")), stop
                         continue
                     yield Holds(Compare(ref.path, "ne", "pk")), stop
-
-    def _limited_where(self, condition: Condition, where: Condition | None) -> Body:
-        return self._narrowed(Holds(condition), where)
 
     def _self_links(self, place: int) -> Iterator[tuple[Ref, int]]:
         for name, end in self.spans(place, 4):
@@ -1169,12 +1157,12 @@ class Groups(Sentences):
         for relation, target, where, end in self.read_collection(start):
             seen = self.seen_from(target)
             after = self.owner_mark(end)
-            for terms, stop in seen._child_terms(after, target):
+            for terms, stop in seen._child_terms(after):
                 yield relation, terms, where, stop
         for begin in (start, lead):
             for relation, target in self.lexicon.relations[self.root.name]:
                 seen = self.seen_from(target)
-                for terms, end in seen._child_terms(begin, target):
+                for terms, end in seen._child_terms(begin):
                     over = self.phrase(end, "of-all-its")
                     if over < 0:
                         continue
@@ -1229,7 +1217,7 @@ class Groups(Sentences):
     def _summed(self, place: int) -> Iterator[tuple[str, tuple[Term, ...], int]]:
         for relation, target in self.lexicon.relations[self.root.name]:
             seen = self.seen_from(target)
-            for terms, end in seen._child_terms(place, target):
+            for terms, end in seen._child_terms(place):
                 over = self.at(end, "of all", "of its", "of the", "of", "over all", "on")
                 if over < 0:
                     continue
@@ -1253,22 +1241,21 @@ class Groups(Sentences):
                 after = self.owner_mark(end)
                 if after == end or where is not None:
                     continue
-                for terms, stop in seen._child_terms(after, target):
+                for terms, stop in seen._child_terms(after):
                     for last in (stop, *(e for w, e in self._of_root(stop) if w is None and e != stop)):
                         yield relation, terms, last
 
-    def _child_terms(self, place: int, target: Entity) -> Iterator[tuple[tuple[Term, ...], int]]:
-        ref = Ref("", next(iter(target.members.values()), Relationship("", "", None, "", "")))  # type: ignore[arg-type]  # a stand-in: nothing is compared with it
-        for term, end in self._number_terms(place, ref):
+    def _child_terms(self, place: int) -> Iterator[tuple[tuple[Term, ...], int]]:
+        for term, end in self._number_terms(place):
             yield (term,), end
 
-    def _number_terms(self, place: int, ref: Ref) -> Iterator[tuple[Term, int]]:
+    def _number_terms(self, place: int) -> Iterator[tuple[Term, int]]:
         for other, end in self.read_member(place, self.root, depth=1):
             if other.field is None or not other.field.kind.is_number or other.where is not None:
                 continue
             after = self.at(end, "times", "x", "×", "*", "multiplied by", "by")
             if after > 0:
-                for more, stop in self._number_terms(after, ref):
+                for more, stop in self._number_terms(after):
                     yield Term((other.path, *more.paths)), stop
             else:
                 yield Term((other.path,)), end
@@ -1316,24 +1303,9 @@ class Groups(Sentences):
 
     def _past_owner(self, place: int) -> Iterator[int]:
         yield place
-        for text in (
-            "it has",
-            "that it has",
-            "it contains",
-            "they have",
-            "there are",
-            "in it",
-            "belonging to it",
-            "that belong to it",
-            "it holds",
-            "made for it",
-            "for it",
-            "of it",
-            "recorded for it",
-        ):
-            end = self.at(place, text)
-            if end > 0:
-                yield end
+        end = self.phrase(place, "owned-by-row")
+        if end > 0:
+            yield end
         for where, end in self._of_root(place):
             if where is None and end != place:
                 yield end
@@ -1355,13 +1327,13 @@ class Groups(Sentences):
                 lead > 0 or self.words[end:after] not in (["is", "set", "to"], ["counts", "as"])
             ):
                 for value, stop in self._default_value(after, ref):
-                    yield _default_body(ref, value), self._past_default(stop)
+                    yield Stated((value,)), self._past_default(stop)
             plain = self.phrase(end, "default-is")
             if plain > 0:
                 for value, stop in self._default_value(plain, ref):
                     last = self._past_default(stop)
                     if lead > 0 or last != stop:
-                        yield _default_body(ref, value), last
+                        yield Stated((value,)), last
         yield from self._default_rows(place, lead)
         after = self.phrase(place, "the-default-of")
         if after > 0:
@@ -1369,7 +1341,7 @@ class Groups(Sentences):
                 start = self.at(end, "is", "=", "must be", "should be", ":", "shall be", "will be")
                 if start > 0 and ref.field is not None:
                     for value, stop in self._default_value(start, ref):
-                        yield _default_body(ref, value), stop
+                        yield Stated((value,)), stop
 
     def _none_given(self, place: int) -> int:
         """ "Where no maximum is given, …"."""
@@ -1458,12 +1430,12 @@ class Groups(Sentences):
                 for value, stop in self._default_value(of if of > 0 else after, ref):
                     last = self._past_default(stop)
                     if lead > 0 or last != stop:
-                        yield _default_body(ref, value), last
+                        yield Stated((value,)), last
             if self.hinted and (ref_member := self.root.members.get(self.hinted)) is not None:
                 for value, stop in self._default_value(start, Ref(self.hinted, ref_member)):
                     last = self._past_default(stop)
                     if lead > 0 or last != stop:
-                        yield _default_body(Ref(self.hinted, ref_member), value), last
+                        yield Stated((value,)), last
 
     def _state_default(self, place: int) -> Bodies:
         start = self.skip_determiners(place)
@@ -1597,8 +1569,6 @@ class Groups(Sentences):
         """ "New orders must be drafts", "when a product is created it must be a draft", "an invoice must be created as draft"."""
         new = self.phrase(place, "newly-created")
         if new > 0:
-            rest = self._part(place + (new - place), self.end) if False else None
-            del rest
             for body, end in self._row_statements(new):
                 yield from self._at_creation(body, end)
             for body, end in self._member_statements(new):
@@ -1791,8 +1761,13 @@ class Groups(Sentences):
                 yield Stated((AtCreation(rule.then, rule.when),)), self._past_creation_tail(place)  # type: ignore[union-attr]  # tested by name
 
     def _past_creation_tail(self, place: int) -> int:
-        end = self.at(place, f"; this is checked only when the {self.root.label.lower()} is created", f"; this only applies when the {self.root.label.lower()} is created", "; this is checked only at creation", "; this is checked only on creation", "; later edits are not affected", ", later changes are free", "; later it may change", ", but may change later", "; afterwards it may change", ", later edits are not affected", ", but it may change later",
-                      "; later changes are allowed", ", later it may change", "; this may change later", ", though it may change later", "but may change later")  # fmt: skip
+        label = self.root.label.lower()
+        end = self.at(
+            place,
+            f"; this is checked only when the {label} is created",
+            f"; this only applies when the {label} is created",
+        )
+        end = max(end, self.phrase(place, "later-changes"))
         return end if end > 0 else place
 
 
@@ -1926,10 +1901,6 @@ def _moves_body(
     if denied:
         return Stated((Transitions(field.name, forbidden=moves),))
     return Stated((Transitions(field.name, allowed=moves),))
-
-
-def _default_body(ref: Ref, default: SetDefault) -> Body:
-    return Stated((default,))
 
 
 def _as_count(condition: Condition) -> Condition:

@@ -30,6 +30,7 @@ from erdgen.compiler.rules.forms import AtCreation, Immutable, Implies, Rule
 from erdgen.compiler.rules.language.bodies import (
     Act,
     Allowed,
+    Bodies,
     Body,
     Holds,
     Link,
@@ -161,7 +162,7 @@ class Sentences(Clauses):
             else:
                 yield from self._limited_twice(body, condition, link, end)
 
-    def _about_it(self, condition: Condition, place: int) -> Iterator[tuple[Body, int]]:
+    def _about_it(self, condition: Condition, place: int) -> Bodies:
         """ "If a minimum age is set, it is at least 6": "it" is what is set."""
         after = self.at(place, "it", "they", "this", "that")
         if (
@@ -303,7 +304,7 @@ class Sentences(Clauses):
     # Main parts
 
     @remembered
-    def read_main(self, place: int) -> Iterator[tuple[Body, int]]:
+    def read_main(self, place: int) -> Bodies:
         """The statement itself, from each of the forms that a sentence can have."""
         yield from self._member_statements(place)
         yield from self._row_statements(place)
@@ -318,7 +319,7 @@ class Sentences(Clauses):
 
     # … in words of those who run things
 
-    def _wanted(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _wanted(self, place: int) -> Bodies:
         """ "We need the monthly income of every tenant", "we have to know the blocked reason"."""
         after = self.phrase(place, "we-need")
         if after < 0:
@@ -326,7 +327,7 @@ class Sentences(Clauses):
         for ref, end in self._subjects(after):
             yield self._limited_to(ref, Holds(Given(ref.path))), end
 
-    def _let(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _let(self, place: int) -> Bodies:
         """ "Don't let anyone save an order without a shipping address"."""
         after = self.phrase(place, "never-let")
         if after < 0 or self.word(after) not in (
@@ -346,7 +347,7 @@ class Sentences(Clauses):
             for condition, stop in self._possessions(without) if without > 0 else ():
                 yield narrow_body(Holds(condition), self.root, where), stop
 
-    def _only_values(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _only_values(self, place: int) -> Bodies:
         """ "We only accept the currencies EUR, USD and GBP", "allowed course languages: en, fr, de"."""
         after = self.phrase(place, "the-allowed")
         if after < 0:
@@ -364,7 +365,7 @@ class Sentences(Clauses):
 
     # … about acts, whoever does them
 
-    def _doing(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _doing(self, place: int) -> Bodies:
         """ "Deleting an account is forbidden", "it is not possible to edit closed tickets"."""
         gerund = {
             "deleting": "delete",
@@ -391,7 +392,7 @@ class Sentences(Clauses):
         if start > 0:
             yield from self._verb_and_rows(start, allowed > 0)
 
-    def _actor_does(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _actor_does(self, place: int) -> Bodies:
         """ "You cannot delete a department that has employees", "we never delete executed transfers"."""
         actor = self.phrase(place, "somebody")
         nobody = self.at(place, "nobody", "no one", "no user")
@@ -422,7 +423,7 @@ class Sentences(Clauses):
                 return end
         return -1
 
-    def _verb_and_rows(self, place: int, allowed: bool) -> Iterator[tuple[Body, int]]:
+    def _verb_and_rows(self, place: int, allowed: bool) -> Bodies:
         only = self.at(place, "only")
         start = only if only > 0 else place
         for verb, known in (("delete", DELETE), ("update", UPDATE), ("create", CREATE)):
@@ -434,7 +435,7 @@ class Sentences(Clauses):
                     if not allowed or only < 0:
                         yield Act(verb, allowed, where), end  # type: ignore[arg-type]  # one of the verbs
 
-    def _there_must(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _there_must(self, place: int) -> Bodies:
         """ "There must be at least one work log", "there can only be one main occupant per lease"."""
         if self.word(place) != "there":
             return
@@ -468,14 +469,14 @@ class Sentences(Clauses):
     # … about a member
 
     @remembered
-    def _member_statements(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _member_statements(self, place: int) -> Bodies:
         no = self.at(place, "no", "neither")
         for ref, end in self._subjects(no if no > 0 else place):
             for body, stop in self._said_of(ref, end):
                 if no < 0:
                     yield body, stop
                 elif isinstance(body, Holds | Allowed):
-                    yield Holds(self._where(ref, opposite_of(body.condition))), stop
+                    yield Holds(opposite_of(body.condition)), stop
                 elif isinstance(body, Act) and body.allowed:
                     yield replace(body, allowed=False), stop
         if no < 0:
@@ -489,7 +490,7 @@ class Sentences(Clauses):
         yield from self._only_for(place)
         yield from self._so_many_of(place)
 
-    def _so_many_of(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _so_many_of(self, place: int) -> Bodies:
         """ "At least one of phone and email must be given", "either phone or email is required"."""
         least = self.phrase(place, "at-least-one-of")
         most = self.phrase(place, "at-most-one-of")
@@ -524,7 +525,7 @@ class Sentences(Clauses):
         parts = (*((Some(given),) if least > 0 or one > 0 else ()), *(pairs if most > 0 or one > 0 else ()))
         yield Holds(parts[0] if len(parts) == 1 else Every(parts)), end
 
-    def _only_for(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _only_for(self, place: int) -> Bodies:
         """ "A stream URL is only allowed for online events"."""
         for ref, end in self._subjects(place):
             after = self.phrase(end, "only-allowed")
@@ -539,7 +540,7 @@ class Sentences(Clauses):
         lead = self.phrase(place, "value-of")
         yield from self.read_subject(lead if lead > 0 else place)
 
-    def _listed_subjects(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _listed_subjects(self, place: int) -> Bodies:
         """ "title and description must not be empty"."""
         both = self.at(place, "both")
         for first, end in self.read_subject(both if both > 0 else place):
@@ -573,7 +574,7 @@ class Sentences(Clauses):
         first, second = refs
         return Holds(Compare(first.path, "eq" if equal else "ne", second.path)), max(differ, same)
 
-    def _each_said(self, refs: list[Ref], place: int) -> Iterator[tuple[Body, int]]:
+    def _each_said(self, refs: list[Ref], place: int) -> Bodies:
         for body, end in self._said_of(refs[0], place):
             others = [
                 next((b for b, e in self._said_of(ref, place) if e == end and type(b) is type(body)), None)
@@ -596,25 +597,22 @@ class Sentences(Clauses):
                 fields = tuple(name for b in bodies if isinstance(b, Act) for name in b.fields)
                 yield replace(body, fields=fields), end
 
-    def _where(self, ref: Ref, condition: Condition) -> Condition:
-        return condition
-
     def _limited_to(self, ref: Ref, body: Body) -> Body:
         """Work in what the subject says of the row ("the salary of an active job")."""
         return narrow_body(body, self.root, ref.where)
 
-    def _said_of(self, ref: Ref, place: int) -> Iterator[tuple[Body, int]]:
+    def _said_of(self, ref: Ref, place: int) -> Bodies:
         for body, end in self._said_plainly(ref, place):
             yield self._limited_to(ref, body), end
 
-    def _said_plainly(self, ref: Ref, place: int) -> Iterator[tuple[Body, int]]:
+    def _said_plainly(self, ref: Ref, place: int) -> Bodies:
         found = self.modal(place)
         if found is not None:
             kind, denied, start = found
             yield from self._modal_said(ref, kind, denied, start)
         yield from self._plainly(ref, place)
 
-    def _modal_said(self, ref: Ref, kind: str, denied: bool, start: int) -> Iterator[tuple[Body, int]]:
+    def _modal_said(self, ref: Ref, kind: str, denied: bool, start: int) -> Bodies:
         if denied and self.is_duty(start):
             return
         change = self._change_of(ref, start)
@@ -649,18 +647,8 @@ class Sentences(Clauses):
             or self.at(start, "overwritten", "reassigned", "replaced", "set again", "touched") > 0
         ):
             end = start + 1
-            for more in (
-                "or removed",
-                "or deleted",
-                "or edited",
-                "or changed",
-                "or updated",
-                "or modified",
-                "or altered",
-                "or cleared",
-            ):
-                extra = self.at(end, more)
-                end = extra if extra > 0 else end
+            while (more := self.phrase(end, "or-removed")) > 0:
+                end = more
             return self._after_creation(end)
         return -1
 
@@ -677,7 +665,7 @@ class Sentences(Clauses):
     def _once_set(self, place: int) -> int:
         return self.phrase(place, "once-set")
 
-    def _plainly(self, ref: Ref, place: int) -> Iterator[tuple[Body, int]]:
+    def _plainly(self, ref: Ref, place: int) -> Bodies:
         """Without a modal: "is required", "is never negative", "ranges from 1 to 5", "comes after …"."""
         if self.word(place) not in (
             "is",
@@ -752,7 +740,7 @@ class Sentences(Clauses):
     # … about rows
 
     @remembered
-    def _row_statements(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _row_statements(self, place: int) -> Bodies:
         for where, end in self.read_entity(place, self.root):
             for body, stop in self._said_of_rows(end):
                 yield self._narrowed(body, where), stop
@@ -774,7 +762,7 @@ class Sentences(Clauses):
                 if name > 0:
                     yield body, name
 
-    def _refused(self, where: Condition, place: int) -> Iterator[tuple[Body, int]]:
+    def _refused(self, where: Condition, place: int) -> Bodies:
         """ "An account without a currency is not acceptable", "attachments over 10 MB are refused"."""
         end = self.phrase(place, "row-refused")
         if end > 0:
@@ -783,7 +771,7 @@ class Sentences(Clauses):
     def _narrowed(self, body: Body, where: Condition | None) -> Body:
         return narrow_body(body, self.root, where)
 
-    def _said_of_rows(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _said_of_rows(self, place: int) -> Bodies:
         found = self.modal(place)
         if found is not None:
             kind, denied, start = found
@@ -820,7 +808,7 @@ class Sentences(Clauses):
             yield from self._rows_plainly(place)
             yield from self._acts_plainly(place)
 
-    def _neither_verb(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _neither_verb(self, place: int) -> Bodies:
         """ "neither starts nor ends on a weekend"."""
         if self.word(place + 1) != "nor":
             return
@@ -845,9 +833,7 @@ class Sentences(Clauses):
 
     def _says_at_most(self, place: int, end: int) -> bool:
         """Whether a permission names its limit: "up to 5", "at most 80 characters"."""
-        leads = ("at most", "up to", "no more than", "not more than", "a maximum of", "maximum", "max", "no longer than", "no later than", "no greater than", "no higher than", "no larger than", "no older than",
-                 "not longer than", "not later than", "as many as", "or less", "or fewer", "no further than")  # fmt: skip
-        return any(self.at(here, *leads) > 0 for here in range(place, end))
+        return any(self.phrase(here, "at-most") > 0 for here in range(place, end))
 
     def _present(self, condition: Condition, place: int) -> Condition:
         """ "Must have a fee above 5" asks for the fee too."""
@@ -863,7 +849,7 @@ class Sentences(Clauses):
             return Every((Given(field), condition))
         return condition
 
-    def _principal(self, kind: str, denied: bool, place: int) -> Iterator[tuple[Body, int]]:
+    def _principal(self, kind: str, denied: bool, place: int) -> Bodies:
         """ "Viewings must take place on Fridays", "a loan cannot be dated in the future": the one moment of a row."""
         after = self.phrase(place, "take-place")
         if after < 0:
@@ -892,7 +878,7 @@ class Sentences(Clauses):
             if isinstance(member, Field) and member.kind is not Kind.TIME:
                 yield Ref(member.name, member)
 
-    def _without(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _without(self, place: int) -> Bodies:
         """ "Cannot exist without a syllabus"."""
         after = self.phrase(place, "exist-without")
         stems = {word[:4] for word in self.words[place:after] if len(word) > 4} if after > 0 else set()
@@ -901,7 +887,7 @@ class Sentences(Clauses):
             for condition, end in self._possessions(after):
                 yield Holds(_all_of(condition)), end
 
-    def _rows_plainly(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _rows_plainly(self, place: int) -> Bodies:
         denied = self.phrase(place, "rows-never")
         if self.at(place, "do not have to", "does not have to", "do not need", "does not need") > 0:
             return
@@ -971,7 +957,7 @@ class Sentences(Clauses):
 
     # … about acts
 
-    def _acts(self, kind: str, denied: bool, place: int) -> Iterator[tuple[Body, int]]:
+    def _acts(self, kind: str, denied: bool, place: int) -> Bodies:
         """ "cannot be deleted", "can only be changed", "may not be shipped"."""
         if kind == "must" and not denied:
             return
@@ -991,7 +977,7 @@ class Sentences(Clauses):
         yield from self._state_change(allowed, start)
         yield from self._mixed_acts(allowed, start)
 
-    def _mixed_acts(self, allowed: bool, place: int) -> Iterator[tuple[Body, int]]:
+    def _mixed_acts(self, allowed: bool, place: int) -> Bodies:
         """ "cancelled or deleted": states and acts in one list."""
         acts: list[Body] = []
         here = place
@@ -1031,7 +1017,7 @@ class Sentences(Clauses):
         """Whether a verb like "opened" is no state of the row itself."""
         return verb != "create" or not any(self.lexicon.states(self.root, word) for word in words)
 
-    def _act_bodies(self, words: tuple[str, ...], allowed: bool, place: int) -> Iterator[tuple[Body, int]]:
+    def _act_bodies(self, words: tuple[str, ...], allowed: bool, place: int) -> Bodies:
         end = self._after_creation(place)
         bodies: list[Body] = []
         if any(word in DELETE for word in words):
@@ -1064,7 +1050,7 @@ class Sentences(Clauses):
                 break
         yield tuple(words), end
 
-    def _state_change(self, allowed: bool, place: int) -> Iterator[tuple[Body, int]]:
+    def _state_change(self, allowed: bool, place: int) -> Bodies:
         """ "be shipped", "become active", "be set to paid", "go back to draft"."""
         start = self.phrase(place, "be-brought-into")
         for state, end in self.read_state(start if start > 0 else place, self.root):
@@ -1089,7 +1075,7 @@ class Sentences(Clauses):
         field = self.root.members.get(condition.field)
         return isinstance(field, Field) and bool(field.choices)
 
-    def _acts_plainly(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _acts_plainly(self, place: int) -> Bodies:
         end = self.phrase(place, "rows-fixed")
         if end > 0:
             yield Act("update", False), self._after_creation(end)
@@ -1099,7 +1085,7 @@ class Sentences(Clauses):
 
     # … with "only" and "no"
 
-    def _only_rows(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _only_rows(self, place: int) -> Bodies:
         """ "Only draft posts can be deleted", "Only VIP customers can have a credit limit above 1000"."""
         after = self.at(place, "only", "solely", "just")
         if after < 0:
@@ -1116,7 +1102,7 @@ class Sentences(Clauses):
                     if rules:
                         yield Stated(rules), stop
 
-    def _no_rows(self, place: int) -> Iterator[tuple[Body, int]]:
+    def _no_rows(self, place: int) -> Bodies:
         """ "No order may be deleted", "no job can have a negative salary", "no order without lines may be paid"."""
         after = self.at(place, "no", "none of the", "not a single")
         if after < 0:
