@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from erdgen.compiler.codegen.factory_values import FactoryValues, is_simple, wishes
 from erdgen.compiler.codegen.field_code import value_code
-from erdgen.compiler.codegen.python import text_literal
+from erdgen.compiler.codegen.python import literal, text_literal
 from erdgen.compiler.codegen.rule_code import counted_by, split_rule
-from erdgen.compiler.codegen.rule_rows import NOW, Row, Value, Wanted, beyond, find_row, held
+from erdgen.compiler.codegen.rule_rows import NOW, Row, Value, Wanted, beyond, find_row, held, keeps_rules
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import Not, Weekday
 from erdgen.compiler.rules.forms import Immutable, KeepWhile, Rule
-from erdgen.compiler.rules.scalars import read_value
+from erdgen.compiler.rules.scalars import read_value, write_value
 from erdgen.compiler.rules.truth import member_at
 from erdgen.compiler.rules.walk import paths_in, predicates_in
 from erdgen.compiler.rules.worlds import find_relation
@@ -42,7 +43,7 @@ def _search(design: Design, made: EntityDesign, *free_of: type) -> Row | None:
 
 def declare_row(design: Design, made: EntityDesign, row: Row, values: FactoryValues) -> dict[str, str]:
     """Attribute → expression for the members of ``row``; empty for one that stays without value."""
-    writer = _Writer(design.project, made, values, _asks_for_weekdays(made))
+    writer = _Writer(design.project, made, values, _find_calendar(design, made, row))
     leading = _counting_links(design, made)
     paths = sorted(row, key=lambda path: path.partition(".")[0] not in leading)
     return writer.declare({path: row[path] for path in paths})
@@ -85,15 +86,67 @@ def _free(rules: list[Rule], free_of: tuple[type, ...]) -> list[Wanted]:
     return found
 
 
-def _asks_for_weekdays(made: EntityDesign) -> bool:
-    return any(isinstance(leaf, Weekday) for each in _wanted(made) for leaf in predicates_in(each.condition))
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """How the moments of a row found on a Thursday are told on any day."""
+
+    #: They count from the last Thursday instead of from today.
+    thursday: bool = False
+    #: Dates that move on, or back, to one of their weekdays.
+    weekdays: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    back: bool = False
+
+    def tell(self, path: str, moment: date, later: timedelta) -> date:
+        """The value of ``path`` on a day ``later`` than the Thursday."""
+        if self.thursday:
+            return moment
+        moment += later
+        days = self.weekdays.get(path)
+        sign = -1 if self.back else 1
+        return (
+            moment + sign * timedelta(min(sign * (d - moment.weekday()) % 7 for d in days))
+            if days
+            else moment
+        )
+
+
+def _find_calendar(design: Design, made: EntityDesign, row: Row) -> _Calendar:
+    """The way in which the row keeps the rules on every day of the week; the first where none does."""
+    wanted = _wanted(made, ())
+    leaves = [leaf for each in wanted for leaf in predicates_in(each.condition) if isinstance(leaf, Weekday)]
+    if not leaves:
+        return _Calendar()
+    wanted += beyond(design, made, row)
+    days = {leaf.field: leaf.days for leaf in leaves}
+    ways = (_Calendar(thursday=True), _Calendar(weekdays=days), _Calendar(weekdays=days, back=True))
+    return next((way for way in ways if _keeps_all_week(design.project, made, wanted, row, way)), ways[0])
+
+
+def _keeps_all_week(
+    project: Project, made: EntityDesign, wanted: list[Wanted], row: Row, calendar: _Calendar
+) -> bool:
+    return all(
+        keeps_rules(project, made, wanted, _told(project, made, row, calendar, later), NOW + later)
+        for later in map(timedelta, range(7))
+    )
+
+
+def _told(project: Project, made: EntityDesign, row: Row, calendar: _Calendar, later: timedelta) -> Row:
+    found = dict(row)
+    for path, value in row.items():
+        member = member_at(project, made.entity, path)
+        if isinstance(member, Field) and isinstance(moment := read_value(member, value), date):
+            found[path] = str(write_value(member, calendar.tell(path, moment, later)))
+    return found
 
 
 class _Writer:
     """Writes the values of one row as expressions; moments relative to the day of the tests."""
 
-    def __init__(self, project: Project, made: EntityDesign, values: FactoryValues, weekdays: bool) -> None:
-        self.project, self.made, self.values, self.weekdays = project, made, values, weekdays
+    def __init__(
+        self, project: Project, made: EntityDesign, values: FactoryValues, calendar: _Calendar
+    ) -> None:
+        self.project, self.made, self.values, self.calendar = project, made, values, calendar
         self.distinct = {name for name, wish in wishes(made).items() if wish.distinct}
 
     def declare(self, row: Row) -> dict[str, str]:
@@ -106,7 +159,7 @@ class _Writer:
                 continue  # a rule says nothing of a link that leads nowhere
             member = member_at(self.project, self.made.entity, path)
             if isinstance(member, Field):
-                code = self._value(member, value, path in self.distinct)
+                code = self._value(path, member, value)
                 if dot:
                     nothing = '""' if member.kind.is_text and not member.nullable else "None"
                     below.setdefault(link, {})[rest.replace(".", "__")] = code or nothing
@@ -134,21 +187,22 @@ class _Writer:
         given = "".join(f", {name}={code}" for name, code in options.items() if code)
         return f'factory.SubFactory("backend.factories.{target}Factory"{given})'
 
-    def _value(self, member: Field, value: Value, distinct: bool) -> str:
+    def _value(self, path: str, member: Field, value: Value) -> str:
         if value is None:
             return "None" if member.default is not None else ""
         if value == "":
             return '""' if member.default is not None else ""
         if member.kind in (Kind.DATE, Kind.DATETIME):
-            return self._moment(member, read_value(member, value), distinct)
+            return self._moment(path, member, read_value(member, value))
         code = value_code(member, value, self.values.imports)
+        distinct = path in self.distinct
         if distinct and member.kind.is_number:
             return f"factory.Sequence(lambda n: {code} + n)"
         if distinct and member.kind.is_text and not member.choices:
             return f'factory.Sequence(lambda n: f"{{n}}{str(value)[: (member.max_length or 255) - 6]}")'
         return code
 
-    def _moment(self, member: Field, value: Any, distinct: bool) -> str:
+    def _moment(self, path: str, member: Field, value: Any) -> str:
         self.values.imports.add("datetime")
         self.values.today = True
         if member.kind is Kind.DATE:
@@ -157,15 +211,17 @@ class _Writer:
         else:
             assert isinstance(value, datetime)
             base, distance, self.values.noon = "NOON", value - NOW, True
-        if self.weekdays:
-            self.values.weekdays = True
+        if self.calendar.thursday:
+            self.values.thursday = True
             base = "THURSDAY" if base == "TODAY" else "THURSDAY_NOON"
-        extra = " + datetime.timedelta(weeks=n)" if distinct else ""
-        return (
-            f"factory.LazyFunction(lambda: {base} + {_delta(distance)})"
-            if not distinct
-            else (f"factory.Sequence(lambda n: {base} + {_delta(distance)}{extra})")
-        )
+        moment = f"{base} + {_delta(distance)}" if distance else base
+        if path in self.calendar.weekdays:
+            function = "last_weekday" if self.calendar.back else "next_weekday"
+            self.values.weekday_functions.add(function)
+            moment = f"{function}({moment}, {literal(self.calendar.weekdays[path])})"
+        if path in self.distinct:
+            return f"factory.Sequence(lambda n: {moment} + datetime.timedelta(weeks=n))"
+        return f"factory.LazyFunction(lambda: {moment})"
 
 
 def _delta(distance: timedelta) -> str:

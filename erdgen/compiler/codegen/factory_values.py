@@ -111,7 +111,9 @@ class FactoryValues:
     today: bool = False
     noon: bool = False
     #: Whether some count from the last Thursday.
-    weekdays: bool = False
+    thursday: bool = False
+    #: Functions that move a day to a weekday.
+    weekday_functions: set[str] = field(default_factory=set)
 
 
 def wishes(design: EntityDesign) -> dict[str, Wish]:
@@ -226,9 +228,10 @@ def _separate(design: EntityDesign, found: dict[str, Wish]) -> None:
     ]
     for names in sets:
         members = [entity.members[name] for name in names if name in entity.members]
-        if any(isinstance(member, Relationship) and not member.nullable for member in members):
-            continue  # every row gets a parent of its own
         columns = [member for member in members if isinstance(member, Field)]
+        if any(isinstance(member, Relationship) and not member.nullable for member in members):
+            # Every row gets a parent of its own, unless a rule is about the rows of one parent.
+            columns = [column for column in columns if column.kind.is_text and domain_size(column) is None]
         if any(found[column.name].distinct for column in columns):
             continue
         wide = [
@@ -265,7 +268,7 @@ def value_expression(design: EntityDesign, column: Field, wish: Wish, values: Fa
     if column.choices:
         return _choices_expression(design, column, wish)
     if column.pattern:
-        return _pattern_expression(column)
+        return _pattern_expression(column, wish)
     return _kind_expression(design, column, wish, values)
 
 
@@ -276,9 +279,9 @@ def _choices_expression(design: EntityDesign, column: Field, wish: Wish) -> str:
     return f"factory.Iterator({values})"
 
 
-def _pattern_expression(column: Field) -> str:
+def _pattern_expression(column: Field, wish: Wish) -> str:
     texts = matching_texts(column.pattern, EXAMPLES, column.max_length)
-    count = EXAMPLES if column.unique else 12
+    count = EXAMPLES if wish.distinct else 12
     return f"factory.Iterator({literal(list(texts[:count]))})" if texts else ""
 
 

@@ -376,7 +376,8 @@ def _factories_context(design: Design) -> Context:
         "short_texts": view.values.short_texts,
         "today": view.values.today,
         "noon": view.values.noon,
-        "weekdays": view.values.weekdays,
+        "thursday": view.values.thursday,
+        "weekday_functions": view.values.weekday_functions,
         "words": [(name, literal(texts)) for name, texts in WORDS.items() if name in view.values.words],
     }
 
@@ -411,6 +412,7 @@ def _rule_tests_context(design: Design) -> Context:
         "make",
         "payload",
         "plain",
+        "remove",
         "send",
         "sign_in",
         "superuser",

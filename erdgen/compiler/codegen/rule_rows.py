@@ -145,6 +145,19 @@ def find_row(
     return None if search.about_many() else search.run()
 
 
+def keeps_rules(
+    project: Project, made: EntityDesign, wanted: Sequence[Wanted], row: Row, now: datetime
+) -> bool:
+    """Whether ``row`` is of the wanted sort at the moment ``now``."""
+    return _Search(project, made.entity, tuple(wanted), None, sparse=False).keeps(row, now)
+
+
+def _links_to(path: str) -> Iterator[str]:
+    """``a.b.c`` → ``a``, ``a.b``."""
+    steps = path.split(".")
+    return (".".join(steps[:count]) for count in range(1, len(steps)))
+
+
 def _counts(condition: Condition) -> bool:
     return any(isinstance(leaf, Count | Total) for leaf in predicates_in(condition))
 
@@ -165,15 +178,44 @@ class _Search:
         self.edge = list(predicates_in(edge)) if edge is not None else []
         first = [path for leaf in self.edge for path in paths_of(leaf)]
         rest = [path for leaf in self.leaves for path in paths_of(leaf)]
-        targets = {leaf.field for leaf in self.leaves if isinstance(leaf, Formula)}
-        paths = [path for path in dict.fromkeys((*first, *rest)) if path != "pk"]
-        self.paths = sorted(paths, key=lambda path: path in targets)
-        self.asked = {
-            index: {path for leaf in predicates_in(each.condition) for path in paths_of(leaf)} - {"pk"}
-            for index, each in enumerate(wanted)
+        self.asked = [
+            {path for leaf in predicates_in(each.condition) for path in paths_of(leaf)} - {"pk"}
+            for each in wanted
+        ]
+        #: With the links on the way: nothing is asked behind one that leads nowhere.
+        self.involved = [asked | {link for path in asked for link in _links_to(path)} for asked in self.asked]
+        self.paths = self._order({*first} - {"pk"}, [path for path in (*first, *rest) if path != "pk"])
+        #: What the candidates of a path may depend on.
+        self.beside = {
+            path: {other for leaf in self.leaves if path in paths_of(leaf) for other in paths_of(leaf)}
+            - {path}
+            for path in self.paths
         }
         self.left = PATIENCE
         self.sparse = sparse
+
+    def _order(self, edge: set[str], paths: Iterable[str]) -> list[str]:
+        """Paths that a condition asks alone fail first; what is held against the present leaves least room.
+
+        Sums follow from the rest.
+        """
+        alone = {path for asked in self.asked if len(asked) == 1 for path in asked}
+        timed = {leaf.field for leaf in self.leaves if isinstance(leaf, Moment)}
+        sums = {leaf.field for leaf in self.leaves if isinstance(leaf, Formula)}
+        ordered: list[str] = []
+        left = list(dict.fromkeys(paths))
+
+        def place(path: str) -> tuple[bool, bool, bool, bool, int]:
+            open_paths = [len(asked.difference(ordered)) for asked in self.asked if path in asked]
+            return (
+                *(path in sums, path not in alone, path not in timed, path not in edge),
+                min(open_paths, default=0),
+            )
+
+        while left:
+            ordered.append(min(left, key=place))
+            left.remove(ordered[-1])
+        return ordered
 
     def about_many(self) -> bool:
         """Whether a path leads to several rows, which are no value."""
@@ -181,36 +223,46 @@ class _Search:
         return any(m is None or (isinstance(m, Relationship) and m.many) for m in members)
 
     def run(self) -> Row | None:
-        return self._extend({}, 0)
+        found = self._extend({}, 0)
+        return found if isinstance(found, dict) else None
 
-    def _extend(self, row: dict[str, Value], depth: int) -> Row | None:
+    def _extend(self, row: dict[str, Value], depth: int) -> dict[str, Value] | set[str] | None:
+        """The whole row; paths in ``row`` whose values leave none for the rest; or None, out of patience."""
         if depth == len(self.paths):
             return row
         path = self.paths[depth]
+        culprits = self.beside[path] & row.keys()
         for value in self._candidates(path, row):
             self.left -= 1
             if self.left < 0:
                 return None
             longer = row | {path: value}
-            if self._possible(longer) and (found := self._extend(longer, depth + 1)) is not None:
+            found = self._broken(path, longer) or self._extend(longer, depth + 1)
+            if not isinstance(found, set) or path not in found:
                 return found
-        return None
+            culprits |= found - {path}
+        return culprits
 
-    def _possible(self, row: Row) -> bool:
-        """Whether every condition of which all paths are set is met."""
+    def _broken(self, path: str, row: Row) -> set[str]:
+        """The paths of a condition on ``path`` that ``row`` breaks; none while all may still be met."""
         judge, record = self._judge(row)
-        return all(
-            each.met_by(judge.ask(each.condition, record))
-            for index, each in enumerate(self.wanted)
-            if self.asked[index] <= row.keys()
-        )
+        for each, asked, involved in zip(self.wanted, self.asked, self.involved, strict=True):
+            decided = path in involved and asked <= row.keys()
+            if decided and not each.met_by(judge.ask(each.condition, record)):
+                return involved & row.keys()
+        return set()
 
-    def _judge(self, row: Row) -> tuple[Judge, Row]:
+    def keeps(self, row: Row, now: datetime) -> bool:
+        """Whether ``row`` is of the wanted sort at another moment."""
+        judge, record = self._judge(row, now)
+        return all(each.met_by(judge.ask(each.condition, record)) for each in self.wanted)
+
+    def _judge(self, row: Row, now: datetime = NOW) -> tuple[Judge, Row]:
         """The row as plain tables, with a linked row wherever a path goes through one."""
         tables: dict[str, list[dict[str, Value]]] = {}
         record = self._record(self.entity, row, tables)
         record[self.entity.pk_name] = OWN_KEY
-        return Judge(Tables(self.project, World(tables, NOW)), self.entity), record
+        return Judge(Tables(self.project, World(tables, now)), self.entity), record
 
     def _record(
         self, entity: Entity, row: Row, tables: dict[str, list[dict[str, Value]]]
@@ -227,7 +279,8 @@ class _Search:
                 continue
             target = self.project.by_name[relation.target]
             linked = self._record(target, values, tables)
-            key = 100 + len(tables.get(target.name, ()))
+            known = record.get(link)
+            key = 100 + len(tables.get(target.name, ())) if known is None else known
             linked.setdefault(target.pk_name, key)
             tables.setdefault(target.name, []).append(linked)
             record[link] = linked[target.pk_name]

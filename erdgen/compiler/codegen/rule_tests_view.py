@@ -64,6 +64,7 @@ def build_rule_tests_context(design: Design) -> dict[str, Any]:
         "tables": tables.rows,
         "now": repr(NOW).replace("datetime.timezone.utc", "datetime.UTC"),
         "timed": any(_speaks_of_now(added.rule) for made in design.entities for added in made.rules),
+        "guarded": any(isinstance(added.rule, KeepWhile) for made in design.entities for added in made.rules),
         "linked": "Linked(" in text,
         "own": "Linked(0)" in text,
     }

@@ -13,7 +13,7 @@ from erdgen.compiler.codegen.limit_cases import build_limit_rows
 from erdgen.compiler.codegen.python import Imports, literal, text_literal
 from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.forms import NoOverlap, Unique
+from erdgen.compiler.rules.forms import KeepWhile, NoOverlap, Unique
 from erdgen.compiler.rules.walk import members_in
 from erdgen.compiler.spec.project import ACTIONS, Field, Kind
 
@@ -71,6 +71,7 @@ def build_tests_context(design: Design) -> dict[str, Any]:
             {e.entity.route: e.capacity for e in entities if e.capacity and e.capacity < MANY_ROWS}
         ),
         "many_rows": MANY_ROWS,
+        "guarded": any(isinstance(r.rule, KeepWhile) for e in entities for r in e.rules),
         "kept": text_set(kept) if (kept := [e.entity.route for e in entities if is_kept(design, e)]) else "",
         "own_parents": literal({e.entity.route: own for e in entities if (own := _own_parents(e))}),
         "full_resource": _full_resource(design),
