@@ -11,6 +11,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,9 +48,11 @@ def database() -> Iterator[str]:
 
 @pytest.fixture
 def site(broker: Broker, database: str, tmp_path: Path) -> Iterator[Site]:
-    yield from open_site(broker.url, database, database, tmp_path)
+    with open_site(broker.url, database, database, tmp_path) as opened:
+        yield opened
 
 
+@contextmanager
 def open_site(broker: str, way: str, database: str, folder: Path) -> Iterator[Site]:
     (folder / "tmp").mkdir()
     environment = {
@@ -63,8 +66,10 @@ def open_site(broker: str, way: str, database: str, folder: Path) -> Iterator[Si
     }
     site = Site(environment, database, folder)
     site.run_python("manage.py", "migrate", "--verbosity", "0")
-    yield site
-    site.end()
+    try:
+        yield site
+    finally:
+        site.end()
 
 
 def plan(count: int) -> dict[str, Path]:
@@ -145,7 +150,7 @@ def test_runs_outlast_a_database_that_is_gone(broker: Broker, database: str, tmp
     way = Way(server.hostname or "localhost", server.port or 5432)
     user = f"{server.username}:{server.password}" if server.password else server.username
     url = server._replace(netloc=f"{user}@127.0.0.1:{way.here}").geturl()
-    for site in open_site(broker.url, url, database, tmp_path):
+    with closing(way), open_site(broker.url, url, database, tmp_path) as site:
         calm = run_undisturbed(site)
         outputs = plan(4)
         runs = site.submit(outputs)
@@ -156,7 +161,6 @@ def test_runs_outlast_a_database_that_is_gone(broker: Broker, database: str, tmp
         way.mend()
         site.wait_for(runs, ENDED, 4 * PATIENCE)
         check(site, runs, outputs, calm)
-    way.close()
 
 
 @pytest.mark.parametrize("broker", ["redis"], indirect=True)
