@@ -9,13 +9,11 @@ from erdgen.compiler.rules.forms import Access
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
 from erdgen.compiler.rules.language.groups import Groups
 from erdgen.compiler.rules.language.lexicon import key_of, split_name
-from erdgen.compiler.rules.language.words import CREATE, DELETE, MAKE, READ, UPDATE
+from erdgen.compiler.rules.language.words import CREATE, DELETE, MAKE, READ, UPDATE, word_set
 from erdgen.compiler.spec.project import Action, Relationship
 
-_MANAGE = frozenset({"manage", "managed", "maintain", "maintained", "administer", "administered"})
-_WRITE = frozenset(
-    {"write", "written", "set", "enter", "entered", "fill", "assign", "assigned", "adjust", "adjusted"}
-)
+_MANAGE = word_set("manage managed maintain maintained administer administered")
+_WRITE = word_set("write written set enter entered fill assign assigned adjust adjusted")
 _SELF_ONLY = ("only", "solely", "exclusively")
 
 

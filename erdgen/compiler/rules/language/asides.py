@@ -21,11 +21,13 @@ _HARMLESS = word_set(
 _STRONG = word_set("must cannot has have should shall never only unless except if when need needs")
 #: In brackets or before a colon these limit what is said.
 _LIMITING = word_set(
-    "exclusive excluded excepted exempt aside except unless if when only but not or without apart other for during while until before after excluding than once no"
-    " never minimum maximum least most"
+    "exclusive excluded excepted exempt aside except unless if when only but not or without apart"
+    " other for during while until before after excluding than once no never minimum maximum least"
+    " most"
 )
 _CONDITIONS = word_set(
-    "that which who whose if unless when whenever while until during except apart excluding once where besides"
+    "that which who whose if unless when whenever while until during except apart excluding once"
+    " where besides"
 )
 _NUMBERS = word_set("zero one two three four five six seven eight nine ten for on with per in at to of")
 _SUBJECTS = word_set("the we our it they this these there all every")

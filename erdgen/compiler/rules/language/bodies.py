@@ -25,6 +25,8 @@ from erdgen.compiler.spec.project import Entity, Field
 
 #: How a clause limits the main part: in that case, except in that case, in no other case, in that case alone.
 Link = Literal["if", "unless", "only", "both"]
+#: What one reading of a sentence states; nothing where the words do not go together.
+Rules = tuple[Rule, ...]
 ALWAYS: Condition = Every(())
 
 
@@ -69,8 +71,8 @@ class Act:
 class Stated:
     """Whole rules, which no clause can limit; ``limit`` builds them where a clause can."""
 
-    rules: tuple[Rule, ...]
-    limit: Callable[[Condition, Link], tuple[Rule, ...]] | None = None
+    rules: Rules
+    limit: Callable[[Condition, Link], Rules] | None = None
 
 
 Body = Holds | Allowed | Only | Act | Stated
@@ -78,9 +80,7 @@ Body = Holds | Allowed | Only | Act | Stated
 Bodies = Iterator[tuple[Body, int]]
 
 
-def finish_body(
-    body: Body, root: Entity, condition: Condition | None = None, link: Link = "if"
-) -> tuple[Rule, ...]:
+def finish_body(body: Body, root: Entity, condition: Condition | None = None, link: Link = "if") -> Rules:
     """The rules that ``body`` states under ``condition``; none where the two do not go together."""
     match body:
         case Holds():
@@ -107,7 +107,7 @@ def narrow_body(body: Body, root: Entity, where: Condition | None) -> Body:
         case Holds() | Only():
             said = Holds(body.condition)
 
-            def limit(condition: Condition, link: Link) -> tuple[Rule, ...]:
+            def limit(condition: Condition, link: Link) -> Rules:
                 if link in ("only", "both") or isinstance(body, Only):
                     return ()
                 more = opposite_of(condition) if link == "unless" else condition
@@ -138,7 +138,7 @@ def _narrow_rule(rule: Rule, where: Condition) -> Rule:
     return rule
 
 
-def _only(said: Condition, condition: Condition | None, link: Link) -> tuple[Rule, ...]:
+def _only(said: Condition, condition: Condition | None, link: Link) -> Rules:
     """ "Can only be 1 or 2"; "can only be given if it is paid" limits when it is given at all."""
     if condition is None:
         return (said,)
@@ -147,7 +147,7 @@ def _only(said: Condition, condition: Condition | None, link: Link) -> tuple[Rul
     return (Implies(said, opposite_of(condition) if link == "unless" else condition),)
 
 
-def _holding(said: Condition, condition: Condition | None, link: Link) -> tuple[Rule, ...]:
+def _holding(said: Condition, condition: Condition | None, link: Link) -> Rules:
     if condition is None:
         return (said,)
     if link == "only":
@@ -157,7 +157,7 @@ def _holding(said: Condition, condition: Condition | None, link: Link) -> tuple[
     return (Implies(opposite_of(condition) if link == "unless" else condition, said),)
 
 
-def _acting(body: Act, root: Entity, condition: Condition | None, link: Link) -> tuple[Rule, ...]:
+def _acting(body: Act, root: Entity, condition: Condition | None, link: Link) -> Rules:
     if link == "both":
         return ()
     if body.allowed:
@@ -170,7 +170,7 @@ def _acting(body: Act, root: Entity, condition: Condition | None, link: Link) ->
     return _forbidden(body, root, limit)
 
 
-def _allowed_only(body: Act, root: Entity, condition: Condition) -> tuple[Rule, ...]:
+def _allowed_only(body: Act, root: Entity, condition: Condition) -> Rules:
     match body.verb:
         case "delete":
             return _kept(join(body.where, opposite_of(condition)))
@@ -184,7 +184,7 @@ def _allowed_only(body: Act, root: Entity, condition: Condition) -> tuple[Rule, 
     return ()
 
 
-def _forbidden(body: Act, root: Entity, limit: Condition | None) -> tuple[Rule, ...]:
+def _forbidden(body: Act, root: Entity, limit: Condition | None) -> Rules:
     where = join(body.where, limit)
     match body.verb:
         case "delete":
@@ -198,11 +198,11 @@ def _forbidden(body: Act, root: Entity, limit: Condition | None) -> tuple[Rule, 
     return ()
 
 
-def _kept(where: Condition | None) -> tuple[Rule, ...]:
+def _kept(where: Condition | None) -> Rules:
     return (KeepWhile(where if where is not None else ALWAYS),)
 
 
-def _entering(body: Act, root: Entity, condition: Condition) -> tuple[Rule, ...]:
+def _entering(body: Act, root: Entity, condition: Condition) -> Rules:
     """ "can only be shipped if it is paid": from those states alone, or while something else holds."""
     states = _states_of(body.field, condition)
     if states is None:
@@ -215,7 +215,7 @@ def _entering(body: Act, root: Entity, condition: Condition) -> tuple[Rule, ...]
     )
 
 
-def _not_entering(body: Act, root: Entity, where: Condition | None) -> tuple[Rule, ...]:
+def _not_entering(body: Act, root: Entity, where: Condition | None) -> Rules:
     if where is None:
         return ()
     states = _states_of(body.field, where)

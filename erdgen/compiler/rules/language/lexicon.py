@@ -97,8 +97,8 @@ _SAME = {
 _TYPE_WORDS = word_set("date time datetime timestamp at on of the is moment day dt ts")
 #: Units at the end of a field's name: ``weight_kg`` is called "weight".
 _UNIT_WORDS = word_set(
-    "kg g gram mg km m cm mm sqm eur usd gbp kb mb gb ml minute hour second week month year percentage percent kilogram litre"
-    " liter l ccm pct c f"
+    "kg g gram mg km m cm mm sqm eur usd gbp kb mb gb ml minute hour second week month year"
+    " percentage percent kilogram litre liter l ccm pct c f"
 )
 _EDGES = word_set("of the is on at")
 #: Nouns that may follow a name without changing it: "medication name" for ``medication``.

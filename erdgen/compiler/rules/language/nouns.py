@@ -16,13 +16,13 @@ from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.phrases import PHRASES, spellings_of
 from erdgen.compiler.rules.language.quantities import Quantities
 from erdgen.compiler.rules.language.tokens import Token
-from erdgen.compiler.rules.language.words import DETERMINERS
+from erdgen.compiler.rules.language.words import DETERMINERS, word_set
 from erdgen.compiler.spec.project import Entity, Field, Member
 
 #: The longest name, in tokens.
 WIDEST = 7
-_NAMEABLE = frozenset({"word", "number", "quoted"})
-_NEVER_NAMES = frozenset({"must", "cannot", "if", "when", "unless", "be", "is", "are"})
+_NAMEABLE = word_set("word number quoted")
+_NEVER_NAMES = word_set("must cannot if when unless be is are")
 
 
 @dataclass(frozen=True, slots=True)

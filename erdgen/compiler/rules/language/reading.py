@@ -10,8 +10,7 @@ from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Range
 from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import Implies, Rule, Transitions
 from erdgen.compiler.rules.language.access import AccessSentences
-from erdgen.compiler.rules.language.asides import variants_of
-from erdgen.compiler.rules.language.asides import without_fillers as _without_fillers
+from erdgen.compiler.rules.language.asides import variants_of, without_fillers
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
 from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
@@ -45,7 +44,7 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
     if not tokens:
         raise NotSaidError("there is nothing to read")
     _check_words(tokens)
-    tokens = _without_fillers(tokens)
+    tokens = without_fillers(tokens)
 
     def names(part: tuple[Token, ...]) -> bool:
         return _names_something(part, lexicon, hint)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from erdgen.compiler.rules.language.words import word_set
+
 TokenKind = Literal["word", "number", "date", "time", "quoted", "possessive", "sign", "mark"]
 
 #: Longer texts are stories, not rules.
@@ -24,7 +26,7 @@ _PATTERN = re.compile(
 )
 _CONTRACTED = re.compile(r"^(\w+)n't$")
 #: "It's" is "it is".
-_SHORTENED = frozenset({"it", "that", "there", "he", "she", "what", "who"})
+_SHORTENED = word_set("it that there he she what who")
 _WHOLE = {"can't": ("cannot",), "won't": ("will", "not"), "it's": ("it", "is"), "cannot": ("cannot",)}
 
 

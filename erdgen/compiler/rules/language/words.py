@@ -60,24 +60,30 @@ PROCESS = word_set(
 
 MUST = table(
     {
-        "must|must always|has to|have to|needs to|need to|shall|should|should always|will|is required to|are required to"
-        "|ought to|is to|are to|has got to|must be sure to|is expected to|are expected to|is supposed to": False,
-        "must not|must never|has to not|cannot|can not|can never|may not|may never|shall not|shall never"
-        "|should not|should never|will not|will never|is not allowed to|are not allowed to|is never allowed to"
-        "|are never allowed to|is not permitted to|are not permitted to|is forbidden to|are forbidden to|should not be allowed to|must not be allowed to|may not be allowed to|must under no "
-        "circumstances|may under no circumstances|can under no circumstances|is prohibited from|are prohibited from"
-        "|is forbidden from|are forbidden from|could not|can no longer|may no longer|must no longer|is not able to|are not able to|is unable to|are unable to": True,
+        "must|must always|has to|have to|needs to|need to|shall|should|should always|will"
+        "|is required to|are required to|ought to|is to|are to|has got to|must be sure to"
+        "|is expected to|are expected to|is supposed to": False,
+        "must not|must never|has to not|cannot|can not|can never|may not|may never|shall not"
+        "|shall never|should not|should never|will not|will never|is not allowed to"
+        "|are not allowed to|is never allowed to|are never allowed to|is not permitted to"
+        "|are not permitted to|is forbidden to|are forbidden to|should not be allowed to"
+        "|must not be allowed to|may not be allowed to|must under no circumstances"
+        "|may under no circumstances|can under no circumstances|is prohibited from"
+        "|are prohibited from|is forbidden from|are forbidden from|could not|can no longer"
+        "|may no longer|must no longer|is not able to|are not able to|is unable to|are unable to": True,
     }
 )
 CAN = table(
     {
-        "can|may|is allowed to|are allowed to|is permitted to|are permitted to|could|might|is able to|are able to": None
+        "can|may|is allowed to|are allowed to|is permitted to|are permitted to|could|might|is able to"
+        "|are able to": None
     }
 )
 CAN_ONLY = table(
     {
-        "can only|may only|must only|should only|is only allowed to|are only allowed to|can only ever|may only ever"
-        "|is only permitted to|are only permitted to|shall only|will only|can solely|may solely": None
+        "can only|may only|must only|should only|is only allowed to|are only allowed to|can only ever"
+        "|may only ever|is only permitted to|are only permitted to|shall only|will only|can solely"
+        "|may solely": None
     }
 )
 BE = frozenset(
@@ -86,18 +92,22 @@ BE = frozenset(
 
 COMPARISONS: Table[Operator] = table(
     {
-        "greater than or equal to|more than or equal to|equal to or greater than|equal to or more than|no less than"
-        "|no fewer than|no lower than|no smaller than|not less than|not fewer than|not lower than|not smaller than|no younger than|not younger than"
-        "|at least|a minimum of|minimum|min|higher than or equal to|at or above|equal or greater than"
-        "|greater or equal to|greater than or equals|not under|not below|larger than or equal to|>=|≥": "gte",
-        "less than or equal to|fewer than or equal to|equal to or less than|equal to or fewer than|no more than"
-        "|no greater than|no higher than|no larger than|no bigger than|not more than|not greater than"
-        "|not higher than|not larger than|no older than|not older than|at most|a maximum of|maximum|max|up to|lower than or equal to|at or below"
-        "|equal or less than|less or equal to|not above|not over|limited to|capped at|smaller than or equal to"
+        "greater than or equal to|more than or equal to|equal to or greater than"
+        "|equal to or more than|no less than|no fewer than|no lower than|no smaller than"
+        "|not less than|not fewer than|not lower than|not smaller than|no younger than"
+        "|not younger than|at least|a minimum of|minimum|min|higher than or equal to|at or above"
+        "|equal or greater than|greater or equal to|greater than or equals|not under|not below"
+        "|larger than or equal to|>=|≥": "gte",
+        "less than or equal to|fewer than or equal to|equal to or less than|equal to or fewer than"
+        "|no more than|no greater than|no higher than|no larger than|no bigger than|not more than"
+        "|not greater than|not higher than|not larger than|no older than|not older than|at most"
+        "|a maximum of|maximum|max|up to|lower than or equal to|at or below|equal or less than"
+        "|less or equal to|not above|not over|limited to|capped at|smaller than or equal to"
         "|not in excess of|<=|≤": "lte",
-        "greater than|more than|larger than|bigger than|higher than|above|over|in excess of|upwards of|strictly more than"
-        "|strictly greater than|strictly above|exceeding|>": "gt",
-        "less than|lower than|smaller than|fewer than|below|under|strictly less than|strictly below|strictly under|<": "lt",
+        "greater than|more than|larger than|bigger than|higher than|above|over|in excess of"
+        "|upwards of|strictly more than|strictly greater than|strictly above|exceeding|>": "gt",
+        "less than|lower than|smaller than|fewer than|below|under|strictly less than|strictly below"
+        "|strictly under|<": "lt",
         "exactly|equal to|precisely|the same as|equals|=|identical to|equal|identical with": "eq",
         "different from|different to|other than|distinct from|not equal to|not the same as|unequal to|!=|≠"
         "|different than|not identical to": "ne",
@@ -106,12 +116,15 @@ COMPARISONS: Table[Operator] = table(
 #: About moments.
 TIME_COMPARISONS: Table[Operator] = table(
     {
-        "at the earliest|at earliest|on or after|no earlier than|not earlier than|not before|at or after|later than or equal to|after or on"
-        "|the same as or after|the same as or later than|on or later than|equal to or after|equal to or later than"
-        "|no sooner than|not sooner than|the same day as or after|after or equal to|after or the same as": "gte",
-        "at the latest|at latest|on or before|no later than|not later than|not after|at or before|earlier than or equal to|before or on|by"
-        "|the same as or before|the same as or earlier than|on or earlier than|until|equal to or before"
-        "|equal to or earlier than|the same day as or before|before or equal to|before or the same as": "lte",
+        "at the earliest|at earliest|on or after|no earlier than|not earlier than|not before"
+        "|at or after|later than or equal to|after or on|the same as or after"
+        "|the same as or later than|on or later than|equal to or after|equal to or later than"
+        "|no sooner than|not sooner than|the same day as or after|after or equal to"
+        "|after or the same as": "gte",
+        "at the latest|at latest|on or before|no later than|not later than|not after|at or before"
+        "|earlier than or equal to|before or on|by|the same as or before|the same as or earlier than"
+        "|on or earlier than|until|equal to or before|equal to or earlier than"
+        "|the same day as or before|before or equal to|before or the same as": "lte",
         "after|later than|past|strictly after|strictly later than": "gt",
         "before|earlier than|prior to|strictly before|strictly earlier than|sooner than|ahead of": "lt",
         "on|at|the same day as|on the same day as": "eq",
@@ -120,17 +133,17 @@ TIME_COMPARISONS: Table[Operator] = table(
 #: Verbs that compare by themselves, with the sort of value that they need.
 COMPARING_VERBS: Table[tuple[Operator, str]] = table(
     {
-        "exceed|exceeds|surpass|surpasses|go over|goes over|go above|goes above|rise above|be in excess of|go beyond"
-        "|pass|top": ("gt", "number"),
-        "fall below|falls below|go below|goes below|drop below|drops below|sink below|fall under|go under|drop under"
-        "|dip below": ("lt", "number"),
+        "exceed|exceeds|surpass|surpasses|go over|goes over|go above|goes above|rise above"
+        "|be in excess of|go beyond|pass|top": ("gt", "number"),
+        "fall below|falls below|go below|goes below|drop below|drops below|sink below|fall under"
+        "|go under|drop under|dip below": ("lt", "number"),
         "equal|equals|match|matches|be equal to|agree with|agrees with|coincide with|correspond to": (
             "eq",
             "",
         ),
         "differ from|differs from": ("ne", ""),
-        "precede|precedes|come before|comes before|lie before|fall before|be before|happen before|occur before"
-        "|predate|predates": ("lt", "time"),
+        "precede|precedes|come before|comes before|lie before|fall before|be before|happen before"
+        "|occur before|predate|predates": ("lt", "time"),
         "follow|follows|come after|comes after|lie after|fall after|be after|happen after|occur after": (
             "gt",
             "time",
@@ -145,10 +158,12 @@ COMPARING_VERBS: Table[tuple[Operator, str]] = table(
 )
 TAILS: Table[Operator] = table(
     {
-        "or more|or greater|or higher|or above|or over|or larger|and above|and over|or older|and up|and more|+"
-        "|or longer|at the lowest|at the least|at least|at a minimum|at the least|minimum|or later|or up|or upwards": "gte",
-        "or less|or fewer|or lower|or below|or under|or smaller|and below|and under|or younger|or shorter|at the highest|at the longest|at most"
-        "|at a maximum|at the most|maximum|max|or earlier": "lte",
+        "or more|or greater|or higher|or above|or over|or larger|and above|and over|or older|and up"
+        "|and more|+|or longer|at the lowest|at the least|at least|at a minimum|at the least|minimum"
+        "|or later|or up|or upwards": "gte",
+        "or less|or fewer|or lower|or below|or under|or smaller|and below|and under|or younger"
+        "|or shorter|at the highest|at the longest|at most|at a maximum|at the most|maximum|max"
+        "|or earlier": "lte",
     }
 )
 UNITS: dict[str, Unit] = {
@@ -160,15 +175,17 @@ UNITS: dict[str, Unit] = {
     **dict.fromkeys(("year", "years", "yr", "yrs"), "years"),
 }
 CURRENCIES = word_set(
-    "$ € £ ¥ dollar dollars euro euros pound pounds usd eur gbp chf franc francs yen cent cents pence rupees inr"
+    "$ € £ ¥ dollar dollars euro euros pound pounds usd eur gbp chf franc francs yen cent cents pence"
+    " rupees inr"
 )
 #: Units of count and measure that a number may carry without a change of its value.
 MEASURES = word_set(
-    "people persons guests items units pieces pcs seats points stars kg kilogram kilograms kilogrammes g gram grams km"
-    " kilometre kilometres kilometer kilometers m metre metres meter meters cm centimetre centimetres mm l litre"
-    " litres liter liters ml credits pages copies employees students players members participants attendees places"
-    " rooms beds bedrooms bathrooms tickets nights sqm degrees celsius kwh mb gb kb percent percentage hours minutes days"
-    " weeks months years slots lbs pounds miles square mph mg ms tonnes tons parcels boxes vehicles marks"
+    "people persons guests items units pieces pcs seats points stars kg kilogram kilograms"
+    " kilogrammes g gram grams km kilometre kilometres kilometer kilometers m metre metres meter"
+    " meters cm centimetre centimetres mm l litre litres liter liters ml credits pages copies"
+    " employees students players members participants attendees places rooms beds bedrooms bathrooms"
+    " tickets nights sqm degrees celsius kwh mb gb kb percent percentage hours minutes days weeks"
+    " months years slots lbs pounds miles square mph mg ms tonnes tons parcels boxes vehicles marks"
 )
 CHARACTERS = word_set("character characters char chars letters letter digits digit symbols")
 SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 1000000, "m": 1000000, "dozen": 12}
@@ -236,8 +253,9 @@ DAYS = {
 #: Formats with a name: regular expression and words for messages.
 FORMATS: Table[tuple[str, str]] = table(
     {
-        "upper case|uppercase|in upper case|in uppercase|capital letters|in capital letters|in capitals|upper case letters"
-        "|uppercase letters|all caps|in all caps|capitalised throughout|in block capitals": (
+        "upper case|uppercase|in upper case|in uppercase|capital letters|in capital letters"
+        "|in capitals|upper case letters|uppercase letters|all caps|in all caps"
+        "|capitalised throughout|in block capitals": (
             r"[^a-z]*",
             "upper case",
         ),
@@ -248,13 +266,16 @@ FORMATS: Table[tuple[str, str]] = table(
             "digits",
         ),
         "letters|alphabetic|letters only|only letters|alphabetical": (r"[^\W\d_]*", "letters"),
-        "alphanumeric|letters and digits|letters and numbers|letters or digits|digits and letters|alphanumerical"
-        "|alphanumeric characters|numbers and letters|letters or numbers": (
+        "alphanumeric|letters and digits|letters and numbers|letters or digits|digits and letters"
+        "|alphanumerical|alphanumeric characters|numbers and letters|letters or numbers": (
             r"[A-Za-z0-9]*",
             "letters and digits",
         ),
-        "uppercase letters and digits|upper case letters and digits|capital letters and digits|capital letters and numbers"
-        "|uppercase letters and numbers|uppercase alphanumeric": (r"[A-Z0-9]*", "capital letters and digits"),
+        "uppercase letters and digits|upper case letters and digits|capital letters and digits"
+        "|capital letters and numbers|uppercase letters and numbers|uppercase alphanumeric": (
+            r"[A-Z0-9]*",
+            "capital letters and digits",
+        ),
         "lowercase letters and digits|lower case letters and digits|lowercase letters and numbers": (
             r"[a-z0-9]*",
             "small letters and digits",
@@ -276,12 +297,16 @@ FORMATS: Table[tuple[str, str]] = table(
             "a web address",
         ),
         "a valid uuid|a uuid": (r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "a UUID"),
-        "a valid iso country code|a two letter country code|a two - letter country code|an iso country code"
-        "|a 2 letter country code|a 2 - letter country code|a two - letter iso country code|a two letter iso code"
-        "|an iso 3166 country code": (r"[A-Z]{2}", "a country code of two letters"),
-        "a three letter currency code|a three - letter currency code|a valid currency code|an iso currency code"
-        "|a 3 - letter currency code|a 3 letter currency code|a three - letter iso currency code"
-        "|an iso 4217 code|a valid iso currency code|a three letter iso currency code": (
+        "a valid iso country code|a two letter country code|a two - letter country code"
+        "|an iso country code|a 2 letter country code|a 2 - letter country code"
+        "|a two - letter iso country code|a two letter iso code|an iso 3166 country code": (
+            r"[A-Z]{2}",
+            "a country code of two letters",
+        ),
+        "a three letter currency code|a three - letter currency code|a valid currency code"
+        "|an iso currency code|a 3 - letter currency code|a 3 letter currency code"
+        "|a three - letter iso currency code|an iso 4217 code|a valid iso currency code"
+        "|a three letter iso currency code": (
             r"[A-Z]{3}",
             "a currency code of three letters",
         ),
@@ -307,7 +332,8 @@ CLASSES: Table[tuple[str, str]] = table(
     {
         "digits|digit|numbers|numerals": ("[0-9]", "digits"),
         "letters|letter": (r"[^\W\d_]", "letters"),
-        "uppercase letters|capital letters|upper case letters|uppercase letter|capital letter|upper - case letters": (
+        "uppercase letters|capital letters|upper case letters|uppercase letter|capital letter"
+        "|upper - case letters": (
             "[A-Z]",
             "capital letters",
         ),
@@ -321,11 +347,13 @@ CLASSES: Table[tuple[str, str]] = table(
 )
 #: Past participle or adjective → the verb, for actions and the words for deeds.
 DELETE = word_set(
-    "delete deleted remove removed erase erased discard discarded destroyed destroy deletion deleting removing"
+    "delete deleted remove removed erase erased discard discarded destroyed destroy deletion deleting"
+    " removing"
 )
 UPDATE = word_set(
     "edit edited change changed modify modified update updated alter altered amend amended rewritten"
-    " adjusted adjust revised revise corrected touched overwritten rewrite edits updates changes moved shifted postponed swapped exchanged replaced"
+    " adjusted adjust revised revise corrected touched overwritten rewrite edits updates changes moved"
+    " shifted postponed swapped exchanged replaced"
 )
 CREATE = word_set(
     "create created add added make made submit submitted post posted place placed open opened register"

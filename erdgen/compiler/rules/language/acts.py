@@ -1,0 +1,172 @@
+"""What may be done with rows, whoever does it.
+
+act       = modal "be" verb {"or" verb} | "never" verb | "are" ("immutable" | "never deleted")
+verb      = "deleted" | "changed" | "created" | ["moved to"] state
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.conditions import Condition, OneOf
+from erdgen.compiler.rules.language.bodies import Act, Bodies, Body, Link, Rules, Stated, finish_body
+from erdgen.compiler.rules.language.modals import Modals
+from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.words import BE, CREATE, DELETE, UPDATE
+from erdgen.compiler.spec.project import Field, Kind
+
+
+class Acts(Modals):
+    """Reads acts and changes of state."""
+
+    def _acts(self, kind: str, denied: bool, place: int) -> Bodies:
+        """ "cannot be deleted", "can only be changed", "may not be shipped"."""
+        if kind == "must" and not denied:
+            return
+        allowed = kind in ("only", "can")
+        start = place + 1 if self.word(place) in BE else place
+        if start == place and self.word(place) not in ("change", "leave"):
+            yield from self._state_change(allowed, place)
+            return
+        verbs = self._verb_list(start)
+        for words, end in verbs:
+            if not all(word in DELETE or word in UPDATE or word in CREATE for word in words):
+                continue
+            for verb, known in (("delete", DELETE), ("update", UPDATE), ("create", CREATE)):
+                if any(word in known for word in words) and self._is_plain_verb(words, verb):
+                    yield from self._act_bodies(words, allowed, end)
+                    break
+        yield from self._state_change(allowed, start)
+        yield from self._mixed_acts(allowed, start)
+
+    def _mixed_acts(self, allowed: bool, place: int) -> Bodies:
+        """ "cancelled or deleted": states and acts in one list."""
+        acts: list[Body] = []
+        here = place
+        while True:
+            word = self.word(here)
+            state = next(((c, e) for c, e in self.read_state(here, self.root) if self._enters(c)), None)
+            if word in DELETE:
+                acts.append(Act("delete", allowed))
+                here += 1
+            elif word in UPDATE:
+                acts.append(Act("update", allowed))
+                here += 1
+            elif state is not None and isinstance(state[0], OneOf):
+                acts.append(Act("enter", allowed, field=state[0].field, value=state[0].values[0]))
+                here = state[1]
+            else:
+                return
+            after = self.at(here, ", or", "or", ", nor", "nor", ",")
+            if after < 0:
+                break
+            here = after
+        if (
+            len({type(a) for a in acts})
+            and len(acts) > 1
+            and any(isinstance(a, Act) and a.verb == "enter" for a in acts)
+        ):
+            bodies = tuple(acts)
+
+            def limit(condition: Condition, link: Link) -> Rules:
+                rules = [finish_body(body, self.root, condition, link) for body in bodies]
+                return tuple(rule for found in rules for rule in found) if all(rules) else ()
+
+            alone = [finish_body(body, self.root) for body in bodies]
+            yield Stated(tuple(rule for found in alone for rule in found) if all(alone) else (), limit), here
+
+    def _is_plain_verb(self, words: tuple[str, ...], verb: str) -> bool:
+        """Whether a verb like "opened" is no state of the row itself."""
+        return verb != "create" or not any(self.lexicon.states(self.root, word) for word in words)
+
+    def _act_bodies(self, words: tuple[str, ...], allowed: bool, place: int) -> Bodies:
+        end = self._after_creation(place)
+        bodies: list[Body] = []
+        if any(word in DELETE for word in words):
+            bodies.append(Act("delete", allowed))
+        if any(word in UPDATE for word in words):
+            bodies.append(Act("update", allowed))
+        if not bodies and any(word in CREATE for word in words):
+            bodies.append(Act("create", allowed))
+        if len(bodies) == 1:
+            yield bodies[0], place
+            if end != place and isinstance(bodies[0], Act) and bodies[0].verb == "update":
+                yield bodies[0], end
+        elif bodies:
+            both = bodies
+
+            def limit(condition: Condition, link: Link) -> Rules:
+                return tuple(rule for body in both for rule in finish_body(body, self.root, condition, link))
+
+            yield Stated(tuple(rule for body in both for rule in finish_body(body, self.root)), limit), place
+
+    def _verb_list(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
+        """ "edited", "edited or deleted", "changed, moved or removed"."""
+        words = [self.word(place)]
+        end = place + 1
+        while (after := self.at(end, ", or", "or", ", nor", "nor", "and", ",")) > 0:
+            if self.word(after) in (*DELETE, *UPDATE, *CREATE):
+                words.append(self.word(after))
+                end = after + 1
+            else:
+                break
+        yield tuple(words), end
+
+    def _state_change(self, allowed: bool, place: int) -> Bodies:
+        """ "be shipped", "become active", "be set to paid", "go back to draft"."""
+        start = self.phrase(place, "be-brought-into")
+        for state, end in self.read_state(start if start > 0 else place, self.root):
+            if (
+                isinstance(state, OneOf)
+                and len(state.values) == 1
+                and not state.negated
+                and not self._plain_switch(state, place, start)
+            ):
+                yield Act("enter", allowed, field=state.field, value=state.values[0]), self._past_noun(end)
+
+    def _plain_switch(self, state: OneOf, place: int, start: int) -> bool:
+        """Whether "be blocked" says how a row is, rather than what becomes of it."""
+        field = self.root.members.get(state.field)
+        became = start > 0 and self.words[place:start] != ["be"]
+        return isinstance(field, Field) and field.kind is Kind.BOOL and not became
+
+    def _enters(self, condition: Condition) -> bool:
+        """Whether a state of a row is one that it is brought into, step by step."""
+        if not isinstance(condition, OneOf) or len(condition.values) != 1 or condition.negated:
+            return False
+        field = self.root.members.get(condition.field)
+        return isinstance(field, Field) and bool(field.choices)
+
+    def _acts_plainly(self, place: int) -> Bodies:
+        end = self.phrase(place, "rows-fixed")
+        if end > 0:
+            yield Act("update", False), self._after_creation(end)
+        end = self.phrase(place, "rows-kept")
+        if end > 0:
+            yield Act("delete", False), end
+
+    def _change_of(self, ref: Ref, place: int) -> int:
+        """After "be changed", "change": -1 if that is not what is said."""
+        start = place + 1 if self.word(place) in BE else place
+        if (
+            self.word(start) in UPDATE
+            or self.at(start, "overwritten", "reassigned", "replaced", "set again", "touched") > 0
+        ):
+            end = start + 1
+            while (more := self.phrase(end, "or-removed")) > 0:
+                end = more
+            return self._after_creation(end)
+        return -1
+
+    def _after_creation(self, place: int) -> int:
+        end = self.phrase(place, "after-creation")
+        if end < 0:
+            lead = self.phrase(place, "after-the")
+            if lead > 0:
+                name_end = self.entity_end(lead, self.root)
+                if name_end > 0:
+                    end = self.phrase(name_end, "has-been-created")
+        return end if end > 0 else place
+
+    def _once_set(self, place: int) -> int:
+        return self.phrase(place, "once-set")

@@ -1,0 +1,132 @@
+"""How old somebody is, and how long something lasts.
+
+age       = comparison number ["years old"] | number "years" tail | "older than" number
+lasting   = "last" comparison span
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from erdgen.compiler.rules.conditions import OPPOSITE, Compare, Condition, Every, Moment, Operator, Span
+from erdgen.compiler.rules.language.comparing import Read
+from erdgen.compiler.rules.language.having import Having
+from erdgen.compiler.rules.language.lexicon import loose_key_of
+from erdgen.compiler.rules.language.words import BE, COMPARISONS, TAILS
+from erdgen.compiler.spec.project import Kind
+
+
+class Ages(Having):
+    """Reads ages and lengths of periods."""
+
+    def _age(self, place: int, *, noun: bool = False) -> Read:
+        """ "under 18", "at least 18 years old", "18 or older", "younger than 16"."""
+        birth = self.birth
+        if birth is None:
+            return
+        found = COMPARISONS.find(self.words, place)
+        older = self.at(place, "older than", "over the age of", "above the age of", "aged over")
+        younger = self.at(place, "younger than", "under the age of", "below the age of", "aged under")
+        exactly = self.at(place, "aged", "of age", "at least the age of")
+        operator: Operator | None = (
+            found[0] if found else "gt" if older > 0 else "lt" if younger > 0 else None
+        )
+        start = found[1] if found else max(older, younger)
+        number = self.number(start if operator else (exactly if exactly > 0 else place))
+        if number is None or not number[0].isdigit():
+            return
+        end = self._years(number[1])
+        said = (
+            max(older, younger, exactly) > 0
+            or noun
+            or not {"older", "younger"}.isdisjoint(self.words[place:start])
+            or end != number[1]
+            or (place > 0 and self.words[place - 1] in BE)
+        )
+        if not said and TAILS.find(self.words, number[1]) is None:
+            return
+        years = int(number[0])
+        if operator is None:
+            tail = TAILS.find(self.words, end) or TAILS.find(self.words, number[1])
+            if tail is None:
+                return
+            operator, end = tail[0], self._years(tail[1])
+        condition = _age_condition(birth, operator, years)
+        if condition is not None:
+            yield condition, end
+
+    def _ages(self, place: int) -> Read:
+        """One bound or two: "at least 5 and no older than 21", "16 to 75 years old"."""
+        for first, end in self._age(place):
+            yield first, end
+            after = self.at(end, "and", "but", ", but", ", and")
+            for second, stop in self._age(after, noun=True) if after > 0 else ():
+                yield Every((first, second)), stop
+        birth = self.birth
+        between = self._count_between(place)
+        if birth is not None and between is not None and self._years(between[2]) != between[2]:
+            low, high = _age_condition(birth, "gte", between[0]), _age_condition(birth, "lte", between[1])
+            if low is not None and high is not None:
+                yield Every((low, high)), self._years(between[2])
+
+    def _lasting(self, place: int) -> Read:
+        """ "last no longer than 3 hours", "be 10 hours long at most": from the start of a period to its end."""
+        period = self.period
+        if period is None:
+            return
+        start = self.phrase(place, "lasts")
+        if start < 0:
+            return
+        first = self._lasting_bound(start, period)
+        if first is None:
+            return
+        yield first
+        after = self.at(first[1], "and", "but", ", but", ", and")
+        second = self._lasting_bound(after, period) if after > 0 else None
+        if second is not None:
+            yield Every((first[0], second[0])), second[1]
+
+    def _lasting_bound(self, place: int, period: tuple[str, str]) -> tuple[Condition, int] | None:
+        long = self.phrase(place, "longer-or-shorter")
+        words = " ".join(self.words[place:long]) if long > 0 else ""
+        found = COMPARISONS.find(self.words, place)
+        operator: Operator | None = found[0] if found else None
+        if words:
+            operator = "gt" if "longer" in words else "lt"
+            if words.startswith(("no ", "not ")):
+                operator = OPPOSITE[operator]
+        span = self.span(long if long > 0 else found[1] if found else place)
+        if span is None:
+            return None
+        end = self.at(span[1], "long", "in total", "in length", "of time")
+        end = end if end > 0 else span[1]
+        if operator is None:
+            tail = TAILS.find(self.words, end) or TAILS.find(self.words, span[1])
+            if tail is None:
+                return None
+            operator, end = tail
+        return Compare(period[1], operator, period[0], span[0]), end
+
+    def _years(self, place: int) -> int:
+        end = self.at(place, "years old", "years of age", "year old", "years")
+        return end if end > 0 else place
+
+    @cached_property
+    def birth(self) -> str | None:
+        """The field that holds when somebody was born."""
+        found = [f.name for f in self.root.fields if f.kind is Kind.DATE and loose_key_of(f.name) == "birth"]
+        return found[0] if len(found) == 1 else None
+
+
+def _age_condition(birth: str, operator: Operator, years: int) -> Condition | None:
+    """An age in full years as a date of birth: at least 18 is born 18 years ago or before."""
+    match operator:
+        case "gte":
+            return Moment(birth, "lte", Span(-years, "years"))
+        case "lt":
+            return Moment(birth, OPPOSITE["lte"], Span(-years, "years"))
+        case "gt":
+            return Moment(birth, "lt", Span(-years, "years"))
+        case "lte":
+            return Moment(birth, "gt", Span(-years - 1, "years"))
+    return None

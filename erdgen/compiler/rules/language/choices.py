@@ -1,0 +1,88 @@
+"""Predicates of switches and of fields with a list of values.
+
+choice    = ["one of" | "either"] value {("," | "or") value}
+switch    = "true" | "false" | …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.conditions import OneOf, Scalar
+from erdgen.compiler.rules.language.comparing import Read
+from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.texts import Texts
+from erdgen.compiler.rules.language.words import BE
+from erdgen.compiler.spec.project import Field
+
+#: After these a value of a text may stand as it is.
+_VALUE_LEADS = frozenset({*BE, ":", "=", "or", "and", ",", "nor", "than", "but", "/"})
+
+
+class Choices(Texts):
+    """Reads values that stand in a sentence."""
+
+    def _switch(self, place: int, ref: Ref) -> Read:
+        end = self.phrase(place, "switched-on")
+        if end > 0:
+            yield OneOf(ref.path, (True,)), end
+        end = self.phrase(place, "switched-off")
+        if end > 0:
+            yield OneOf(ref.path, (False,)), end
+
+    def _one_of(self, place: int, ref: Ref, field: Field) -> Read:
+        start = self.phrase(place, "one-of")
+        listed = (place > 0 and self.words[place - 1] in (":", "than", "but", "except", "neither")) or (start > 0 and self.words[start - 1] in ("of", "either", "among", "from", "to", ":", "following", "in", "these",
+                                                         "values", "neither"))  # fmt: skip
+        begin = start if start > 0 else place
+        for values, end in self._values(begin, field, free=listed):
+            yield OneOf(ref.path, values), end
+
+    def _values(self, place: int, field: Field, *, free: bool) -> Iterator[tuple[tuple[Scalar, ...], int]]:
+        place = place + 1 if place < self.end and self.tokens[place].text in ("the", "a", "an") else place
+        for value, end in self._value(place, field, free=free):
+            longer = False
+            after = self.at(end, ", or", "or", ", and", "and", ",", "nor", "/")
+            if after > 0:
+                for more, stop in self._values(after, field, free=free):
+                    if value not in more:
+                        longer = True
+                        yield (value, *more), stop
+            if not longer:
+                yield (value,), end
+            return
+
+    def _value(self, place: int, field: Field, *, free: bool) -> Iterator[tuple[Scalar, int]]:
+        if field.choices:
+            for name, end in self.spans(place, 5):
+                for value in self.lexicon.values(field, name):
+                    stop = self.at(end, "status", "state")
+                    yield value, stop if stop > 0 else end
+                    return
+        elif field.kind.is_text and place < self.end:
+            token = self.tokens[place]
+            lead = self.words[place - 1] if place > 0 else ""
+            if token.kind == "quoted" and (free or lead in _VALUE_LEADS):
+                yield token.text, place + 1
+            elif (
+                not free
+                and lead in _VALUE_LEADS
+                and token.kind == "word"
+                and (token.text.isupper() or any(char.isdigit() for char in token.text))
+            ) or (free and token.kind == "word" and token.text not in ("a", "an", "the")):
+                yield from self._free_value(place)
+        elif field.kind.is_number and free:
+            number = self.number(place)
+            if number is not None:
+                yield number[0], number[1]
+
+    def _free_value(self, place: int) -> Iterator[tuple[Scalar, int]]:
+        """A value as it stands: ``EUR``, ``AB+``; glued signs belong to it."""
+        text, end = self.tokens[place].text, place + 1
+        while (
+            end < self.end
+            and self.tokens[end].word in ("+", "-")
+            and self.word(end + 1) in (",", "or", "and", "", "+")
+        ):
+            text, end = text + self.tokens[end].text, end + 1
+        yield text, end

@@ -1,0 +1,56 @@
+"""What a member is compared with: another member of the same row.
+
+other     = [[the] row "'s"] member
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.conditions import Condition, Operator
+from erdgen.compiler.rules.language.nouns import Nouns, Ref
+from erdgen.compiler.rules.language.words import COMPARING_VERBS
+from erdgen.compiler.spec.project import Kind, Relationship
+
+Read = Iterator[tuple[Condition, int]]
+
+
+class Comparing(Nouns):
+    """Reads the other side of a comparison."""
+
+    def _verb(self, place: int) -> tuple[Operator, int] | None:
+        found = COMPARING_VERBS.find(self.words, place)
+        return (found[0][0], found[1]) if found else None
+
+    def _other(self, place: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
+        """Another member of the same row, of the same sort."""
+        for other, end in (*self.read_member(place, self.root), *self._rooted(place)):
+            if other.path != ref.path and other.where is None and alike(ref, other):
+                yield other, end
+
+    def _rooted(self, place: int) -> Iterator[tuple[Ref, int]]:
+        """ "the job's deadline", "job deadline"."""
+        for where, end in self.read_entity(place, self.root, plain=True):
+            if where is None:
+                yield from self.read_member(self.owner_mark(end), self.root)
+
+
+def alike(ref: Ref, other: Ref) -> bool:
+    """Whether two members can be compared."""
+    first, second = ref.member, other.member
+    if isinstance(first, Relationship) or isinstance(second, Relationship):
+        return (
+            isinstance(first, Relationship)
+            and isinstance(second, Relationship)
+            and first.target == second.target
+            and not first.many
+            and not second.many
+        )
+    if first.kind.is_number or second.kind.is_number:
+        return first.kind.is_number and second.kind.is_number
+    if first.kind.is_temporal or second.kind.is_temporal:
+        dates = {Kind.DATE, Kind.DATETIME}
+        return first.kind is second.kind or {first.kind, second.kind} == dates
+    if first.kind.is_text or second.kind.is_text:
+        return first.kind.is_text and second.kind.is_text
+    return first.kind is second.kind

@@ -1,0 +1,190 @@
+"""Sentences about how many rows belong to a row.
+
+count     = "the number of" rows comparison (number | member) | count rows "per" row
+          | "per" row "," count rows "may be" state | row "cannot have more" rows "than" member
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.conditions import Condition, Count, Operator, Term, Total
+from erdgen.compiler.rules.language.bodies import Bodies, Holds
+from erdgen.compiler.rules.language.moves import Moves
+from erdgen.compiler.rules.language.nouns import join
+from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.words import COMPARISONS
+
+
+class Counts(Moves):
+    """Reads limits on the number of rows."""
+
+    def _so_many_may(self, place: int) -> Bodies:
+        """ "Per account, only one card may be active", "at least two beneficiaries have to be named for each account"."""
+        lead = self.phrase(place, "for-each")
+        start = place
+        owned = False
+        if lead > 0:
+            found_end = next(
+                (end for where, end in self.read_entity(lead, self.root, plain=True) if where is None), -1
+            )
+            if found_end < 0:
+                return
+            start = found_end + 1 if self.word(found_end) == "," else found_end
+            owned = True
+        nobody = self.at(start, "nobody", "no one")
+        if nobody > 0:
+            yield from self._nobody_more(nobody)
+        exact = self.at(start, "only one", "just one", "only a single", "not more than one", "only")
+        low, high, after = (
+            (None, 1, exact)
+            if exact > 0 and self.words[exact - 1] != "only"
+            else self.read_count(exact if exact > 0 else start)
+        )
+        if after < 0 or (low == 1 and high is None and self.word(start) not in ("at", "one", "a")):
+            return
+        if exact > 0 and low is not None and low == high:
+            low = None
+        for relation, target, where, end in self.read_collection(after):
+            found = self.modal(end)
+            if found is not None and (found[0] == "must" and found[1]):
+                continue
+            seen = self.seen_from(target)
+            begin = found[2] if found else end
+            be = self.at(begin, "be", "is", "are")
+            for state, stop in seen.read_states(be, target) if be > 0 else ():
+                for last in self._limit_ends(stop, owned):
+                    yield Holds(Count(relation, low, high, join(where, state))), last
+            known = self.phrase(begin, "be-there")
+            for last in self._limit_ends(known, owned) if known > 0 else ():
+                yield Holds(Count(relation, low, high, where)), last
+
+    def _limit_ends(self, place: int, owned: bool) -> Iterator[int]:
+        at_once = self.phrase(place, "at-a-time")
+        ends = [place] + ([at_once] if at_once > 0 else [])
+        for end in ends:
+            if owned:
+                yield end
+            to = self.at(end, "to a", "to each", "to one", "with each", "to every", "under a")
+            yield from self._per_root(end)
+            if to > 0:
+                yield from (
+                    stop for where, stop in self.read_entity(to, self.root, plain=True) if where is None
+                )
+
+    def _nobody_more(self, place: int) -> Bodies:
+        """ "Nobody may store more than 5 addresses per customer"."""
+        found = self.modal(place)
+        if found is None or found[0] != "can":
+            return
+        start = found[2] + 1
+        low, high, after = self.read_count(start)
+        for relation, _target, where, end in self.read_collection(after) if after > 0 else ():
+            if low is not None and high is None:
+                for stop in self._per_root(end):
+                    yield Holds(Count(relation, maximum=low - 1, where=where)), stop
+
+    def _counts(self, place: int) -> Bodies:
+        """ "No more than 5 players per team", "the number of guests must not exceed the capacity"."""
+        number = self.at(
+            place, "the number of", "number of", "the count of", "the total number of", "the amount of"
+        )
+        if number > 0:
+            for relation, _target, where, end in self.read_collection(number):
+                for _n, stop in self._of_root(end):
+                    yield from self._count_against(relation, where, stop)
+        low, high, start = self.read_count(place)
+        if start > 0 and self.word(place) not in ("a", "an", "any", "some", "several"):
+            for relation, _target, where, end in self.read_collection(start):
+                after = self.phrase(end, "allowed-per")
+                if after > 0:
+                    for _none, stop in self.read_entity(after, self.root, plain=True):
+                        yield Holds(Count(relation, low, high, where)), stop
+                        more = self.phrase(stop, "are-allowed")
+                        if more > 0:
+                            yield Holds(Count(relation, low, high, where)), more
+        yield from self._more_than_field(place)
+        for where, end in self.read_entity(place, self.root):
+            found = self.modal(end)
+            limited = self.phrase(end, "is-limited-to")
+            if found is None and limited > 0:
+                low, high, start = self.read_count(limited)
+                if start > 0:
+                    for relation, _target, inner, stop in self.read_collection(start):
+                        top = high if high is not None else low
+                        yield self._narrowed(Holds(Count(relation, maximum=top, where=inner)), where), stop
+
+    def _count_against(self, relation: str, where: Condition | None, place: int) -> Bodies:
+        found = self.modal(place)
+        denied = found[1] if found else False
+        start = found[2] if found else place
+        start = start + 1 if self.word(start) in ("be", "is", "stay", "remain", "lie", "are") else start
+        between = self._count_between(start)
+        if between is not None and not denied:
+            yield Holds(Count(relation, between[0], between[1], where)), between[2]
+        compared = COMPARISONS.find(self.words, start) or self._number_verb(start)
+        if compared is None:
+            return
+        operator, after = compared
+        number = self.number(after)
+        if number is not None and number[0].isdigit():
+            body = Holds(Total(relation, (Term(),), operator, number[0], where=where))
+            condition = opposite_of(body.condition) if denied else body.condition
+            yield Holds(_as_count(condition)), number[1]
+        for other, end in (*self.read_member(after, self.root), *self._rooted(after)):
+            if other.field is not None and other.field.kind.is_number:
+                total = Total(relation, (Term(),), operator, None, other.path, where)
+                yield Holds(opposite_of(total) if denied else total), end
+
+    def _more_than_field(self, place: int) -> Bodies:
+        """ "An event cannot have more registrations than its capacity", "no more enrolments in a course than its places"."""
+        no_more = self.at(place, "no more", "never more", "not more")
+        if no_more > 0:
+            yield from self._than_field(no_more, denied=True, named=False)
+        for where, end in self.read_entity(place, self.root):
+            found = self.modal(end)
+            start = found[2] if found else end
+            has = self.phrase(start, "takes-in")
+            if has < 0:
+                continue
+            denied = found[1] if found else False
+            more = self.at(has, "more")
+            no_more = self.phrase(has, "no-more-than-field")
+            if more > 0 and denied:
+                for body, stop in self._than_field(more, denied=True, named=True):
+                    yield self._narrowed(body, where), stop
+            elif no_more > 0 and not denied:
+                for body, stop in self._than_field(no_more, denied=True, named=True):
+                    yield self._narrowed(body, where), stop
+
+    def _than_field(self, place: int, *, denied: bool, named: bool) -> Bodies:
+        for relation, _target, inner, end in self.read_collection(place):
+            starts = [end]
+            among = self.phrase(end, "rows-for")
+            if among > 0:
+                starts += [stop for _w, stop in self.read_entity(among, self.root, plain=True)]
+            for start in starts:
+                than = self.at(start, "than", "as")
+                allows = self.at(than, "there are", "there is", "it has", "the") if than > 0 else -1
+                for other, stop in (
+                    self.read_member(allows if allows > 0 else than, self.root) if than > 0 else ()
+                ):
+                    if other.field is not None and other.field.kind.is_number:
+                        last = self.phrase(stop, "field-allows")
+                        yield (
+                            Holds(Total(relation, (Term(),), "lte", None, other.path, inner)),
+                            last if last > 0 else stop,
+                        )
+
+
+def _as_count(condition: Condition) -> Condition:
+    """A total of ones against a number is a count."""
+    if not isinstance(condition, Total) or condition.bound is None:
+        return condition
+    number = int(condition.bound)
+    bounds: dict[Operator, tuple[int | None, int | None]] = {
+        "gt": (number + 1, None), "gte": (number, None), "lt": (None, number - 1), "lte": (None, number), "eq": (number, number)}  # fmt: skip
+    if condition.operator not in bounds:
+        return condition
+    low, high = bounds[condition.operator]
+    return Count(condition.relation, low, high, condition.where)

@@ -1,0 +1,227 @@
+"""Sentences about rows at the time they are made.
+
+creation  = "a new" row said | "when" row "is created ," said | said "when it is created"
+          | row "must be created" state | link "can only" make rows | row "can only be created for" rows
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.conditions import Condition
+from erdgen.compiler.rules.forms import AtCreation
+from erdgen.compiler.rules.language.bodies import Bodies, Body, Holds, Stated
+from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.paths import seen_through
+from erdgen.compiler.rules.language.serverset import ServerSets
+from erdgen.compiler.rules.language.words import CREATE
+from erdgen.compiler.spec.project import Relationship
+
+
+class Creation(ServerSets):
+    """Reads what must hold of new rows alone."""
+
+    def _creations(self, place: int) -> Bodies:
+        """ "New orders must be drafts", "when a product is created it must be a draft", "an invoice must be created as draft"."""
+        new = self.phrase(place, "newly-created")
+        if new > 0:
+            for body, end in self._row_statements(new):
+                yield from self._at_creation(body, end)
+            for body, end in self._member_statements(new):
+                yield from self._at_creation(body, end)
+        start = self._creation_lead(place)
+        if start > 0:
+            for body, end in (
+                *self._member_statements(start),
+                *self._row_statements(start),
+                *self._pronoun_statements(start),
+            ):
+                yield from self._at_creation(body, end)
+        for body, end in (*self._member_statements(place), *self._row_statements(place)):
+            stop = self._creation_tail(end)
+            if stop > 0:
+                yield from self._at_creation(body, stop)
+        for where, end in self.read_entity(place, self.root):
+            after = self.phrase(end, "must-be-created")
+            if after > 0:
+                for state, stop in (
+                    *self.read_states(self.skip_determiners(after), self.root),
+                    *self._in_state(after),
+                    *self._with_state(after),
+                ):
+                    yield Stated((AtCreation(state, where),)), self._past_noun(stop)
+
+    def _made_for(self, place: int) -> Bodies:
+        """ "Transfers may only be created from open accounts", "students can only be enrolled in planned courses"."""
+        for where, end in self.read_entity(place, self.root):
+            found = self.modal(end)
+            if found is None or (found[0] == "must" and not found[1]):
+                continue
+            start = found[2] + 1 if self.word(found[2]) == "be" else found[2]
+            if self.word(start) not in CREATE and not self._is_deed(self.word(start)):
+                continue
+            yield from self._limited_creation(
+                start + 1, allowed=not found[1], only=found[0] == "only", where=where
+            )
+
+    def _actor_deed(self, place: int) -> Bodies:
+        """ "One can only apply for open vacancies", "nobody may book a cancelled event"."""
+        actor = self.phrase(place, "actor")
+        found = self.modal(actor) if actor > 0 else None
+        if found is None or found[0] == "must":
+            if found is None or not found[1]:
+                return
+        denied = (
+            found[1]
+            or self.words[actor - 1] in ("nobody", "no one")
+            or self.words[place : place + 2] == ["no", "one"]
+        )
+        if not self._is_deed(self.word(found[2])):
+            return
+        after = self.at(found[2] + 1, "for", "to", "in", "on", "up for", "at", "from")
+        for link, where, end in self._link_rows(after if after > 0 else found[2] + 1):
+            if where is not None and (denied or found[0] == "only"):
+                said = seen_through(link.name, where)
+                yield Stated((AtCreation(opposite_of(said) if denied else said),)), end
+
+    def _limited_creation(self, place: int, *, allowed: bool, only: bool, where: Condition | None) -> Bodies:
+        after = self.at(place, "only")
+        only = only or after > 0
+        for said, end in self._linked_state(after if after > 0 else place):
+            if allowed and only:
+                yield Stated((AtCreation(said, where),)), end
+            elif not allowed:
+                yield Stated((AtCreation(opposite_of(said), where),)), end
+
+    def _link_rows(self, place: int) -> Iterator[tuple[Relationship, Condition | None, int]]:
+        """Rows that the root links to, and which of them: "blocked members"."""
+        for link in self.root.relationships:
+            if not link.many:
+                target = self.lexicon.project.by_name[link.target]
+                for where, end in self.read_entity(place, target):
+                    yield link, where, end
+
+    def _who_makes(self, place: int) -> Bodies:
+        """ "Blocked members cannot take out new loans", "only active customers can place orders"."""
+        only = self.at(place, "only")
+        no = self.at(place, "no")
+        for link, where, end in self._link_rows(max(only, no) if max(only, no) > 0 else place):
+            found = self.modal(end)
+            if found is None or where is None or (found[0] == "must" and not found[1]):
+                continue
+            denied = found[1] or no > 0
+            if only < 0 and not denied:
+                continue
+            stop = self._made_row(found[2], link)
+            if stop > 0:
+                said = seen_through(link.name, where)
+                yield Stated((AtCreation(opposite_of(said) if denied else said),)), stop
+        for link, where, end in self._link_rows(place):
+            found = self.modal(end)
+            if found is None or where is not None or (found[0] == "must" and not found[1]):
+                continue
+            start = found[2] + 1 if self.word(found[2]) == "be" else found[2]
+            if self._is_deed(self.word(start)):
+                for said, stop in self._other_linked(start + 1, link):
+                    if found[1]:
+                        yield Stated((AtCreation(opposite_of(said)),)), stop
+                    elif found[0] == "only":
+                        yield Stated((AtCreation(said),)), stop
+
+    def _other_linked(self, place: int, link: Relationship) -> Iterator[tuple[Condition, int]]:
+        """ "in courses that are still planned", "a cancelled event": another row that the new one links to."""
+        after = self.at(place, "in", "for", "to", "on", "at", "with", "from", "up for", "out", "of")
+        for other in self.root.relationships:
+            if other.many or other is link:
+                continue
+            target = self.lexicon.project.by_name[other.target]
+            for where, end in self.read_entity(after if after > 0 else place, target):
+                if where is not None:
+                    yield seen_through(other.name, where), end
+
+    def _made_row(self, place: int, link: Relationship) -> int:
+        """After "take out new loans", "borrow", "be used for orders": -1 if no row of the root is made."""
+        start = place + 1 if self.word(place) == "be" else place
+        word = self.word(start)
+        if word not in CREATE and not self._is_deed(word) and word not in ("have", "receive", "get", "apply"):
+            return -1
+        after = self.at(start + 1, "out", "up", "for", "in", "on", "to")
+        begin = self.phrase(after if after > 0 else start + 1, "any-new")
+        begin = begin if begin > 0 else (after if after > 0 else start + 1)
+        for where, end in self.read_entity(begin, self.root, plain=True):
+            if where is None:
+                return end
+        if self._is_deed(word):
+            for other in self.root.relationships:
+                if not other.many and other is not link:
+                    target = self.lexicon.project.by_name[other.target]
+                    for where, end in self.read_entity(begin, target, plain=True):
+                        if where is None:
+                            return end
+            return start + 1
+        return -1
+
+    def _with_state(self, place: int) -> Iterator[tuple[Condition, int]]:
+        after = self.at(place, "with")
+        if after > 0:
+            yield from self.read_having(after)
+
+    def _pronoun_statements(self, place: int) -> Bodies:
+        after = self.at(place, "it", "they", "he or she")
+        if after > 0:
+            yield from self._said_of_rows(after)
+
+    def _creation_lead(self, place: int) -> int:
+        end = self.phrase(place, "on-creation-first")
+        if end > 0:
+            return end
+        lead = self.phrase(place, "when-creating-first")
+        if lead < 0:
+            return -1
+        new = self.at(lead, "a new", "an", "a", "the", "new")
+        start = new if new > 0 else lead
+        name_end = self.entity_end(start, self.root)
+        if name_end < 0:
+            return -1
+        done = self.phrase(name_end, "row-is-created-first")
+        if self.words[lead - 1].endswith("ing") or self.words[lead - 1] in ("creates", "create"):
+            done = name_end
+        if done < 0:
+            return -1
+        comma = self.at(done, ",")
+        return comma if comma > 0 else done
+
+    def _creation_tail(self, place: int) -> int:
+        made = self.phrase(place, "when-it-is")
+        if made > 0 and self.word(made) in CREATE and not self.lexicon.states(self.root, self.word(made)):
+            return made + 1
+        end = self.phrase(place, "on-creation")
+        if end > 0:
+            return end
+        lead = self.phrase(place, "when-creating")
+        if lead < 0:
+            return -1
+        name_end = self.entity_end(lead, self.root)
+        if name_end < 0:
+            return -1
+        if any(word.endswith("ing") for word in self.words[place:lead]):
+            return name_end
+        return self.phrase(name_end, "row-is-created")
+
+    def _at_creation(self, body: Body, place: int) -> Bodies:
+        if isinstance(body, Holds):
+            yield Stated((AtCreation(body.condition),)), self._past_creation_tail(place)
+        elif isinstance(body, Stated) and len(body.rules) == 1:
+            rule = body.rules[0]
+            if type(rule).__name__ == "Implies":
+                yield Stated((AtCreation(rule.then, rule.when),)), self._past_creation_tail(place)  # type: ignore[union-attr]  # tested by name
+
+    def _past_creation_tail(self, place: int) -> int:
+        label = self.root.label.lower()
+        end = self.at(
+            place,
+            f"; this is checked only when the {label} is created",
+            f"; this only applies when the {label} is created",
+        )
+        end = max(end, self.phrase(place, "later-changes"))
+        return end if end > 0 else place

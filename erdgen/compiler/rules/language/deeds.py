@@ -1,0 +1,133 @@
+"""Links of a row by the words for them: who does something, and to what.
+
+deed      = person "can" ("book" | "review" | …) [target]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.conditions import Condition
+from erdgen.compiler.rules.language.lexicon import key_of, split_name
+from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.sentences import Sentences
+from erdgen.compiler.rules.language.words import CREATE, DEEDS, word_set
+from erdgen.compiler.spec.project import Field, Kind, Relationship
+
+_DEED_WORDS = word_set(
+    "a an the each every any same to for on in at with of be by been has have only not never no one"
+    " single given particular more than and into up out can cannot may must per is are from about"
+    " customer's their his her its most at you we anyone nobody somebody twice once just take took make"
+    " makes put sign rows row record"
+)
+
+
+class Deeds(Sentences):
+    """Reads who and what the rows of the root bring together."""
+
+    #: The field that the ERD names beside the sentence; empty if none.
+    hinted = ""
+    #: Whether the ERD says that the sentence is about the root.
+    meant = False
+
+    @remembered
+    def _single_members(self, place: int) -> Iterator[tuple[str, int]]:
+        start = self.skip_determiners(place)
+        start = start + 1 if self.word(start) == "same" else start
+        for name, end in self.spans(start, 5):
+            links = self.lexicon.links(self.root, name)
+            members = [
+                m
+                for m in self.lexicon.members(self.root, name)
+                if not (isinstance(m, Relationship) and m.many)
+            ]
+            found = [m.name for m in members] or [link.name for link in links]
+            for member in found:
+                yield member, end
+            if found:
+                return
+
+    @remembered
+    def _named_member(self, place: int) -> Iterator[tuple[str, int]]:
+        """Links by name, or by who they lead to; the longest name first."""
+        found = [*self._single_members(place), *self._people_links(place)]
+        yield from sorted(found, key=lambda each: -each[1])
+
+    def _people_links(self, place: int) -> Iterator[tuple[str, int]]:
+        start = self.skip_determiners(place)
+        user = self.lexicon.project.user
+        if user is not None and self.entity_end(start, self.root) < 0:
+            for name, end in self.spans(start, 3):
+                if key_of(name) in self.lexicon.roles or key_of(name) in (
+                    "user",
+                    "person",
+                    "somebody",
+                    "someone",
+                    "anyone",
+                ):
+                    links = [
+                        link for link in self.root.relationships if link.target == user.name and not link.many
+                    ]
+                    if len(links) == 1:
+                        yield links[0].name, end
+                        return
+
+    def _is_deed(self, word: str) -> bool:
+        own = {*split_name(self.root.source), key_of(self.root.source)}
+        return bool(own & set(DEEDS.get(word, ()))) or word in own or key_of(word) in own
+
+    def _deed_members(self, place: int, end: int) -> tuple[str, ...] | None:
+        """The links of the root that the words name, where its rows record what is said to be done."""
+        names: list[str] = []
+        deed = False
+        here = place
+        while here < end:
+            word = self.word(here)
+            if self._is_deed(word):
+                deed = True
+            found = (
+                None
+                if word in DEEDS
+                else next(((n, e) for n, e in self._named_member(here) if e <= end), None)
+            )
+            member = self.root.members[found[0]] if found is not None else None
+            if isinstance(member, Field) and member.kind.is_temporal:
+                return None
+            if found is not None:
+                names.append(found[0])
+                here = found[1]
+            elif (
+                self.meant
+                and here > place
+                and self.words[here - 1] in ("can", "may", "cannot", "not", "only")
+                and word not in DEEDS
+            ):
+                deed = True
+                here += 1
+            elif (
+                word in _DEED_WORDS
+                or self._is_deed(word)
+                or word in CREATE
+                or self.modal(here)
+                or self.entity_end(here, self.root) > 0
+            ):
+                here = max(self.modal(here)[2] if self.modal(here) else here + 1, here + 1)  # type: ignore[index]  # tested just before
+            else:
+                return None
+        if not names or (not deed and len(set(names)) < 2):
+            return None
+        return tuple(dict.fromkeys(names))
+
+    def _of_root(self, place: int) -> Iterator[tuple[Condition | None, int]]:
+        yield None, place
+        after = self.at(place, "of", "for")
+        if after > 0:
+            yield from self.read_entity(after, self.root, plain=True)
+
+    def _moments(self) -> list[str]:
+        found = [
+            f.name
+            for f in self.root.fields
+            if f.kind in (Kind.DATE, Kind.DATETIME) and not f.auto and f.required
+        ]
+        return found if len(found) == 1 else []

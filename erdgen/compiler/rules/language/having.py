@@ -1,0 +1,197 @@
+"""What a row has: members, states, and rows that belong to it.
+
+having    = count rows | ["no"] member [predicates] | adjective member | "status" value
+count     = "no" | "a" | comparison number | number [tail] | "between" number "and" number
+rows      = [state] entity [modifier]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Self
+
+from erdgen.compiler.rules.conditions import Condition, Count, Given, OneOf, Operator
+from erdgen.compiler.rules.language.comparing import Read
+from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.nouns import Ref, join
+from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.predicates import Predicates
+from erdgen.compiler.rules.language.words import COMPARISONS, TAILS
+from erdgen.compiler.spec.project import Entity, Relationship
+
+_COUNT_WORDS: tuple[tuple[str, tuple[int | None, int | None]], ...] = (
+    ("no more than one", (None, 1)),
+    ("no", (None, 0)),
+    ("not any", (None, 0)),
+    ("at least some", (1, None)),
+    ("at least a", (1, None)),
+    ("one or more", (1, None)),
+    ("one or several", (1, None)),
+    ("a single", (None, 1)),
+    ("only a single", (None, 1)),
+    ("more than one", (2, None)),
+    ("any", (1, None)),
+)
+
+
+class Having(Predicates):
+    """Reads what stands after "has"."""
+
+    def seen_from(self, entity: Entity) -> Self:
+        """The same sentence, read with ``entity`` as the root."""
+        if entity.name not in self._others:
+            self._others[entity.name] = type(self)(tuple(self.tokens), self.lexicon, entity)
+        return self._others[entity.name]
+
+    @cached_property
+    def _others(self) -> dict[str, Self]:
+        return {self.root.name: self}
+
+    def read_modifier(self, place: int, entity: Entity) -> Read:
+        yield from self.seen_from(entity).read_own_modifier(place)
+
+    def read_own_modifier(self, place: int) -> Read:
+        """What follows the root's name and says of which rows; clauses read it."""
+        raise NotImplementedError
+
+    @remembered
+    def read_having(self, place: int) -> Read:
+        """After "has": a count of rows, a member with or without more about it, a state by its noun."""
+        yield from self._state_by_noun(place)
+        yield from self._counted(place)
+        no = self.at(place, "no", "neither", "not any", "without")
+        start = no if no > 0 else place
+        for ref, end in self.read_member(start, self.root, depth=2):
+            if isinstance(ref.member, Relationship) and ref.member.many:
+                continue
+            yield Given(ref.path, negated=no > 0), end
+            if no < 0:
+                yield from self._more_of(ref, end)
+        yield from self._described(start, no > 0)
+        if no < 0:
+            yield from self._measured(place)
+        for name, end in self.spans(self.skip_determiners(start), 4):
+            for link in self.lexicon.links(self.root, name):
+                if not self.lexicon.members(self.root, name):
+                    yield Given(link.name, negated=no > 0), end
+
+    def _measured(self, place: int) -> Read:
+        """ "more than 12 bedrooms", "at least one page": a number before the member that holds it."""
+        for begin in range(place + 1, min(place + 9, self.end)):
+            for name, end in self.spans(begin, 4):
+                for member in self.lexicon.members(self.root, name):
+                    if not isinstance(member, Relationship) and member.kind.is_number:
+                        for condition, stop in self.read_predicate(place, Ref(member.name, member)):
+                            if stop == begin or (
+                                stop == end
+                                and self.words[begin:end] == self.words[stop - (end - begin) : stop]
+                            ):
+                                yield condition, end
+
+    def _more_of(self, ref: Ref, place: int) -> Read:
+        """ "a price of at least 5", "a fee above 100", "an end date after its start date", "a title that is not empty"."""
+        after = self.phrase(place, "that-is")
+        for start in {place, after if after > 0 else place}:
+            yield from self.read_predicates(start, ref)
+
+    def _described(self, place: int, denied: bool) -> Read:
+        """ "a positive salary", "a unique code" (an adjective before the member), "a non-negative balance"."""
+        start = self.skip_determiners(place)
+        for begin in range(start + 1, min(start + 6, self.end)):
+            for ref, end in self.read_member(begin, self.root, depth=3):
+                if ref.field is None or self.skip_determiners(begin) != begin or "." in ref.path:
+                    continue
+                for condition, stop in self.read_predicate(start, ref):
+                    if stop == begin:
+                        yield (opposite_of(condition) if denied else condition), end
+
+    def _state_by_noun(self, place: int) -> Read:
+        """ "the status paid", "status = open", "a status of paid"."""
+        start = self.skip_determiners(place)
+        for ref, end in self.read_member(start, self.root, depth=3):
+            field = ref.field
+            if field is None or not field.choices:
+                continue
+            after = self.at(end, "of", "is", "=", "set to", "are")
+            for values, stop in self._values(after if after > 0 else end, field, free=False):
+                yield OneOf(ref.path, values), stop
+
+    def _counted(self, place: int) -> Read:
+        """ "3 open tickets", "at least one line", "no orders", "any unpaid invoices"."""
+        low, high, start = self.read_count(place)
+        if start < 0:
+            return
+        for relation, _target, where, end in self.read_collection(start):
+            yield Count(relation, low, high, where), end
+
+    def read_count(self, place: int) -> tuple[int | None, int | None, int]:
+        """Least and greatest count that the words at ``place`` allow, and the place after them; -1 for none."""
+        for words, bounds in _COUNT_WORDS:
+            end = self.at(place, words)
+            if end > 0:
+                return (*bounds, end)
+        between = self._count_between(place)
+        if between is not None:
+            return between
+        found = COMPARISONS.find(self.words, place)
+        number = self.number(found[1] if found else place)
+        if number is None or not number[0].isdigit():
+            one = self.at(place, "a", "an", "some", "any", "several")
+            return (1, None, one) if one > 0 else (1, None, place)
+        count, end = int(number[0]), number[1]
+        tail = TAILS.find(self.words, end) if found is None else None
+        operator: Operator = found[0] if found else tail[0] if tail else "eq"
+        return (*_count_bounds(operator, count), tail[1] if tail else end)
+
+    def _count_between(self, place: int) -> tuple[int, int, int] | None:
+        start = self.at(place, "between", "from")
+        low = self.number(start if start > 0 else place)
+        middle = self.at(low[1], "and", "to", "–", "-") if low else -1
+        high = self.number(middle) if middle > 0 else None
+        if low is None or high is None or not (low[0].isdigit() and high[0].isdigit()):
+            return None
+        return int(low[0]), int(high[0]), high[1]
+
+    @remembered
+    def read_collection(self, place: int) -> Iterator[tuple[str, Entity, Condition | None, int]]:
+        """Rows that belong to the root row: relation, their entity, which of them, and the place after."""
+        start = self.at(place, "of its", "of their", "of the")
+        start = self.skip_determiners(start if start > 0 else place)
+        own = self.entity_end(start, self.root)
+        if own > 0 and self.owner_mark(own) != own:
+            start = self.owner_mark(own)
+        for begin in range(start, min(start + 5, self.end)):
+            for name, end in self.spans(begin, 4):
+                found = self.lexicon.collections(self.root, name)
+                for relation, target in found:
+                    yield from self._collection_states(start, begin, end, relation, target)
+                if found:
+                    return
+
+    def _collection_states(
+        self, start: int, begin: int, end: int, relation: str, target: Entity
+    ) -> Iterator[tuple[str, Entity, Condition | None, int]]:
+        reader = self.seen_from(target)
+        for where in reader._states_between(start, begin, target):
+            yield relation, target, where, end
+            at_once = -1 if where is None and reader.period is not None else self.phrase(end, "rows-at-once")
+            if at_once > 0:
+                yield relation, target, where, at_once
+            for more, stop in reader.read_own_modifier(end):
+                yield relation, target, join(where, more), stop
+                at_once = self.phrase(stop, "states-at-once")
+                if at_once > 0:
+                    yield relation, target, join(where, more), at_once
+
+
+def _count_bounds(operator: Operator, count: int) -> tuple[int | None, int | None]:
+    table: dict[Operator, tuple[int | None, int | None]] = {
+        "gte": (count, None),
+        "gt": (count + 1, None),
+        "lte": (None, count),
+        "lt": (None, count - 1),
+        "eq": (count, count),
+        "ne": (None, None),
+    }
+    return table[operator]

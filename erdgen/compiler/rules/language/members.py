@@ -1,0 +1,270 @@
+"""Sentences about members.
+
+members   = member {"and" member} (modal predicates | "is" predicates | "must differ")
+          | ("at least" | "at most" | "exactly") "one of" member {"and" member} "must be given"
+          | member "is only allowed" "for" rows
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from erdgen.compiler.rules.conditions import Compare, Every, Formula, Given, Moment, Some
+from erdgen.compiler.rules.forms import Implies
+from erdgen.compiler.rules.language.acts import Acts
+from erdgen.compiler.rules.language.bodies import Act, Allowed, Bodies, Body, Holds, Only, Stated, narrow_body
+from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.modals import is_upper_bound
+from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.words import BE, word_set
+
+_ONLY_WORDS = word_set("only solely exclusively nothing")
+
+
+class Members(Acts):
+    """Reads what is said of members of the root."""
+
+    @remembered
+    def _member_statements(self, place: int) -> Bodies:
+        no = self.at(place, "no", "neither")
+        for ref, end in self._subjects(no if no > 0 else place):
+            for body, stop in self._said_of(ref, end):
+                if no < 0:
+                    yield body, stop
+                elif isinstance(body, Holds | Allowed):
+                    yield Holds(opposite_of(body.condition)), stop
+                elif isinstance(body, Act) and body.allowed:
+                    yield replace(body, allowed=False), stop
+        if no < 0:
+            yield from self._listed_subjects(place)
+        elif self.words[place] == "neither":
+            for body, end in self._listed_subjects(no):
+                if isinstance(body, Holds | Allowed) and isinstance(body.condition, Every):
+                    yield Holds(Every(tuple(opposite_of(part) for part in body.condition.parts))), end
+                elif isinstance(body, Act) and body.allowed:
+                    yield replace(body, allowed=False), end
+        yield from self._only_for(place)
+        yield from self._so_many_of(place)
+
+    def _so_many_of(self, place: int) -> Bodies:
+        """ "At least one of phone and email must be given", "either phone or email is required"."""
+        least = self.phrase(place, "at-least-one-of")
+        most = self.phrase(place, "at-most-one-of")
+        one = self.at(place, "exactly one of", "precisely one of", "exactly one of the")
+        start = max(least, most, one)
+        if start < 0:
+            return
+        refs: list[Ref] = []
+        here = start
+        while True:
+            found = max(self.read_subject(here), key=lambda each: each[1], default=None)
+            if found is None:
+                return
+            refs.append(found[0])
+            after = self.at(found[1], ", or", ", and", "or", "and", ",")
+            if after < 0:
+                here = found[1]
+                break
+            here = after
+        modal = self.modal(here)
+        begin = modal[2] if modal and not modal[1] else here
+        begin = begin + 1 if self.word(begin) in BE else begin
+        end = self.phrase(begin, "member-known")
+        if len(refs) < 2 or end < 0 or (modal and modal[0] == "can" and most < 0 and one < 0):
+            return
+        given = tuple(Given(ref.path) for ref in refs)
+        pairs = tuple(
+            Some((Given(a.field, True), Given(b.field, True)))
+            for n, a in enumerate(given)
+            for b in given[n + 1 :]
+        )
+        parts = (*((Some(given),) if least > 0 or one > 0 else ()), *(pairs if most > 0 or one > 0 else ()))
+        yield Holds(parts[0] if len(parts) == 1 else Every(parts)), end
+
+    def _only_for(self, place: int) -> Bodies:
+        """ "A stream URL is only allowed for online events"."""
+        for ref, end in self._subjects(place):
+            after = self.phrase(end, "only-allowed")
+            if after > 0:
+                linked = self.at(after, "for", "in", "with", "on", "to")
+                for where, stop in self.read_entity(linked, self.root) if linked > 0 else ():
+                    if where is not None:
+                        yield Stated((Implies(Given(ref.path), where),)), stop
+                yield Allowed(Given(ref.path)), after
+
+    def _subjects(self, place: int) -> Iterator[tuple[Ref, int]]:
+        lead = self.phrase(place, "value-of")
+        yield from self.read_subject(lead if lead > 0 else place)
+
+    def _listed_subjects(self, place: int) -> Bodies:
+        """ "title and description must not be empty"."""
+        both = self.at(place, "both")
+        for first, end in self.read_subject(both if both > 0 else place):
+            refs, stop = [first], end
+            while (after := self.at(stop, ", and", "and", ", nor", "nor", ",")) > 0:
+                more = max(self.read_subject(after), key=lambda found: found[1], default=None)
+                if more is None:
+                    break
+                refs.append(more[0])
+                stop = more[1]
+            if len(refs) < 2:
+                continue
+            differ = self._pair(refs, stop)
+            if differ is not None:
+                yield differ
+            for bodies in self._each_said(refs, stop):
+                yield bodies
+
+    def _pair(self, refs: list[Ref], place: int) -> tuple[Body, int] | None:
+        """ "sender and recipient must differ", "… must not be the same person"."""
+        if len(refs) != 2:
+            return None
+        found = self.modal(place)
+        denied = found[1] if found else False
+        start = found[2] if found else place
+        differ = self.phrase(start, "differ")
+        same = self.phrase(start, "be-the-same")
+        if max(differ, same) < 0:
+            return None
+        equal = (same > 0) != denied
+        first, second = refs
+        return Holds(Compare(first.path, "eq" if equal else "ne", second.path)), max(differ, same)
+
+    def _each_said(self, refs: list[Ref], place: int) -> Bodies:
+        for body, end in self._said_of(refs[0], place):
+            others = [
+                next((b for b, e in self._said_of(ref, place) if e == end and type(b) is type(body)), None)
+                for ref in refs[1:]
+            ]
+            if None in others:
+                continue
+            bodies = [body, *others]
+            if isinstance(body, Holds):
+                conditions = tuple(b.condition for b in bodies if isinstance(b, Holds))
+                found = self.modal(place)
+                denied = (found is not None and found[1]) or self.phrase(place, "are-not") > 0
+                together = denied and not {"both", "all", "together", "simultaneously"}.isdisjoint(
+                    self.words[place:end]
+                )
+                yield Holds(Some(conditions) if together else Every(conditions)), end
+            elif isinstance(body, Allowed):
+                yield Allowed(Every(tuple(b.condition for b in bodies if isinstance(b, Allowed)))), end
+            elif isinstance(body, Act) and body.verb == "update":
+                fields = tuple(name for b in bodies if isinstance(b, Act) for name in b.fields)
+                yield replace(body, fields=fields), end
+
+    def _limited_to(self, ref: Ref, body: Body) -> Body:
+        """Work in what the subject says of the row ("the salary of an active job")."""
+        return narrow_body(body, self.root, ref.where)
+
+    def _said_of(self, ref: Ref, place: int) -> Bodies:
+        for body, end in self._said_plainly(ref, place):
+            yield self._limited_to(ref, body), end
+
+    def _said_plainly(self, ref: Ref, place: int) -> Bodies:
+        found = self.modal(place)
+        if found is not None:
+            kind, denied, start = found
+            yield from self._modal_said(ref, kind, denied, start)
+        yield from self._plainly(ref, place)
+
+    def _modal_said(self, ref: Ref, kind: str, denied: bool, start: int) -> Bodies:
+        if denied and self.is_duty(start):
+            return
+        change = self._change_of(ref, start)
+        if change > 0:
+            if kind in ("only", "can") or denied:
+                yield Act("update", kind != "must", fields=(ref.path,)), change
+                once = self._once_set(change)
+                if once > 0 and denied:
+                    yield Act("update", False, fields=(ref.path,), fillable=True), once
+        for condition, end in self.read_predicates(start, ref):
+            if isinstance(condition, Every) and denied:
+                continue
+            if kind == "must":
+                yield Holds(opposite_of(condition) if denied else condition), end
+            elif kind == "only":
+                yield Only(condition), end
+            else:
+                upper = is_upper_bound(condition) and self._says_at_most(start, end)
+                if upper or not _ONLY_WORDS.isdisjoint(self.words[start:end]):
+                    yield Holds(condition), end
+                yield Allowed(condition), end
+        if kind == "must" and not denied:
+            end = self.phrase(start, "never-change")
+            if end > 0:
+                yield Act("update", False, fields=(ref.path,)), self._after_creation(end)
+
+    def _plainly(self, ref: Ref, place: int) -> Bodies:
+        """Without a modal: "is required", "is never negative", "ranges from 1 to 5", "comes after …"."""
+        if self.word(place) not in (
+            "is",
+            "are",
+            "has",
+            "have",
+            "does",
+            "do",
+            "never",
+            "always",
+            "was",
+        ) and not (
+            self.words[place : place + 1]
+            and (
+                self.word(place).endswith("s")
+                or self.word(place)
+                in (
+                    "go",
+                    "lie",
+                    "come",
+                    "range",
+                    "consist",
+                    "start",
+                    "begin",
+                    "end",
+                    ">",
+                    "<",
+                    ">=",
+                    "<=",
+                    "=",
+                    "≥",
+                    "≤",
+                    "!=",
+                    "≠",
+                    "look",
+                    "contain",
+                    "follow",
+                    "precede",
+                    "exceed",
+                    "run",
+                    "fall",
+                )
+            )  # fmt: skip
+        ):
+            return
+        start = place + 1 if self.word(place) in ("is", "are", "has", "have") else place
+        denied = self.at(start, "never", "not")
+        if (
+            self.at(place, "does not have to", "do not have to", "does not need", "do not need", "need not")
+            > 0
+        ):
+            return
+        denied = max(denied, self.at(place, "does not", "do not", "never"))
+        fixed = self.phrase(start, "immutable")
+        if fixed > 0:
+            yield Act("update", False, fields=(ref.path,)), self._after_creation(fixed)
+            if self.at(fixed, "when the") > 0 or self.at(fixed, "when a") > 0:
+                yield Act("update", False, fields=(ref.path,)), self._after_creation(fixed)
+            return
+        if denied > 0:
+            if self.word(denied) in ("change", "changes", "change."):
+                yield Act("update", False, fields=(ref.path,)), self._after_creation(denied + 1)
+            for condition, end in self.read_predicates(denied, ref):
+                if not isinstance(condition, Every) and not self.is_duty(denied):
+                    yield Holds(opposite_of(condition)), end
+        else:
+            start = self._past_adverbs(start)
+            for condition, end in self.read_predicates(start, ref):
+                if not (isinstance(condition, Formula | Moment) and condition.operator == "eq"):
+                    yield Holds(condition), end

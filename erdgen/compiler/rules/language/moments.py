@@ -1,0 +1,266 @@
+"""Predicates of dates and times.
+
+moment    = "in the past" | "on a weekend" | day {"," day} | comparison (now | date | member | distance)
+distance  = span ("after" | "before") member | span "from now" | span "ago"
+hours     = "between" clock "and" clock | comparison clock
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.conditions import MIRRORED, Compare, Every, Moment, Not, Operator, Span, Weekday
+from erdgen.compiler.rules.language.choices import Choices
+from erdgen.compiler.rules.language.comparing import Read, alike
+from erdgen.compiler.rules.language.lexicon import loose_key_of
+from erdgen.compiler.rules.language.measures import clock_of, range_of, turned_back
+from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.words import COMPARING_VERBS, COMPARISONS, DAYS, TIME_COMPARISONS
+from erdgen.compiler.spec.project import Field, Kind
+
+
+class Moments(Choices):
+    """Reads what is said of a moment."""
+
+    def _moment(self, place: int, ref: Ref, field: Field) -> Read:
+        if field.kind is not Kind.TIME:
+            yield from self._relative(place, ref)
+            yield from self._weekday(place, ref)
+            yield from self._away(place, ref)
+        if field.kind is not Kind.DATE:
+            yield from self._hours(place, ref, field)
+        either = (TIME_COMPARISONS.find(self.words, place), COMPARISONS.find(self.words, place))
+        found = max((f for f in either if f), key=lambda f: f[1], default=None) or self._time_verb(place)
+        if found is not None:
+            timely = either[1] is None or (either[0] is not None and either[0][1] >= either[1][1])
+            yield from self._temporal(found[0], found[1], ref, field, timely=timely)
+        start = self.at(place, "between", "from")
+        if start > 0:
+            yield from self._from_to(start, ref, field)
+        end = self.phrase(place, "now")
+        if end > 0:
+            yield Moment(ref.path, "eq"), end
+
+    def _time_verb(self, place: int) -> tuple[Operator, int] | None:
+        found = COMPARING_VERBS.find(self.words, place)
+        return (found[0][0], found[1]) if found and found[0][1] in ("time", "") else None
+
+    def _relative(self, place: int, ref: Ref) -> Read:
+        place = self._skip(place, "lie", "lies", "be", "fall", "dated", "set", "located")
+        end = self.phrase(place, "in-the-past")
+        if end > 0:
+            yield Moment(ref.path, "lt"), end
+        end = self.phrase(place, "in-the-future")
+        if end > 0:
+            yield Moment(ref.path, "gt"), end
+        end = self.phrase(place, "today-or-later")
+        if end > 0:
+            yield Moment(ref.path, "gte"), end
+        end = self.phrase(place, "today-or-earlier")
+        if end > 0:
+            yield Moment(ref.path, "lte"), end
+
+    def _skip(self, place: int, *words: str) -> int:
+        return place + 1 if self.word(place) in words else place
+
+    def _weekday(self, place: int, ref: Ref) -> Read:
+        place = self._skip(place, "fall", "falls", "be", "lie", "take", "happen")
+        place = self._skip(place, "place")
+        end = self.phrase(place, "on-a-weekend")
+        if end > 0:
+            yield Weekday(ref.path, (5, 6)), end
+        end = self.phrase(place, "on-a-weekday")
+        if end > 0:
+            yield Weekday(ref.path, (0, 1, 2, 3, 4)), end
+        start = self.at(place, "on a", "on an", "on", "a", "from", "between")
+        start = self.at(start, "any day from") if start > 0 and self.at(start, "any day from") > 0 else start
+        yield from self._days(start if start > 0 else place, ref)
+
+    def _days(self, place: int, ref: Ref) -> Read:
+        days: list[int] = []
+        end = place
+        while self.word(end) in DAYS:
+            day = DAYS[self.word(end)]
+            days.append(day)
+            end += 1
+            through = self.at(end, "to", "through", "–", "-", "until")
+            if through > 0 and self.word(through) in DAYS:
+                last = DAYS[self.word(through)]
+                days += [d % 7 for d in range(day + 1, (last if last > day else last + 7) + 1)]
+                end = through + 1
+            more = self.at(end, ", or a", ", or", "or a", "or on a", "or", ", and", "and", ",")
+            if more < 0 or self.word(more) not in DAYS:
+                break
+            end = more
+        if days:
+            yield Weekday(ref.path, tuple(sorted(set(days)))), end
+
+    def _hours(self, place: int, ref: Ref, field: Field) -> Read:
+        place = self._skip(place, "lie", "fall", "be", "start")
+        start = self.at(place, "between", "from", "within")
+        low = self.clock(start) if start > 0 else None
+        if low is None and start > 0:
+            low = self._bare_hour(start)
+        middle = self.at(low[1], "and", "to", "–", "-", "until") if low else -1
+        high = self.clock(middle) if middle > 0 else None
+        if low is not None and high is not None and low[0] < high[0]:
+            yield clock_of(ref, field, low[0], high[0]), high[1]
+        found = TIME_COMPARISONS.find(self.words, place)
+        if found is not None:
+            at = self.clock(found[1])
+            if at is not None and found[0] in ("gte", "lte"):
+                bounds = (at[0], None) if found[0] == "gte" else (None, at[0])
+                yield clock_of(ref, field, *bounds), at[1]
+            if at is not None and found[0] in ("gt", "lt"):
+                bounds = (None, at[0]) if found[0] == "gt" else (at[0], None)
+                yield Not(clock_of(ref, field, *bounds)), at[1]
+
+    def _bare_hour(self, place: int) -> tuple[str, int] | None:
+        number = self.number(place)
+        if number is None or not number[0].isdigit() or int(number[0]) > 23:
+            return None
+        return f"{int(number[0]):02}:00", number[1]
+
+    def _temporal(self, operator: Operator, place: int, ref: Ref, field: Field, *, timely: bool) -> Read:
+        end = self.phrase(place, "now")
+        if end > 0:
+            yield Moment(ref.path, operator), end
+        fixed = self.date(place)
+        if fixed is not None and field.kind is not Kind.TIME:
+            yield range_of(ref, operator, fixed[0]), fixed[1]
+        for other, stop in self._other(place, ref):
+            yield Compare(ref.path, operator, other.path), stop
+            if operator == "eq":
+                later, earlier = (
+                    self.at(stop, "or later", "or after"),
+                    self.at(stop, "or earlier", "or before"),
+                )
+                if max(later, earlier) > 0:
+                    yield Compare(ref.path, "gte" if later > 0 else "lte", other.path), max(later, earlier)
+            if self.at(stop, "itself") > 0:
+                yield Compare(ref.path, operator, other.path), stop + 1
+        for other, stop in self._verb_moment(place, ref):
+            yield Compare(ref.path, operator, other.path), stop
+        day = self.at(place, "the day", "the same day", "the day on which", "the day when")
+        for other, stop in self._verb_moment(day, ref) if day > 0 and operator == "eq" else ():
+            later, earlier = self.at(stop, "or later", "or after"), self.at(stop, "or earlier", "or before")
+            turned: Operator = "gte" if later > 0 else "lte" if earlier > 0 else "eq"
+            yield Compare(ref.path, turned, other.path), max(stop, later, earlier)
+        span = self.span(place)
+        if span is not None:
+            yield from self._shifted(operator, span[0], span[1], ref, timely=timely)
+
+    def _verb_moment(self, place: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
+        """ "after it starts", "before they were born", "of being placed"."""
+        start = self.phrase(place, "it-was")
+        if start < 0:
+            owner = next(iter(self.read_entity(place, self.root, plain=True)), None)
+            start = owner[1] if owner and owner[0] is None else -1
+            start = self._skip(start, "was", "were", "is", "has") if start > 0 else start
+        if start < 0:
+            return
+        for name, end in self.spans(start, 2):
+            for member in self.lexicon.members(self.root, name):
+                other = Ref(member.name, member)
+                if member.name != ref.path and alike(ref, other):
+                    yield other, end
+                    return
+
+    def _shifted(self, operator: Operator, span: Span, place: int, ref: Ref, *, timely: bool = False) -> Read:
+        """After "at least 3 days": "after the start date", "from now", "ago", "in advance".
+
+        ``timely`` words say which moment is later ("later than 7 days before …"); others how long it is.
+        """
+        back = operator if timely else MIRRORED[operator]
+        end = self.at(place, "ago", "in the past", "before today", "before now", "back", "earlier than today")
+        if end > 0:
+            yield Moment(ref.path, back, turned_back(span)), end
+        end = self.phrase(place, "from-now")
+        if end > 0:
+            yield Moment(ref.path, operator, span), end
+        after = self.at(place, "after", "later than", "from", "past", "following", "of", "since", "beyond")
+        if after > 0 and self.words[after - 1] != "of":
+            for other, stop in (*self._other(after, ref), *self._verb_moment(after, ref)):
+                yield Compare(ref.path, operator, other.path, span), stop
+        before = self.at(place, "before", "earlier than", "prior to", "ahead of", "in advance of")
+        if before > 0:
+            for other, stop in (*self._other(before, ref), *self._verb_moment(before, ref)):
+                yield Compare(ref.path, back, other.path, turned_back(span)), stop
+
+    def _away(self, place: int, ref: Ref) -> Read:
+        """ "within 30 days of …", "3 days after …", "in the next 2 weeks"."""
+        within = self.at(place, "within the next", "in the next", "within the coming", "during the next")
+        span = self.span(within) if within > 0 else None
+        if span is not None:
+            yield Every((Moment(ref.path, "gte"), Moment(ref.path, "lte", span[0]))), span[1]
+        within = self.phrase(place, "within-the-last")
+        span = self.span(within) if within > 0 else None
+        if span is not None:
+            yield Every((Moment(ref.path, "gte", turned_back(span[0])), Moment(ref.path, "lte"))), span[1]
+        within = self.phrase(place, "no-further-than")
+        span = self.span(within) if within > 0 else None
+        if span is not None:
+            yield from self._within(span[0], span[1], ref, strict=self.words[within - 1] == "within")
+        exact = self.span(self._skip(place, "exactly", "always"))
+        if exact is not None:
+            yield from self._shifted("eq", exact[0], exact[1], ref)
+
+    def _within(self, span: Span, place: int, ref: Ref, *, strict: bool) -> Read:
+        if not strict:
+            return
+        end = self.at(place, "from now", "from today", "of today", "of now")
+        if end > 0:
+            yield Every((Moment(ref.path, "gte"), Moment(ref.path, "lte", span))), end
+        after = self.at(place, "after", "from", "following", "of")
+        if after > 0:
+            both = self.words[after - 1] == "of"
+            for other, stop in (*self._other(after, ref), *self._verb_moment(after, ref)):
+                low = Compare(
+                    ref.path,
+                    "gte",
+                    other.path,
+                    turned_back(span) if both and self.words[after] != "being" else None,
+                )
+                yield Every((low, Compare(ref.path, "lte", other.path, span))), stop
+        before = self.at(place, "before", "prior to")
+        if before > 0:
+            for other, stop in self._other(before, ref):
+                low = Compare(ref.path, "gte", other.path, turned_back(span))
+                yield Every((low, Compare(ref.path, "lte", other.path))), stop
+
+    def _from_to(self, place: int, ref: Ref, field: Field) -> Read:
+        low = self.date(place)
+        middle = self.at(low[1], "and", "to", "until", "–") if low else -1
+        high = self.date(middle) if middle > 0 else None
+        if low is not None and high is not None:
+            yield range_of(ref, "gte", low[0], "lte", high[0]), high[1]
+        for first, end in self._other(place, ref):
+            after = self.at(end, "and")
+            if after > 0:
+                for second, stop in self._other(after, ref):
+                    yield (
+                        Every((Compare(ref.path, "gte", first.path), Compare(ref.path, "lte", second.path))),
+                        stop,
+                    )
+
+    @property
+    def period(self) -> tuple[str, str] | None:
+        """The fields that say from when until when a row lasts."""
+        starts = [f for f in self.root.fields if f.kind.is_temporal and _role(f.name) == "start"]
+        ends = [f for f in self.root.fields if f.kind.is_temporal and _role(f.name) == "end"]
+        pairs = [(s.name, e.name) for s in starts for e in ends if s.kind is e.kind]
+        return pairs[0] if len(pairs) == 1 else None
+
+
+def _role(name: str) -> str:
+    """Whether a field's name says that a period starts or ends there."""
+    key = loose_key_of(name)
+    if key.startswith(("start", "begin", "from", "checkin", "validfrom")) or key.endswith(
+        ("start", "from", "begin")
+    ):
+        return "start"
+    if key.startswith(("end", "finish", "until", "to", "checkout", "validuntil", "validto")) or key.endswith(
+        ("end", "until", "till")
+    ):
+        return "end"
+    return ""

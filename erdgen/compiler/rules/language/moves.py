@@ -1,0 +1,195 @@
+"""Sentences about states in turn.
+
+chain     = [subject "goes"] ["from"] state {("to" | "then") state {"or" state}} {"and from" …}
+move      = state rows ("can" | "cannot" | "can only") ["become"] state {"or" state}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.conditions import Condition, OneOf, Scalar
+from erdgen.compiler.rules.forms import Move, Transitions
+from erdgen.compiler.rules.language.bodies import Bodies, Body, Stated
+from erdgen.compiler.rules.language.links import Links
+from erdgen.compiler.spec.project import Field
+
+
+class Moves(Links):
+    """Reads which state may follow which."""
+
+    def _moves(self, place: int) -> Bodies:
+        yield from self._chain(place)
+        yield from self._from_state(place)
+
+    def _state_fields(self) -> list[Field]:
+        return [field for field in self.root.fields if field.choices]
+
+    def _value_at(self, place: int, field: Field) -> tuple[Scalar, int] | None:
+        start = self.skip_determiners(place)
+        for name, end in self.spans(start, 4):
+            for value in self.lexicon.values(field, name):
+                return value, self._past_noun(end)
+        return None
+
+    def _value_list(self, place: int, field: Field) -> tuple[tuple[Scalar, ...], int] | None:
+        either = self.at(place, "either", "one of", "only")
+        found = self._value_at(either if either > 0 else place, field)
+        if found is None:
+            return None
+        values, end = [found[0]], found[1]
+        while (after := self.phrase(end, "or-to")) > 0:
+            more = self._value_at(after, field)
+            if more is None:
+                break
+            values.append(more[0])
+            end = more[1]
+        return tuple(values), end
+
+    def _chain(self, place: int) -> Bodies:
+        """ "status goes from draft to review to published", "draft → review → published", "from new to paid, from paid to shipped"."""
+        for field in self._state_fields():
+            for start in self._chain_starts(place, field):
+                moves, end = self._read_moves(start, field)
+                if moves:
+                    stop = self.phrase(end, "in-that-order")
+                    yield (
+                        Stated((Transitions(field.name, allowed=tuple(dict.fromkeys(moves))),)),
+                        stop if stop > 0 else end,
+                    )
+
+    def _chain_starts(self, place: int, field: Field) -> Iterator[int]:
+        subjects = [place]
+        subjects += [
+            end for ref, end in self.read_subject(place) if ref.path == field.name and ref.where is None
+        ]
+        subjects += [end for where, end in self.read_entity(place, self.root, plain=True) if where is None]
+        subjects += [end for s in subjects[1:] for end in (self.at(s, "status", "state"),) if end > 0]
+        label = self.phrase(place, "allowed-moves")
+        if label > 0:
+            yield label
+        if self._value_at(place, field) is not None:
+            yield place
+        for subject in dict.fromkeys(subjects):
+            found = self.modal(subject)
+            start = found[2] if found and not found[1] else subject
+            verb = self.phrase(start, "moves")
+            start = verb if verb > 0 else start
+            if verb < 0 and self.word(start) == ":" and subject != place:
+                yield start + 1
+            if verb < 0 and subject == place:
+                continue
+            colon = self.phrase(start, "through-states")
+            yield colon if colon > 0 else start
+
+    def _read_moves(self, place: int, field: Field) -> tuple[list[Move], int]:
+        moves: list[Move] = []
+        end = place
+        while True:
+            lead = self.at(end, "from", "first from")
+            sources = self._value_list_strict(lead if lead > 0 else end, field, wide=True)
+            if sources is None:
+                return moves, end if moves else place
+            here, after = sources
+            steps, stop = self._read_steps(here, after, field)
+            if not steps:
+                return moves, end if moves else place
+            moves += steps
+            end = stop
+            more = self.phrase(stop, "and-from")
+            if more < 0:
+                return moves, end
+            begin = more - 1 if self.words[more - 1] == "from" else more
+            following = self._value_list_strict(
+                self.at(begin, "from") if self.at(begin, "from") > 0 else begin, field
+            )
+            if following is None:
+                return moves, end
+            end = begin
+
+    def _value_list_strict(
+        self, place: int, field: Field, *, wide: bool = False
+    ) -> tuple[tuple[Scalar, ...], int] | None:
+        found = self._value_at(place, field)
+        if found is None:
+            return None
+        values, end = [found[0]], found[1]
+        while (after := self.at(end, "or", "and", ", or", *((", and", ",") if wide else ()))) > 0:
+            more = self._value_at(after, field)
+            if more is None:
+                break
+            values.append(more[0])
+            end = more[1]
+        return tuple(values), end
+
+    def _read_steps(self, sources: tuple[Scalar, ...], place: int, field: Field) -> tuple[list[Move], int]:
+        moves: list[Move] = []
+        end = place
+        while True:
+            to = self.phrase(end, "step-to")
+            if to < 0:
+                return moves, end
+            alternative = moves and self.words[to - 2 : to] == ["or", "to"]
+            found = self._value_list(to, field)
+            if found is None:
+                return moves, end
+            targets, stop = found
+            origin = sources
+            if alternative:
+                origin = tuple(dict.fromkeys(m.source for m in moves if m.target in sources)) or sources
+            moves += [Move(source, target) for source in origin for target in targets if source != target]
+            sources, end = targets, stop
+
+    def _from_state(self, place: int) -> Bodies:
+        """ "A draft can be published", "cancelled orders cannot be reopened", "a paid order can be shipped or refunded"."""
+        only = self.at(place, "only")
+        for where, end in self.read_entity(only if only > 0 else place, self.root):
+            field, sources = self._only_states(where)
+            if field is None:
+                continue
+            found = self.modal(end)
+            if found is None:
+                after = self.phrase(end, "ends-up")
+                if after > 0 and only < 0:
+                    values = self._value_list(after, field)
+                    if values is not None:
+                        yield _moves_body(field, sources, values[0], denied=False), values[1]
+                continue
+            kind, denied, start = found
+            after = self.phrase(start, "be-set-to")
+            values = self._value_list(after if after > 0 else start, field)
+            if (values is not None and kind != "must") or (values is not None and denied):
+                assert values is not None
+                if kind == "only" and only < 0:
+                    rest = tuple(c.value for c in field.choices if c.value not in (*sources, *values[0]))
+                    yield _moves_body(field, sources, rest, denied=True), values[1]
+                elif only > 0 and not denied:
+                    others = tuple(c.value for c in field.choices if c.value not in sources)
+                    yield _moves_body(field, others, values[0], denied=True), values[1]
+                elif denied or kind in ("can", "only"):
+                    yield _moves_body(field, sources, values[0], denied=denied), values[1]
+            again = self.phrase(start, "be-reopened")
+            if denied and again > 0:
+                others = tuple(c.value for c in field.choices if c.value not in sources)
+                yield _moves_body(field, sources, others, denied=True), again
+
+    def _only_states(self, where: Condition | None) -> tuple[Field | None, tuple[Scalar, ...]]:
+        conditions = [where] if where is not None else []
+        if where is not None and hasattr(where, "parts"):
+            conditions = list(where.parts)
+        states = [c for c in conditions if isinstance(c, OneOf) and not c.negated]
+        if not states or len(states) != len(conditions) or len({c.field for c in states}) != 1:
+            return None, ()
+        member = self.root.members.get(states[0].field)
+        if not isinstance(member, Field) or not member.choices:
+            return None, ()
+        return member, tuple(value for c in states for value in c.values)
+
+
+def _moves_body(
+    field: Field, sources: tuple[Scalar, ...], targets: tuple[Scalar, ...], *, denied: bool
+) -> Body:
+    moves = tuple(Move(source, target) for source in sources for target in targets if source != target)
+    if denied:
+        return Stated((Transitions(field.name, forbidden=moves),))
+    return Stated((Transitions(field.name, allowed=moves),))

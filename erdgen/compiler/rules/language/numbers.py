@@ -1,0 +1,221 @@
+"""Predicates of numbers.
+
+number    = sign | "between" amount "and" amount | comparison amount | comparison terms | amount [tail]
+terms     = term {("plus" | "minus") term} | "the sum of" term {"," term} "and" term
+term      = member {"times" member} | number "times" member
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from erdgen.compiler.rules.conditions import Compare, Formula, OneOf, Operator, Term
+from erdgen.compiler.rules.language.comparing import Comparing, Read
+from erdgen.compiler.rules.language.measures import bound_of, number_text, range_of, turned_minus
+from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.quantities import Quantity
+from erdgen.compiler.rules.language.words import COMPARING_VERBS, COMPARISONS, TAILS, TIME_COMPARISONS, UNITS
+from erdgen.compiler.spec.project import Field, Kind
+
+_ZERO: dict[str, Operator] = {"positive": "gt", "negative": "lt", "nonnegative": "gte", "nonpositive": "lte"}
+
+
+class Numbers(Comparing):
+    """Reads what is said of a number."""
+
+    def _number(self, place: int, ref: Ref, field: Field) -> Read:
+        yield from self._sign(place, ref)
+        yield from self._between(place, ref, field)
+        found = COMPARISONS.find(self.words, place) or self._number_verb(place)
+        if found is None and "year" in field.name:
+            found = TIME_COMPARISONS.find(self.words, place)
+        if found is not None:
+            yield from self._bounded(found[0], found[1], ref, field)
+        else:
+            yield from self._amount(place, ref, field)
+
+    def _number_verb(self, place: int) -> tuple[Operator, int] | None:
+        found = COMPARING_VERBS.find(self.words, place)
+        return (found[0][0], found[1]) if found and found[0][1] in ("number", "") else None
+
+    def _sign(self, place: int, ref: Ref) -> Read:
+        joined = "".join(word for word in self.words[place : place + 3] if word != "-")
+        for word, operator in _ZERO.items():
+            length = 1 if self.word(place) == word else 0
+            if word.startswith("non") and joined.startswith(word):
+                length = len(self.words[place : place + 3]) if self.word(place + 1) == "-" else 2
+                length = 1 if self.word(place) == word else length
+            if length:
+                end = self.phrase(place + length, "number")
+                yield range_of(ref, operator, "0"), end if end > 0 else place + length
+        end = self.phrase(place, "a-positive-number")
+        if end > 0:
+            yield range_of(ref, "gt", "0"), end
+        end = self.at(place, "zero", "nil", "nothing")
+        if end > 0:
+            yield range_of(ref, "gte", "0", "lte", "0"), end
+        end = self.at(place, "non - zero", "nonzero")
+        if end > 0:
+            yield OneOf(ref.path, ("0",), negated=True), end
+
+    def _between(self, place: int, ref: Ref, field: Field) -> Read:
+        after = self.phrase(place, "between")
+        start = after if after > 0 else place
+        low = self.quantity(start)
+        if low is None:
+            return
+        middle = self.at(low[1], "and", "to", "–", "-", "up to", "through", "until", ", up to")
+        high = self.quantity(middle) if middle > 0 else None
+        if high is None:
+            return
+        if after < 0 and self.word(low[1]) not in ("to", "–", "-", "through"):
+            return
+        unit = high[0].unit or low[0].unit
+        bottom, top = (
+            bound_of(field, replace(low[0], unit=low[0].unit or unit)),
+            bound_of(field, replace(high[0], unit=unit)),
+        )
+        if bottom is not None and top is not None and Decimal(low[0].number) <= Decimal(high[0].number):
+            end = self.phrase(high[1], "inclusive")
+            yield range_of(ref, "gte", bottom, "lte", top), end if end > 0 else high[1]
+
+    def _bounded(self, operator: Operator, place: int, ref: Ref, field: Field) -> Read:
+        quantity = self.quantity(place)
+        if quantity is not None:
+            end = self._after_measure(self._past_own_unit(quantity[1], field))
+            yield from self._against(ref, operator, field, quantity[0], end)
+            yield from self._factor(operator, quantity, ref)
+        if self.at(place, "zero", "nothing", "nil") > 0 and quantity is None:
+            yield range_of(ref, operator, "0"), place + 1
+        yield from self._multiple(operator, place, ref)
+        for formula, end in self.read_terms(place, ref):
+            if len(formula) == 1 and formula[0].factor == "1" and len(formula[0].paths) == 1:
+                yield Compare(ref.path, operator, formula[0].paths[0]), end
+            else:
+                yield Formula(ref.path, operator, formula), end
+
+    def _past_own_unit(self, place: int, field: Field) -> int:
+        """A unit that the field's name has too: "5 mg" for ``dose_mg``."""
+        own = {part.lower() for part in field.name.split("_")[1:]}
+        return place + 1 if self.word(place) in own or self.word(place).removesuffix("s") in own else place
+
+    def _after_measure(self, place: int) -> int:
+        end = self.phrase(place, "after-measure")
+        return end if end > 0 else place
+
+    def _against(self, ref: Ref, operator: Operator, field: Field, quantity: Quantity, place: int) -> Read:
+        bound = bound_of(field, quantity)
+        if bound is None:
+            return
+        if operator == "eq":
+            yield range_of(ref, "gte", bound, "lte", bound), place
+        elif operator == "ne":
+            yield OneOf(ref.path, (bound,), negated=True), place
+        else:
+            yield range_of(ref, operator, bound), place
+
+    def _amount(self, place: int, ref: Ref, field: Field) -> Read:
+        """ "5", "5 or more", "0 or positive"."""
+        quantity = self.quantity(place)
+        if quantity is None:
+            return
+        end = self._after_measure(self._past_own_unit(quantity[1], field))
+        tail = TAILS.find(self.words, end) or TAILS.find(self.words, quantity[1])
+        if tail is not None:
+            stop = self._after_measure(tail[1])
+            if self.word(stop) in UNITS and field.kind is not Kind.DURATION:
+                stop += 1
+            yield from self._against(ref, tail[0], field, quantity[0], stop)
+        else:
+            yield from self._against(ref, "eq", field, quantity[0], end)
+
+    def _factor(self, operator: Operator, quantity: tuple[Quantity, int], ref: Ref) -> Read:
+        """ "50 % of the price", "2 times the cost"."""
+        number, place = quantity
+        after = self.at(place, "times", "x", "×")
+        factor = Decimal(number.number)
+        if number.unit == "%":
+            after, factor = self.at(place, "of"), factor / 100
+        if after < 0:
+            return
+        for other, end in self._other(after, ref):
+            yield Formula(ref.path, operator, (Term((other.path,), number_text(factor)),)), end
+
+    def _multiple(self, operator: Operator, place: int, ref: Ref) -> Read:
+        words = (
+            ("twice", "2"),
+            ("double", "2"),
+            ("half of", "0.5"),
+            ("half", "0.5"),
+            ("three times", "3"),
+            ("triple", "3"),
+        )
+        for text, factor in words:
+            after = self.at(place, text)
+            if after > 0:
+                for other, end in self._other(after, ref):
+                    yield Formula(ref.path, operator, (Term((other.path,), factor),)), end
+                return
+
+    def read_terms(self, place: int, ref: Ref) -> Iterator[tuple[tuple[Term, ...], int]]:
+        """A sum of products of numbers of the row: "quantity times unit price plus the shipping fee"."""
+        lead = self.phrase(place, "terms-of")
+        if lead > 0:
+            yield from self._listed_terms(self.words[lead - 2], lead, ref)
+        for term, end in self._term(place, ref):
+            yield (term,), end
+            yield from self._more_terms((term,), end, ref)
+
+    def _listed_terms(self, word: str, place: int, ref: Ref) -> Iterator[tuple[tuple[Term, ...], int]]:
+        for first, end in self._term(place, ref):
+            terms = [first]
+            while (after := self.at(end, ", and", "and", ",")) > 0:
+                found = next(iter(self._term(after, ref)), None)
+                if found is None:
+                    break
+                terms.append(found[0])
+                end = found[1]
+            if len(terms) < 2:
+                continue
+            if word == "product":
+                yield (Term(tuple(path for term in terms for path in term.paths)),), end
+            elif word == "difference" and len(terms) == 2:
+                yield (terms[0], turned_minus(terms[1])), end
+            elif word != "difference":
+                yield tuple(terms), end
+
+    def _more_terms(
+        self, terms: tuple[Term, ...], place: int, ref: Ref
+    ) -> Iterator[tuple[tuple[Term, ...], int]]:
+        plus = self.at(place, "plus", "+", "and", ", plus", "increased by", "together with", "added to")
+        minus = self.phrase(place, "minus")
+        after = max(plus, minus)
+        if after < 0:
+            return
+        if self.words[after - 1] == "and" and plus > 0 and len(terms) == 0:
+            return
+        for term, end in self._term(after, ref):
+            more = (*terms, turned_minus(term) if minus > 0 else term)
+            if self.words[place] != "and":
+                yield more, end
+                yield from self._more_terms(more, end, ref)
+
+    def _term(self, place: int, ref: Ref) -> Iterator[tuple[Term, int]]:
+        for other, end in self._factors(place, ref):
+            after = self.at(end, "times", "x", "×", "*", "multiplied by", "multiplied with", "by")
+            if after > 0:
+                for more, stop in self._term(after, ref):
+                    product = Decimal(other.factor) * Decimal(more.factor)
+                    yield Term((*other.paths, *more.paths), number_text(product)), stop
+            else:
+                yield other, end
+
+    def _factors(self, place: int, ref: Ref) -> Iterator[tuple[Term, int]]:
+        for other, end in self._other(place, ref):
+            if other.field is not None and other.field.kind.is_number:
+                yield Term((other.path,)), end
+        number = self.number(place)
+        if number is not None and self.word(number[1]) in ("times", "x", "×", "*"):
+            yield Term((), number[0]), number[1]

@@ -1,0 +1,327 @@
+"""Sentences about rows.
+
+rows      = row modal "have" having | row modal act | row modal state | row "cannot exist without" having
+          | "only" rows "can" … | "no" row "can" … | row having "is refused"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from erdgen.compiler.rules.conditions import (
+    Clock,
+    Compare,
+    Condition,
+    Count,
+    Every,
+    Given,
+    Moment,
+    Not,
+    OneOf,
+    Some,
+    Weekday,
+)
+from erdgen.compiler.rules.forms import Implies
+from erdgen.compiler.rules.language.bodies import Act, Allowed, Bodies, Holds, Only, Stated, finish_body
+from erdgen.compiler.rules.language.members import Members
+from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.modals import is_upper_bound
+from erdgen.compiler.rules.language.nouns import Ref, join
+from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.words import BE, CREATE
+from erdgen.compiler.spec.project import Field, Kind
+
+#: Verbs that stand for a member of another name.
+_VERBS = {
+    "last": "duration",
+    "lasts": "duration",
+    "take": "duration",
+    "cost": "price",
+    "costs": "price",
+    "weigh": "weight",
+    "weighs": "weight",
+    "start": "start",
+    "starts": "start",
+    "ends": "end",
+    "expire": "expire",
+    "expires": "expire",
+    "due": "due",
+    "finish": "end",
+}
+
+
+class Rows(Members):
+    """Reads what is said of rows of the root."""
+
+    @remembered
+    def _row_statements(self, place: int) -> Bodies:
+        for where, end in self.read_entity(place, self.root):
+            for body, stop in self._said_of_rows(end):
+                yield self._narrowed(body, where), stop
+            if where is not None:
+                yield from self._refused(where, end)
+            incomplete = self.phrase(end, "not-complete-without")
+            for condition, stop in self._possessions(incomplete) if incomplete > 0 else ():
+                yield self._narrowed(Holds(condition), where), stop
+        pronoun = (
+            self.at(place, "it", "they", "he or she", "he", "she", "these", "those") if place > 0 else -1
+        )
+        if pronoun > 0:
+            yield from self._said_of_rows(pronoun)
+        anybody = self.phrase(place, "anybody")
+        if anybody > 0:
+            for body, end in self._said_of_rows(anybody):
+                tail = self.phrase(end, "to-become-row")
+                name = self.entity_end(tail, self.root) if tail > 0 else -1
+                if name > 0:
+                    yield body, name
+
+    def _refused(self, where: Condition, place: int) -> Bodies:
+        """ "An account without a currency is not acceptable", "attachments over 10 MB are refused"."""
+        end = self.phrase(place, "row-refused")
+        if end > 0:
+            yield Holds(opposite_of(where)), end
+
+    def _said_of_rows(self, place: int) -> Bodies:
+        found = self.modal(place)
+        if found is not None:
+            kind, denied, start = found
+            yield from self._acts(kind, denied, start)
+            if denied:
+                yield from self._without(start)
+            yield from self._principal(kind, denied, start)
+            for condition, end in self._row_facts(start):
+                if kind == "must":
+                    if denied and self._enters(condition):
+                        without = self.at(end, "without")
+                        for having, stop in self._possessions(without) if without > 0 else ():
+                            yield Stated((Implies(condition, _all_of(having)),)), stop
+                    elif not (denied and isinstance(condition, Every)):
+                        yield Holds(denial_of(condition) if denied else self._present(condition, start)), end
+                elif self._enters(condition):
+                    continue
+                elif isinstance(condition, Given) and not {*self.words[start : start + 2]}.isdisjoint(CREATE):
+                    continue  # "can only be opened for …" is about making a row
+                elif kind == "can" and _not_both(condition):
+                    assert isinstance(condition, Every)
+                    yield Holds(condition.parts[1]), end
+                elif kind == "only":
+                    limited = _at_most(condition)
+                    if isinstance(condition, Given) and not condition.negated:
+                        yield Allowed(condition), end
+                    if limited is not None and not isinstance(limited, Given | Every | Some):
+                        yield Only(limited), end
+                else:
+                    yield Allowed(condition), end
+                    if is_upper_bound(condition) and self._says_at_most(start, end):
+                        yield Holds(condition), end
+        else:
+            yield from self._rows_plainly(place)
+            yield from self._acts_plainly(place)
+
+    def _neither_verb(self, place: int) -> Bodies:
+        """ "neither starts nor ends on a weekend"."""
+        if self.word(place + 1) != "nor":
+            return
+        refs = []
+        for at in (place, place + 2):
+            name = self.name(at, at + 1)
+            members = self.lexicon.members(self.root, _VERBS.get(name.lower(), name)) if name else ()
+            refs += [Ref(m.name, m) for m in members if isinstance(m, Field) and m.kind.is_temporal][:1]
+        if len(refs) != 2:
+            return
+        for first, end in self.read_predicate(place + 3, refs[0]):
+            second = next(
+                (
+                    c
+                    for c, e in self.read_predicate(place + 3, refs[1])
+                    if e == end and type(c) is type(first)
+                ),
+                None,
+            )
+            if second is not None:
+                yield Holds(Every((opposite_of(first), opposite_of(second)))), end
+
+    def _present(self, condition: Condition, place: int) -> Condition:
+        """ "Must have a fee above 5" asks for the fee too."""
+        field = getattr(condition, "field", "")
+        member = self.root.members.get(field)
+        having = self.words[place] in ("have", "has", "need", "require", "contain", "carry")
+        if (
+            having
+            and isinstance(member, Field)
+            and member.nullable
+            and not isinstance(condition, Given | OneOf)
+        ):
+            return Every((Given(field), condition))
+        return condition
+
+    def _principal(self, kind: str, denied: bool, place: int) -> Bodies:
+        """ "Viewings must take place on Fridays", "a loan cannot be dated in the future": the one moment of a row."""
+        after = self.phrase(place, "take-place")
+        if after < 0:
+            return
+        for ref in self._main_moment():
+            for condition, end in self.read_predicates(after, ref):
+                if not isinstance(condition, Moment | Weekday | Clock | Every | Not | Compare):
+                    continue
+                if denied and isinstance(condition, Every):
+                    continue
+                last = self.at(end, "only")
+                if kind != "can" or denied or last > 0:
+                    yield Holds(opposite_of(condition) if denied else condition), last if last > 0 else end
+
+    def _main_moment(self) -> Iterator[Ref]:
+        """The field that says when a row's event is: the only moment, or the start of its period."""
+        moments = [
+            f
+            for f in self.root.fields
+            if f.kind in (Kind.DATE, Kind.DATETIME) and not f.auto and not f.builtin
+        ]
+        if len(moments) == 1:
+            yield Ref(moments[0].name, moments[0])
+        elif self.period is not None and self.period[0] in self.root.members:
+            member = self.root.members[self.period[0]]
+            if isinstance(member, Field) and member.kind is not Kind.TIME:
+                yield Ref(member.name, member)
+
+    def _without(self, place: int) -> Bodies:
+        """ "Cannot exist without a syllabus"."""
+        after = self.phrase(place, "exist-without")
+        stems = {word[:4] for word in self.words[place:after] if len(word) > 4} if after > 0 else set()
+        states = {str(choice.value).lower()[:4] for field in self.root.fields for choice in field.choices}
+        if after > 0 and stems.isdisjoint(states):
+            for condition, end in self._possessions(after):
+                yield Holds(_all_of(condition)), end
+
+    def _rows_plainly(self, place: int) -> Bodies:
+        denied = self.phrase(place, "rows-never")
+        if self.at(place, "do not have to", "does not have to", "do not need", "does not need") > 0:
+            return
+        neither = self.at(place, "neither")
+        if neither > 0:
+            yield from self._neither_verb(neither)
+        if denied > 0 and self.words[denied - 1] != "no":
+            for condition, end in self._row_facts(denied):
+                if not isinstance(condition, Every):
+                    yield Holds(opposite_of(condition)), end
+        yield from self._principal("must", False, place)
+        start = self.at(place, "always", "each", "all", "are always", "is always")
+        for condition, end in self._row_facts(start if start > 0 else place):
+            yield Holds(condition), end
+
+    def _row_facts(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "have a positive salary and a title", "be at least 18 years old", "end after it starts", "be active"."""
+        start = place + 1 if self.word(place) in BE else place
+        has = self.phrase(place, "have")
+        if has > 0:
+            yield from self._possessions(has)
+        yield from self._row_phrase(place)
+        if start != place:
+            yield from self._ages(start)
+        yield from self._verb_of_member(place)
+
+    def _possessions(self, place: int) -> Iterator[tuple[Condition, int]]:
+        either = self.at(place, "either", "both")
+        start = either if either > 0 else place
+        if self.word(place) == "neither":
+            yield from self._havings(place)
+            return
+        for first, end in self.read_having(start):
+            yield first, end
+            after = self.at(end, ", and", "and", ", as well as", "as well as", ",")
+            if after > 0 and self.words[place] != "either":
+                for more, stop in self._possessions(after):
+                    joined = join(first, more)
+                    if joined is not None and not isinstance(more, Some):
+                        yield joined, stop
+            after = self.at(end, ", or", "or", ", or else")
+            if after > 0:
+                for more, stop in self._possessions(after):
+                    both = self.phrase(stop, "but-not-both")
+                    if isinstance(more, Every):
+                        continue
+                    some = Some((first, *(more.parts if isinstance(more, Some) else (more,))))
+                    yield some, stop
+                    if both > 0 and len(some.parts) == 2:
+                        yield Every((some, Some(tuple(opposite_of(part) for part in some.parts)))), both
+
+    def _verb_of_member(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "end after it starts", "expire within 30 days", "cost at least 5", "last no longer than 3 hours"."""
+        start = place
+        while self.word(start) in (*BE, "have", "has"):
+            start += 1
+        name = self.name(start, start + 1)
+        if not name:
+            return
+        for member in self.lexicon.members(self.root, _VERBS.get(name.lower(), name)):
+            if not isinstance(member, Field) or member.choices or member.kind is Kind.BOOL:
+                continue
+            if not (member.kind.is_temporal or member.kind.is_number or member.kind is Kind.DURATION):
+                continue
+            ref = Ref(member.name, member)
+            yield from self.read_predicates(start + 1, ref)
+
+    def _only_rows(self, place: int) -> Bodies:
+        """ "Only draft posts can be deleted", "Only VIP customers can have a credit limit above 1000"."""
+        after = self.at(place, "only", "solely", "just")
+        if after < 0:
+            return
+        for where, end in self.read_entity(after, self.root):
+            if where is None:
+                continue
+            for body, stop in self._said_of_rows(end):
+                plain = isinstance(body, Holds) and self.modal(end) is None
+                if isinstance(body, Allowed | Only) or (plain and isinstance(body, Holds)):
+                    yield Stated(finish_body(Allowed(body.condition), self.root, where, "only")), stop
+                elif isinstance(body, Act) and body.allowed and body.where is None:
+                    rules = finish_body(body, self.root, where, "only")
+                    if rules:
+                        yield Stated(rules), stop
+
+    def _no_rows(self, place: int) -> Bodies:
+        """ "No order may be deleted", "no job can have a negative salary", "no order without lines may be paid"."""
+        after = self.at(place, "no", "none of the", "not a single")
+        if after < 0:
+            return
+        for where, end in self.read_entity(after, self.root):
+            for body, stop in self._said_of_rows(end):
+                if isinstance(body, Holds | Allowed) and not isinstance(body.condition, Every):
+                    yield self._narrowed(Holds(opposite_of(body.condition)), where), stop
+                elif isinstance(body, Act) and body.allowed:
+                    yield self._narrowed(replace(body, allowed=False), where), stop
+
+
+def denial_of(condition: Condition) -> Condition:
+    """ "Cannot have two" means not three either."""
+    if isinstance(condition, Count) and condition.minimum == condition.maximum and condition.minimum:
+        return replace(condition, minimum=None, maximum=condition.minimum - 1)
+    return opposite_of(condition)
+
+
+def _all_of(condition: Condition) -> Condition:
+    """ "Not without a or b" needs both."""
+    return Every(condition.parts) if isinstance(condition, Some) else condition
+
+
+def _at_most(condition: Condition) -> Condition | None:
+    """ "Can only be on one loan" allows none; "only be assigned to urgent orders" forbids any other."""
+    if not isinstance(condition, Count):
+        return condition
+    if condition.maximum is not None:
+        return replace(condition, minimum=None)
+    return (
+        replace(condition, minimum=None, maximum=0, where=opposite_of(condition.where))
+        if condition.where
+        else None
+    )
+
+
+def _not_both(condition: Condition) -> bool:
+    """ "One or the other, but not both"."""
+    return (
+        isinstance(condition, Every)
+        and len(condition.parts) == 2
+        and all(isinstance(part, Some) for part in condition.parts)
+    )

@@ -1,0 +1,304 @@
+"""Sentences about rows that must not be alike.
+
+unique    = member "must be unique" [scope] | "no two" rows "share" member {"and" member} [scope]
+          | deed ("only once" | "twice") [scope] | row "must have a unique" member
+          | parent "may not have two" rows "of the same" member
+scope     = "per" link {"and" link} | "among" rows | "regardless of case" | "if" conditions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from erdgen.compiler.rules.conditions import Condition
+from erdgen.compiler.rules.forms import Rule, Unique
+from erdgen.compiler.rules.language.bodies import Bodies, Body, Link, Stated
+from erdgen.compiler.rules.language.deeds import Deeds
+from erdgen.compiler.rules.language.nouns import join
+from erdgen.compiler.rules.language.opposites import opposite_of
+
+
+class Uniqueness(Deeds):
+    """Reads what makes rows alike."""
+
+    def _unique_member(self, place: int) -> Bodies:
+        """ "email must be unique [per team] [among active users]"."""
+        for ref, end in self.read_subject(place):
+            if "." in ref.path:
+                continue
+            for start in self._after_verb(end):
+                after = self._unique_word(start)
+                if after > 0:
+                    yield from self._unique((ref.path,), ref.where, after)
+            after = self._repeated(end)
+            if after > 0:
+                yield from self._unique((ref.path,), ref.where, after)
+        for refs, end in self._combined(place):
+            for start in self._after_verb(end):
+                after = self._unique_word(start)
+                if after > 0:
+                    yield from self._unique(refs, None, after)
+
+    def _after_verb(self, place: int) -> Iterator[int]:
+        found = self.modal(place)
+        start = found[2] if found and found[0] == "must" and not found[1] else place
+        if found and start == place:
+            return
+        start = start + 1 if self.word(start) in ("be", "is", "are", "remain", "stay") else start
+        yield self._past_adverbs(start)
+
+    def _repeated(self, place: int) -> int:
+        """ "may not be assigned twice", "occurs only once"."""
+        found = self.modal(place)
+        denied = found[1] if found else self.at(place, "never") > 0
+        start = found[2] if found else place + 1 if denied else place
+        after = self.phrase(start, "be-used")
+        if after < 0:
+            return -1
+        if denied:
+            alone = self.words[after - 1] in ("reused", "repeated", "duplicated", "shared")
+            end = self.phrase(after, "twice")
+            return end if end > 0 else after if alone else -1
+        return self.phrase(after, "just-once")
+
+    def _unique_word(self, place: int) -> int:
+        return self.phrase(place, "unique")
+
+    def _combined(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
+        """ "The combination of number and building", "building and number together"."""
+        lead = self.phrase(place, "combination-of")
+        start = lead if lead > 0 else place
+        names: list[str] = []
+        end = start
+        while True:
+            found = next(((ref, stop) for ref, stop in self.read_subject(end) if "." not in ref.path), None)
+            if found is None:
+                return
+            names.append(found[0].member.name)
+            end = found[1]
+            after = self.at(end, ", and", "and", ",", "plus", "with", "/", "+")
+            if after < 0:
+                break
+            end = after
+        together = self.at(end, "together", "combined", "taken together", "in combination")
+        modal = self.modal(end)
+        late = modal is not None and self._late_together(modal[2])
+        if len(names) > 1 and (lead > 0 or together > 0 or late):
+            for _where, stop in self._of_root(together if together > 0 else end):
+                yield tuple(names), stop
+
+    def _late_together(self, place: int) -> bool:
+        return "together" in self.words[place:] or "combination" in self.words[place:]
+
+    def _unique(self, fields: tuple[str, ...], where: Condition | None, place: int) -> Bodies:
+        for more, condition, end, caseless in self._scope(place):
+            names = tuple(dict.fromkeys((*more, *fields)))
+            yield unique_body(names, join(where, condition), caseless), end
+
+    def _scope(self, place: int) -> Iterator[tuple[tuple[str, ...], Condition | None, int, bool]]:
+        """ "per team", "within a blog", "among active users", "for each customer", "regardless of case"."""
+        end = self.at(place, "together", "in combination", "as a combination", "as a pair")
+        place = end if end > 0 else place
+        yield (), None, place, False
+        end = self.phrase(place, "whatever-the-case")
+        if end > 0:
+            yield (), None, end, True
+        end = self.phrase(place, "in-the-whole-system")
+        if end > 0:
+            yield (), None, end, False
+        after = self.phrase(place, "scope")
+        if after > 0:
+            for names, condition, stop in self._parents(after):
+                yield names, condition, stop, False
+        after = self.phrase(place, "among")
+        for where, stop in self.read_entity(after, self.root, plain=True) if after > 0 else ():
+            of = self.phrase(stop, "of-one-parent")
+            for names, condition, last in self._parents(of) if of > 0 else ():
+                yield names, join(where, condition), last, False
+        yield from self._ones_aside(place)
+        after = self.phrase(place, "among-all")
+        if after > 0:
+            for where, stop in self.read_entity(after, self.root):
+                yield (), where, stop, False
+        after = self.at(place, "if", "when", "where", "while", "as long as", "unless")
+        if after > 0:
+            for condition, stop in self.read_conditions(after):
+                yield (
+                    (),
+                    (opposite_of(condition) if self.words[after - 1] == "unless" else condition),
+                    stop,
+                    False,
+                )
+
+    def _ones_aside(self, place: int) -> Iterator[tuple[tuple[str, ...], Condition | None, int, bool]]:
+        """ ", cancelled ones aside", "except for refunded ones", "not counting cancelled ones"."""
+        start = place + 1 if self.word(place) == "," else place
+        lead = self.phrase(start, "except-for")
+        begin = self.skip_determiners(lead if lead > 0 else start)
+        for state, end in self.read_states(begin, self.root):
+            ones = self.at(end, "ones")
+            if ones < 0:
+                ones = self.entity_end(end, self.root)
+            if ones < 0 and lead > 0 and self.words[lead - 1] == "unless":
+                ones = end
+            aside = self.phrase(ones, "aside") if ones > 0 else -1
+            if ones > 0 and (lead > 0 or aside > 0):
+                yield (), opposite_of(state), aside if aside > 0 else ones, False
+
+    def _parents(self, place: int) -> Iterator[tuple[tuple[str, ...], Condition | None, int]]:
+        """Members that rows must agree in to count as alike: "team and year"."""
+        for name, end in self._single_members(place):
+            yield (name,), None, end
+            after = self.phrase(end, "and-the-same")
+            if after > 0:
+                for names, where, stop in self._parents(after):
+                    yield (name, *names), where, stop
+            among = self.at(end, "among", "amongst")
+            if among > 0:
+                for where, stop in self.read_entity(among, self.root):
+                    yield (name,), where, stop
+            of = self.at(end, "of a", "of an", "of one", "of the same", "of each")
+            for other, stop in self._single_members(of) if of > 0 else ():
+                yield (name, other), None, stop
+
+    def _unique_rows(self, place: int) -> Bodies:
+        """ "An application must be unique per job and applicant", "each user must have a unique email"."""
+        for where, end in self.read_entity(place, self.root):
+            found = self.modal(end)
+            start = found[2] if found else end
+            if found and (found[0] != "must" or found[1]):
+                continue
+            after = self.at(start, "be unique", "is unique", "are unique", "must be unique")
+            if after > 0:
+                for names, condition, stop, caseless in self._scope(after):
+                    if names:
+                        yield unique_body(names, join(where, condition), caseless), stop
+            has = self.phrase(start, "identified-by")
+            unique = self.phrase(has, "a-unique")
+            if has > 0 and unique > 0:
+                for name, stop in self._single_members(unique):
+                    yield from self._unique((name,), where, stop)
+
+    def _no_two(self, place: int) -> Bodies:
+        """ "No two users may share an email", "Two products must never carry the same SKU"."""
+        lead = self.phrase(place, "no-two")
+        if lead < 0:
+            return
+        negative = self.words[place] in ("no", "never")
+        for where, end in self.read_entity(lead, self.root):
+            found = self.modal(end)
+            denied = found[1] if found else self.at(end, "never", "do not", "don't") > 0
+            if not (negative or denied):
+                continue
+            start = found[2] if found else (self.at(end, "never", "do not") if denied else end)
+            first = self._past_share(start)
+            for names, stop in self._alike_in(first):
+                for more, condition, last, caseless in self._scope(stop):
+                    yield (
+                        unique_body(tuple(dict.fromkeys((*more, *names))), join(where, condition), caseless),
+                        last,
+                    )
+            parents, after = self._of_parent(end)
+            if parents:
+                found = self.modal(after)
+                if found and (negative or found[1]):
+                    for names, stop in self._alike_in(self._past_share(found[2])):
+                        yield unique_body((*parents, *names), where, False), stop
+                if not found and negative:
+                    for names, stop in self._alike_in(self._past_share(after)):
+                        yield unique_body((*parents, *names), where, False), stop
+
+    def _of_parent(self, place: int) -> tuple[tuple[str, ...], int]:
+        """ "of one author", "in the same blog", "for a customer": the link, and the place after."""
+        after = self.phrase(place, "of-the-same-parent")
+        if after < 0:
+            return (), -1
+        found = next(iter(self._single_members(after)), None)
+        if found is None:
+            return (), -1
+        names, end = [found[0]], found[1]
+        more = self.at(end, "and the same", "and on the same", "and for the same")
+        if more > 0:
+            second = next(iter(self._single_members(more)), None)
+            if second is not None:
+                names.append(second[0])
+                end = second[1]
+        return tuple(names), end
+
+    def _past_share(self, place: int) -> int:
+        after = self.phrase(place, "share")
+        return after if after > 0 else place
+
+    def _alike_in(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
+        """ "the same email", "the same room and the same date"."""
+        after = self.phrase(place, "the-same")
+        start = after if after > 0 else place
+        if self.word(start) in ("day", "date", "time", "moment") and len(self._moments()) == 1:
+            yield (self._moments()[0],), start + 1
+        for name, end in self._single_members(start):
+            yield (name,), end
+            more = self.at(end, ", and", "and", "for", "on", "in", "within", "at", "as well as", "of")
+            if more > 0:
+                for names, stop in self._alike_in(self._past_share(more)):
+                    yield (name, *names), stop
+
+    def _only_once(self, place: int) -> Bodies:
+        """ "A user can review a product only once", "a seat cannot be booked twice [for an event]"."""
+        if self.root.is_user:
+            return
+        for once in self._once_places(place):
+            upper, begin, stop = once
+            names = self._deed_members(place, begin)
+            if names is None:
+                continue
+            modal = next((self.modal(n) for n in range(place, begin) if self.modal(n)), None)
+            denied = modal is not None and (modal[1] or (modal[0] == "can" and self.word(place) == "no"))
+            if modal is None and "never" in self.words[place:begin]:
+                denied = True
+            if upper == denied:
+                continue
+            for more, condition, end, _case in self._scope(stop):
+                every = tuple(dict.fromkeys((*names, *more)))
+                if len(every) > 1 or more or (len(every) == 1 and begin - place > 2 and not more):
+                    yield unique_body(every, condition, False), end
+
+    def _once_places(self, place: int) -> Iterator[tuple[bool, int, int]]:
+        """Whether a limit is stated ("only once") or denied ("twice"), where it begins and where it ends."""
+        for begin in range(place + 2, self.end):
+            limit = self.phrase(begin, "only-once")
+            bare = limit == begin + 1
+            if limit > 0 and (not bare or "only" in self.words[place:begin]):
+                yield True, begin, limit
+            again = self.phrase(begin, "repeatedly")
+            if again > 0:
+                yield False, begin, again
+
+    def _two_alike(self, place: int) -> Bodies:
+        """ "An author may not have two books of the same title": rows of one parent with one value."""
+        for parent, end in self._named_member(place):
+            found = self.modal(end)
+            never = self.at(end, "never has", "never have")
+            if (found is None or not found[1]) and never < 0:
+                continue
+            start = found[2] if found else never
+            have = self.phrase(start, "holds-several")
+            begin = self.phrase(have if have > 0 else start, "several")
+            if begin < 0:
+                continue
+            for where, stop in self.read_entity(begin, self.root):
+                same = self.phrase(stop, "of-the-same")
+                for names, last in self._alike_in(same) if same > 0 else ():
+                    yield unique_body(tuple(dict.fromkeys((parent, *names))), where, False), last
+
+
+def unique_body(names: tuple[str, ...], where: Condition | None, caseless: bool) -> Body:
+    rule = Unique(names, where, caseless)
+
+    def limit(condition: Condition, link: Link) -> tuple[Rule, ...]:
+        if link in ("only", "both"):
+            return ()
+        more = opposite_of(condition) if link == "unless" else condition
+        return (replace(rule, where=join(where, more)),)
+
+    return Stated((rule,), limit)

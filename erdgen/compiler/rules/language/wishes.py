@@ -1,0 +1,160 @@
+"""Sentences of those who run things, about what they want and what nobody does.
+
+wish      = "we need" member | "never let anyone save" row "without" having | "we only accept" values
+          | "deleting" rows "is forbidden" | "it is not possible to" verb rows | "nobody may" verb rows
+          | "there must be" count rows ["per" row]
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from erdgen.compiler.rules.conditions import Count, Given, OneOf
+from erdgen.compiler.rules.forms import AtCreation
+from erdgen.compiler.rules.language.bodies import Act, Bodies, Holds, Stated, narrow_body
+from erdgen.compiler.rules.language.lexicon import key_of
+from erdgen.compiler.rules.language.modals import is_upper_bound
+from erdgen.compiler.rules.language.rows import Rows, denial_of
+from erdgen.compiler.rules.language.words import CREATE, DELETE, UPDATE
+
+
+class Wishes(Rows):
+    """Reads rules in the words of people."""
+
+    def _wanted(self, place: int) -> Bodies:
+        """ "We need the monthly income of every tenant", "we have to know the blocked reason"."""
+        after = self.phrase(place, "we-need")
+        if after < 0:
+            return
+        for ref, end in self._subjects(after):
+            yield self._limited_to(ref, Holds(Given(ref.path))), end
+
+    def _let(self, place: int) -> Bodies:
+        """ "Don't let anyone save an order without a shipping address"."""
+        after = self.phrase(place, "never-let")
+        if after < 0 or self.word(after) not in (
+            "save",
+            "create",
+            "submit",
+            "place",
+            "add",
+            "enter",
+            "make",
+            "store",
+            "register",
+        ):
+            return
+        for where, end in self.read_entity(after + 1, self.root, plain=True):
+            without = self.at(end, "without")
+            for condition, stop in self._possessions(without) if without > 0 else ():
+                yield narrow_body(Holds(condition), self.root, where), stop
+
+    def _only_values(self, place: int) -> Bodies:
+        """ "We only accept the currencies EUR, USD and GBP", "allowed course languages: en, fr, de"."""
+        after = self.phrase(place, "the-allowed")
+        if after < 0:
+            return
+        for ref, end in self._subjects(after):
+            if ref.field is None:
+                continue
+            colon = self.at(end, ":", "are :", "are", "is", "are only", "are the following :", "include only")
+            for values, stop in self._values(colon if colon > 0 else end, ref.field, free=True):
+                last = self.phrase(stop, "allowed-values")
+                if len(values) > 1 and (
+                    last > 0 or self.words[after - 1] != "the" or self.words[place] == "we" or colon > 0
+                ):
+                    yield Holds(OneOf(ref.path, values)), last if last > 0 else stop
+
+    def _doing(self, place: int) -> Bodies:
+        """ "Deleting an account is forbidden", "it is not possible to edit closed tickets"."""
+        gerund = {
+            "deleting": "delete",
+            "removing": "delete",
+            "editing": "update",
+            "changing": "update",
+            "creating": "create",
+            "adding": "create",
+            "updating": "update",
+            "modifying": "update",
+        }
+        verb = gerund.get(self.word(place))
+        if verb is not None:
+            for where, end in self.read_entity(place + 1, self.root):
+                after = self.phrase(end, "doing-forbidden")
+                if after > 0:
+                    yield Act(verb, False, where), after  # type: ignore[arg-type]  # one of the verbs
+                after = self.phrase(end, "doing-allowed")
+                if after > 0:
+                    yield Act(verb, True, where), after  # type: ignore[arg-type]  # one of the verbs
+        denied = self.phrase(place, "it-is-forbidden-to")
+        allowed = self.phrase(place, "it-is-only-possible-to")
+        start = max(denied, allowed)
+        if start > 0:
+            yield from self._verb_and_rows(start, allowed > 0)
+
+    def _actor_does(self, place: int) -> Bodies:
+        """ "You cannot delete a department that has employees", "we never delete executed transfers"."""
+        actor = self.phrase(place, "somebody")
+        nobody = self.at(place, "nobody", "no one", "no user")
+        start = max(actor, nobody, self._any_user(place))
+        if start < 0:
+            return
+        actor = start if nobody < 0 else actor
+        found = self.modal(start)
+        never = self.at(start, "never", "do not")
+        if found is not None:
+            if found[0] == "must" and not found[1]:
+                return
+            denied = found[1] or (nobody > 0 and found[0] == "can")
+            for body, end in self._verb_and_rows(found[2], not denied):
+                made = isinstance(body, Act) and body.verb == "create" and body.where is not None
+                if found[0] == "only" and made and isinstance(body, Act) and body.where is not None:
+                    yield Stated((AtCreation(body.where),)), end
+                elif found[0] != "only":
+                    yield body, end
+        elif never > 0 and actor > 0:
+            yield from self._verb_and_rows(never, False)
+
+    def _any_user(self, place: int) -> int:
+        """After a phrase for all users: -1 for roles, about which a rule on rows says nothing."""
+        user = self.lexicon.project.user
+        for name, end in self.spans(self.skip_determiners(place), 3):
+            if user is not None and user in self.lexicon.entities.get(key_of(name), ()):
+                return end
+        return -1
+
+    def _verb_and_rows(self, place: int, allowed: bool) -> Bodies:
+        only = self.at(place, "only")
+        start = only if only > 0 else place
+        for verb, known in (("delete", DELETE), ("update", UPDATE), ("create", CREATE)):
+            if self.word(start) in known:
+                after = self.at(start + 1, "out", "up", "in", "down")
+                after = after if after > 0 else start + 1
+                new = self.at(after, "a new", "new", "any new", "another")
+                for where, end in self.read_entity(new if new > 0 else after, self.root):
+                    if not allowed or only < 0:
+                        yield Act(verb, allowed, where), end  # type: ignore[arg-type]  # one of the verbs
+
+    def _there_must(self, place: int) -> Bodies:
+        """ "There must be at least one work log", "there can only be one main occupant per lease"."""
+        if self.word(place) != "there":
+            return
+        found = self.modal(place + 1)
+        start = found[2] if found else place + 1
+        be = self.at(start, "be", "is", "are", "exist")
+        if be < 0:
+            return
+        kind, denied = (found[0], found[1]) if found else ("must", False)
+        only = self.at(be, "only", "just")
+        for condition, end in self.read_having(only if only > 0 else be):
+            if not isinstance(condition, Count):
+                continue
+            ends = [end, *(stop for stop in self._per_root(end))]
+            if denied:
+                condition = denial_of(condition)
+            elif (kind == "only" or only > 0) and condition.maximum is not None:
+                condition = replace(condition, minimum=None)
+            elif kind == "can" and not is_upper_bound(condition):
+                continue
+            for stop in ends if place > 0 else ends[1:]:
+                yield Holds(condition), stop
