@@ -91,16 +91,23 @@ def load_findings(run: Run, step: str) -> tuple[Finding, ...]:
 
 
 def save_files(run: Run, files: Mapping[str, bytes]) -> None:
-    """Rendered files, not yet held against the output folder."""
+    """Rendered files, not yet held against the output folder. Verdicts on files that did not change stay."""
+    judged = {row.path: row for row in run.files.exclude(verdict=models.Verdict.OPEN)}
     run.files.all().delete()
-    add_files(run, files)
-
-
-def add_files(run: Run, files: Mapping[str, bytes]) -> None:
-    """More of them."""
     models.ProposedFile.objects.bulk_create(
-        (models.ProposedFile(run=run, path=path, content=data) for path, data in files.items()), BATCH
+        (
+            models.ProposedFile(run=run, path=path, content=data, **_verdict(judged.get(path), data))
+            for path, data in files.items()
+        ),
+        BATCH,
     )
+
+
+def _verdict(before: models.ProposedFile | None, data: bytes) -> dict[str, Any]:
+    """What was said of the file, if it is still the same."""
+    if before is None or bytes(before.content or b"") != data:
+        return {}
+    return {name: getattr(before, name) for name in ("verdict", "verdict_by", "verdict_at", "comment")}
 
 
 def load_files(run: Run) -> dict[str, bytes]:

@@ -115,6 +115,15 @@ def test_a_rejected_contribution_is_left_out_with_what_builds_on_it(
     assert f"left out: it builds on number {rule.position + 1}, which was rejected" in text
 
 
+def test_approvals_of_files_hold_as_long_as_the_file_does(run: Run, person: MakePerson, work: Work) -> None:
+    ann = person()
+    judge(ann, run, "approve_all")
+    judge(ann, run, "reject", find_rule(run))
+    work(run)
+    verdicts = dict(run.files.values_list("path", "verdict"))
+    assert (verdicts["manage.py"], verdicts["backend/models.py"]) == ("approved", "open")
+
+
 def test_a_rejected_contribution_can_be_reopened(run: Run, person: MakePerson, work: Work) -> None:
     ann, rule = person(), find_rule(run)
     before = dict(run.files.values_list("path", "digest"))
