@@ -52,11 +52,14 @@ class AccessSentences(Groups):
         it = self.at(place, "it", "them")
         if it > 0 and who.owner_path:
             yield Stated((Access(actions, who.grantees, who.owner_path),)), it
-        new = self.at(place, "new", "a new", "any new")
-        for where, end in self.read_entity(new if new > 0 else place, self.root, plain=True):
+        for where, end in self.read_entity(
+            self.skip(place, "new", "a new", "any new"), self.root, plain=True
+        ):
             if where is None:
-                stop = self.at(end, "records", "data", "entries", "details", "rows")
-                yield Stated((Access(actions, who.grantees, who.owner_path),)), stop if stop > 0 else end
+                yield (
+                    Stated((Access(actions, who.grantees, who.owner_path),)),
+                    self.skip(end, "records", "data", "entries", "details", "rows"),
+                )
         for ref, end in self.read_subject(place):
             if ref.where is None and "." not in ref.path and set(actions) <= {"read", "update"}:
                 yield Stated((Access(actions, who.grantees, who.owner_path, ref.path),)), end
@@ -191,8 +194,7 @@ class AccessSentences(Groups):
         end = self.phrase(place, "signed-in")
         if end > 0:
             yield Who(("authenticated",)), end
-        end = self.phrase(place, "holders-of-role")
-        start = self.skip_determiners(end if end > 0 else place)
+        start = self.skip_determiners(self.past(place, "holders-of-role"))
         own = self.word(place) in ("its", "their", "his", "her")
         for name, stop in self.spans(start, 4) if not own else ():
             role = self.lexicon.roles.get(key_of(name)) or self.lexicon.roles.get(_short(key_of(name)))

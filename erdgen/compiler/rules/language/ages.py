@@ -98,8 +98,7 @@ class Ages(Having):
         span = self.span(long if long > 0 else found[1] if found else place)
         if span is None:
             return None
-        end = self.at(span[1], "long", "in total", "in length", "of time")
-        end = end if end > 0 else span[1]
+        end = self.skip(span[1], "long", "in total", "in length", "of time")
         if operator is None:
             tail = TAILS.find(self.words, end) or TAILS.find(self.words, span[1])
             if tail is None:
@@ -108,8 +107,7 @@ class Ages(Having):
         return Compare(period[1], operator, period[0], span[0]), end
 
     def _years(self, place: int) -> int:
-        end = self.at(place, "years old", "years of age", "year old", "years")
-        return end if end > 0 else place
+        return self.skip(place, "years old", "years of age", "year old", "years")
 
     @cached_property
     def birth(self) -> str | None:

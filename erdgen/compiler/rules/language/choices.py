@@ -56,8 +56,7 @@ class Choices(Texts):
         if field.choices:
             for name, end in self.spans(place, 5):
                 for value in self.lexicon.values(field, name):
-                    stop = self.at(end, "status", "state")
-                    yield value, stop if stop > 0 else end
+                    yield value, self.skip(end, "status", "state")
                     return
         elif field.kind.is_text and place < self.end:
             token = self.tokens[place]

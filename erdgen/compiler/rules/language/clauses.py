@@ -102,8 +102,7 @@ class Clauses(Ages):
                         yield state, end
 
     def _past_noun(self, place: int) -> int:
-        end = self.phrase(place, "noun-of-state")
-        return end if end > 0 else place
+        return self.past(place, "noun-of-state")
 
     def _member_clause(self, place: int) -> Read:
         no = self.at(place, "no")
@@ -128,8 +127,7 @@ class Clauses(Ages):
                 if self.is_duty(denied):
                     return
                 yield self._with(ref, opposite_of(condition)), end
-        aux = self.phrase(place, "auxiliary")
-        for condition, end in self.read_predicates(aux if aux > 0 else place, ref):
+        for condition, end in self.read_predicates(self.past(place, "auxiliary"), ref):
             yield self._with(ref, condition), end
             of = self.at(end, "for", "of", "on")
             for where, stop in self.read_entity(of, self.root, plain=True) if of > 0 else ():
@@ -154,20 +152,22 @@ class Clauses(Ages):
         after = self.at(place, "there is", "there are", "there exist", "there exists", "there were")
         if after > 0:
             for condition, end in self.read_having(after):
-                stop = self.at(
-                    end,
-                    "for it",
-                    "in it",
-                    "for them",
-                    "on it",
-                    "left",
-                    "there",
-                    "on them",
-                    "in them",
-                    "by that " + self.root.label.lower(),
-                    "of it",
+                yield (
+                    condition,
+                    self.skip(
+                        end,
+                        "for it",
+                        "in it",
+                        "for them",
+                        "on it",
+                        "left",
+                        "there",
+                        "on them",
+                        "in them",
+                        "by that " + self.root.label.lower(),
+                        "of it",
+                    ),
                 )
-                yield condition, stop if stop > 0 else end
         for relation, target in self.lexicon.relations[self.root.name]:
             for where, end in self.read_entity(place, target, plain=True):
                 stop = self.phrase(end, "rows-exist")
@@ -250,8 +250,7 @@ class Clauses(Ages):
         after = self.at(place, "in the", "in a", "in", "of the", "of", "at the", "on the", "on")
         if after > 0:
             for state, end in self.read_states(after, self.root):
-                stop = self.phrase(end, "noun-of-state")
-                yield state, stop if stop > 0 else end
+                yield state, self.past(end, "noun-of-state")
 
     @remembered
     def _linked_state(self, place: int) -> Read:
@@ -309,8 +308,7 @@ class Clauses(Ages):
         after = self.at(place, "other than", ", other than", "except", ", except", "except for", "apart from")
         if after > 0:
             for state, end in self.read_states(self.skip_determiners(after), self.root):
-                ones = self.at(end, "ones")
-                yield opposite_of(state), ones if ones > 0 else end
+                yield opposite_of(state), self.skip(end, "ones")
         after = self.at(place, "that are neither", "that is neither", "which are neither", "who are neither")
         if after > 0:
             for first, end in self.read_state(after, self.root):

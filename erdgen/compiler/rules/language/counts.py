@@ -170,10 +170,9 @@ class Counts(Moves):
                     self.read_member(allows if allows > 0 else than, self.root) if than > 0 else ()
                 ):
                     if other.field is not None and other.field.kind.is_number:
-                        last = self.phrase(stop, "field-allows")
                         yield (
                             Holds(Total(relation, (Term(),), "lte", None, other.path, inner)),
-                            last if last > 0 else stop,
+                            self.past(stop, "field-allows"),
                         )
 
 

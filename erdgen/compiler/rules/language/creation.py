@@ -78,8 +78,9 @@ class Creation(ServerSets):
         )
         if not self._is_deed(self.word(found[2])):
             return
-        after = self.at(found[2] + 1, "for", "to", "in", "on", "up for", "at", "from")
-        for link, where, end in self._link_rows(after if after > 0 else found[2] + 1):
+        for link, where, end in self._link_rows(
+            self.skip(found[2] + 1, "for", "to", "in", "on", "up for", "at", "from")
+        ):
             if where is not None and (denied or found[0] == "only"):
                 said = seen_through(link.name, where)
                 yield Stated((AtCreation(opposite_of(said) if denied else said),)), end
@@ -145,9 +146,7 @@ class Creation(ServerSets):
         word = self.word(start)
         if word not in CREATE and not self._is_deed(word) and word not in ("have", "receive", "get", "apply"):
             return -1
-        after = self.at(start + 1, "out", "up", "for", "in", "on", "to")
-        begin = self.phrase(after if after > 0 else start + 1, "any-new")
-        begin = begin if begin > 0 else (after if after > 0 else start + 1)
+        begin = self.past(self.skip(start + 1, "out", "up", "for", "in", "on", "to"), "any-new")
         for where, end in self.read_entity(begin, self.root, plain=True):
             if where is None:
                 return end
@@ -178,8 +177,7 @@ class Creation(ServerSets):
         lead = self.phrase(place, "when-creating-first")
         if lead < 0:
             return -1
-        new = self.at(lead, "a new", "an", "a", "the", "new")
-        start = new if new > 0 else lead
+        start = self.skip(lead, "a new", "an", "a", "the", "new")
         name_end = self.entity_end(start, self.root)
         if name_end < 0:
             return -1
@@ -188,8 +186,7 @@ class Creation(ServerSets):
             done = name_end
         if done < 0:
             return -1
-        comma = self.at(done, ",")
-        return comma if comma > 0 else done
+        return self.skip(done, ",")
 
     def _creation_tail(self, place: int) -> int:
         made = self.phrase(place, "when-it-is")

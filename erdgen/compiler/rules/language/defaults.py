@@ -64,8 +64,7 @@ class Defaults(Sums):
             if self.words[new - 1] in ("creation", "created"):
                 return new
             return max(self.entity_end(new, self.root), place)
-        end = self.phrase(place, "by-default")
-        return end if end > 0 else place
+        return self.past(place, "by-default")
 
     def _default_value(self, place: int, ref: Ref) -> Iterator[tuple[SetDefault, int]]:
         field = ref.field
@@ -114,8 +113,7 @@ class Defaults(Sums):
 
     def _default_rows(self, place: int, lead: int) -> Bodies:
         """ "New tickets are open by default", "a product starts as a draft", "prescriptions run for 14 days unless stated otherwise"."""
-        new = self.phrase(lead if lead > 0 else place, "new-rows")
-        begin = new if new > 0 else (lead if lead > 0 else place)
+        begin = self.past(lead if lead > 0 else place, "new-rows")
         for where, end in self.read_entity(begin, self.root, plain=True):
             if where is not None:
                 continue
@@ -131,8 +129,7 @@ class Defaults(Sums):
             for ref, after in self.read_member(start, self.root, depth=3):
                 if ref.field is None or "." in ref.path:
                     continue
-                of = self.at(after, "of", "=", "set to", "is")
-                for value, stop in self._default_value(of if of > 0 else after, ref):
+                for value, stop in self._default_value(self.skip(after, "of", "=", "set to", "is"), ref):
                     last = self._past_default(stop)
                     if lead > 0 or last != stop:
                         yield Stated((value,)), last

@@ -91,8 +91,7 @@ class Having(Predicates):
 
     def _more_of(self, ref: Ref, place: int) -> Read:
         """ "a price of at least 5", "a fee above 100", "an end date after its start date", "a title that is not empty"."""
-        after = self.phrase(place, "that-is")
-        for start in {place, after if after > 0 else place}:
+        for start in {place, self.past(place, "that-is")}:
             yield from self.read_predicates(start, ref)
 
     def _described(self, place: int, denied: bool) -> Read:
@@ -113,8 +112,9 @@ class Having(Predicates):
             field = ref.field
             if field is None or not field.choices:
                 continue
-            after = self.at(end, "of", "is", "=", "set to", "are")
-            for values, stop in self._values(after if after > 0 else end, field, free=False):
+            for values, stop in self._values(
+                self.skip(end, "of", "is", "=", "set to", "are"), field, free=False
+            ):
                 yield OneOf(ref.path, values), stop
 
     def _counted(self, place: int) -> Read:
@@ -145,8 +145,7 @@ class Having(Predicates):
         return (*_count_bounds(operator, count), tail[1] if tail else end)
 
     def _count_between(self, place: int) -> tuple[int, int, int] | None:
-        start = self.at(place, "between", "from")
-        low = self.number(start if start > 0 else place)
+        low = self.number(self.skip(place, "between", "from"))
         middle = self.at(low[1], "and", "to", "–", "-") if low else -1
         high = self.number(middle) if middle > 0 else None
         if low is None or high is None or not (low[0].isdigit() and high[0].isdigit()):
@@ -156,8 +155,7 @@ class Having(Predicates):
     @remembered
     def read_collection(self, place: int) -> Iterator[tuple[str, Entity, Condition | None, int]]:
         """Rows that belong to the root row: relation, their entity, which of them, and the place after."""
-        start = self.at(place, "of its", "of their", "of the")
-        start = self.skip_determiners(start if start > 0 else place)
+        start = self.skip_determiners(self.skip(place, "of its", "of their", "of the"))
         own = self.entity_end(start, self.root)
         if own > 0 and self.owner_mark(own) != own:
             start = self.owner_mark(own)

@@ -95,13 +95,11 @@ class Members(Acts):
                 yield Allowed(Given(ref.path)), after
 
     def _subjects(self, place: int) -> Iterator[tuple[Ref, int]]:
-        lead = self.phrase(place, "value-of")
-        yield from self.read_subject(lead if lead > 0 else place)
+        yield from self.read_subject(self.past(place, "value-of"))
 
     def _listed_subjects(self, place: int) -> Bodies:
         """ "title and description must not be empty"."""
-        both = self.at(place, "both")
-        for first, end in self.read_subject(both if both > 0 else place):
+        for first, end in self.read_subject(self.skip(place, "both")):
             refs, stop = [first], end
             while (after := self.at(stop, ", and", "and", ", nor", "nor", ",")) > 0:
                 more = max(self.read_subject(after), key=lambda found: found[1], default=None)

@@ -46,7 +46,7 @@ class Moments(Choices):
         return (found[0][0], found[1]) if found and found[0][1] in ("time", "") else None
 
     def _relative(self, place: int, ref: Ref) -> Read:
-        place = self._skip(place, "lie", "lies", "be", "fall", "dated", "set", "located")
+        place = self.skip(place, "lie", "lies", "be", "fall", "dated", "set", "located")
         end = self.phrase(place, "in-the-past")
         if end > 0:
             yield Moment(ref.path, "lt"), end
@@ -60,12 +60,9 @@ class Moments(Choices):
         if end > 0:
             yield Moment(ref.path, "lte"), end
 
-    def _skip(self, place: int, *words: str) -> int:
-        return place + 1 if self.word(place) in words else place
-
     def _weekday(self, place: int, ref: Ref) -> Read:
-        place = self._skip(place, "fall", "falls", "be", "lie", "take", "happen")
-        place = self._skip(place, "place")
+        place = self.skip(place, "fall", "falls", "be", "lie", "take", "happen")
+        place = self.skip(place, "place")
         end = self.phrase(place, "on-a-weekend")
         if end > 0:
             yield Weekday(ref.path, (5, 6)), end
@@ -96,7 +93,7 @@ class Moments(Choices):
             yield Weekday(ref.path, tuple(sorted(set(days)))), end
 
     def _hours(self, place: int, ref: Ref, field: Field) -> Read:
-        place = self._skip(place, "lie", "fall", "be", "start")
+        place = self.skip(place, "lie", "fall", "be", "start")
         start = self.at(place, "between", "from", "within")
         low = self.clock(start) if start > 0 else None
         if low is None and start > 0:
@@ -156,7 +153,7 @@ class Moments(Choices):
         if start < 0:
             owner = next(iter(self.read_entity(place, self.root, plain=True)), None)
             start = owner[1] if owner and owner[0] is None else -1
-            start = self._skip(start, "was", "were", "is", "has") if start > 0 else start
+            start = self.skip(start, "was", "were", "is", "has") if start > 0 else start
         if start < 0:
             return
         for name, end in self.spans(start, 2):
@@ -201,7 +198,7 @@ class Moments(Choices):
         span = self.span(within) if within > 0 else None
         if span is not None:
             yield from self._within(span[0], span[1], ref, strict=self.words[within - 1] == "within")
-        exact = self.span(self._skip(place, "exactly", "always"))
+        exact = self.span(self.skip(place, "exactly", "always"))
         if exact is not None:
             yield from self._shifted("eq", exact[0], exact[1], ref)
 

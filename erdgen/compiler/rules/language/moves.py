@@ -33,8 +33,7 @@ class Moves(Links):
         return None
 
     def _value_list(self, place: int, field: Field) -> tuple[tuple[Scalar, ...], int] | None:
-        either = self.at(place, "either", "one of", "only")
-        found = self._value_at(either if either > 0 else place, field)
+        found = self._value_at(self.skip(place, "either", "one of", "only"), field)
         if found is None:
             return None
         values, end = [found[0]], found[1]
@@ -52,10 +51,9 @@ class Moves(Links):
             for start in self._chain_starts(place, field):
                 moves, end = self._read_moves(start, field)
                 if moves:
-                    stop = self.phrase(end, "in-that-order")
                     yield (
                         Stated((Transitions(field.name, allowed=tuple(dict.fromkeys(moves))),)),
-                        stop if stop > 0 else end,
+                        self.past(end, "in-that-order"),
                     )
 
     def _chain_starts(self, place: int, field: Field) -> Iterator[int]:
@@ -79,15 +77,13 @@ class Moves(Links):
                 yield start + 1
             if verb < 0 and subject == place:
                 continue
-            colon = self.phrase(start, "through-states")
-            yield colon if colon > 0 else start
+            yield self.past(start, "through-states")
 
     def _read_moves(self, place: int, field: Field) -> tuple[list[Move], int]:
         moves: list[Move] = []
         end = place
         while True:
-            lead = self.at(end, "from", "first from")
-            sources = self._value_list_strict(lead if lead > 0 else end, field, wide=True)
+            sources = self._value_list_strict(self.skip(end, "from", "first from"), field, wide=True)
             if sources is None:
                 return moves, end if moves else place
             here, after = sources
@@ -156,8 +152,7 @@ class Moves(Links):
                         yield _moves_body(field, sources, values[0], denied=False), values[1]
                 continue
             kind, denied, start = found
-            after = self.phrase(start, "be-set-to")
-            values = self._value_list(after if after > 0 else start, field)
+            values = self._value_list(self.past(start, "be-set-to"), field)
             if (values is not None and kind != "must") or (values is not None and denied):
                 assert values is not None
                 if kind == "only" and only < 0:

@@ -71,6 +71,14 @@ class Nouns(Quantities):
         """The place after the longest spelling of ``key`` that stands at ``place``; -1 if none does."""
         return PHRASES[key].end(self.words, place)
 
+    def skip(self, place: int, *phrases: str) -> int:
+        """The place after the longest of ``phrases``; ``place`` itself if none stands there."""
+        return max(self.at(place, *phrases), place)
+
+    def past(self, place: int, key: str) -> int:
+        """The place after the longest spelling of ``key``; ``place`` itself if none stands there."""
+        return max(self.phrase(place, key), place)
+
     def name(self, place: int, end: int) -> str:
         """The tokens as a name; empty where they cannot be one."""
         if end > self.end or place >= end:
@@ -172,8 +180,7 @@ class Nouns(Quantities):
             after = self.owner_mark(end)
             for ref, stop in self._own(after):
                 yield replace(ref, where=join(ref.where, where)), stop
-        start = self.at(place, "its", "their")
-        yield from self._own(start if start > 0 else place)
+        yield from self._own(self.skip(place, "its", "their"))
 
     def _own(self, place: int) -> Iterator[tuple[Ref, int]]:
         for ref, end in self.read_member(place, self.root, depth=3):
@@ -224,8 +231,7 @@ class Nouns(Quantities):
             if entity.is_user and key_of(name) in self.lexicon.roles:
                 return end
             if self.lexicon.heads.get(key_of(name)) is entity:
-                more = self.at(end, "records", "entries", "periods", "rows", "record", "entry", "period")
-                return more if more > 0 else end
+                return self.skip(end, "records", "entries", "periods", "rows", "record", "entry", "period")
             if entity.is_user and key_of(name) in ("person", "member", "account", "somebody", "someone"):
                 if key_of(name) not in self.lexicon.entities:
                     return end
@@ -282,8 +288,7 @@ class Nouns(Quantities):
         not_yet = self.phrase(place, "not-yet")
         start = not_yet if not_yet > 0 else place
         start = start + 1 if not_yet > 0 and self.word(start) in ("a", "an", "the") else start
-        already = self.phrase(start, "already")
-        start = already if already > 0 else start
+        start = self.past(start, "already")
         for name, end in self.spans(start, 4):
             states = self.lexicon.states(entity, name)
             for state in states:

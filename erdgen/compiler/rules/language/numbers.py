@@ -48,8 +48,7 @@ class Numbers(Comparing):
                 length = len(self.words[place : place + 3]) if self.word(place + 1) == "-" else 2
                 length = 1 if self.word(place) == word else length
             if length:
-                end = self.phrase(place + length, "number")
-                yield range_of(ref, operator, "0"), end if end > 0 else place + length
+                yield range_of(ref, operator, "0"), self.past(place + length, "number")
         end = self.phrase(place, "a-positive-number")
         if end > 0:
             yield range_of(ref, "gt", "0"), end
@@ -78,8 +77,7 @@ class Numbers(Comparing):
             bound_of(field, replace(high[0], unit=unit)),
         )
         if bottom is not None and top is not None and Decimal(low[0].number) <= Decimal(high[0].number):
-            end = self.phrase(high[1], "inclusive")
-            yield range_of(ref, "gte", bottom, "lte", top), end if end > 0 else high[1]
+            yield range_of(ref, "gte", bottom, "lte", top), self.past(high[1], "inclusive")
 
     def _bounded(self, operator: Operator, place: int, ref: Ref, field: Field) -> Read:
         quantity = self.quantity(place)
@@ -102,8 +100,7 @@ class Numbers(Comparing):
         return place + 1 if self.word(place) in own or self.word(place).removesuffix("s") in own else place
 
     def _after_measure(self, place: int) -> int:
-        end = self.phrase(place, "after-measure")
-        return end if end > 0 else place
+        return self.past(place, "after-measure")
 
     def _against(self, ref: Ref, operator: Operator, field: Field, quantity: Quantity, place: int) -> Read:
         bound = bound_of(field, quantity)

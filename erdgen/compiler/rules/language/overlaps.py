@@ -116,8 +116,7 @@ class Overlaps(Uniqueness):
             return
         start = found[2]
         period = self.period
-        have = self.phrase(start, "is-engaged-in")
-        start = have if have > 0 else start
+        start = self.past(start, "is-engaged-in")
         lead = self.phrase(start, "two-overlapping")
         single = (
             lead > 0 and self.words[lead - 1] in ("one", "single") and self.at(start, "more than one") < 0

@@ -207,8 +207,9 @@ class Rows(Members):
                 if not isinstance(condition, Every):
                     yield Holds(opposite_of(condition)), end
         yield from self._principal("must", False, place)
-        start = self.at(place, "always", "each", "all", "are always", "is always")
-        for condition, end in self._row_facts(start if start > 0 else place):
+        for condition, end in self._row_facts(
+            self.skip(place, "always", "each", "all", "are always", "is always")
+        ):
             yield Holds(condition), end
 
     def _row_facts(self, place: int) -> Iterator[tuple[Condition, int]]:
@@ -223,8 +224,7 @@ class Rows(Members):
         yield from self._verb_of_member(place)
 
     def _possessions(self, place: int) -> Iterator[tuple[Condition, int]]:
-        either = self.at(place, "either", "both")
-        start = either if either > 0 else place
+        start = self.skip(place, "either", "both")
         if self.word(place) == "neither":
             yield from self._havings(place)
             return

@@ -68,8 +68,7 @@ class Sentences(Wishes):
         yield from self._there_must(place)
 
     def _opening(self, place: int) -> int:
-        end = self.phrase(place, "opening")
-        return end if end > 0 else place
+        return self.past(place, "opening")
 
     def _several(self, place: int) -> Iterator[Rules]:
         """Two statements in one sentence: "price must be positive and stock must not be negative"."""

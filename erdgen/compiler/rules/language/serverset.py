@@ -50,18 +50,18 @@ class ServerSets(Defaults):
             for name, stop in self._single_members(after) if after > 0 and where is None else ():
                 link = self.root.members[name]
                 if isinstance(link, Relationship) and link.target == user.name:
-                    last = self.at(stop, "by the system", "automatically", "by the server", "of it")
-                    yield Stated((ServerSet(name, "user"),)), last if last > 0 else stop
+                    yield (
+                        Stated((ServerSet(name, "user"),)),
+                        self.skip(stop, "by the system", "automatically", "by the server", "of it"),
+                    )
 
     def _set_by_server(self, ref: Ref, place: int) -> Bodies:
-        start = self.at(place, "be", "is", "are", "must be", "gets", "get")
-        start = start if start > 0 else place
+        start = self.skip(place, "be", "is", "are", "must be", "gets", "get")
         if isinstance(ref.member, Relationship):
             user = self.lexicon.project.user
             if user is None or ref.member.target != user.name or ref.member.many:
                 return
-            lead = self.phrase(start, "set-to-user")
-            who = lead if lead > 0 else start
+            who = self.past(start, "set-to-user")
             end = self.phrase(who, "current-user")
             if end < 0:
                 lead_who = self.phrase(who, "the-user-who")

@@ -26,8 +26,9 @@ class Sums(Counts):
         lead = self.phrase(place, "sum-of")
         if lead < 0:
             return
-        start = self.at(lead, "all of its", "all its", "all of the", "all the", "all", "its", "their", "the")
-        start = start if start > 0 else lead
+        start = self.skip(
+            lead, "all of its", "all its", "all of the", "all the", "all", "its", "their", "the"
+        )
         for relation, target, where, end in self.read_collection(start):
             seen = self.seen_from(target)
             after = self.owner_mark(end)
@@ -49,11 +50,9 @@ class Sums(Counts):
 
     def _sum_limits(self, place: int) -> Bodies:
         """ "The weights of a course's exams may not sum to more than 100 percent"."""
-        start = self.at(place, "all the", "all", "the")
-        start = start if start > 0 else place
+        start = self.skip(place, "all the", "all", "the")
         for relation, terms, end in self._summed(start):
-            together = self.at(end, "together", "taken together", "in total", "combined")
-            begin = together if together > 0 else end
+            begin = self.skip(end, "together", "taken together", "in total", "combined")
             found = self.modal(begin)
             denied = found[1] if found else False
             if found is None:
@@ -170,8 +169,7 @@ class Sums(Counts):
             for terms, end in self.read_terms(place, ref):
                 simple = len(terms) == 1 and len(terms[0].paths) == 1 and terms[0].factor == "1"
                 if not simple and ref.field is not None and ref.field.kind.is_number:
-                    stop = self.at(end, "automatically")
-                    yield Stated((Computed(ref.path, terms),)), stop if stop > 0 else end
+                    yield Stated((Computed(ref.path, terms),)), self.skip(end, "automatically")
 
     def _past_owner(self, place: int) -> Iterator[int]:
         yield place

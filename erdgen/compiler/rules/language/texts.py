@@ -137,8 +137,7 @@ class Texts(Numbers):
 
     def _length(self, place: int, ref: Ref) -> Read:
         """ "at least 8 characters", "8 characters or more", "between 3 and 5 letters long", "longer than 5 characters"."""
-        after = self.phrase(place, "length")
-        start = after if after > 0 else place
+        start = self.past(place, "length")
         between = self._length_between(start, ref)
         if between is not None:
             yield between
@@ -160,8 +159,7 @@ class Texts(Numbers):
         both = self._two_lengths(start, ref)
         if both is not None:
             yield both
-        exact = self.at(start, "exactly", "precisely", "just")
-        exact = exact if exact > 0 else start
+        exact = self.skip(start, "exactly", "precisely", "just")
         yield from self._exact_characters(exact, ref, tail=exact == start)
 
     def _length_outside(self, place: int, ref: Ref) -> tuple[Condition, int] | None:
@@ -223,8 +221,7 @@ class Texts(Numbers):
         return Length(ref.path, low, high), self._long(second[1] + 1)
 
     def _long(self, place: int) -> int:
-        end = self.at(place, "long", "in length", "or so long", "in total")
-        return end if end > 0 else place
+        return self.skip(place, "long", "in length", "or so long", "in total")
 
     def _characters(self, place: int, made: object) -> Read:
         number = self.number(place)
@@ -251,12 +248,13 @@ class Texts(Numbers):
 
     def _shape(self, place: int, ref: Ref) -> Read:
         """Parts in a row: "two capital letters followed by six digits", "exactly 13 digits"."""
-        start = self.phrase(place, "of-the-form")
-        pieces = self._pieces(start if start > 0 else place)
+        pieces = self._pieces(self.past(place, "of-the-form"))
         if pieces is not None:
             regex, name, end = pieces
-            stop = self.at(end, "and nothing else", "only", "long", "in length", "exactly", "in total")
-            yield Pattern(ref.path, regex, name), stop if stop > 0 else end
+            yield (
+                Pattern(ref.path, regex, name),
+                self.skip(end, "and nothing else", "only", "long", "in length", "exactly", "in total"),
+            )
 
     def _pieces(self, place: int) -> tuple[str, str, int] | None:
         first = self._piece(place)

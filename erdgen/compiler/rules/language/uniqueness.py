@@ -98,8 +98,7 @@ class Uniqueness(Deeds):
 
     def _scope(self, place: int) -> Iterator[tuple[tuple[str, ...], Condition | None, int, bool]]:
         """ "per team", "within a blog", "among active users", "for each customer", "regardless of case"."""
-        end = self.at(place, "together", "in combination", "as a combination", "as a pair")
-        place = end if end > 0 else place
+        place = self.skip(place, "together", "in combination", "as a combination", "as a pair")
         yield (), None, place, False
         end = self.phrase(place, "whatever-the-case")
         if end > 0:
@@ -227,13 +226,11 @@ class Uniqueness(Deeds):
         return tuple(names), end
 
     def _past_share(self, place: int) -> int:
-        after = self.phrase(place, "share")
-        return after if after > 0 else place
+        return self.past(place, "share")
 
     def _alike_in(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
         """ "the same email", "the same room and the same date"."""
-        after = self.phrase(place, "the-same")
-        start = after if after > 0 else place
+        start = self.past(place, "the-same")
         if self.word(start) in ("day", "date", "time", "moment") and len(self._moments()) == 1:
             yield (self._moments()[0],), start + 1
         for name, end in self._single_members(start):
@@ -282,8 +279,7 @@ class Uniqueness(Deeds):
             if (found is None or not found[1]) and never < 0:
                 continue
             start = found[2] if found else never
-            have = self.phrase(start, "holds-several")
-            begin = self.phrase(have if have > 0 else start, "several")
+            begin = self.phrase(self.past(start, "holds-several"), "several")
             if begin < 0:
                 continue
             for where, stop in self.read_entity(begin, self.root):

@@ -128,10 +128,10 @@ class Wishes(Rows):
         start = only if only > 0 else place
         for verb, known in (("delete", DELETE), ("update", UPDATE), ("create", CREATE)):
             if self.word(start) in known:
-                after = self.at(start + 1, "out", "up", "in", "down")
-                after = after if after > 0 else start + 1
-                new = self.at(after, "a new", "new", "any new", "another")
-                for where, end in self.read_entity(new if new > 0 else after, self.root):
+                after = self.skip(start + 1, "out", "up", "in", "down")
+                for where, end in self.read_entity(
+                    self.skip(after, "a new", "new", "any new", "another"), self.root
+                ):
                     if not allowed or only < 0:
                         yield Act(verb, allowed, where), end  # type: ignore[arg-type]  # one of the verbs
 
