@@ -14,10 +14,10 @@ MUTANTS ?= 0
 TIMEOUT ?= 600
 
 # What the tools below generate by the hundred is no run of anybody's.
-corpus mutants bench fuzz: export ERDGEN_RECORD = 0
+corpus mutants bench rules-proof fuzz: export ERDGEN_RECORD = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test services corpus mutants bench rules-bench fuzz lint types contracts format golden lock clean
+.PHONY: help demo serve test services corpus mutants bench rules-bench rules-proof fuzz lint types contracts format golden lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ bench: $(VENV)/run.stamp ## Measure time and memory into docs/benchmarks.md (BEN
 
 rules-bench: $(VENV)/run.stamp ## See how sentences of rules are understood, into docs/benchmarks.md
 	@$(BIN)/python -m tools.rules_bench --write
+
+rules-proof: $(VENV)/run.stamp ## Generate and prove ERDs with the rules of fixtures/rules (DOMAINS: all)
+	@$(BIN)/python -m tools.rules_proof $(DOMAINS) --jobs $(JOBS) --timeout $(TIMEOUT) \
+	    --python "$(PROOF_PYTHON)" --database-url "$(DATABASE_URL)"
 
 fuzz: $(VENV)/test.stamp ## Send the running sample what its OpenAPI document allows, as every role
 	@$(BIN)/python -m tools.fuzz $(ERD)

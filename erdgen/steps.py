@@ -219,9 +219,7 @@ def consult(course: Course) -> Save:
     """Ask the agents."""
     assert course.report.project is not None  # parse() has put it there
     advice = course.advisor.consult(course.report.project)
-    design = apply_contributions(
-        course.report.project, advice.contributions, advice.outcomes, advice.findings
-    )
+    design = pipeline.agree(course.report.project, advice)
     if errors(design.findings):
         raise InputError(design.findings)
 

@@ -14,11 +14,12 @@ from erdgen.compiler.codegen.migrations import INITIAL, make_initial_migration
 from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.errors import InputError, OutputError, ToolError
 from erdgen.compiler.findings import errors
-from erdgen.compiler.passes import Advisor
+from erdgen.compiler.passes import Advisor, Consultation
 from erdgen.compiler.proof import validation_report
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.proof.prove import ProofError, ProofOptions, prove_project
 from erdgen.compiler.report import FileEntry, FileState, GenerationReport
+from erdgen.compiler.spec.project import Project
 from erdgen.compiler.version import VERSION
 from erdgen.compiler.writer import (
     MANIFEST,
@@ -118,11 +119,21 @@ def consult(advisor: Advisor, report: GenerationReport) -> tuple[Design, Generat
     assert report.project is not None  # parse() has put it there
     project = report.project
     advice = advisor.consult(project)
-    design = apply_contributions(project, advice.contributions, advice.outcomes, advice.findings)
+    design = agree(project, advice)
     findings = (*report.findings, *design.findings)
     if errors(findings):
         raise InputError(findings)
     return design, replace(report, findings=findings, outcomes=design.outcomes, consultation=advice)
+
+
+def agree(project: Project, advice: Consultation) -> Design:
+    """The design that the agents' advice comes to; rules that leave no valid row are among its findings."""
+    from erdgen.compiler.codegen.impossible import find_impossible
+
+    design = apply_contributions(project, advice.contributions, advice.outcomes, advice.findings)
+    if errors(design.findings):
+        return design
+    return replace(design, findings=(*design.findings, *find_impossible(design)))
 
 
 def render(design: Design, request: GenerationRequest, staging: Path) -> None:

@@ -11,7 +11,17 @@ from erdgen.compiler.codegen.factory_values import FactoryValues, is_simple, wis
 from erdgen.compiler.codegen.field_code import value_code
 from erdgen.compiler.codegen.python import literal, text_literal
 from erdgen.compiler.codegen.rule_code import counted_by, split_rule
-from erdgen.compiler.codegen.rule_rows import NOW, Row, Value, Wanted, beyond, find_row, held, keeps_rules
+from erdgen.compiler.codegen.rule_rows import (
+    NOW,
+    Row,
+    Value,
+    Wanted,
+    beyond,
+    find_row,
+    held,
+    keeps_rules,
+    leads_to_many,
+)
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import Not, Weekday
 from erdgen.compiler.rules.forms import Immutable, KeepWhile, Rule
@@ -36,7 +46,11 @@ def is_kept(design: Design, made: EntityDesign) -> bool:
 
 
 def _search(design: Design, made: EntityDesign, *free_of: type) -> Row | None:
-    wanted = _wanted(made, free_of)
+    wanted = [
+        each
+        for each in _wanted(made, free_of)
+        if not any(leads_to_many(design.project, made.entity, path) for path in paths_in(each.condition))
+    ]
     wanted += beyond(design, made, [path for each in wanted for path in paths_in(each.condition)])
     return find_row(design.project, made, wanted, sparse=True) if wanted else {}
 

@@ -142,7 +142,13 @@ def find_row(
 
     With ``sparse`` optional links are left empty if they can be. None if no row is found."""
     search = _Search(project, made.entity, tuple(wanted), edge, sparse)
-    return None if search.about_many() else search.run()
+    return None if any(leads_to_many(project, made.entity, path) for path in search.paths) else search.run()
+
+
+def leads_to_many(project: Project, entity: Entity, path: str) -> bool:
+    """Whether several rows stand at the end of ``path``, which are no value."""
+    member = member_at(project, entity, path)
+    return path != "pk" and (member is None or (isinstance(member, Relationship) and member.many))
 
 
 def keeps_rules(
@@ -216,11 +222,6 @@ class _Search:
             ordered.append(min(left, key=place))
             left.remove(ordered[-1])
         return ordered
-
-    def about_many(self) -> bool:
-        """Whether a path leads to several rows, which are no value."""
-        members = [member_at(self.project, self.entity, path) for path in self.paths]
-        return any(m is None or (isinstance(m, Relationship) and m.many) for m in members)
 
     def run(self) -> Row | None:
         found = self._extend({}, 0)

@@ -32,6 +32,10 @@ from erdgen.compiler.spec.project import Entity, Field, Kind, Project
 CONFLICTS: dict[str, tuple[str, str]] = {
     "rules.E001": ("Rules that no row can keep together.", "take one of the rules out, or correct it"),
     "rules.E002": ("A default that a rule refuses.", "change the default or the rule"),
+    "rules.E003": (
+        "Rules that leave no example of a valid row.",
+        "take one of the rules out, or say in which cases it holds",
+    ),
     "rules.W003": (
         "A default with which no row can be created.",
         "make the value that the rule wants the default",
