@@ -44,7 +44,7 @@ class AccessSentences(Groups):
             found = self.modal(end)
             alone = self.at(end, "alone", "themselves", "only")
             found = found or (self.modal(alone) if alone > 0 else None)
-            start = found[2] if found and found[0] != "must" else end
+            start = found.end if found and found.kind != "must" else end
             for actions, after in self._actions(start):
                 yield from self._targets(who, actions, after)
 
@@ -52,37 +52,33 @@ class AccessSentences(Groups):
         it = self.at(place, "it", "them")
         if it > 0 and who.owner_path:
             yield Stated((Access(actions, who.grantees, who.owner_path),)), it
-        for where, end in self.read_entity(
-            self.skip(place, "new", "a new", "any new"), self.root, plain=True
-        ):
-            if where is None:
-                yield (
-                    Stated((Access(actions, who.grantees, who.owner_path),)),
-                    self.skip(end, "records", "data", "entries", "details", "rows"),
-                )
+        for end in self.root_ends(self.skip(place, "new", "a new", "any new")):
+            yield (
+                Stated((Access(actions, who.grantees, who.owner_path),)),
+                self.skip(end, "records", "data", "entries", "details", "rows"),
+            )
         for ref, end in self.read_subject(place):
             if ref.where is None and "." not in ref.path and set(actions) <= {"read", "update"}:
                 yield Stated((Access(actions, who.grantees, who.owner_path, ref.path),)), end
 
     def _by_who(self, place: int) -> Bodies:
         """ "Shipments are created and changed by dispatchers only", "salary can only be seen by payroll"."""
-        for where, end in self.read_entity(place, self.root, plain=True):
-            if where is None:
-                yield from self._passive("", end)
+        for end in self.root_ends(place):
+            yield from self._passive("", end)
         for ref, end in self.read_subject(place):
             if ref.where is None and "." not in ref.path:
                 yield from self._passive(ref.path, end)
 
     def _passive(self, field: str, place: int) -> Bodies:
         found = self.modal(place)
-        if found is not None and (found[0] == "must" and found[1]):
+        if found is not None and (found.kind == "must" and found.denied):
             return
-        start = found[2] if found else place
+        start = found.end if found else place
         be = self.at(start, "be", "is", "are", "only be", "is only", "are only")
         if be < 0:
             return
         for actions, after in self._actions(be):
-            only = (found is not None and found[0] == "only") or self.words[be - 1] == "only"
+            only = (found is not None and found.kind == "only") or self.words[be - 1] == "only"
             by = self.phrase(after, "done-by")
             if by < 0:
                 continue
@@ -105,14 +101,14 @@ class AccessSentences(Groups):
         """ "Users can only see their own orders", "a landlord may edit only his own flats"."""
         for _who, end in self._actors(place):
             found = self.modal(end)
-            if found is None or found[0] == "must":
-                if found is None or not found[1]:
+            if found is None or found.kind == "must":
+                if found is None or not found.denied:
                     continue
-            denied = found[1]
-            for actions, after in self._actions(found[2]):
+            denied = found.denied
+            for actions, after in self._actions(found.end):
                 only = self.at(after, "only")
                 own = self.phrase(only if only > 0 else after, "their-own")
-                if own > 0 and (found[0] == "only" or only > 0) and not denied:
+                if own > 0 and (found.kind == "only" or only > 0) and not denied:
                     yield from self._own_target(actions, own)
                 others = self.phrase(after, "of-others")
                 if (
@@ -128,17 +124,16 @@ class AccessSentences(Groups):
         path = self._owner_path()
         if not path:
             return
-        for where, end in self.read_entity(place, self.root, plain=True):
-            if where is None:
-                yield Stated((Access(actions, ("owner",), path),)), end
+        for end in self.root_ends(place):
+            yield Stated((Access(actions, ("owner",), path),)), end
 
     def _nobody_else(self, place: int) -> Bodies:
         """ "Registrars and the headteacher can create students, nobody else can"."""
         for who, end in self._people(place):
             found = self.modal(end)
-            if found is None or found[1]:
+            if found is None or found.denied:
                 continue
-            for actions, after in self._actions(found[2]):
+            for actions, after in self._actions(found.end):
                 for body, stop in self._targets(who, actions, after):
                     last = self.phrase(stop, "nobody-else")
                     if last > 0:
@@ -149,8 +144,8 @@ class AccessSentences(Groups):
         for key, grantee in (("everybody", "anyone"), ("signed-in", "authenticated")):
             end = self.phrase(place, key)
             found = self.modal(end) if end > 0 else None
-            if found is not None and found[0] == "can":
-                for actions, after in self._actions(found[2]):
+            if found is not None and found.kind == "can":
+                for actions, after in self._actions(found.end):
                     yield from self._targets(Who((grantee,)), actions, after)
 
     # Who
@@ -234,9 +229,8 @@ class AccessSentences(Groups):
             it = self.at(after, "it", "them")
             if it > 0:
                 yield it
-            for where, end in self.read_entity(after, self.root, plain=True):
-                if where is None:
-                    yield end
+            for end in self.root_ends(after):
+                yield end
 
     def _who_did(self, place: int) -> Iterator[tuple[Who, int]]:
         """ "… who posted it", "… who created the job": the link that says so."""
@@ -264,9 +258,8 @@ class AccessSentences(Groups):
             end = self.at(to if to > 0 else after, text)
             if end > 0:
                 yield Who(("owner",), path), end
-        for where, end in self.read_entity(to if to > 0 else after, self.root, plain=True):
-            if where is None:
-                yield Who(("owner",), path), end
+        for end in self.root_ends(to if to > 0 else after):
+            yield Who(("owner",), path), end
         yield Who(("owner",), path), after
 
     def _leads_to_user(self, name: str) -> str:

@@ -97,9 +97,8 @@ class Clauses(Ages):
             for state in self.lexicon.states(self.root, guess)[:1]:
                 yield state, start + 1
                 after = self.at(start + 1, "of")
-                for where, end in self.read_entity(after, self.root, plain=True) if after > 0 else ():
-                    if where is None:
-                        yield state, end
+                for end in self.root_ends(after) if after > 0 else ():
+                    yield state, end
 
     def _past_noun(self, place: int) -> int:
         return self.past(place, "noun-of-state")
@@ -130,9 +129,8 @@ class Clauses(Ages):
         for condition, end in self.read_predicates(self.past(place, "auxiliary"), ref):
             yield self._with(ref, condition), end
             of = self.at(end, "for", "of", "on")
-            for where, stop in self.read_entity(of, self.root, plain=True) if of > 0 else ():
-                if where is None:
-                    yield self._with(ref, condition), stop
+            for stop in self.root_ends(of) if of > 0 else ():
+                yield self._with(ref, condition), stop
 
     def _with(self, ref: Ref, condition: Condition) -> Condition:
         joined = join(ref.where, condition)

@@ -30,9 +30,8 @@ class Comparing(Nouns):
 
     def _rooted(self, place: int) -> Iterator[tuple[Ref, int]]:
         """ "the job's deadline", "job deadline"."""
-        for where, end in self.read_entity(place, self.root, plain=True):
-            if where is None:
-                yield from self.read_member(self.owner_mark(end), self.root)
+        for end in self.root_ends(place):
+            yield from self.read_member(self.owner_mark(end), self.root)
 
 
 def alike(ref: Ref, other: Ref) -> bool:

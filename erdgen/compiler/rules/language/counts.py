@@ -47,10 +47,10 @@ class Counts(Moves):
             low = None
         for relation, target, where, end in self.read_collection(after):
             found = self.modal(end)
-            if found is not None and (found[0] == "must" and found[1]):
+            if found is not None and (found.kind == "must" and found.denied):
                 continue
             seen = self.seen_from(target)
-            begin = found[2] if found else end
+            begin = found.end if found else end
             be = self.at(begin, "be", "is", "are")
             for state, stop in seen.read_states(be, target) if be > 0 else ():
                 for last in self._limit_ends(stop, owned):
@@ -75,9 +75,9 @@ class Counts(Moves):
     def _nobody_more(self, place: int) -> Bodies:
         """ "Nobody may store more than 5 addresses per customer"."""
         found = self.modal(place)
-        if found is None or found[0] != "can":
+        if found is None or found.kind != "can":
             return
-        start = found[2] + 1
+        start = found.end + 1
         low, high, after = self.read_count(start)
         for relation, _target, where, end in self.read_collection(after) if after > 0 else ():
             if low is not None and high is None:
@@ -116,8 +116,8 @@ class Counts(Moves):
 
     def _count_against(self, relation: str, where: Condition | None, place: int) -> Bodies:
         found = self.modal(place)
-        denied = found[1] if found else False
-        start = found[2] if found else place
+        denied = found.denied if found else False
+        start = found.end if found else place
         start = start + 1 if self.word(start) in ("be", "is", "stay", "remain", "lie", "are") else start
         between = self._count_between(start)
         if between is not None and not denied:
@@ -143,11 +143,11 @@ class Counts(Moves):
             yield from self._than_field(no_more, denied=True, named=False)
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
-            start = found[2] if found else end
+            start = found.end if found else end
             has = self.phrase(start, "takes-in")
             if has < 0:
                 continue
-            denied = found[1] if found else False
+            denied = found.denied if found else False
             more = self.at(has, "more")
             no_more = self.phrase(has, "no-more-than-field")
             if more > 0 and denied:

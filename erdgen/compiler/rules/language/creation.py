@@ -55,33 +55,33 @@ class Creation(ServerSets):
         """ "Transfers may only be created from open accounts", "students can only be enrolled in planned courses"."""
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
-            if found is None or (found[0] == "must" and not found[1]):
+            if found is None or (found.kind == "must" and not found.denied):
                 continue
-            start = found[2] + 1 if self.word(found[2]) == "be" else found[2]
+            start = found.end + 1 if self.word(found.end) == "be" else found.end
             if self.word(start) not in CREATE and not self._is_deed(self.word(start)):
                 continue
             yield from self._limited_creation(
-                start + 1, allowed=not found[1], only=found[0] == "only", where=where
+                start + 1, allowed=not found.denied, only=found.kind == "only", where=where
             )
 
     def _actor_deed(self, place: int) -> Bodies:
         """ "One can only apply for open vacancies", "nobody may book a cancelled event"."""
         actor = self.phrase(place, "actor")
         found = self.modal(actor) if actor > 0 else None
-        if found is None or found[0] == "must":
-            if found is None or not found[1]:
+        if found is None or found.kind == "must":
+            if found is None or not found.denied:
                 return
         denied = (
-            found[1]
+            found.denied
             or self.words[actor - 1] in ("nobody", "no one")
             or self.words[place : place + 2] == ["no", "one"]
         )
-        if not self._is_deed(self.word(found[2])):
+        if not self._is_deed(self.word(found.end)):
             return
         for link, where, end in self._link_rows(
-            self.skip(found[2] + 1, "for", "to", "in", "on", "up for", "at", "from")
+            self.skip(found.end + 1, "for", "to", "in", "on", "up for", "at", "from")
         ):
-            if where is not None and (denied or found[0] == "only"):
+            if where is not None and (denied or found.kind == "only"):
                 said = seen_through(link.name, where)
                 yield Stated((AtCreation(opposite_of(said) if denied else said),)), end
 
@@ -108,25 +108,25 @@ class Creation(ServerSets):
         no = self.at(place, "no")
         for link, where, end in self._link_rows(max(only, no) if max(only, no) > 0 else place):
             found = self.modal(end)
-            if found is None or where is None or (found[0] == "must" and not found[1]):
+            if found is None or where is None or (found.kind == "must" and not found.denied):
                 continue
-            denied = found[1] or no > 0
+            denied = found.denied or no > 0
             if only < 0 and not denied:
                 continue
-            stop = self._made_row(found[2], link)
+            stop = self._made_row(found.end, link)
             if stop > 0:
                 said = seen_through(link.name, where)
                 yield Stated((AtCreation(opposite_of(said) if denied else said),)), stop
         for link, where, end in self._link_rows(place):
             found = self.modal(end)
-            if found is None or where is not None or (found[0] == "must" and not found[1]):
+            if found is None or where is not None or (found.kind == "must" and not found.denied):
                 continue
-            start = found[2] + 1 if self.word(found[2]) == "be" else found[2]
+            start = found.end + 1 if self.word(found.end) == "be" else found.end
             if self._is_deed(self.word(start)):
                 for said, stop in self._other_linked(start + 1, link):
-                    if found[1]:
+                    if found.denied:
                         yield Stated((AtCreation(opposite_of(said)),)), stop
-                    elif found[0] == "only":
+                    elif found.kind == "only":
                         yield Stated((AtCreation(said),)), stop
 
     def _other_linked(self, place: int, link: Relationship) -> Iterator[tuple[Condition, int]]:
@@ -147,9 +147,8 @@ class Creation(ServerSets):
         if word not in CREATE and not self._is_deed(word) and word not in ("have", "receive", "get", "apply"):
             return -1
         begin = self.past(self.skip(start + 1, "out", "up", "for", "in", "on", "to"), "any-new")
-        for where, end in self.read_entity(begin, self.root, plain=True):
-            if where is None:
-                return end
+        for end in self.root_ends(begin):
+            return end
         if self._is_deed(word):
             for other in self.root.relationships:
                 if not other.many and other is not link:

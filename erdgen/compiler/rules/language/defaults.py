@@ -114,9 +114,7 @@ class Defaults(Sums):
     def _default_rows(self, place: int, lead: int) -> Bodies:
         """ "New tickets are open by default", "a product starts as a draft", "prescriptions run for 14 days unless stated otherwise"."""
         begin = self.past(lead if lead > 0 else place, "new-rows")
-        for where, end in self.read_entity(begin, self.root, plain=True):
-            if where is not None:
-                continue
+        for end in self.root_ends(begin):
             start = self.phrase(end, "starts-as")
             initial = start > 0
             start = start if initial else self.phrase(end, "new-row-is")

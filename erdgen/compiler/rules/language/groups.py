@@ -63,8 +63,8 @@ class Groups(Creation):
                     yield Holds(opposite_of(condition)), refused
         nobody = self.at(0, "nobody", "no one")
         found = self.modal(nobody) if nobody > 0 else None
-        if found is not None and found[0] == "can":
-            for begin in range(found[2], min(found[2] + 4, self.end)):
+        if found is not None and found.kind == "can":
+            for begin in range(found.end, min(found.end + 4, self.end)):
                 if COMPARISONS.find(self.words, begin):
                     for condition, stop in self.read_predicate(begin, ref):
                         yield Holds(opposite_of(condition)), stop

@@ -28,14 +28,14 @@ class Links(Overlaps):
         for where, end in self.read_entity(no if no > 0 else place, self.root, plain=True):
             found = self.modal(end)
             denied = (
-                (found is not None and found[1])
+                (found is not None and found.denied)
                 or no > 0
                 or self.at(end, "is never", "are never", "never") > 0
             )
             if not denied:
                 continue
             start = (
-                found[2] if found else max(end, self.at(end, "is never", "are never", "never", "is", "are"))
+                found.end if found else max(end, self.at(end, "is never", "are never", "never", "is", "are"))
             )
             own = self.phrase(start, "its-own")
             if own > 0:
@@ -53,10 +53,10 @@ class Links(Overlaps):
                 and not ref.member.many
             ):
                 found = self.modal(end)
-                if found and found[1]:
-                    stop = self.phrase(found[2], "be-itself")
+                if found and found.denied:
+                    stop = self.phrase(found.end, "be-itself")
                     if stop < 0:
-                        lead = self.at(found[2], "be", "be the same as", "point to", "equal", "refer to")
+                        lead = self.at(found.end, "be", "be the same as", "point to", "equal", "refer to")
                         for _none, last in self.read_entity(lead, self.root, plain=True) if lead > 0 else ():
                             stop = self.at(last, "itself", "themselves", "himself", "herself")
                             if stop < 0 and self.words[lead - 1] in ("as", "to"):
@@ -99,9 +99,9 @@ class Links(Overlaps):
             if not isinstance(ref.member, Relationship) or ref.member.many:
                 continue
             found = self.modal(end)
-            if found is not None and (found[0] == "can" or (found[0] == "must" and found[1])):
+            if found is not None and (found.kind == "can" or (found.kind == "must" and found.denied)):
                 continue
-            start = found[2] if found else end
+            start = found.end if found else end
             after = self.phrase(start, "belong-to")
             if after < 0:
                 continue
@@ -193,7 +193,7 @@ class Links(Overlaps):
         if not (isinstance(first.member, Relationship) and isinstance(second.member, Relationship)):
             return
         found = self.modal(place)
-        start = found[2] if found and not found[1] else place
+        start = found.end if found and not found.denied else place
         same = next(
             (
                 n

@@ -69,10 +69,10 @@ class Members(Acts):
                 break
             here = after
         modal = self.modal(here)
-        begin = modal[2] if modal and not modal[1] else here
+        begin = modal.end if modal and not modal.denied else here
         begin = begin + 1 if self.word(begin) in BE else begin
         end = self.phrase(begin, "member-known")
-        if len(refs) < 2 or end < 0 or (modal and modal[0] == "can" and most < 0 and one < 0):
+        if len(refs) < 2 or end < 0 or (modal and modal.kind == "can" and most < 0 and one < 0):
             return
         given = tuple(Given(ref.path) for ref in refs)
         pairs = tuple(
@@ -120,8 +120,8 @@ class Members(Acts):
         if len(refs) != 2:
             return None
         found = self.modal(place)
-        denied = found[1] if found else False
-        start = found[2] if found else place
+        denied = found.denied if found else False
+        start = found.end if found else place
         differ = self.phrase(start, "differ")
         same = self.phrase(start, "be-the-same")
         if max(differ, same) < 0:
@@ -142,7 +142,7 @@ class Members(Acts):
             if isinstance(body, Holds):
                 conditions = tuple(b.condition for b in bodies if isinstance(b, Holds))
                 found = self.modal(place)
-                denied = (found is not None and found[1]) or self.phrase(place, "are-not") > 0
+                denied = (found is not None and found.denied) or self.phrase(place, "are-not") > 0
                 together = denied and not {"both", "all", "together", "simultaneously"}.isdisjoint(
                     self.words[place:end]
                 )

@@ -70,7 +70,7 @@ class Moves(Links):
             yield place
         for subject in dict.fromkeys(subjects):
             found = self.modal(subject)
-            start = found[2] if found and not found[1] else subject
+            start = found.end if found and not found.denied else subject
             verb = self.phrase(start, "moves")
             start = verb if verb > 0 else start
             if verb < 0 and self.word(start) == ":" and subject != place:

@@ -209,6 +209,10 @@ class Nouns(Quantities):
             return
         yield from self._nouns_of_kind(start, entity)
 
+    def root_ends(self, place: int) -> Iterator[int]:
+        """The places after a phrase for rows of the root that says nothing more of them."""
+        return (end for where, end in self.read_entity(place, self.root, plain=True) if where is None)
+
     def _nouns_of_kind(self, place: int, entity: Entity) -> Iterator[tuple[Condition | None, int]]:
         """ "Interns" for employees whose role is intern: a choice in the plural, or after "an"."""
         for name, end in self.spans(place, 3):

@@ -62,11 +62,11 @@ class Overlaps(Uniqueness):
                 if start < 0:
                     continue
                 found = self.modal(start)
-                denied = found[1] if found else self.at(start, "never", "do not", "does not") > 0
+                denied = found.denied if found else self.at(start, "never", "do not", "does not") > 0
                 if negative == denied and not negative:
                     continue
                 begin = (
-                    found[2]
+                    found.end
                     if found
                     else (self.at(start, "never", "do not", "does not") if denied else start)
                 )
@@ -110,11 +110,11 @@ class Overlaps(Uniqueness):
             return
         name, end = links
         found = self.modal(end)
-        denied = found is not None and found[1]
-        only = found is not None and found[0] == "only"
+        denied = found is not None and found.denied
+        only = found is not None and found.kind == "only"
         if found is None:
             return
-        start = found[2]
+        start = found.end
         period = self.period
         start = self.past(start, "is-engaged-in")
         lead = self.phrase(start, "two-overlapping")

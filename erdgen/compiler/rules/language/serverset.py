@@ -23,12 +23,12 @@ class ServerSets(Defaults):
         yield from self._becomes(place)
         for ref, end in self.read_subject(place):
             found = self.modal(end)
-            if found and (found[0] != "must" or found[1]):
-                denied = found[1] and self.phrase(found[2], "be-set-by-hand")
-                if found[1] and denied and denied > 0:
+            if found and (found.kind != "must" or found.denied):
+                denied = found.denied and self.phrase(found.end, "be-set-by-hand")
+                if found.denied and denied and denied > 0:
                     yield Stated((ServerSet(ref.path, "nobody"),)), denied
                 continue
-            start = found[2] if found else end
+            start = found.end if found else end
             yield from self._set_by_server(ref, start)
 
     def _becomes(self, place: int) -> Bodies:

@@ -54,10 +54,10 @@ class Sums(Counts):
         for relation, terms, end in self._summed(start):
             begin = self.skip(end, "together", "taken together", "in total", "combined")
             found = self.modal(begin)
-            denied = found[1] if found else False
+            denied = found.denied if found else False
             if found is None:
                 continue
-            verb = self.phrase(found[2], "add-up-to")
+            verb = self.phrase(found.end, "add-up-to")
             if verb < 0:
                 continue
             named = any(
@@ -139,10 +139,10 @@ class Sums(Counts):
             if ref.field is None or not ref.field.kind.is_number or ref.where is not None:
                 continue
             found = self.modal(end)
-            if found is not None and (found[0] != "must" or found[1]):
+            if found is not None and (found.kind != "must" or found.denied):
                 continue
             must = found is not None
-            start = found[2] if found else end
+            start = found.end if found else end
             after = self.phrase(start, "is-computed-as")
             if after < 0:
                 continue
@@ -181,6 +181,5 @@ class Sums(Counts):
                 yield end
         after = self.at(place, "in", "on", "at")
         if after > 0:
-            for where, end in self.read_entity(after, self.root, plain=True):
-                if where is None:
-                    yield end
+            for end in self.root_ends(after):
+                yield end

@@ -42,7 +42,7 @@ class Uniqueness(Deeds):
 
     def _after_verb(self, place: int) -> Iterator[int]:
         found = self.modal(place)
-        start = found[2] if found and found[0] == "must" and not found[1] else place
+        start = found.end if found and found.kind == "must" and not found.denied else place
         if found and start == place:
             return
         start = start + 1 if self.word(start) in ("be", "is", "are", "remain", "stay") else start
@@ -51,8 +51,8 @@ class Uniqueness(Deeds):
     def _repeated(self, place: int) -> int:
         """ "may not be assigned twice", "occurs only once"."""
         found = self.modal(place)
-        denied = found[1] if found else self.at(place, "never") > 0
-        start = found[2] if found else place + 1 if denied else place
+        denied = found.denied if found else self.at(place, "never") > 0
+        start = found.end if found else place + 1 if denied else place
         after = self.phrase(start, "be-used")
         if after < 0:
             return -1
@@ -83,7 +83,7 @@ class Uniqueness(Deeds):
             end = after
         together = self.at(end, "together", "combined", "taken together", "in combination")
         modal = self.modal(end)
-        late = modal is not None and self._late_together(modal[2])
+        late = modal is not None and self._late_together(modal.end)
         if len(names) > 1 and (lead > 0 or together > 0 or late):
             for _where, stop in self._of_root(together if together > 0 else end):
                 yield tuple(names), stop
@@ -165,8 +165,8 @@ class Uniqueness(Deeds):
         """ "An application must be unique per job and applicant", "each user must have a unique email"."""
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
-            start = found[2] if found else end
-            if found and (found[0] != "must" or found[1]):
+            start = found.end if found else end
+            if found and (found.kind != "must" or found.denied):
                 continue
             after = self.at(start, "be unique", "is unique", "are unique", "must be unique")
             if after > 0:
@@ -187,10 +187,10 @@ class Uniqueness(Deeds):
         negative = self.words[place] in ("no", "never")
         for where, end in self.read_entity(lead, self.root):
             found = self.modal(end)
-            denied = found[1] if found else self.at(end, "never", "do not", "don't") > 0
+            denied = found.denied if found else self.at(end, "never", "do not", "don't") > 0
             if not (negative or denied):
                 continue
-            start = found[2] if found else (self.at(end, "never", "do not") if denied else end)
+            start = found.end if found else (self.at(end, "never", "do not") if denied else end)
             first = self._past_share(start)
             for names, stop in self._alike_in(first):
                 for more, condition, last, caseless in self._scope(stop):
@@ -201,8 +201,8 @@ class Uniqueness(Deeds):
             parents, after = self._of_parent(end)
             if parents:
                 found = self.modal(after)
-                if found and (negative or found[1]):
-                    for names, stop in self._alike_in(self._past_share(found[2])):
+                if found and (negative or found.denied):
+                    for names, stop in self._alike_in(self._past_share(found.end)):
                         yield unique_body((*parents, *names), where, False), stop
                 if not found and negative:
                     for names, stop in self._alike_in(self._past_share(after)):
@@ -250,7 +250,9 @@ class Uniqueness(Deeds):
             if names is None:
                 continue
             modal = next((self.modal(n) for n in range(place, begin) if self.modal(n)), None)
-            denied = modal is not None and (modal[1] or (modal[0] == "can" and self.word(place) == "no"))
+            denied = modal is not None and (
+                modal.denied or (modal.kind == "can" and self.word(place) == "no")
+            )
             if modal is None and "never" in self.words[place:begin]:
                 denied = True
             if upper == denied:
@@ -276,9 +278,9 @@ class Uniqueness(Deeds):
         for parent, end in self._named_member(place):
             found = self.modal(end)
             never = self.at(end, "never has", "never have")
-            if (found is None or not found[1]) and never < 0:
+            if (found is None or not found.denied) and never < 0:
                 continue
-            start = found[2] if found else never
+            start = found.end if found else never
             begin = self.phrase(self.past(start, "holds-several"), "several")
             if begin < 0:
                 continue

@@ -103,14 +103,14 @@ class Wishes(Rows):
         found = self.modal(start)
         never = self.at(start, "never", "do not")
         if found is not None:
-            if found[0] == "must" and not found[1]:
+            if found.kind == "must" and not found.denied:
                 return
-            denied = found[1] or (nobody > 0 and found[0] == "can")
-            for body, end in self._verb_and_rows(found[2], not denied):
+            denied = found.denied or (nobody > 0 and found.kind == "can")
+            for body, end in self._verb_and_rows(found.end, not denied):
                 made = isinstance(body, Act) and body.verb == "create" and body.where is not None
-                if found[0] == "only" and made and isinstance(body, Act) and body.where is not None:
+                if found.kind == "only" and made and isinstance(body, Act) and body.where is not None:
                     yield Stated((AtCreation(body.where),)), end
-                elif found[0] != "only":
+                elif found.kind != "only":
                     yield body, end
         elif never > 0 and actor > 0:
             yield from self._verb_and_rows(never, False)
@@ -140,11 +140,11 @@ class Wishes(Rows):
         if self.word(place) != "there":
             return
         found = self.modal(place + 1)
-        start = found[2] if found else place + 1
+        start = found.end if found else place + 1
         be = self.at(start, "be", "is", "are", "exist")
         if be < 0:
             return
-        kind, denied = (found[0], found[1]) if found else ("must", False)
+        kind, denied = (found.kind, found.denied) if found else ("must", False)
         only = self.at(be, "only", "just")
         for condition, end in self.read_having(only if only > 0 else be):
             if not isinstance(condition, Count):
