@@ -28,6 +28,8 @@ from erdgen.verdicts import find_obstacles, list_rejected, version_of, version_o
 
 #: A larger file is not compared in the page.
 MOST_BYTES = 600_000
+#: Of an agent with more contributions, only so many are listed, with all that are risky or selected.
+MOST_ITEMS = 200
 #: Of what was said, the last so many are shown.
 MOST_SAID = 100
 
@@ -40,6 +42,8 @@ class Choice:
     file: str = ""
     line: int | None = None
     full: bool = False
+    #: The agent of which everything is listed.
+    agent: str = ""
 
     def link(self, **changes: Any) -> str:
         """The address of another choice."""
@@ -70,6 +74,16 @@ class Item:
     @property
     def lacks_number(self) -> int:
         return (self.lacks or 0) + 1
+
+
+@dataclass(frozen=True)
+class Group:
+    """The contributions of one agent; ``count`` is that of all, of which ``items`` may be a part."""
+
+    owner: str
+    count: int
+    items: Sequence[Item]
+    opened: bool
 
 
 @dataclass(frozen=True)
@@ -172,29 +186,37 @@ class Board:
         return {place for place, path, first, last in self.traces if path == file and first <= line <= last}
 
     @cached_property
-    def groups(self) -> list[tuple[str, list[Item], bool]]:
-        """Agent, its contributions (only those of the selected line, if one is), and whether to open them."""
-        files: dict[int, set[str]] = defaultdict(set)
-        for place, path, _, _ in self.traces:
-            files[place].add(path)
-        groups: dict[str, list[Item]] = defaultdict(list)
-        for row, made in zip(self.rows, self.made, strict=True):
+    def groups(self) -> list[Group]:
+        """The contributions by agent; only those of the selected line, if one is selected."""
+        owners: dict[str, list[int]] = defaultdict(list)
+        for row in self.rows:
             if self.choice.line is None or row.position in self.asked_by:
-                groups[row.owner].append(self.present(row, made, len(files[row.position])))
-        opened = self.choice.line is not None
-        return [
-            (owner, items, opened or any(item.selected or item.risks for item in items))
-            for owner, items in groups.items()
-        ]
+                owners[row.owner].append(row.position)
+        return [self.gather(owner, places) for owner, places in owners.items()]
 
-    def present(self, row: Contribution, made: AnyContribution, files: int) -> Item:
+    def gather(self, owner: str, places: list[int]) -> Group:
+        """One agent's, as far as they are listed."""
+        listed = places
+        if owner != self.choice.agent and len(places) > MOST_ITEMS:
+            always = {*self.risks, self.choice.contribution}
+            listed = sorted({*places[:MOST_ITEMS], *(place for place in places if place in always)})
+        items = [self.present(self.rows[place], self.made[place]) for place in listed]
+        opened = self.choice.line is not None or owner == self.choice.agent
+        return Group(owner, len(places), items, opened or any(item.selected or item.risks for item in items))
+
+    @cached_property
+    def files_of(self) -> Mapping[int, int]:
+        """Position → how many files have lines of it."""
+        return Counter(place for place, _ in {(place, path) for place, path, _, _ in self.traces})
+
+    def present(self, row: Contribution, made: AnyContribution) -> Item:
         """A contribution for the page."""
         return Item(
             row=row,
             sentence=say(self.project, made),
             risks=self.risks.get(row.position, ()),
             lacks=self.left_out.get(row.position),
-            files=files,
+            files=self.files_of.get(row.position, 0),
             link=Choice(contribution=row.position).link() + f"#c{row.position}",
             selected=row.position == self.choice.contribution,
         )
@@ -202,7 +224,7 @@ class Board:
     @cached_property
     def selected(self) -> Item | None:
         """The contribution that is selected."""
-        return next((item for _, items, _ in self.groups for item in items if item.selected), None)
+        return next((item for group in self.groups for item in group.items if item.selected), None)
 
     @cached_property
     def file_rows(self) -> list[ProposedFile]:

@@ -48,6 +48,7 @@ def read_choice(request: HttpRequest) -> Choice:
         file=given.get("file", ""),
         line=read_number(given.get("line")),
         full="full" in given,
+        agent=given.get("agent", ""),
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from erdgen import steps
 from erdgen.compiler.errors import ToolError
 from erdgen.models import Contribution, Run, State
+from erdgen.review import board
 from tests.review.conftest import MakePerson, Work
 from tests.review.pages import approve_everything, judge, look, page, press, read
 
@@ -165,6 +166,20 @@ def test_comments_on_a_line_name_the_agent_that_asked_for_it(run: Run, person: M
     assert [event.data["comment"] for event in said] == ["too strict?", "I think so"]
     assert said[0].data["owners"] == ["business_logic"]
     assert "too strict?" in read(look(ann, run, "?file=backend/models.py"))
+
+
+def test_long_lists_are_cut_but_for_what_is_risky_or_selected(
+    run: Run, person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "MOST_ITEMS", 1)
+    ann = person()
+    last = run.contributions.filter(owner="testing").order_by("-position")[0]
+    text = read(look(ann, run, f"?contribution={last.position}"))
+    assert "⚠ public access" in text
+    assert text.count("Tests ") == 1 + 1
+    count = run.contributions.filter(owner="testing").count()
+    assert f"Show all {count}" in text
+    assert look(ann, run, "?agent=testing").count('aria-label="Tick number') > count
 
 
 def test_a_rejected_file_keeps_the_run_from_being_applied(run: Run, person: MakePerson) -> None:
