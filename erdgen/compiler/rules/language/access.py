@@ -71,7 +71,7 @@ class AccessSentences(Groups):
 
     def _passive(self, field: str, place: int) -> Bodies:
         found = self.modal(place)
-        if found is not None and (found.kind == "must" and found.denied):
+        if found is not None and found.forbids:
             return
         start = found.end if found else place
         be = self.at(start, "be", "is", "are", "only be", "is only", "are only")
@@ -101,9 +101,8 @@ class AccessSentences(Groups):
         """ "Users can only see their own orders", "a landlord may edit only his own flats"."""
         for _who, end in self._actors(place):
             found = self.modal(end)
-            if found is None or found.kind == "must":
-                if found is None or not found.denied:
-                    continue
+            if found is None or found.asks:
+                continue
             denied = found.denied
             for actions, after in self._actions(found.end):
                 only = self.at(after, "only")

@@ -97,6 +97,18 @@ def finish_body(body: Body, root: Entity, condition: Condition | None = None, li
             return body.limit(condition, link) if body.limit is not None else ()
 
 
+def among_rows(rule: Unique | NoOverlap) -> Stated:
+    """``rule``, which a clause after it limits to the rows where the clause is true."""
+
+    def limit(condition: Condition, link: Link) -> Rules:
+        if link in ("only", "both"):
+            return ()
+        more = opposite_of(condition) if link == "unless" else condition
+        return (replace(rule, where=join(rule.where, more)),)
+
+    return Stated((rule,), limit)
+
+
 def narrow_body(body: Body, root: Entity, where: Condition | None) -> Body:
     """``body`` for the rows where ``where`` is true; nothing at all where that cannot be said."""
     if where is None:

@@ -47,7 +47,7 @@ class Counts(Moves):
             low = None
         for relation, target, where, end in self.read_collection(after):
             found = self.modal(end)
-            if found is not None and (found.kind == "must" and found.denied):
+            if found is not None and found.forbids:
                 continue
             seen = self.seen_from(target)
             begin = found.end if found else end

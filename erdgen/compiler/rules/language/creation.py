@@ -55,7 +55,7 @@ class Creation(ServerSets):
         """ "Transfers may only be created from open accounts", "students can only be enrolled in planned courses"."""
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
-            if found is None or (found.kind == "must" and not found.denied):
+            if found is None or found.asks:
                 continue
             start = found.end + 1 if self.word(found.end) == "be" else found.end
             if self.word(start) not in CREATE and not self._is_deed(self.word(start)):
@@ -68,9 +68,8 @@ class Creation(ServerSets):
         """ "One can only apply for open vacancies", "nobody may book a cancelled event"."""
         actor = self.phrase(place, "actor")
         found = self.modal(actor) if actor > 0 else None
-        if found is None or found.kind == "must":
-            if found is None or not found.denied:
-                return
+        if found is None or found.asks:
+            return
         denied = (
             found.denied
             or self.words[actor - 1] in ("nobody", "no one")
@@ -108,7 +107,7 @@ class Creation(ServerSets):
         no = self.at(place, "no")
         for link, where, end in self._link_rows(max(only, no) if max(only, no) > 0 else place):
             found = self.modal(end)
-            if found is None or where is None or (found.kind == "must" and not found.denied):
+            if found is None or where is None or found.asks:
                 continue
             denied = found.denied or no > 0
             if only < 0 and not denied:
@@ -119,7 +118,7 @@ class Creation(ServerSets):
                 yield Stated((AtCreation(opposite_of(said) if denied else said),)), stop
         for link, where, end in self._link_rows(place):
             found = self.modal(end)
-            if found is None or where is not None or (found.kind == "must" and not found.denied):
+            if found is None or where is not None or found.asks:
                 continue
             start = found.end + 1 if self.word(found.end) == "be" else found.end
             if self._is_deed(self.word(start)):

@@ -21,6 +21,9 @@ _DEED_WORDS = word_set(
     " makes put sign rows row record"
 )
 
+_BEFORE_VERBS = word_set("can may cannot not only")
+_PEOPLE = word_set("user person somebody someone anyone")
+
 
 class Deeds(Sentences):
     """Reads who and what the rows of the root bring together."""
@@ -58,13 +61,7 @@ class Deeds(Sentences):
         user = self.lexicon.project.user
         if user is not None and self.entity_end(start, self.root) < 0:
             for name, end in self.spans(start, 3):
-                if key_of(name) in self.lexicon.roles or key_of(name) in (
-                    "user",
-                    "person",
-                    "somebody",
-                    "someone",
-                    "anyone",
-                ):
+                if key_of(name) in self.lexicon.roles or key_of(name) in _PEOPLE:
                     links = [
                         link for link in self.root.relationships if link.target == user.name and not link.many
                     ]
@@ -83,40 +80,32 @@ class Deeds(Sentences):
         here = place
         while here < end:
             word = self.word(here)
-            if self._is_deed(word):
-                deed = True
-            found = (
-                None
-                if word in DEEDS
-                else next(((n, e) for n, e in self._named_member(here) if e <= end), None)
-            )
-            member = self.root.members[found[0]] if found is not None else None
+            deed = deed or self._is_deed(word)
+            named = (found for found in self._named_member(here) if found[1] <= end and word not in DEEDS)
+            name, stop = next(named, ("", -1))
+            member = self.root.members.get(name)
+            modal = self.modal(here)
             if isinstance(member, Field) and member.kind.is_temporal:
                 return None
-            if found is not None:
-                names.append(found[0])
-                here = found[1]
-            elif (
-                self.meant
-                and here > place
-                and self.words[here - 1] in ("can", "may", "cannot", "not", "only")
-                and word not in DEEDS
-            ):
+            if name:
+                names.append(name)
+                here = stop
+            elif self.meant and here > place and self.words[here - 1] in _BEFORE_VERBS and word not in DEEDS:
                 deed = True
                 here += 1
-            elif (
-                word in _DEED_WORDS
-                or self._is_deed(word)
-                or word in CREATE
-                or self.modal(here)
-                or self.entity_end(here, self.root) > 0
-            ):
-                here = max(self.modal(here)[2] if self.modal(here) else here + 1, here + 1)  # type: ignore[index]  # tested just before
+            elif modal or self._tells_of_deed(here):
+                here = max(modal.end if modal else here, here + 1)
             else:
                 return None
         if not names or (not deed and len(set(names)) < 2):
             return None
         return tuple(dict.fromkeys(names))
+
+    def _tells_of_deed(self, place: int) -> bool:
+        """Whether a word belongs to the telling of a deed without naming a link."""
+        word = self.word(place)
+        told = word in _DEED_WORDS or word in CREATE or self._is_deed(word)
+        return told or self.entity_end(place, self.root) > 0
 
     def _of_root(self, place: int) -> Iterator[tuple[Condition | None, int]]:
         yield None, place

@@ -99,7 +99,7 @@ class Links(Overlaps):
             if not isinstance(ref.member, Relationship) or ref.member.many:
                 continue
             found = self.modal(end)
-            if found is not None and (found.kind == "can" or (found.kind == "must" and found.denied)):
+            if found is not None and (found.kind == "can" or found.forbids):
                 continue
             start = found.end if found else end
             after = self.phrase(start, "belong-to")

@@ -153,8 +153,7 @@ class Moves(Links):
                 continue
             kind, denied, start = found
             values = self._value_list(self.past(start, "be-set-to"), field)
-            if (values is not None and kind != "must") or (values is not None and denied):
-                assert values is not None
+            if values is not None and (kind != "must" or denied):
                 if kind == "only" and only < 0:
                     rest = tuple(c.value for c in field.choices if c.value not in (*sources, *values[0]))
                     yield _moves_body(field, sources, rest, denied=True), values[1]

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import NoOverlap, Rule, Unique
-from erdgen.compiler.rules.language.bodies import Bodies, Body, Link, Stated
+from erdgen.compiler.rules.language.bodies import Bodies, Stated, among_rows
+from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.uniqueness import Uniqueness, unique_body
+from erdgen.compiler.rules.language.uniqueness import Scope, Uniqueness
+from erdgen.compiler.rules.language.words import word_set
+
+_AT_ONCE = word_set("overlapping concurrent parallel simultaneous")
 
 
 class Overlaps(Uniqueness):
@@ -24,11 +29,9 @@ class Overlaps(Uniqueness):
     def _scoped_first(self, place: int) -> Bodies:
         """ "Within a course, exam titles are unique", "at one dock, slots must not overlap"."""
         after = self.phrase(place, "within-one")
-        if after < 0:
-            return
-        for names, where, end in self._parents(after):
-            start = end + 1 if self.word(end) == "," else end
-            for body, stop in (
+        for scope in self._parents(after) if after > 0 else ():
+            start = self.skip(scope.end, ",")
+            for body, end in (
                 *self._unique_member(start),
                 *self._only_once(start),
                 *self._no_two(start),
@@ -36,13 +39,16 @@ class Overlaps(Uniqueness):
                 *self._parent_overlaps(start),
             ):
                 if isinstance(body, Stated) and len(body.rules) == 1:
-                    rule = body.rules[0]
-                    if isinstance(rule, Unique):
-                        fields = tuple(dict.fromkeys((*names, *rule.fields)))
-                        yield unique_body(fields, join(rule.where, where), rule.ignore_case), stop
-                    elif isinstance(rule, NoOverlap):
-                        within = tuple(dict.fromkeys((*names, *rule.within)))
-                        yield _overlap_body((rule.start, rule.end), within, join(rule.where, where)), stop
+                    yield from self._within_scope(body.rules[0], scope, end)
+
+    def _within_scope(self, rule: Rule, scope: Scope, place: int) -> Bodies:
+        """``rule`` among the rows of ``scope`` alone."""
+        if isinstance(rule, Unique):
+            fields = tuple(dict.fromkeys((*scope.names, *rule.fields)))
+            yield among_rows(replace(rule, fields=fields, where=join(rule.where, scope.where))), place
+        elif isinstance(rule, NoOverlap):
+            within = tuple(dict.fromkeys((*scope.names, *rule.within)))
+            yield among_rows(replace(rule, within=within, where=join(rule.where, scope.where))), place
 
     def _overlaps(self, place: int) -> Bodies:
         yield from self._rows_overlap(place)
@@ -51,35 +57,38 @@ class Overlaps(Uniqueness):
 
     def _rows_overlap(self, place: int) -> Bodies:
         """ "Bookings of the same room must not overlap", "no two shifts of an employee may overlap"."""
+        period = self.period
+        if period is None:
+            return
         lead = self.phrase(place, "no-two")
         negative = lead > 0 and self.words[place] in ("no", "never")
-        for where, end in self.read_entity(lead if lead > 0 else place, self.root):
-            period = self.period
-            if period is None:
-                return
+        for where, end in self.read_entity(max(lead, place), self.root):
             parents, after = self._of_parent(end)
             for names, start in (((), end), (parents, after)):
-                if start < 0:
-                    continue
-                found = self.modal(start)
-                denied = found.denied if found else self.at(start, "never", "do not", "does not") > 0
-                if negative == denied and not negative:
-                    continue
-                begin = (
-                    found.end
-                    if found
-                    else (self.at(start, "never", "do not", "does not") if denied else start)
-                )
-                stop = self.phrase(begin, "overlap")
-                if stop < 0:
-                    continue
-                yield _overlap_body(period, names, where), stop
-                for more, condition, last, _case in self._scope(stop):
-                    yield _overlap_body(period, (*names, *more), join(where, condition)), last
-                aside = self.phrase(stop, "unless-one")
-                if aside > 0:
-                    for condition, last in self._one_of_them(aside):
-                        yield _overlap_body(period, names, join(where, opposite_of(condition))), last
+                stop = self._overlap_end(start, negative=negative)
+                if stop > 0:
+                    yield from self._apart(NoOverlap(*period, names, where), stop)
+
+    def _overlap_end(self, place: int, *, negative: bool) -> int:
+        """After "must not overlap", or after "may overlap" where the subject is denied; -1 if not said."""
+        if place < 0:
+            return -1
+        found = self.modal(place)
+        never = self.at(place, "never", "do not", "does not")
+        denied = found.denied if found else never > 0
+        if not (negative or denied):
+            return -1
+        return self.phrase(found.end if found else max(never, place), "overlap")
+
+    def _apart(self, rule: NoOverlap, place: int) -> Bodies:
+        """ "[must not overlap] within a building", "[…] unless one of them is cancelled"."""
+        yield among_rows(rule), place
+        for scope in self._scope(place):
+            within, where = (*rule.within, *scope.names), join(rule.where, scope.where)
+            yield among_rows(replace(rule, within=within, where=where)), scope.end
+        aside = self.phrase(place, "unless-one")
+        for condition, end in self._one_of_them(aside) if aside > 0 else ():
+            yield among_rows(replace(rule, where=join(rule.where, opposite_of(condition)))), end
 
     def _one_of_them(self, place: int) -> Iterator[tuple[Condition, int]]:
         start = self.phrase(place, "one-of-two")
@@ -91,65 +100,43 @@ class Overlaps(Uniqueness):
         """ "An agent's shifts must not overlap"."""
         for name, end in self._single_members(place):
             after = self.owner_mark(end)
-            if after == end:
-                continue
-            for body, stop in self._rows_overlap(after):
+            for body, stop in self._rows_overlap(after) if after != end else ():
                 if isinstance(body, Stated) and isinstance(body.rules[0], NoOverlap):
                     rule = body.rules[0]
-                    yield (
-                        _overlap_body(
-                            (rule.start, rule.end), tuple(dict.fromkeys((name, *rule.within))), rule.where
-                        ),
-                        stop,
-                    )
+                    yield among_rows(replace(rule, within=tuple(dict.fromkeys((name, *rule.within))))), stop
 
     def _parent_overlaps(self, place: int) -> Bodies:
-        """ "A doctor can't have two appointments at the same time", "a room cannot be booked twice at the same time"."""
-        links = next(iter(self._named_member(place)), None)
-        if links is None:
+        """ "A doctor can't have two appointments at the same time", "a room cannot be booked twice at once"."""
+        for name, end in islice(self._named_member(place), 1):
+            found = self.modal(end)
+            if found is not None:
+                start = self.past(found.end, "is-engaged-in")
+                yield from self._two_at_once(name, found, start)
+                if found.denied or found.kind == "only":
+                    yield from self._booked_twice(name, start)
+
+    def _two_at_once(self, parent: str, modal: Modal, place: int) -> Bodies:
+        """ "(cannot have) two appointments at once", "(can only have) one appointment at once"."""
+        lead = self.phrase(place, "two-overlapping")
+        if lead < 0:
             return
-        name, end = links
-        found = self.modal(end)
-        denied = found is not None and found.denied
-        only = found is not None and found.kind == "only"
-        if found is None:
+        single = self.words[lead - 1] in ("one", "single") and self.at(place, "more than one") < 0
+        if modal.denied == single:
             return
-        start = found.end
-        period = self.period
-        start = self.past(start, "is-engaged-in")
-        lead = self.phrase(start, "two-overlapping")
-        single = (
-            lead > 0 and self.words[lead - 1] in ("one", "single") and self.at(start, "more than one") < 0
-        )
-        if lead > 0 and ((denied and not single) or (not denied and single)):
-            for where, after in self.read_entity(lead, self.root):
-                overlapping = "overlapping" in self.words[start:lead] or any(
-                    w in self.words[start:lead] for w in ("concurrent", "parallel", "simultaneous")
-                )
-                stop = self.phrase(after, "at-once")
-                if stop < 0 and not overlapping:
-                    continue
-                if period is not None:
-                    yield _overlap_body(period, (name,), where), stop if stop > 0 else after
-                elif stop > 0 and self._moments():
-                    yield unique_body((name, self._moments()[0]), where, False), stop
-        twice = self.phrase(start, "booked-twice")
-        if twice > 0 and (denied or only) and period is not None:
-            stop = self.phrase(twice, "at-once")
-            stop = stop if stop > 0 else (twice if "double" in self.words[start:twice] else -1)
-            if stop > 0:
-                yield _overlap_body(period, (name,), None), stop
-                for more, condition, last, _case in self._scope(stop):
-                    yield _overlap_body(period, (name, *more), condition), last
+        overlapping = not _AT_ONCE.isdisjoint(self.words[place:lead])
+        for where, end in self.read_entity(lead, self.root):
+            stop = self.phrase(end, "at-once")
+            if self.period is not None and (stop > 0 or overlapping):
+                yield among_rows(NoOverlap(*self.period, (parent,), where)), max(stop, end)
+            elif stop > 0 and self._moments():
+                yield among_rows(Unique((parent, self._moments()[0]), where)), stop
 
-
-def _overlap_body(period: tuple[str, str], within: tuple[str, ...], where: Condition | None) -> Body:
-    rule = NoOverlap(period[0], period[1], within, where)
-
-    def limit(condition: Condition, link: Link) -> tuple[Rule, ...]:
-        if link in ("only", "both"):
-            return ()
-        more = opposite_of(condition) if link == "unless" else condition
-        return (replace(rule, where=join(where, more)),)
-
-    return Stated((rule,), limit)
+    def _booked_twice(self, parent: str, place: int) -> Bodies:
+        twice = self.phrase(place, "booked-twice")
+        end = self.phrase(twice, "at-once")
+        if end < 0 and "double" in self.words[place:twice]:
+            end = twice
+        if twice > 0 and end > 0 and self.period is not None:
+            yield among_rows(NoOverlap(*self.period, (parent,))), end
+            for scope in self._scope(end):
+                yield among_rows(NoOverlap(*self.period, (parent, *scope.names), scope.where)), scope.end

@@ -23,7 +23,7 @@ class ServerSets(Defaults):
         yield from self._becomes(place)
         for ref, end in self.read_subject(place):
             found = self.modal(end)
-            if found and (found.kind != "must" or found.denied):
+            if found and not found.asks:
                 denied = found.denied and self.phrase(found.end, "be-set-by-hand")
                 if found.denied and denied and denied > 0:
                     yield Stated((ServerSet(ref.path, "nobody"),)), denied

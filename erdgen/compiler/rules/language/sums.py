@@ -139,7 +139,7 @@ class Sums(Counts):
             if ref.field is None or not ref.field.kind.is_number or ref.where is not None:
                 continue
             found = self.modal(end)
-            if found is not None and (found.kind != "must" or found.denied):
+            if found is not None and not found.asks:
                 continue
             must = found is not None
             start = found.end if found else end

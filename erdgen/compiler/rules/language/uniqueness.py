@@ -9,14 +9,23 @@ scope     = "per" link {"and" link} | "among" rows | "regardless of case" | "if"
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import NamedTuple
 
 from erdgen.compiler.rules.conditions import Condition
-from erdgen.compiler.rules.forms import Rule, Unique
-from erdgen.compiler.rules.language.bodies import Bodies, Body, Link, Stated
+from erdgen.compiler.rules.forms import Unique
+from erdgen.compiler.rules.language.bodies import Bodies, among_rows
 from erdgen.compiler.rules.language.deeds import Deeds
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
+
+
+class Scope(NamedTuple):
+    """Among which rows values are compared: rows alike in ``names``, where ``where`` is true."""
+
+    end: int
+    names: tuple[str, ...] = ()
+    where: Condition | None = None
+    ignore_case: bool = False
 
 
 class Uniqueness(Deeds):
@@ -28,7 +37,7 @@ class Uniqueness(Deeds):
             if "." in ref.path:
                 continue
             for start in self._after_verb(end):
-                after = self._unique_word(start)
+                after = self.phrase(start, "unique")
                 if after > 0:
                     yield from self._unique((ref.path,), ref.where, after)
             after = self._repeated(end)
@@ -36,13 +45,13 @@ class Uniqueness(Deeds):
                 yield from self._unique((ref.path,), ref.where, after)
         for refs, end in self._combined(place):
             for start in self._after_verb(end):
-                after = self._unique_word(start)
+                after = self.phrase(start, "unique")
                 if after > 0:
                     yield from self._unique(refs, None, after)
 
     def _after_verb(self, place: int) -> Iterator[int]:
         found = self.modal(place)
-        start = found.end if found and found.kind == "must" and not found.denied else place
+        start = found.end if found and found.asks else place
         if found and start == place:
             return
         start = start + 1 if self.word(start) in ("be", "is", "are", "remain", "stay") else start
@@ -62,9 +71,6 @@ class Uniqueness(Deeds):
             return end if end > 0 else after if alone else -1
         return self.phrase(after, "just-once")
 
-    def _unique_word(self, place: int) -> int:
-        return self.phrase(place, "unique")
-
     def _combined(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
         """ "The combination of number and building", "building and number together"."""
         lead = self.phrase(place, "combination-of")
@@ -83,96 +89,89 @@ class Uniqueness(Deeds):
             end = after
         together = self.at(end, "together", "combined", "taken together", "in combination")
         modal = self.modal(end)
-        late = modal is not None and self._late_together(modal.end)
+        late = modal is not None and not {"together", "combination"}.isdisjoint(self.words[modal.end :])
         if len(names) > 1 and (lead > 0 or together > 0 or late):
             for _where, stop in self._of_root(together if together > 0 else end):
                 yield tuple(names), stop
 
-    def _late_together(self, place: int) -> bool:
-        return "together" in self.words[place:] or "combination" in self.words[place:]
-
     def _unique(self, fields: tuple[str, ...], where: Condition | None, place: int) -> Bodies:
-        for more, condition, end, caseless in self._scope(place):
-            names = tuple(dict.fromkeys((*more, *fields)))
-            yield unique_body(names, join(where, condition), caseless), end
+        """``fields`` are unique together, within the scope that stands at ``place``."""
+        for scope in self._scope(place):
+            names = tuple(dict.fromkeys((*scope.names, *fields)))
+            yield among_rows(Unique(names, join(where, scope.where), scope.ignore_case)), scope.end
 
-    def _scope(self, place: int) -> Iterator[tuple[tuple[str, ...], Condition | None, int, bool]]:
+    def _scope(self, place: int) -> Iterator[Scope]:
         """ "per team", "within a blog", "among active users", "for each customer", "regardless of case"."""
         place = self.skip(place, "together", "in combination", "as a combination", "as a pair")
-        yield (), None, place, False
+        yield Scope(place)
         end = self.phrase(place, "whatever-the-case")
         if end > 0:
-            yield (), None, end, True
+            yield Scope(end, ignore_case=True)
         end = self.phrase(place, "in-the-whole-system")
         if end > 0:
-            yield (), None, end, False
+            yield Scope(end)
         after = self.phrase(place, "scope")
         if after > 0:
-            for names, condition, stop in self._parents(after):
-                yield names, condition, stop, False
-        after = self.phrase(place, "among")
-        for where, stop in self.read_entity(after, self.root, plain=True) if after > 0 else ():
-            of = self.phrase(stop, "of-one-parent")
-            for names, condition, last in self._parents(of) if of > 0 else ():
-                yield names, join(where, condition), last, False
+            yield from self._parents(after)
+        yield from self._scope_among(place)
         yield from self._ones_aside(place)
+        after = self.at(place, "if", "when", "where", "while", "as long as", "unless")
+        for condition, end in self.read_conditions(after) if after > 0 else ():
+            unless = self.words[after - 1] == "unless"
+            yield Scope(end, where=opposite_of(condition) if unless else condition)
+
+    def _scope_among(self, place: int) -> Iterator[Scope]:
+        """ "among the rooms of one hotel", "among active users"."""
+        after = self.phrase(place, "among")
+        for where, end in self.read_entity(after, self.root, plain=True) if after > 0 else ():
+            of = self.phrase(end, "of-one-parent")
+            for scope in self._parents(of) if of > 0 else ():
+                yield scope._replace(where=join(where, scope.where))
         after = self.phrase(place, "among-all")
         if after > 0:
-            for where, stop in self.read_entity(after, self.root):
-                yield (), where, stop, False
-        after = self.at(place, "if", "when", "where", "while", "as long as", "unless")
-        if after > 0:
-            for condition, stop in self.read_conditions(after):
-                yield (
-                    (),
-                    (opposite_of(condition) if self.words[after - 1] == "unless" else condition),
-                    stop,
-                    False,
-                )
+            yield from (Scope(end, where=where) for where, end in self.read_entity(after, self.root))
 
-    def _ones_aside(self, place: int) -> Iterator[tuple[tuple[str, ...], Condition | None, int, bool]]:
+    def _ones_aside(self, place: int) -> Iterator[Scope]:
         """ ", cancelled ones aside", "except for refunded ones", "not counting cancelled ones"."""
-        start = place + 1 if self.word(place) == "," else place
+        start = self.skip(place, ",")
         lead = self.phrase(start, "except-for")
-        begin = self.skip_determiners(lead if lead > 0 else start)
+        begin = self.skip_determiners(max(lead, start))
         for state, end in self.read_states(begin, self.root):
             ones = self.at(end, "ones")
             if ones < 0:
                 ones = self.entity_end(end, self.root)
             if ones < 0 and lead > 0 and self.words[lead - 1] == "unless":
                 ones = end
-            aside = self.phrase(ones, "aside") if ones > 0 else -1
+            aside = self.phrase(ones, "aside")
             if ones > 0 and (lead > 0 or aside > 0):
-                yield (), opposite_of(state), aside if aside > 0 else ones, False
+                yield Scope(max(ones, aside), where=opposite_of(state))
 
-    def _parents(self, place: int) -> Iterator[tuple[tuple[str, ...], Condition | None, int]]:
+    def _parents(self, place: int) -> Iterator[Scope]:
         """Members that rows must agree in to count as alike: "team and year"."""
         for name, end in self._single_members(place):
-            yield (name,), None, end
+            yield Scope(end, (name,))
             after = self.phrase(end, "and-the-same")
-            if after > 0:
-                for names, where, stop in self._parents(after):
-                    yield (name, *names), where, stop
+            for scope in self._parents(after) if after > 0 else ():
+                yield scope._replace(names=(name, *scope.names))
             among = self.at(end, "among", "amongst")
-            if among > 0:
-                for where, stop in self.read_entity(among, self.root):
-                    yield (name,), where, stop
+            for where, stop in self.read_entity(among, self.root) if among > 0 else ():
+                yield Scope(stop, (name,), where)
             of = self.at(end, "of a", "of an", "of one", "of the same", "of each")
             for other, stop in self._single_members(of) if of > 0 else ():
-                yield (name, other), None, stop
+                yield Scope(stop, (name, other))
 
     def _unique_rows(self, place: int) -> Bodies:
         """ "An application must be unique per job and applicant", "each user must have a unique email"."""
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
             start = found.end if found else end
-            if found and (found.kind != "must" or found.denied):
+            if found and not found.asks:
                 continue
             after = self.at(start, "be unique", "is unique", "are unique", "must be unique")
-            if after > 0:
-                for names, condition, stop, caseless in self._scope(after):
-                    if names:
-                        yield unique_body(names, join(where, condition), caseless), stop
+            for scope in self._scope(after) if after > 0 else ():
+                if scope.names:
+                    rule = Unique(scope.names, join(where, scope.where), scope.ignore_case)
+                    yield among_rows(rule), scope.end
             has = self.phrase(start, "identified-by")
             unique = self.phrase(has, "a-unique")
             if has > 0 and unique > 0:
@@ -191,22 +190,19 @@ class Uniqueness(Deeds):
             if not (negative or denied):
                 continue
             start = found.end if found else (self.at(end, "never", "do not") if denied else end)
-            first = self._past_share(start)
-            for names, stop in self._alike_in(first):
-                for more, condition, last, caseless in self._scope(stop):
-                    yield (
-                        unique_body(tuple(dict.fromkeys((*more, *names))), join(where, condition), caseless),
-                        last,
-                    )
-            parents, after = self._of_parent(end)
-            if parents:
-                found = self.modal(after)
-                if found and (negative or found.denied):
-                    for names, stop in self._alike_in(self._past_share(found.end)):
-                        yield unique_body((*parents, *names), where, False), stop
-                if not found and negative:
-                    for names, stop in self._alike_in(self._past_share(after)):
-                        yield unique_body((*parents, *names), where, False), stop
+            for names, stop in self._alike_in(self.past(start, "share")):
+                yield from self._unique(names, where, stop)
+            yield from self._no_two_of(end, where, negative=negative)
+
+    def _no_two_of(self, place: int, where: Condition | None, *, negative: bool) -> Bodies:
+        """ "(no two books) of one author may have the same title"."""
+        parents, after = self._of_parent(place)
+        found = self.modal(after) if parents else None
+        if not parents or not (negative or (found and found.denied)):
+            return
+        start = self.past(found.end if found else after, "share")
+        for names, end in self._alike_in(start):
+            yield among_rows(Unique((*parents, *names), where)), end
 
     def _of_parent(self, place: int) -> tuple[tuple[str, ...], int]:
         """ "of one author", "in the same blog", "for a customer": the link, and the place after."""
@@ -225,9 +221,6 @@ class Uniqueness(Deeds):
                 end = second[1]
         return tuple(names), end
 
-    def _past_share(self, place: int) -> int:
-        return self.past(place, "share")
-
     def _alike_in(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
         """ "the same email", "the same room and the same date"."""
         start = self.past(place, "the-same")
@@ -237,15 +230,14 @@ class Uniqueness(Deeds):
             yield (name,), end
             more = self.at(end, ", and", "and", "for", "on", "in", "within", "at", "as well as", "of")
             if more > 0:
-                for names, stop in self._alike_in(self._past_share(more)):
+                for names, stop in self._alike_in(self.past(more, "share")):
                     yield (name, *names), stop
 
     def _only_once(self, place: int) -> Bodies:
         """ "A user can review a product only once", "a seat cannot be booked twice [for an event]"."""
         if self.root.is_user:
             return
-        for once in self._once_places(place):
-            upper, begin, stop = once
+        for upper, begin, stop in self._once_places(place):
             names = self._deed_members(place, begin)
             if names is None:
                 continue
@@ -257,10 +249,10 @@ class Uniqueness(Deeds):
                 denied = True
             if upper == denied:
                 continue
-            for more, condition, end, _case in self._scope(stop):
-                every = tuple(dict.fromkeys((*names, *more)))
-                if len(every) > 1 or more or (len(every) == 1 and begin - place > 2 and not more):
-                    yield unique_body(every, condition, False), end
+            for scope in self._scope(stop):
+                every = tuple(dict.fromkeys((*names, *scope.names)))
+                if len(every) > 1 or scope.names or begin - place > 2:
+                    yield among_rows(Unique(every, scope.where)), scope.end
 
     def _once_places(self, place: int) -> Iterator[tuple[bool, int, int]]:
         """Whether a limit is stated ("only once") or denied ("twice"), where it begins and where it ends."""
@@ -287,16 +279,4 @@ class Uniqueness(Deeds):
             for where, stop in self.read_entity(begin, self.root):
                 same = self.phrase(stop, "of-the-same")
                 for names, last in self._alike_in(same) if same > 0 else ():
-                    yield unique_body(tuple(dict.fromkeys((parent, *names))), where, False), last
-
-
-def unique_body(names: tuple[str, ...], where: Condition | None, caseless: bool) -> Body:
-    rule = Unique(names, where, caseless)
-
-    def limit(condition: Condition, link: Link) -> tuple[Rule, ...]:
-        if link in ("only", "both"):
-            return ()
-        more = opposite_of(condition) if link == "unless" else condition
-        return (replace(rule, where=join(where, more)),)
-
-    return Stated((rule,), limit)
+                    yield among_rows(Unique(tuple(dict.fromkeys((parent, *names))), where)), last

@@ -103,7 +103,7 @@ class Wishes(Rows):
         found = self.modal(start)
         never = self.at(start, "never", "do not")
         if found is not None:
-            if found.kind == "must" and not found.denied:
+            if found.asks:
                 return
             denied = found.denied or (nobody > 0 and found.kind == "can")
             for body, end in self._verb_and_rows(found.end, not denied):
