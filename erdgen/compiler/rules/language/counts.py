@@ -20,57 +20,48 @@ class Counts(Moves):
     """Reads limits on the number of rows."""
 
     def _so_many_may(self, place: int) -> Bodies:
-        """ "Per account, only one card may be active", "at least two beneficiaries have to be named for each account"."""
+        """ "Per account, only one card may be active", "two keepers have to be named for each account"."""
         lead = self.phrase(place, "for-each")
-        start = place
-        owned = False
-        if lead > 0:
-            found_end = next(
-                (end for where, end in self.read_entity(lead, self.root, plain=True) if where is None), -1
-            )
-            if found_end < 0:
-                return
-            start = found_end + 1 if self.word(found_end) == "," else found_end
-            owned = True
+        start = next(self.root_ends(lead), -1) if lead > 0 else place
+        if start < 0:
+            return
+        start = self.skip(start, ",") if lead > 0 else start
         nobody = self.at(start, "nobody", "no one")
         if nobody > 0:
             yield from self._nobody_more(nobody)
-        exact = self.at(start, "only one", "just one", "only a single", "not more than one", "only")
-        low, high, after = (
-            (None, 1, exact)
-            if exact > 0 and self.words[exact - 1] != "only"
-            else self.read_count(exact if exact > 0 else start)
-        )
+        low, high, after = self._limit(start)
         if after < 0 or (low == 1 and high is None and self.word(start) not in ("at", "one", "a")):
             return
-        if exact > 0 and low is not None and low == high:
-            low = None
         for relation, target, where, end in self.read_collection(after):
             found = self.modal(end)
             if found is not None and found.forbids:
                 continue
-            seen = self.seen_from(target)
             begin = found.end if found else end
             be = self.at(begin, "be", "is", "are")
-            for state, stop in seen.read_states(be, target) if be > 0 else ():
-                for last in self._limit_ends(stop, owned):
+            for state, stop in self.seen_from(target).read_states(be, target) if be > 0 else ():
+                for last in self._limit_ends(stop, owned=lead > 0):
                     yield Holds(Count(relation, low, high, join(where, state))), last
             known = self.phrase(begin, "be-there")
-            for last in self._limit_ends(known, owned) if known > 0 else ():
+            for last in self._limit_ends(known, owned=lead > 0) if known > 0 else ():
                 yield Holds(Count(relation, low, high, where)), last
 
-    def _limit_ends(self, place: int, owned: bool) -> Iterator[int]:
-        at_once = self.phrase(place, "at-a-time")
-        ends = [place] + ([at_once] if at_once > 0 else [])
-        for end in ends:
+    def _limit(self, place: int) -> tuple[int | None, int | None, int]:
+        """A count as ``read_count`` gives it; "only 3" allows fewer."""
+        exact = self.at(place, "only one", "just one", "only a single", "not more than one", "only")
+        if exact > 0 and self.words[exact - 1] != "only":
+            return None, 1, exact
+        low, high, after = self.read_count(max(exact, place))
+        return (None if exact > 0 and low == high else low), high, after
+
+    def _limit_ends(self, place: int, *, owned: bool) -> Iterator[int]:
+        """Where the limit ends; it must say whose rows it counts, unless they are ``owned`` already."""
+        for end in dict.fromkeys((place, self.past(place, "at-a-time"))):
             if owned:
                 yield end
-            to = self.at(end, "to a", "to each", "to one", "with each", "to every", "under a")
             yield from self._per_root(end)
+            to = self.at(end, "to a", "to each", "to one", "with each", "to every", "under a")
             if to > 0:
-                yield from (
-                    stop for where, stop in self.read_entity(to, self.root, plain=True) if where is None
-                )
+                yield from self.root_ends(to)
 
     def _nobody_more(self, place: int) -> Bodies:
         """ "Nobody may store more than 5 addresses per customer"."""
@@ -89,21 +80,25 @@ class Counts(Moves):
         number = self.at(
             place, "the number of", "number of", "the count of", "the total number of", "the amount of"
         )
-        if number > 0:
-            for relation, _target, where, end in self.read_collection(number):
-                for _n, stop in self._of_root(end):
-                    yield from self._count_against(relation, where, stop)
+        for relation, _target, where, end in self.read_collection(number) if number > 0 else ():
+            for _where, stop in self._of_root(end):
+                yield from self._count_against(relation, where, stop)
+        yield from self._so_many_per(place)
+        yield from self._more_than_field(place)
+        yield from self._room_for(place)
+
+    def _so_many_per(self, place: int) -> Bodies:
+        """ "At most 5 players per team", "no more than two pets are allowed per flat"."""
         low, high, start = self.read_count(place)
         if start > 0 and self.word(place) not in ("a", "an", "any", "some", "several"):
             for relation, _target, where, end in self.read_collection(start):
                 after = self.phrase(end, "allowed-per")
-                if after > 0:
-                    for _none, stop in self.read_entity(after, self.root, plain=True):
-                        yield Holds(Count(relation, low, high, where)), stop
-                        more = self.phrase(stop, "are-allowed")
-                        if more > 0:
-                            yield Holds(Count(relation, low, high, where)), more
-        yield from self._more_than_field(place)
+                for _where, stop in self.read_entity(after, self.root, plain=True) if after > 0 else ():
+                    for last in dict.fromkeys((stop, self.past(stop, "are-allowed"))):
+                        yield Holds(Count(relation, low, high, where)), last
+
+    def _room_for(self, place: int) -> Bodies:
+        """ "A team is limited to 5 players", "the hall seats 300 guests"."""
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
             limited = self.phrase(end, "is-limited-to")
@@ -137,7 +132,7 @@ class Counts(Moves):
                 yield Holds(opposite_of(total) if denied else total), end
 
     def _more_than_field(self, place: int) -> Bodies:
-        """ "An event cannot have more registrations than its capacity", "no more enrolments in a course than its places"."""
+        """ "An event cannot have more registrations than its capacity", "no more enrolments than places"."""
         no_more = self.at(place, "no more", "never more", "not more")
         if no_more > 0:
             yield from self._than_field(no_more, denied=True, named=False)
@@ -182,7 +177,12 @@ def _as_count(condition: Condition) -> Condition:
         return condition
     number = int(condition.bound)
     bounds: dict[Operator, tuple[int | None, int | None]] = {
-        "gt": (number + 1, None), "gte": (number, None), "lt": (None, number - 1), "lte": (None, number), "eq": (number, number)}  # fmt: skip
+        "gt": (number + 1, None),
+        "gte": (number, None),
+        "lt": (None, number - 1),
+        "lte": (None, number),
+        "eq": (number, number),
+    }
     if condition.operator not in bounds:
         return condition
     low, high = bounds[condition.operator]

@@ -14,39 +14,43 @@ from erdgen.compiler.rules.language.bodies import Bodies, Stated
 from erdgen.compiler.rules.language.measures import bound_of
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.sums import Sums
-from erdgen.compiler.spec.project import Kind
+from erdgen.compiler.rules.language.words import word_set
+from erdgen.compiler.spec.project import Field, Kind
+
+#: What may stand after a value that is written as it is.
+_AFTER_VALUE = word_set("for in by unless , if when as initially at to")
 
 
 class Defaults(Sums):
     """Reads defaults."""
 
     def _default(self, place: int) -> Bodies:
-        """ "status defaults to open", "new tickets are open by default", "unless stated otherwise the currency is EUR"."""
-        lead = self.phrase(place, "by-default-first")
-        lead = max(lead, self._none_given(place))
-        for ref, end in self.read_subject(lead if lead > 0 else place):
+        """ "status defaults to open", "new tickets are open by default", "unless stated otherwise it is EUR"."""
+        lead = max(self.phrase(place, "by-default-first"), self._none_given(place))
+        start = max(lead, place)
+        for ref, end in self.read_subject(start):
             if ref.field is None or ref.where is not None:
                 continue
             after = self.phrase(end, "defaults-to")
-            if after > 0 and (
-                lead > 0 or self.words[end:after] not in (["is", "set", "to"], ["counts", "as"])
-            ):
+            if after > 0 and (lead > 0 or " ".join(self.words[end:after]) not in ("is set to", "counts as")):
                 for value, stop in self._default_value(after, ref):
                     yield Stated((value,)), self._past_default(stop)
             plain = self.phrase(end, "default-is")
             if plain > 0:
-                for value, stop in self._default_value(plain, ref):
-                    last = self._past_default(stop)
-                    if lead > 0 or last != stop:
-                        yield Stated((value,)), last
-        yield from self._default_rows(place, lead)
+                yield from self._value_by_default(plain, ref, said=lead > 0)
+        yield from self._default_rows(start, said=lead > 0)
         after = self.phrase(place, "the-default-of")
-        if after > 0:
-            for ref, end in self.read_subject(after):
-                start = self.at(end, "is", "=", "must be", "should be", ":", "shall be", "will be")
-                if start > 0 and ref.field is not None:
-                    for value, stop in self._default_value(start, ref):
-                        yield Stated((value,)), stop
+        for ref, end in self.read_subject(after) if after > 0 else ():
+            start = self.at(end, "is", "=", "must be", "should be", ":", "shall be", "will be")
+            for value, stop in self._default_value(start, ref) if start > 0 else ():
+                yield Stated((value,)), stop
+
+    def _value_by_default(self, place: int, ref: Ref, *, said: bool) -> Bodies:
+        """A value, where it is ``said`` before or behind it that it is a default."""
+        for value, end in self._default_value(place, ref):
+            last = self._past_default(end)
+            if said or last != end:
+                yield Stated((value,)), last
 
     def _none_given(self, place: int) -> int:
         """ "Where no maximum is given, …"."""
@@ -70,72 +74,53 @@ class Defaults(Sums):
         field = ref.field
         if field is None:
             return
-        if field.kind in (Kind.DATE, Kind.DATETIME):
-            end = self.phrase(place, "today")
-            if end > 0:
-                yield SetDefault(ref.path, special="today" if field.kind is Kind.DATE else "now"), end
-            end = self.phrase(place, "now-as-default")
-            if end > 0:
-                yield SetDefault(ref.path, special="now" if field.kind is Kind.DATETIME else "today"), end
         if field.kind is Kind.BOOL:
-            for words, flag in (
-                (("true", "yes", "on", "enabled", "set"), True),
-                (("false", "no", "off", "disabled", "not set", "unset"), False),
-            ):
-                end = self.at(place, *words)
-                if end > 0:
-                    yield SetDefault(ref.path, flag), end
-            return
-        if field.kind.is_number:
+            yield from self._default_switch(place, field)
+        elif field.kind.is_number:
             quantity = self.quantity(place)
             bound = bound_of(field, quantity[0]) if quantity else None
             if quantity and bound is not None:
                 yield SetDefault(ref.path, bound), quantity[1]
             elif self.at(place, "zero", "nil", "nothing") > 0:
                 yield SetDefault(ref.path, "0"), place + 1
-            return
-        for value, end in self._value(place, field, free=True):
-            if self.word(end) in (
-                "",
-                "for",
-                "in",
-                "by",
-                "unless",
-                ",",
-                "if",
-                "when",
-                "as",
-                "initially",
-                "at",
-                "to",
-            ):
-                yield SetDefault(ref.path, value), end
+        else:
+            if field.kind in (Kind.DATE, Kind.DATETIME):
+                yield from self._default_moment(place, field)
+            for value, end in self._value(place, field, free=True):
+                if end == self.end or self.word(end) in _AFTER_VALUE:
+                    yield SetDefault(ref.path, value), end
 
-    def _default_rows(self, place: int, lead: int) -> Bodies:
-        """ "New tickets are open by default", "a product starts as a draft", "prescriptions run for 14 days unless stated otherwise"."""
-        begin = self.past(lead if lead > 0 else place, "new-rows")
-        for end in self.root_ends(begin):
-            start = self.phrase(end, "starts-as")
-            initial = start > 0
-            start = start if initial else self.phrase(end, "new-row-is")
+    def _default_switch(self, place: int, field: Field) -> Iterator[tuple[SetDefault, int]]:
+        on = self.at(place, "true", "yes", "on", "enabled", "set")
+        off = self.at(place, "false", "no", "off", "disabled", "not set", "unset")
+        if max(on, off) > 0:
+            yield SetDefault(field.name, on > 0), max(on, off)
+
+    def _default_moment(self, place: int, field: Field) -> Iterator[tuple[SetDefault, int]]:
+        """A date takes the day of what is said, a moment the time too."""
+        for key in ("today", "now-as-default"):
+            end = self.phrase(place, key)
+            if end > 0:
+                yield SetDefault(field.name, special="today" if field.kind is Kind.DATE else "now"), end
+
+    def _default_rows(self, place: int, *, said: bool) -> Bodies:
+        """ "New tickets are open by default", "a product starts as a draft", "leases run for 14 days if not given"."""
+        for end in self.root_ends(self.past(place, "new-rows")):
+            initial = self.phrase(end, "starts-as")
+            start = initial if initial > 0 else self.phrase(end, "new-row-is")
             if start < 0:
                 continue
             for body, stop in self._state_default(start):
                 last = self._past_default(stop)
-                if initial or lead > 0 or last != stop:
+                if initial > 0 or said or last != stop:
                     yield body, last
             for ref, after in self.read_member(start, self.root, depth=3):
-                if ref.field is None or "." in ref.path:
-                    continue
-                for value, stop in self._default_value(self.skip(after, "of", "=", "set to", "is"), ref):
-                    last = self._past_default(stop)
-                    if lead > 0 or last != stop:
-                        yield Stated((value,)), last
-            if self.hinted and (ref_member := self.root.members.get(self.hinted)) is not None:
-                for value, stop in self._default_value(start, Ref(self.hinted, ref_member)):
-                    last = self._past_default(stop)
-                    if lead > 0 or last != stop:
-                        yield Stated((value,)), last
+                if "." not in ref.path:
+                    value = self.skip(after, "of", "=", "set to", "is")
+                    yield from self._value_by_default(value, ref, said=said)
+            hinted = self.root.members.get(self.hinted)
+            if hinted is not None:
+                yield from self._value_by_default(start, Ref(hinted.name, hinted), said=said)
 
     def _state_default(self, place: int) -> Bodies:
         start = self.skip_determiners(place)

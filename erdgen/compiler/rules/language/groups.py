@@ -93,6 +93,7 @@ class Groups(Creation):
         yield from self._so_many_may(place)
         yield from self._overlaps(place)
         yield from self._own_self(place)
+        yield from self._link_to_itself(place)
         yield from self._same_place(place)
         yield from self._moves(place)
         yield from self._counts(place)

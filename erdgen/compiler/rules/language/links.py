@@ -25,46 +25,45 @@ class Links(Overlaps):
     def _own_self(self, place: int) -> Bodies:
         """ "An employee cannot be their own manager", "a user cannot follow themselves"."""
         no = self.at(place, "no", "nobody", "no one", "nothing")
-        for where, end in self.read_entity(no if no > 0 else place, self.root, plain=True):
+        for where, end in self.read_entity(max(no, place), self.root, plain=True):
             found = self.modal(end)
-            denied = (
-                (found is not None and found.denied)
-                or no > 0
-                or self.at(end, "is never", "are never", "never") > 0
-            )
-            if not denied:
-                continue
-            start = (
-                found.end if found else max(end, self.at(end, "is never", "are never", "never", "is", "are"))
-            )
-            own = self.phrase(start, "its-own")
-            if own > 0:
-                tail = self.words[own - 1] in ("a", "the") and "itself" not in self.words[start:own]
-                for ref, stop in self._self_links(own):
-                    last = self.phrase(stop, "of-itself") if tail else stop
-                    if last > 0:
-                        yield self._narrowed(Holds(Compare(ref.path, "ne", "pk")), where), last
-            for ref, stop in self._self_verbs(start):
-                yield self._narrowed(Holds(Compare(ref.path, "ne", "pk")), where), stop
+            never = self.at(end, "is never", "are never", "never")
+            if no > 0 or never > 0 or (found and found.denied):
+                start = found.end if found else max(self.skip(end, "is", "are"), never)
+                for ref, stop in (*self._own_link(start), *self._self_verbs(start)):
+                    yield self._narrowed(Holds(Compare(ref.path, "ne", "pk")), where), stop
+
+    def _own_link(self, place: int) -> Iterator[tuple[Ref, int]]:
+        """ "be its own parent", "be a parent of itself"."""
+        own = self.phrase(place, "its-own")
+        if own > 0:
+            tail = self.words[own - 1] in ("a", "the") and "itself" not in self.words[place:own]
+            for ref, end in self._self_links(own):
+                last = self.phrase(end, "of-itself") if tail else end
+                if last > 0:
+                    yield ref, last
+
+    def _link_to_itself(self, place: int) -> Bodies:
+        """ "The parent of a category cannot be the category itself"."""
         for ref, end in self.read_subject(place):
-            if (
-                isinstance(ref.member, Relationship)
-                and ref.member.target == self.root.name
-                and not ref.member.many
-            ):
-                found = self.modal(end)
-                if found and found.denied:
-                    stop = self.phrase(found.end, "be-itself")
-                    if stop < 0:
-                        lead = self.at(found.end, "be", "be the same as", "point to", "equal", "refer to")
-                        for _none, last in self.read_entity(lead, self.root, plain=True) if lead > 0 else ():
-                            stop = self.at(last, "itself", "themselves", "himself", "herself")
-                            if stop < 0 and self.words[lead - 1] in ("as", "to"):
-                                stop = last
-                            if stop > 0:
-                                yield Holds(Compare(ref.path, "ne", "pk")), stop
-                        continue
-                    yield Holds(Compare(ref.path, "ne", "pk")), stop
+            if not isinstance(ref.member, Relationship) or ref.member.many:
+                continue
+            found = self.modal(end)
+            if ref.member.target == self.root.name and found and found.denied:
+                yield from ((Holds(Compare(ref.path, "ne", "pk")), stop) for stop in self._itself(found.end))
+
+    def _itself(self, place: int) -> Iterator[int]:
+        end = self.phrase(place, "be-itself")
+        if end > 0:
+            yield end
+            return
+        lead = self.at(place, "be", "be the same as", "point to", "equal", "refer to")
+        for _where, last in self.read_entity(lead, self.root, plain=True) if lead > 0 else ():
+            end = self.at(last, "itself", "themselves", "himself", "herself")
+            if end > 0:
+                yield end
+            elif self.words[lead - 1] in ("as", "to"):
+                yield last
 
     def _self_links(self, place: int) -> Iterator[tuple[Ref, int]]:
         for name, end in self.spans(place, 4):
@@ -78,23 +77,14 @@ class Links(Overlaps):
         if stop < 0:
             return
         stems = {_stem(word) for word in self.words[place:stop]} - {"be", "to", "by", "of", "a", "the", "as"}
-        links = [
-            link
-            for link in self.root.relationships
-            if link.target == self.root.name
-            and not link.many
-            and stems & {_stem(w) for w in split_name(link.name)}
-        ]
-        if not links:
-            links = [
-                link for link in self.root.relationships if link.target == self.root.name and not link.many
-            ]
-            links = links if len(links) == 1 and len(stems) == 1 else []
+        own = _ways(self.root, self.root.name)
+        named = [link for link in own if stems & {_stem(word) for word in split_name(link.name)}]
+        links = named or (own if len(stems) == 1 else [])
         if len(links) == 1:
             yield Ref(links[0].name, links[0]), stop + 1
 
     def _same_place(self, place: int) -> Bodies:
-        """ "The seat must belong to the event's venue", "the vehicle and the driver must be from the same warehouse"."""
+        """ "The seat must belong to the event's venue", "vehicle and driver must be from the same warehouse"."""
         for ref, end in self.read_subject(place):
             if not isinstance(ref.member, Relationship) or ref.member.many:
                 continue
@@ -124,24 +114,12 @@ class Links(Overlaps):
                 if not isinstance(link, Relationship):
                     continue
                 target = self.lexicon.project.by_name[link.target]
-                same = next(
-                    (
-                        n
-                        for n in range(stop, min(stop + 7, self.end))
-                        if self.at(n, "the same", "one and the same") > 0
-                    ),
-                    -1,
-                )
-                shared = self.at(same, "the same", "one and the same") if same > 0 else -1
-                if shared < 0 or "not" in self.words[stop:same]:
+                shared = self._after_same(stop, 7)
+                if shared < 0 or "not" in self.words[stop:shared]:
                     continue
                 for own, last in self._single_members(shared):
                     other = self.root.members[own]
-                    ways = [
-                        o
-                        for o in target.relationships
-                        if isinstance(other, Relationship) and o.target == other.target and not o.many
-                    ]
+                    ways = _ways(target, other.target) if isinstance(other, Relationship) else []
                     if len(ways) == 1 and own != name:
                         yield Holds(Compare(f"{name}.{ways[0].name}", "eq", own)), last
 
@@ -150,7 +128,7 @@ class Links(Overlaps):
             if not isinstance(other.member, Relationship) or other.path == ref.path or other.member.many:
                 continue
             for link in target.relationships:
-                if link.target == other.member.target and not link.many and self._alone(target, link):
+                if _ways(target, other.member.target) == [link]:
                     yield Holds(Compare(f"{ref.path}.{link.name}", "eq", other.path)), end
         same = self.at(place, "the same")
         if same > 0:
@@ -160,16 +138,9 @@ class Links(Overlaps):
                     for own, last in self._as_who(end, other.member, ref):
                         yield Holds(Compare(f"{ref.path}.{other.path}", "eq", own)), last
 
-    def _alone(self, entity: Entity, link: Relationship) -> bool:
-        return sum(1 for other in entity.relationships if other.target == link.target and not other.many) == 1
-
     def _as_who(self, place: int, link: Relationship, ref: Ref) -> Iterator[tuple[str, int]]:
         """ "as the copy itself", "as the driver", or nothing: the root row's own."""
-        own = [
-            other
-            for other in self.root.relationships
-            if other.target == link.target and not other.many and other.name != ref.path
-        ]
+        own = [other for other in _ways(self.root, link.target) if other.name != ref.path]
         end = self.at(place, "as itself", "as the row itself", "as it", "too")
         as_root = self.at(place, "as")
         if as_root > 0:
@@ -179,8 +150,7 @@ class Links(Overlaps):
                     yield own[0].name, last if last > 0 else stop
             for other, stop in self.read_member(as_root, self.root, depth=3):
                 if isinstance(other.member, Relationship) and not other.member.many:
-                    target = self.lexicon.project.by_name[other.member.target]
-                    shared = [o for o in target.relationships if o.target == link.target and not o.many]
+                    shared = _ways(self.lexicon.project.by_name[other.member.target], link.target)
                     if len(shared) == 1:
                         yield f"{other.path}.{shared[0].name}", stop
                     elif other.member.target == link.target:
@@ -194,31 +164,35 @@ class Links(Overlaps):
             return
         found = self.modal(place)
         start = found.end if found and not found.denied else place
-        same = next(
-            (
-                n
-                for n in range(start, min(start + 5, self.end))
-                if self.at(n, "the same", "one and the same") > 0
-            ),
-            -1,
-        )
-        if same < 0:
+        after = self._after_same(start, 5)
+        if after < 0:
             return
-        after = self.at(same, "the same", "one and the same")
         left = self.lexicon.project.by_name[first.member.target]
         right = self.lexicon.project.by_name[second.member.target]
         for one, end in self.seen_from(left).read_member(after, left, depth=3):
             for two, stop in self.seen_from(right).read_member(after, right, depth=3):
-                if (
-                    end == stop
-                    and isinstance(one.member, Relationship)
-                    and isinstance(two.member, Relationship)
-                ):
-                    if one.member.target == two.member.target:
-                        yield (
-                            Holds(Compare(f"{first.path}.{one.path}", "eq", f"{second.path}.{two.path}")),
-                            end,
-                        )
+                if end == stop and _lead_to_one(one, two):
+                    shared = Compare(f"{first.path}.{one.path}", "eq", f"{second.path}.{two.path}")
+                    yield Holds(shared), end
+
+    def _after_same(self, place: int, widest: int) -> int:
+        """After the next "the same" within ``widest`` words; -1 if there is none."""
+        for here in range(place, min(place + widest, self.end)):
+            after = self.at(here, "the same", "one and the same")
+            if after > 0:
+                return after
+        return -1
+
+
+def _ways(entity: Entity, target: str) -> list[Relationship]:
+    """The links by which one row of ``entity`` leads to one row of ``target``."""
+    return [link for link in entity.relationships if link.target == target and not link.many]
+
+
+def _lead_to_one(first: Ref, second: Ref) -> bool:
+    ends = (first.member, second.member)
+    targets = {end.target for end in ends if isinstance(end, Relationship)}
+    return len(targets) == 1 and all(isinstance(end, Relationship) for end in ends)
 
 
 def _stem(word: str) -> str:

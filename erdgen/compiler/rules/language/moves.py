@@ -12,7 +12,10 @@ from erdgen.compiler.rules.conditions import Condition, OneOf, Scalar
 from erdgen.compiler.rules.forms import Move, Transitions
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Stated
 from erdgen.compiler.rules.language.links import Links
+from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.spec.project import Field
+
+Values = tuple[Scalar, ...]
 
 
 class Moves(Links):
@@ -32,7 +35,7 @@ class Moves(Links):
                 return value, self._past_noun(end)
         return None
 
-    def _value_list(self, place: int, field: Field) -> tuple[tuple[Scalar, ...], int] | None:
+    def _value_list(self, place: int, field: Field) -> tuple[Values, int] | None:
         found = self._value_at(self.skip(place, "either", "one of", "only"), field)
         if found is None:
             return None
@@ -46,7 +49,7 @@ class Moves(Links):
         return tuple(values), end
 
     def _chain(self, place: int) -> Bodies:
-        """ "status goes from draft to review to published", "draft → review → published", "from new to paid, from paid to shipped"."""
+        """ "status goes from draft to review to published", "from new to paid, from paid to shipped"."""
         for field in self._state_fields():
             for start in self._chain_starts(place, field):
                 moves, end = self._read_moves(start, field)
@@ -96,16 +99,13 @@ class Moves(Links):
             if more < 0:
                 return moves, end
             begin = more - 1 if self.words[more - 1] == "from" else more
-            following = self._value_list_strict(
-                self.at(begin, "from") if self.at(begin, "from") > 0 else begin, field
-            )
-            if following is None:
+            if self._value_list_strict(self.skip(begin, "from"), field) is None:
                 return moves, end
             end = begin
 
     def _value_list_strict(
         self, place: int, field: Field, *, wide: bool = False
-    ) -> tuple[tuple[Scalar, ...], int] | None:
+    ) -> tuple[Values, int] | None:
         found = self._value_at(place, field)
         if found is None:
             return None
@@ -118,7 +118,7 @@ class Moves(Links):
             end = more[1]
         return tuple(values), end
 
-    def _read_steps(self, sources: tuple[Scalar, ...], place: int, field: Field) -> tuple[list[Move], int]:
+    def _read_steps(self, sources: Values, place: int, field: Field) -> tuple[list[Move], int]:
         moves: list[Move] = []
         end = place
         while True:
@@ -137,37 +137,38 @@ class Moves(Links):
             sources, end = targets, stop
 
     def _from_state(self, place: int) -> Bodies:
-        """ "A draft can be published", "cancelled orders cannot be reopened", "a paid order can be shipped or refunded"."""
+        """ "A draft can be published", "cancelled orders cannot be reopened", "paid orders can be shipped"."""
         only = self.at(place, "only")
-        for where, end in self.read_entity(only if only > 0 else place, self.root):
+        for where, end in self.read_entity(max(only, place), self.root):
             field, sources = self._only_states(where)
-            if field is None:
-                continue
             found = self.modal(end)
-            if found is None:
+            if field is not None and found is not None:
+                yield from self._state_may(field, sources, found, only=only > 0)
+            elif field is not None and only < 0:
                 after = self.phrase(end, "ends-up")
-                if after > 0 and only < 0:
-                    values = self._value_list(after, field)
-                    if values is not None:
-                        yield _moves_body(field, sources, values[0], denied=False), values[1]
-                continue
-            kind, denied, start = found
-            values = self._value_list(self.past(start, "be-set-to"), field)
-            if values is not None and (kind != "must" or denied):
-                if kind == "only" and only < 0:
-                    rest = tuple(c.value for c in field.choices if c.value not in (*sources, *values[0]))
-                    yield _moves_body(field, sources, rest, denied=True), values[1]
-                elif only > 0 and not denied:
-                    others = tuple(c.value for c in field.choices if c.value not in sources)
-                    yield _moves_body(field, others, values[0], denied=True), values[1]
-                elif denied or kind in ("can", "only"):
-                    yield _moves_body(field, sources, values[0], denied=denied), values[1]
-            again = self.phrase(start, "be-reopened")
-            if denied and again > 0:
-                others = tuple(c.value for c in field.choices if c.value not in sources)
-                yield _moves_body(field, sources, others, denied=True), again
+                values = self._value_list(after, field) if after > 0 else None
+                if values is not None:
+                    yield _moves_body(field, sources, values[0], denied=False), values[1]
 
-    def _only_states(self, where: Condition | None) -> tuple[Field | None, tuple[Scalar, ...]]:
+    def _state_may(self, field: Field, sources: Values, modal: Modal, *, only: bool) -> Bodies:
+        """ "(drafts) can be published", "(only drafts) can be published", "(drafts) can only be published"."""
+        kind, denied, start = modal
+        others = tuple(choice.value for choice in field.choices if choice.value not in sources)
+        values = self._value_list(self.past(start, "be-set-to"), field)
+        if values is not None and (kind != "must" or denied):
+            targets, end = values
+            if kind == "only" and not only:
+                rest = tuple(value for value in others if value not in targets)
+                yield _moves_body(field, sources, rest, denied=True), end
+            elif only and not denied:
+                yield _moves_body(field, others, targets, denied=True), end
+            else:
+                yield _moves_body(field, sources, targets, denied=denied), end
+        again = self.phrase(start, "be-reopened")
+        if denied and again > 0:
+            yield _moves_body(field, sources, others, denied=True), again
+
+    def _only_states(self, where: Condition | None) -> tuple[Field | None, Values]:
         conditions = [where] if where is not None else []
         if where is not None and hasattr(where, "parts"):
             conditions = list(where.parts)
@@ -180,9 +181,7 @@ class Moves(Links):
         return member, tuple(value for c in states for value in c.values)
 
 
-def _moves_body(
-    field: Field, sources: tuple[Scalar, ...], targets: tuple[Scalar, ...], *, denied: bool
-) -> Body:
+def _moves_body(field: Field, sources: Values, targets: Values, *, denied: bool) -> Body:
     moves = tuple(Move(source, target) for source in sources for target in targets if source != target)
     if denied:
         return Stated((Transitions(field.name, forbidden=moves),))

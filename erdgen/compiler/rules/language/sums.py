@@ -22,7 +22,7 @@ class Sums(Counts):
     """Reads sums and what is computed."""
 
     def _sums(self, place: int) -> Iterator[tuple[str, tuple[Term, ...], Condition | None, int]]:
-        """ "the sum of its lines' amounts", "the sum of quantity times unit price over its lines", "its line totals"."""
+        """ "the sum of its lines' amounts", "the sum of quantity times unit price over its lines"."""
         lead = self.phrase(place, "sum-of")
         if lead < 0:
             return
@@ -43,7 +43,7 @@ class Sums(Counts):
                         continue
                     for found, _t, where, stop in self.read_collection(over):
                         if found == relation:
-                            last = next((e for w, e in self._of_root(stop) if w is None and e != stop), stop)
+                            last = next(self._past_root(stop), stop)
                             yield relation, terms, where, last
                             if last != stop:
                                 yield relation, terms, where, stop
@@ -94,29 +94,27 @@ class Sums(Counts):
                 over = self.at(end, "of all", "of its", "of the", "of", "over all", "on")
                 if over < 0:
                     continue
-                owner = next(
-                    (
-                        self.owner_mark(e)
-                        for w, e in self.read_entity(over, self.root, plain=True)
-                        if w is None and self.owner_mark(e) != e
-                    ),
-                    over,
-                )
+                owners = (self.owner_mark(end) for end in self.root_ends(over) if self.owner_mark(end) != end)
+                owner = next(owners, over)
                 for found, _target, where, stop in self.read_collection(owner):
                     if found == relation and where is None:
-                        for last in (stop, *(e for w, e in self._of_root(stop) if w is None and e != stop)):
+                        for last in (stop, *self._past_root(stop)):
                             yield relation, terms, last
             numbers = [f.name for f in target.fields if f.kind.is_number and not f.primary_key]
             for where, end in self.read_entity(place, target, plain=True):
                 if where is None and len(numbers) == 1:
-                    for last in (e for w, e in self._of_root(end) if w is None and e != end):
+                    for last in self._past_root(end):
                         yield relation, (Term((numbers[0],)),), last
                 after = self.owner_mark(end)
                 if after == end or where is not None:
                     continue
                 for terms, stop in seen._child_terms(after):
-                    for last in (stop, *(e for w, e in self._of_root(stop) if w is None and e != stop)):
+                    for last in (stop, *self._past_root(stop)):
                         yield relation, terms, last
+
+    def _past_root(self, place: int) -> Iterator[int]:
+        """After "of the order", where that says nothing more of it."""
+        return (end for where, end in self._of_root(place) if where is None and end != place)
 
     def _child_terms(self, place: int) -> Iterator[tuple[tuple[Term, ...], int]]:
         for term, end in self._number_terms(place):
@@ -134,7 +132,7 @@ class Sums(Counts):
                 yield Term((other.path,)), end
 
     def _computed(self, place: int) -> Bodies:
-        """ "An order's total is the sum of its lines' amounts", "copy_count is the number of copies", "total = price * quantity"."""
+        """ "Its total is the sum of its lines' amounts", "copy_count is the number of copies", "total = a * b"."""
         for ref, end in self.read_subject(place):
             if ref.field is None or not ref.field.kind.is_number or ref.where is not None:
                 continue
@@ -176,10 +174,7 @@ class Sums(Counts):
         end = self.phrase(place, "owned-by-row")
         if end > 0:
             yield end
-        for where, end in self._of_root(place):
-            if where is None and end != place:
-                yield end
+        yield from self._past_root(place)
         after = self.at(place, "in", "on", "at")
         if after > 0:
-            for end in self.root_ends(after):
-                yield end
+            yield from self.root_ends(after)
