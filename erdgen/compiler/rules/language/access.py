@@ -90,12 +90,9 @@ class AccessSentences(Groups):
                 )
             for who, end in self._people(lead if lead > 0 else by):
                 last = self.phrase(end, "alone")
-                if only or lead > 0 or last > 0:
-                    if not field or set(actions) <= {"read", "update"}:
-                        yield (
-                            Stated((Access(actions, who.grantees, who.owner_path, field),)),
-                            last if last > 0 else end,
-                        )
+                limited = only or lead > 0 or last > 0
+                if limited and (not field or set(actions) <= {"read", "update"}):
+                    yield Stated((Access(actions, who.grantees, who.owner_path, field),)), max(last, end)
 
     def _own_rows(self, place: int) -> Bodies:
         """ "Users can only see their own orders", "a landlord may edit only his own flats"."""
@@ -146,8 +143,6 @@ class AccessSentences(Groups):
             if found is not None and found.kind == "can":
                 for actions, after in self._actions(found.end):
                     yield from self._targets(Who((grantee,)), actions, after)
-
-    # Who
 
     def _actors(self, place: int) -> Iterator[tuple[str, int]]:
         """Whoever acts, where it is all users: "users", "a customer", "people"."""
@@ -295,8 +290,6 @@ class AccessSentences(Groups):
             if path
         ]
         return found[0] if len(found) == 1 else ""
-
-    # What
 
     def _brings_into_state(self, verb: str) -> bool:
         """Whether "publish" is a change of a row rather than its making."""

@@ -6,10 +6,10 @@ verb      = "deleted" | "changed" | "created" | ["moved to"] state
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from erdgen.compiler.rules.conditions import Condition, OneOf
-from erdgen.compiler.rules.language.bodies import Act, Bodies, Body, Link, Rules, Stated, finish_body
+from erdgen.compiler.rules.language.bodies import Act, Bodies, Link, Rules, Stated, Verb, finish_body
 from erdgen.compiler.rules.language.modals import Modals
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import BE, CREATE, DELETE, UPDATE
@@ -41,7 +41,7 @@ class Acts(Modals):
 
     def _mixed_acts(self, allowed: bool, place: int) -> Bodies:
         """ "cancelled or deleted": states and acts in one list."""
-        acts: list[Body] = []
+        acts: list[Act] = []
         here = place
         while True:
             word = self.word(here)
@@ -61,44 +61,33 @@ class Acts(Modals):
             if after < 0:
                 break
             here = after
-        if (
-            len({type(a) for a in acts})
-            and len(acts) > 1
-            and any(isinstance(a, Act) and a.verb == "enter" for a in acts)
-        ):
-            bodies = tuple(acts)
+        if len(acts) > 1 and any(act.verb == "enter" for act in acts):
+            yield self._together_done(acts), here
 
-            def limit(condition: Condition, link: Link) -> Rules:
-                rules = [finish_body(body, self.root, condition, link) for body in bodies]
-                return tuple(rule for found in rules for rule in found) if all(rules) else ()
+    def _together_done(self, acts: Sequence[Act]) -> Stated:
+        """Several acts as one statement; where a clause does not go with one of them, it goes with none."""
 
-            alone = [finish_body(body, self.root) for body in bodies]
-            yield Stated(tuple(rule for found in alone for rule in found) if all(alone) else (), limit), here
+        def limit(condition: Condition | None, link: Link) -> Rules:
+            found = [finish_body(act, self.root, condition, link) for act in acts]
+            return tuple(rule for rules in found for rule in rules) if all(found) else ()
+
+        return Stated(limit(None, "if"), limit)
 
     def _is_plain_verb(self, words: tuple[str, ...], verb: str) -> bool:
         """Whether a verb like "opened" is no state of the row itself."""
         return verb != "create" or not any(self.lexicon.states(self.root, word) for word in words)
 
     def _act_bodies(self, words: tuple[str, ...], allowed: bool, place: int) -> Bodies:
+        known: tuple[tuple[Verb, frozenset[str]], ...] = (("delete", DELETE), ("update", UPDATE))
+        acts = [Act(verb, allowed) for verb, verbs in known if not verbs.isdisjoint(words)]
+        if len(acts) > 1:
+            yield self._together_done(acts), place
+            return
+        act = acts[0] if acts else Act("create", allowed)
+        yield act, place
         end = self._after_creation(place)
-        bodies: list[Body] = []
-        if any(word in DELETE for word in words):
-            bodies.append(Act("delete", allowed))
-        if any(word in UPDATE for word in words):
-            bodies.append(Act("update", allowed))
-        if not bodies and any(word in CREATE for word in words):
-            bodies.append(Act("create", allowed))
-        if len(bodies) == 1:
-            yield bodies[0], place
-            if end != place and isinstance(bodies[0], Act) and bodies[0].verb == "update":
-                yield bodies[0], end
-        elif bodies:
-            both = bodies
-
-            def limit(condition: Condition, link: Link) -> Rules:
-                return tuple(rule for body in both for rule in finish_body(body, self.root, condition, link))
-
-            yield Stated(tuple(rule for body in both for rule in finish_body(body, self.root)), limit), place
+        if act.verb == "update" and end != place:
+            yield act, end
 
     def _verb_list(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
         """ "edited", "edited or deleted", "changed, moved or removed"."""

@@ -70,7 +70,7 @@ class Ages(Having):
                 yield Every((low, high)), self._years(between[2])
 
     def _lasting(self, place: int) -> Read:
-        """ "last no longer than 3 hours", "be 10 hours long at most": from the start of a period to its end."""
+        """ "last no longer than 3 hours", "be 10 hours long at most": from the start to the end."""
         period = self.period
         if period is None:
             return

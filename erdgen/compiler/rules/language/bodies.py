@@ -27,6 +27,7 @@ from erdgen.compiler.spec.project import Entity, Field
 Link = Literal["if", "unless", "only", "both"]
 #: What one reading of a sentence states; nothing where the words do not go together.
 Rules = tuple[Rule, ...]
+Verb = Literal["delete", "update", "create", "enter"]
 ALWAYS: Condition = Every(())
 
 
@@ -53,12 +54,12 @@ class Only:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Rows where ``where`` may be (``allowed``) or may not be deleted, changed, made, or brought into a state.
+    """Rows where ``where`` may be (``allowed``) or may not be deleted, changed, made, or brought to a state.
 
     ``fields`` limits a change to them; ``field`` and ``value`` are the state to enter.
     """
 
-    verb: Literal["delete", "update", "create", "enter"]
+    verb: Verb
     allowed: bool
     where: Condition | None = None
     fields: tuple[str, ...] = ()

@@ -12,11 +12,15 @@ from erdgen.compiler.rules.conditions import OneOf, Scalar
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.texts import Texts
-from erdgen.compiler.rules.language.words import BE
+from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Field
 
 #: After these a value of a text may stand as it is.
 _VALUE_LEADS = frozenset({*BE, ":", "=", "or", "and", ",", "nor", "than", "but", "/"})
+
+#: After these a list of values begins, in which any word can be one.
+_LIST_LEADS = word_set(": than but except neither")
+_LIST_ENDS = word_set("of either among from to : following in these values neither")
 
 
 class Choices(Texts):
@@ -32,10 +36,9 @@ class Choices(Texts):
 
     def _one_of(self, place: int, ref: Ref, field: Field) -> Read:
         start = self.phrase(place, "one-of")
-        listed = (place > 0 and self.words[place - 1] in (":", "than", "but", "except", "neither")) or (start > 0 and self.words[start - 1] in ("of", "either", "among", "from", "to", ":", "following", "in", "these",
-                                                         "values", "neither"))  # fmt: skip
-        begin = start if start > 0 else place
-        for values, end in self._values(begin, field, free=listed):
+        led = place > 0 and self.words[place - 1] in _LIST_LEADS
+        listed = led or (start > 0 and self.words[start - 1] in _LIST_ENDS)
+        for values, end in self._values(max(start, place), field, free=listed):
             yield OneOf(ref.path, values), end
 
     def _values(self, place: int, field: Field, *, free: bool) -> Iterator[tuple[tuple[Scalar, ...], int]]:

@@ -296,7 +296,7 @@ class Clauses(Ages):
 
     @remembered
     def read_own_modifier(self, place: int) -> Read:
-        """After the root's name: "that are open", "with status open", "whose total exceeds 100", "in draft"."""
+        """After the root's name: "that are open", "with status open", "whose total is above 100"."""
         after = self.at(place, "that", "which", "who", ", which", ", that")
         if after > 0:
             yield from self.read_said_of_row(after)
@@ -333,5 +333,4 @@ class Clauses(Ages):
     def _bare_participle(self, place: int) -> Read:
         """ "members aged under 16", "orders not yet shipped"."""
         if self.word(place) in ("not", "already", "still", "currently") or self.word(place).endswith("ed"):
-            for state, end in self.read_state(place, self.root):
-                yield state, end
+            yield from self.read_state(place, self.root)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition
-from erdgen.compiler.rules.forms import AtCreation
+from erdgen.compiler.rules.forms import AtCreation, Implies
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Holds, Stated
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
@@ -22,7 +22,7 @@ class Creation(ServerSets):
     """Reads what must hold of new rows alone."""
 
     def _creations(self, place: int) -> Bodies:
-        """ "New orders must be drafts", "when a product is created it must be a draft", "an invoice must be created as draft"."""
+        """ "New orders must be drafts", "when a product is created it must be a draft"."""
         new = self.phrase(place, "newly-created")
         if new > 0:
             for body, end in self._row_statements(new):
@@ -52,7 +52,7 @@ class Creation(ServerSets):
                     yield Stated((AtCreation(state, where),)), self._past_noun(stop)
 
     def _made_for(self, place: int) -> Bodies:
-        """ "Transfers may only be created from open accounts", "students can only be enrolled in planned courses"."""
+        """ "Transfers may only be created from open accounts", "students can only join planned courses"."""
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
             if found is None or found.asks:
@@ -129,7 +129,7 @@ class Creation(ServerSets):
                         yield Stated((AtCreation(said),)), stop
 
     def _other_linked(self, place: int, link: Relationship) -> Iterator[tuple[Condition, int]]:
-        """ "in courses that are still planned", "a cancelled event": another row that the new one links to."""
+        """ "in courses that are still planned", "a cancelled event": another row that a new one links to."""
         after = self.at(place, "in", "for", "to", "on", "at", "with", "from", "up for", "out", "of")
         for other in self.root.relationships:
             if other.many or other is link:
@@ -208,8 +208,8 @@ class Creation(ServerSets):
             yield Stated((AtCreation(body.condition),)), self._past_creation_tail(place)
         elif isinstance(body, Stated) and len(body.rules) == 1:
             rule = body.rules[0]
-            if type(rule).__name__ == "Implies":
-                yield Stated((AtCreation(rule.then, rule.when),)), self._past_creation_tail(place)  # type: ignore[union-attr]  # tested by name
+            if isinstance(rule, Implies):
+                yield Stated((AtCreation(rule.then, rule.when),)), self._past_creation_tail(place)
 
     def _past_creation_tail(self, place: int) -> int:
         label = self.root.label.lower()
@@ -218,5 +218,4 @@ class Creation(ServerSets):
             f"; this is checked only when the {label} is created",
             f"; this only applies when the {label} is created",
         )
-        end = max(end, self.phrase(place, "later-changes"))
-        return end if end > 0 else place
+        return max(end, self.past(place, "later-changes"))

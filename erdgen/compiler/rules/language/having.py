@@ -90,12 +90,12 @@ class Having(Predicates):
                                 yield condition, end
 
     def _more_of(self, ref: Ref, place: int) -> Read:
-        """ "a price of at least 5", "a fee above 100", "an end date after its start date", "a title that is not empty"."""
+        """ "a price of at least 5", "a fee above 100", "an end date after its start date"."""
         for start in {place, self.past(place, "that-is")}:
             yield from self.read_predicates(start, ref)
 
     def _described(self, place: int, denied: bool) -> Read:
-        """ "a positive salary", "a unique code" (an adjective before the member), "a non-negative balance"."""
+        """ "a positive salary", "a non-negative balance": an adjective before the member."""
         start = self.skip_determiners(place)
         for begin in range(start + 1, min(start + 6, self.end)):
             for ref, end in self.read_member(begin, self.root, depth=3):
@@ -126,7 +126,7 @@ class Having(Predicates):
             yield Count(relation, low, high, where), end
 
     def read_count(self, place: int) -> tuple[int | None, int | None, int]:
-        """Least and greatest count that the words at ``place`` allow, and the place after them; -1 for none."""
+        """Least and greatest count that the words at ``place`` allow, and the place after; -1 for none."""
         for words, bounds in _COUNT_WORDS:
             end = self.at(place, words)
             if end > 0:

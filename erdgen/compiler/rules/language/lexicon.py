@@ -210,7 +210,7 @@ class Lexicon:
 
     @cached_property
     def heads(self) -> dict[str, Entity]:
-        """Entities by the first or last word of a longer name, where it is that of one alone: "slot", "line"."""
+        """Entities by the first or last word of a longer name that no other has: "slot", "line"."""
         found: dict[str, set[str]] = {}
         for entity in self.project.entities:
             words = split_name(entity.source)
@@ -245,7 +245,7 @@ class Lexicon:
         return {key: tuple(named) for key, named in found.items()}
 
     def members(self, entity: Entity, words: str) -> tuple[Member, ...]:
-        """Members of ``entity`` that ``words`` names; by meaning only where no spelling fits and one meaning does."""
+        """Members of ``entity`` that ``words`` names; by meaning only where no spelling fits."""
         exact = self._members[entity.name].get(key_of(words), ())
         if exact:
             return tuple(entity.members[name] for name in exact)
@@ -267,7 +267,7 @@ class Lexicon:
         return tuple(found) if len(found) == 1 else ()
 
     def links(self, entity: Entity, words: str) -> tuple[Relationship, ...]:
-        """Single links of ``entity`` by their name, or by that of their target where one link alone leads there."""
+        """Single links of ``entity`` by name, or by their target where one link alone leads there."""
         named = [m for m in self.members(entity, words) if isinstance(m, Relationship) and not m.many]
         if named:
             return tuple(named)
@@ -276,7 +276,7 @@ class Lexicon:
         return tuple(found) if len(found) == 1 else ()
 
     def collections(self, entity: Entity, words: str) -> tuple[tuple[str, Entity], ...]:
-        """What ``entity`` has many of: relation (many-to-many link or way back) and the entity of its rows."""
+        """What ``entity`` has many of: the relation (a link to many, a way back) and its entity."""
         key = key_of(words)
         every = self.relations[entity.name]
         named = [(name, target) for name, target in every if key_of(name) == key]
@@ -305,7 +305,7 @@ class Lexicon:
         return found
 
     def states(self, entity: Entity, words: str) -> tuple[Condition, ...]:
-        """What the adjective ``words`` says of a row of ``entity``: choices first, then switches, then moments."""
+        """What the adjective ``words`` says of a row of ``entity``: choices, then switches, then moments."""
         key = key_of(words)
         return self._states_by_key(entity).get(key, ()) or self._turned_states(entity, words)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 
 from erdgen.compiler.rules.conditions import Compare, Every, Formula, Given, Moment, Some
 from erdgen.compiler.rules.forms import Implies
@@ -21,6 +22,11 @@ from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import BE, word_set
 
 _ONLY_WORDS = word_set("only solely exclusively nothing")
+
+#: Verbs that say something of a member by themselves; so do all that end in "s".
+_PLAIN_VERBS = word_set(
+    "is are has have does do never always was go lie come range consist start begin end > < >= <= = ≥ ≤ != ≠ look contain follow precede exceed run fall"
+)
 
 
 class Members(Acts):
@@ -53,35 +59,32 @@ class Members(Acts):
         least = self.phrase(place, "at-least-one-of")
         most = self.phrase(place, "at-most-one-of")
         one = self.at(place, "exactly one of", "precisely one of", "exactly one of the")
-        start = max(least, most, one)
-        if start < 0:
-            return
-        refs: list[Ref] = []
-        here = start
-        while True:
-            found = max(self.read_subject(here), key=lambda each: each[1], default=None)
-            if found is None:
-                return
-            refs.append(found[0])
-            after = self.at(found[1], ", or", ", and", "or", "and", ",")
-            if after < 0:
-                here = found[1]
-                break
-            here = after
+        refs, here = self._alternative_members(max(least, most, one))
         modal = self.modal(here)
-        begin = modal.end if modal and not modal.denied else here
-        begin = begin + 1 if self.word(begin) in BE else begin
-        end = self.phrase(begin, "member-known")
+        end = self.phrase(self._past_be(modal.end if modal and not modal.denied else here), "member-known")
         if len(refs) < 2 or end < 0 or (modal and modal.kind == "can" and most < 0 and one < 0):
             return
         given = tuple(Given(ref.path) for ref in refs)
-        pairs = tuple(
-            Some((Given(a.field, True), Given(b.field, True)))
-            for n, a in enumerate(given)
-            for b in given[n + 1 :]
-        )
-        parts = (*((Some(given),) if least > 0 or one > 0 else ()), *(pairs if most > 0 or one > 0 else ()))
+        some = (Some(given),) if max(least, one) > 0 else ()
+        pairs = tuple(Some((opposite_of(a), opposite_of(b))) for a, b in combinations(given, 2))
+        parts = (*some, *(pairs if max(most, one) > 0 else ()))
         yield Holds(parts[0] if len(parts) == 1 else Every(parts)), end
+
+    def _alternative_members(self, place: int) -> tuple[list[Ref], int]:
+        """Members joined by "and" or "or", each as long as it can be; none where the list breaks off."""
+        refs: list[Ref] = []
+        here = place
+        while here > 0:
+            found = max(self.read_subject(here), key=lambda each: each[1], default=None)
+            if found is None:
+                return [], -1
+            refs.append(found[0])
+            here = self.at(found[1], ", or", ", and", "or", "and", ",")
+            place = found[1]
+        return refs, place
+
+    def _past_be(self, place: int) -> int:
+        return place + 1 if self.word(place) in BE else place
 
     def _only_for(self, place: int) -> Bodies:
         """ "A stream URL is only allowed for online events"."""
@@ -112,8 +115,7 @@ class Members(Acts):
             differ = self._pair(refs, stop)
             if differ is not None:
                 yield differ
-            for bodies in self._each_said(refs, stop):
-                yield bodies
+            yield from self._each_said(refs, stop)
 
     def _pair(self, refs: list[Ref], place: int) -> tuple[Body, int] | None:
         """ "sender and recipient must differ", "… must not be the same person"."""
@@ -197,72 +199,28 @@ class Members(Acts):
 
     def _plainly(self, ref: Ref, place: int) -> Bodies:
         """Without a modal: "is required", "is never negative", "ranges from 1 to 5", "comes after …"."""
-        if self.word(place) not in (
-            "is",
-            "are",
-            "has",
-            "have",
-            "does",
-            "do",
-            "never",
-            "always",
-            "was",
-        ) and not (
-            self.words[place : place + 1]
-            and (
-                self.word(place).endswith("s")
-                or self.word(place)
-                in (
-                    "go",
-                    "lie",
-                    "come",
-                    "range",
-                    "consist",
-                    "start",
-                    "begin",
-                    "end",
-                    ">",
-                    "<",
-                    ">=",
-                    "<=",
-                    "=",
-                    "≥",
-                    "≤",
-                    "!=",
-                    "≠",
-                    "look",
-                    "contain",
-                    "follow",
-                    "precede",
-                    "exceed",
-                    "run",
-                    "fall",
-                )
-            )  # fmt: skip
-        ):
+        if not self._is_plain_verb_at(place) or self.phrase(place, "does-not-have-to") > 0:
             return
-        start = place + 1 if self.word(place) in ("is", "are", "has", "have") else place
-        denied = self.at(start, "never", "not")
-        if (
-            self.at(place, "does not have to", "do not have to", "does not need", "do not need", "need not")
-            > 0
-        ):
-            return
-        denied = max(denied, self.at(place, "does not", "do not", "never"))
+        start = self.skip(place, "is", "are", "has", "have")
         fixed = self.phrase(start, "immutable")
+        denied = max(self.at(start, "never", "not"), self.at(place, "does not", "do not", "never"))
         if fixed > 0:
             yield Act("update", False, fields=(ref.path,)), self._after_creation(fixed)
-            if self.at(fixed, "when the") > 0 or self.at(fixed, "when a") > 0:
-                yield Act("update", False, fields=(ref.path,)), self._after_creation(fixed)
-            return
-        if denied > 0:
-            if self.word(denied) in ("change", "changes", "change."):
-                yield Act("update", False, fields=(ref.path,)), self._after_creation(denied + 1)
-            for condition, end in self.read_predicates(denied, ref):
-                if not isinstance(condition, Every) and not self.is_duty(denied):
-                    yield Holds(opposite_of(condition)), end
+        elif denied > 0:
+            yield from self._denied_plainly(ref, denied)
         else:
-            start = self._past_adverbs(start)
-            for condition, end in self.read_predicates(start, ref):
+            for condition, end in self.read_predicates(self._past_adverbs(start), ref):
                 if not (isinstance(condition, Formula | Moment) and condition.operator == "eq"):
                     yield Holds(condition), end
+
+    def _denied_plainly(self, ref: Ref, place: int) -> Bodies:
+        """After "never" or "does not": "changes", "exceeds 100"."""
+        if self.word(place) in ("change", "changes"):
+            yield Act("update", False, fields=(ref.path,)), self._after_creation(place + 1)
+        for condition, end in self.read_predicates(place, ref):
+            if not isinstance(condition, Every) and not self.is_duty(place):
+                yield Holds(opposite_of(condition)), end
+
+    def _is_plain_verb_at(self, place: int) -> bool:
+        word = self.word(place)
+        return word in _PLAIN_VERBS or word.endswith("s")

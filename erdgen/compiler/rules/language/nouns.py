@@ -117,7 +117,7 @@ class Nouns(Quantities):
 
     @remembered
     def read_member(self, place: int, entity: Entity, depth: int = 0) -> Iterator[tuple[Ref, int]]:
-        """A member of ``entity`` or of what it links to: "deadline", "customer's credit limit", "name of the venue"."""
+        """A member of ``entity`` or of what it links to: "deadline", "customer's credit limit"."""
         start = self.skip_determiners(place)
         counted = self.at(start, "number of", "count of", "amount of")
         if counted > 0:
@@ -195,7 +195,7 @@ class Nouns(Quantities):
     def read_entity(
         self, place: int, entity: Entity, *, plain: bool = False
     ) -> Iterator[tuple[Condition | None, int]]:
-        """A phrase for rows of ``entity``, with what it says of them: "cancelled orders", "jobs that are open"."""
+        """A phrase for rows of ``entity``, with what it says of them: "cancelled orders", "open jobs"."""
         start = self.skip_determiners(place)
         for begin in range(start, min(start + 6, self.end)):
             end = self.entity_end(begin, entity)
@@ -236,9 +236,9 @@ class Nouns(Quantities):
                 return end
             if self.lexicon.heads.get(key_of(name)) is entity:
                 return self.skip(end, "records", "entries", "periods", "rows", "record", "entry", "period")
-            if entity.is_user and key_of(name) in ("person", "member", "account", "somebody", "someone"):
-                if key_of(name) not in self.lexicon.entities:
-                    return end
+            person = key_of(name) in ("person", "member", "account", "somebody", "someone")
+            if entity.is_user and person and key_of(name) not in self.lexicon.entities:
+                return end
         return -1
 
     def entities_at(self, place: int) -> Iterator[tuple[Entity, int]]:

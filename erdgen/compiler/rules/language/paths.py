@@ -49,22 +49,3 @@ def seen_through(link: str, condition: Condition) -> Condition:
 
 def _moved(link: str, term: Term) -> Term:
     return replace(term, paths=tuple(f"{link}.{path}" for path in term.paths))
-
-
-def paths_in(condition: Condition) -> tuple[str, ...]:
-    """Every path that ``condition`` asks about, in order; counted rows by their relation."""
-    match condition:
-        case Every() | Some():
-            return tuple(path for part in condition.parts for path in paths_in(part))
-        case Not():
-            return paths_in(condition.part)
-        case Compare():
-            return (condition.field, condition.other)
-        case Formula():
-            return (condition.field, *(path for term in condition.terms for path in term.paths))
-        case Count():
-            return (condition.relation,)
-        case Total():
-            return (condition.relation, condition.other) if condition.other else (condition.relation,)
-        case Range() | Length() | Pattern() | OneOf() | Given() | Moment() | Weekday() | Clock():
-            return (condition.field,)

@@ -25,7 +25,7 @@ class Quantity:
 
 
 class Quantities:
-    """Reads amounts at a place of a sentence; every method gives the value and the place after it, or None."""
+    """Reads amounts at a place of a sentence; each method gives the value and the place after, or None."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
@@ -35,7 +35,7 @@ class Quantities:
         return self.words[place] if place < len(self.words) else ""
 
     def number(self, place: int) -> tuple[str, int] | None:
-        """Digits or number words, with a sign and a scale: ``-3``, ``1.5 million``, ``two hundred and fifty``."""
+        """Digits or number words, with a sign and a scale: ``-3``, ``1.5 million``, ``two hundred``."""
         negative = self.word(place) in ("-", "minus", "negative") and self._is_number(place + 1)
         if self.words[place : place + 3] == ["half", "a", "dozen"]:
             return "6", place + 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from erdgen.compiler.rules.bounds import interval_of
 from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Range
@@ -165,7 +166,7 @@ def _is_contradictory(rules: Sequence[Rule], entity: Entity) -> bool:
 
 
 def _check_words(tokens: Sequence[Token]) -> None:
-    for first, second in zip(tokens, tokens[1:], strict=False):
+    for first, second in pairwise(tokens):
         if first.word == "not" and second.word in ("always", "necessarily", "every", "all", "automatically"):
             raise NotSaidError(f"“{first.text} {second.text}” leaves open when it holds")
     for token in tokens:

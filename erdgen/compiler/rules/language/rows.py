@@ -158,7 +158,7 @@ class Rows(Members):
         return condition
 
     def _principal(self, kind: str, denied: bool, place: int) -> Bodies:
-        """ "Viewings must take place on Fridays", "a loan cannot be dated in the future": the one moment of a row."""
+        """ "Viewings must take place on Fridays", "a loan cannot be dated ahead": the one moment of a row."""
         after = self.phrase(place, "take-place")
         if after < 0:
             return
@@ -213,7 +213,7 @@ class Rows(Members):
             yield Holds(condition), end
 
     def _row_facts(self, place: int) -> Iterator[tuple[Condition, int]]:
-        """ "have a positive salary and a title", "be at least 18 years old", "end after it starts", "be active"."""
+        """ "have a positive salary and a title", "be at least 18 years old", "end after it starts"."""
         start = place + 1 if self.word(place) in BE else place
         has = self.phrase(place, "have")
         if has > 0:
@@ -248,7 +248,7 @@ class Rows(Members):
                         yield Every((some, Some(tuple(opposite_of(part) for part in some.parts)))), both
 
     def _verb_of_member(self, place: int) -> Iterator[tuple[Condition, int]]:
-        """ "end after it starts", "expire within 30 days", "cost at least 5", "last no longer than 3 hours"."""
+        """ "end after it starts", "expire within 30 days", "cost at least 5"."""
         start = place
         while self.word(start) in (*BE, "have", "has"):
             start += 1
@@ -281,7 +281,7 @@ class Rows(Members):
                         yield Stated(rules), stop
 
     def _no_rows(self, place: int) -> Bodies:
-        """ "No order may be deleted", "no job can have a negative salary", "no order without lines may be paid"."""
+        """ "No order may be deleted", "no job can have a negative salary"."""
         after = self.at(place, "no", "none of the", "not a single")
         if after < 0:
             return

@@ -182,57 +182,42 @@ class Sentences(Wishes):
         return "if", -1
 
     def _finished(self, body: Body, place: int) -> Iterator[Rules]:
+        """What ``body`` states, where all that follows it limits it."""
         place = self._trailing(place)
-        if place == self.end:
+        if self.end in (place, self.phrase(self.skip(place, ","), "if-given")):
             yield from self._some(finish_body(body, self.root))
-            return
-        given = self.phrase(place + (self.word(place) == ","), "if-given")
-        if given == self.end:
-            yield from self._some(finish_body(body, self.root))
-        if (
-            isinstance(body, Holds)
-            and isinstance(body.condition, Every)
-            and not {",", "but"}.isdisjoint(self.words[:place])
-        ):
-            return  # to which of its parts the rest belongs cannot be told
-        link, after = self._link(place)
-        if self.words[place : place + 2][-1:] == ["before"] or self.word(place) == "before":
-            link = (
-                "if"
-                if isinstance(body, Holds)
-                and isinstance(body.condition, Given)
-                and not body.condition.negated
-                else link
-            )
-            if isinstance(body, Holds) and not isinstance(body.condition, Given):
+            if place == self.end:
                 return
-        staged = (
-            not {"until", "before", "after", "once"}.isdisjoint(self.words[place:after])
-            if after > 0
-            else False
-        )
-        if after > 0:
-            for condition, end in self.read_conditions(after):
-                if (
-                    staged
-                    and (link != "if" or isinstance(body, Only | Allowed))
-                    and self._is_stage(condition)
-                    and not (isinstance(body, Act) and body.verb == "enter")
-                ):
-                    continue
-                if self._trailing(end) == self.end:
-                    yield from self._some(finish_body(body, self.root, condition, link))
+        joined = isinstance(body, Holds) and isinstance(body.condition, Every)
+        if joined and not {",", "but"}.isdisjoint(self.words[:place]):
+            return  # to which of its parts the rest belongs cannot be told
+        yield from self._limited_last(body, place)
         among = self.phrase(place, "limited-to-rows")
-        if among > 0:
-            for where, end in self.read_entity(among, self.root):
-                if self._trailing(end) == self.end:
-                    yield from self._some(finish_body(body, self.root, where, "if"))
+        for where, end in self.read_entity(among, self.root) if among > 0 else ():
+            if self._trailing(end) == self.end:
+                yield from self._some(finish_body(body, self.root, where, "if"))
         for said, end in self._linked_state(place):
             if end == self.end:
                 yield from self._some(finish_body(body, self.root, said, "if"))
 
+    def _limited_last(self, body: Body, place: int) -> Iterator[Rules]:
+        """A limit at the end; the stage before which something holds says nothing of the time after."""
+        link, after = self._link(place)
+        if after < 0:
+            return
+        if "before" in self.words[place : place + 2] and isinstance(body, Holds):
+            if not isinstance(body.condition, Given):
+                return
+            link = link if body.condition.negated else "if"
+        staged = not {"until", "before", "after", "once"}.isdisjoint(self.words[place:after])
+        staged = staged and (link != "if" or isinstance(body, Only | Allowed))
+        staged = staged and not (isinstance(body, Act) and body.verb == "enter")
+        for condition, end in self.read_conditions(after):
+            if self._trailing(end) == self.end and not (staged and self._is_stage(condition)):
+                yield from self._some(finish_body(body, self.root, condition, link))
+
     def _is_stage(self, condition: Condition) -> bool:
-        """One of several states, after which others may come: "until it is confirmed" leaves open what then."""
+        """One of several states, after which others may come: "until it is paid" leaves open what then."""
         if not isinstance(condition, OneOf) or condition.negated or len(condition.values) != 1:
             return False
         field = self.root.members.get(condition.field)

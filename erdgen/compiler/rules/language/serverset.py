@@ -6,13 +6,21 @@ set       = member "is set automatically" [when] | link "is set to the current u
 
 from __future__ import annotations
 
+from typing import Literal
+
 from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
 from erdgen.compiler.rules.language.defaults import Defaults
 from erdgen.compiler.rules.language.lexicon import key_of, loose_key_of
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import CREATE
-from erdgen.compiler.spec.project import Kind, Relationship
+from erdgen.compiler.spec.project import Field, Kind, Relationship
+
+#: What the server writes, the words for the time, and what is said of a row then.
+_TIMES: tuple[tuple[Literal["created", "updated"], str, str], ...] = (
+    ("created", "when-created", "row-made"),
+    ("updated", "when-updated", "row-updated"),
+)
 
 
 class ServerSets(Defaults):
@@ -24,9 +32,9 @@ class ServerSets(Defaults):
         for ref, end in self.read_subject(place):
             found = self.modal(end)
             if found and not found.asks:
-                denied = found.denied and self.phrase(found.end, "be-set-by-hand")
-                if found.denied and denied and denied > 0:
-                    yield Stated((ServerSet(ref.path, "nobody"),)), denied
+                by_hand = self.phrase(found.end, "be-set-by-hand")
+                if found.denied and by_hand > 0:
+                    yield Stated((ServerSet(ref.path, "nobody"),)), by_hand
                 continue
             start = found.end if found else end
             yield from self._set_by_server(ref, start)
@@ -37,13 +45,7 @@ class ServerSets(Defaults):
         lead = self.phrase(place, "whoever")
         if lead < 0 or user is None:
             return
-        verb = self.word(lead)
-        if (
-            verb not in CREATE
-            and verb.removesuffix("s") not in CREATE
-            and verb.removesuffix("es") not in CREATE
-            and key_of(verb) not in CREATE
-        ):
+        if not _makes(self.word(lead)):
             return
         for where, end in self.read_entity(lead + 1, self.root, plain=True):
             after = self.phrase(end, "becomes-its")
@@ -58,62 +60,42 @@ class ServerSets(Defaults):
     def _set_by_server(self, ref: Ref, place: int) -> Bodies:
         start = self.skip(place, "be", "is", "are", "must be", "gets", "get")
         if isinstance(ref.member, Relationship):
-            user = self.lexicon.project.user
-            if user is None or ref.member.target != user.name or ref.member.many:
-                return
-            who = self.past(start, "set-to-user")
-            end = self.phrase(who, "current-user")
-            if end < 0:
-                lead_who = self.phrase(who, "the-user-who")
-                if lead_who > 0 and (
-                    self.word(lead_who) in CREATE
-                    or self.word(lead_who).rstrip("s") in CREATE
-                    or self.word(lead_who).rstrip("es") in CREATE
-                ):
-                    for _none, stop in self.read_entity(lead_who + 1, self.root, plain=True):
-                        end = stop
-            if end > 0:
-                when = self._at_creation_words(end)
-                yield Stated((ServerSet(ref.path, "user"),)), when
+            yield from self._set_to_user(ref.member, start)
+        elif ref.member.kind in (Kind.DATE, Kind.DATETIME):
+            yield from self._set_to_now(ref.member, start)
+
+    def _set_to_user(self, link: Relationship, place: int) -> Bodies:
+        """ "(issued_by is) the user who creates the loan", "(its author is) set to the current user"."""
+        user = self.lexicon.project.user
+        if user is None or link.target != user.name or link.many:
             return
-        field = ref.field
-        if field is None or field.kind not in (Kind.DATE, Kind.DATETIME):
-            return
-        auto = self.phrase(start, "set-automatically")
+        who = self.past(place, "set-to-user")
+        end = self.phrase(who, "current-user")
+        lead = self.phrase(who, "the-user-who") if end < 0 else -1
+        if lead > 0 and _makes(self.word(lead)):
+            end = max(
+                (stop for _where, stop in self.read_entity(lead + 1, self.root, plain=True)), default=-1
+            )
+        if end > 0:
+            yield Stated((ServerSet(link.name, "user"),)), self._at_creation_words(end)
+
+    def _set_to_now(self, field: Field, place: int) -> Bodies:
+        """ "(created_at is) set automatically when the order is placed", "(updated_at is) set on every change"."""
+        auto = self.phrase(place, "set-automatically")
         if auto < 0:
             return
-        for words, source in (
-            (("when it is created", "when created", "on creation", "at creation", "upon creation", "when a row is created", "of creation", "it was created", "it is created", "at which it is created", "at which it was created",
-              "when the record is created", "during creation", "on which it was created", "on which it is created", "at the time of creation", "when it was created", "at the moment of creation"), "created"),
-            (("when it is changed", "on every change", "at every change", "whenever it changes", "of the last change", "whenever it is changed", "on each update", "on every update", "when it is updated", "it was last changed", "with every change",
-              "whenever it is updated", "at each change", "on each change", "on every save", "at every update", "each time it changes", "each time it is changed", "each time it is saved", "whenever it is saved", "every time it is changed",
-              "every time it changes", "with each change", "of its last change", "of the last update"), "updated"),
-        ):  # fmt: skip
-            stop = self.at(auto, *words)
+        lead = self.phrase(auto, "whenever-row")
+        for source, when, row_is in _TIMES:
+            stop = self.phrase(auto, when)
             if stop > 0:
-                yield Stated((ServerSet(ref.path, source),)), stop  # type: ignore[arg-type]  # one of the two sources
-            lead = self.phrase(auto, "whenever-row")
-            if lead > 0:
-                for _none, after in self.read_entity(lead, self.root, plain=True):
-                    done = self.at(after, *(("is created", "was created", "is added", "is recorded", "is made", "is placed", "is registered", "is opened", "is entered", "is submitted", "gets created", "is uploaded", "is posted", "is saved for the first time")
-                                            if source == "created" else ("is changed", "is updated", "changes", "is saved", "is edited", "is modified", "was last changed")))  # fmt: skip
-                    if done > 0:
-                        yield Stated((ServerSet(ref.path, source),)), done  # type: ignore[arg-type]  # one of two
-        name = loose_key_of(field.name)
+                yield Stated((ServerSet(field.name, source),)), stop
+            for _where, after in self.read_entity(lead, self.root, plain=True) if lead > 0 else ():
+                done = self.phrase(after, row_is)
+                if done > 0:
+                    yield Stated((ServerSet(field.name, source),)), done
         if auto == self.end:
-            yield (
-                Stated(
-                    (
-                        ServerSet(
-                            ref.path,
-                            "updated"
-                            if "update" in name or "modified" in name or "chang" in name
-                            else "created",
-                        ),
-                    )
-                ),
-                auto,
-            )
+            changes = any(word in loose_key_of(field.name) for word in ("update", "modified", "chang"))
+            yield Stated((ServerSet(field.name, "updated" if changes else "created"),)), auto
 
     def _at_creation_words(self, place: int) -> int:
         end = self.phrase(place, "on-being-made")
@@ -126,3 +108,8 @@ class ServerSets(Defaults):
                 if done > 0:
                     return done
         return place
+
+
+def _makes(verb: str) -> bool:
+    """Whether somebody who does it makes a row: "creates", "posts", "files"."""
+    return not CREATE.isdisjoint((verb, verb.removesuffix("s"), verb.removesuffix("es"), key_of(verb)))

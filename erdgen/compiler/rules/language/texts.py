@@ -15,8 +15,27 @@ from erdgen.compiler.rules.conditions import Condition, Length, Pattern, Some
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.numbers import Numbers
-from erdgen.compiler.rules.language.words import CHARACTERS, CLASSES, COMPARISONS, FORMATS, TAILS
+from erdgen.compiler.rules.language.words import CHARACTERS, CLASSES, COMPARISONS, FORMATS, TAILS, word_set
 from erdgen.compiler.spec.project import Field
+
+#: What a text may hold or not: key, regular expression, and words for messages.
+_CONTENTS = (
+    ("no-spaces", r"\S*", "no spaces"),
+    ("spaces", r"(?s:.*)\s(?s:.*)", "a space"),
+    ("digits", r"(?s:.*)[0-9](?s:.*)", "a digit"),
+)
+_MARKS = {
+    "dash": "-",
+    "hyphen": "-",
+    "slash": "/",
+    "dot": r"\.",
+    "period": r"\.",
+    "colon": ":",
+    "underscore": "_",
+    "space": " ",
+    "plus": r"\+",
+}
+_SIGNS = word_set("+ # - / @ _")
 
 
 class Texts(Numbers):
@@ -30,29 +49,24 @@ class Texts(Numbers):
         found = FORMATS.find(self.words, place) or (FORMATS.find(self.words, start) if start > 0 else None)
         if found is not None:
             (regex, name), end = found
-            end = next(
-                (e for e in (self.at(end, "only", "characters", "format", "and nothing else"),) if e > 0), end
+            yield (
+                Pattern(ref.path, regex, name),
+                self.skip(end, "only", "characters", "format", "and nothing else"),
             )
-            yield Pattern(ref.path, regex, name), end
         if start > 0:
             yield from self._shape(start, ref)
             yield from self._length(start, ref)
-        end = self.phrase(place, "no-spaces")
-        if end > 0:
-            yield Pattern(ref.path, r"\S*", "no spaces"), end
-        end = self.phrase(place, "spaces")
-        if end > 0:
-            yield Pattern(ref.path, r"(?s:.*)\s(?s:.*)", "a space"), end
-        end = self.phrase(place, "digits")
-        if end > 0:
-            yield Pattern(ref.path, r"(?s:.*)[0-9](?s:.*)", "a digit"), end
+        yield from self._content(place, ref)
+
+    def _content(self, place: int, ref: Ref) -> Read:
+        """ "contain no spaces", "match the pattern …", "contain “@”"."""
+        for key, regex, name in _CONTENTS:
+            end = self.phrase(place, key)
+            if end > 0:
+                yield Pattern(ref.path, regex, name), end
         after = self.phrase(place, "match-the-pattern")
-        if (
-            after > 0
-            and after < self.end
-            and self.tokens[after].kind == "quoted"
-            and self.words[after - 1] != "match"
-        ):
+        quoted = 0 < after < self.end and self.tokens[after].kind == "quoted"
+        if quoted and self.words[after - 1] != "match":
             yield from self._regex(ref, after)
         after = self.at(place, "contain", "contains", "include", "includes")
         if after > 0:
@@ -136,7 +150,7 @@ class Texts(Numbers):
             yield regex, name, end
 
     def _length(self, place: int, ref: Ref) -> Read:
-        """ "at least 8 characters", "8 characters or more", "between 3 and 5 letters long", "longer than 5 characters"."""
+        """ "at least 8 characters", "8 characters or more", "between 3 and 5 letters long"."""
         start = self.past(place, "length")
         between = self._length_between(start, ref)
         if between is not None:
@@ -271,42 +285,40 @@ class Texts(Numbers):
             regex, name, end = regex + more[0], f"{name}, then {more[1]}", more[2]
 
     def _piece(self, place: int) -> tuple[str, str, int] | None:
-        place += self.word(place) == "exactly"
-        marks = {"dash": "-", "hyphen": "-", "slash": "/", "dot": r"\.", "colon": ":", "underscore": "_", "space": " ",
-                 "full stop": r"\.", "plus sign": r"\+", "plus": r"\+", "period": r"\."}  # fmt: skip
-        if self.word(place) in ("a", "an", "one") and self.word(place + 1) in marks:
-            return marks[self.word(place + 1)], f"a {self.word(place + 1)}", place + 2
-        if self.word(place) in ("a", "an", "one") and self.word(place + 1) in ("+", "#", "-", "/", "@", "_"):
-            return re.escape(self.words[place + 1]), f"“{self.words[place + 1]}”", place + 2
-        least = self.at(place, "at least")
-        number = self.number(least if least > 0 else place)
-        one = number is None and self.word(place) in ("a", "an", "one", "the")
-        start = place + 1 if one else number[1] if number else -1
-        if start > 0 and number is not None and self.word(start) in ("to", "-", "–", "or"):
-            top = self.number(start + 1)
-            found = CLASSES.find(self.words, top[1]) if top else None
-            if top and found:
-                return (
-                    f"{found[0][0]}{{{number[0]},{top[0]}}}",
-                    f"{number[0]} to {top[0]} {found[0][1]}",
-                    found[1],
-                )
-        if start > 0:
-            found = CLASSES.find(self.words, start)
-            if found is not None:
-                (regex, name), end = found
-                count = "1" if one else number[0] if number else "1"
-                repeat = f"{{{count},}}" if least > 0 else f"{{{count}}}"
-                return f"{regex}{repeat}", f"{count} {name}", end
+        """Regular expression and words of one part of a text."""
+        place = self.skip(place, "exactly")
+        found = self._mark(place) or self._run(place)
+        if found is not None:
+            return found
         lead = self.phrase(place, "the-letter")
-        if (
-            lead > 0
-            and lead < self.end
-            and self.tokens[lead].kind == "word"
-            and self.tokens[lead].text.isupper()
-        ):
-            return re.escape(self.tokens[lead].text), f"“{self.tokens[lead].text}”", lead + 1
+        token = self.tokens[lead] if 0 < lead < self.end else None
+        if token is not None and token.kind == "word" and token.text.isupper():
+            return re.escape(token.text), f"“{token.text}”", lead + 1
         text = self._literal(place, strict=True)
-        if text:
-            return re.escape(text), f"“{text}”", place + 1
-        return None
+        return (re.escape(text), f"“{text}”", place + 1) if text else None
+
+    def _mark(self, place: int) -> tuple[str, str, int] | None:
+        """ "a dash", "one slash", "a #"."""
+        word = self.word(place + 1)
+        if self.word(place) not in ("a", "an", "one"):
+            return None
+        if word in _MARKS:
+            return _MARKS[word], f"a {word}", place + 2
+        return (re.escape(word), f"“{word}”", place + 2) if word in _SIGNS else None
+
+    def _run(self, place: int) -> tuple[str, str, int] | None:
+        """ "two capital letters", "at least one digit", "3 to 5 digits"."""
+        least = self.at(place, "at least")
+        number = self.number(max(least, place))
+        one = number is None and self.word(place) in ("a", "an", "one", "the")
+        low, start = number or ("1", place + 1 if one else -1)
+        top = self.number(start + 1) if number and self.word(start) in ("to", "-", "–", "or") else None
+        found = CLASSES.find(self.words, top[1]) if top else None
+        if top and found:
+            (regex, name), end = found
+            return f"{regex}{{{low},{top[0]}}}", f"{low} to {top[0]} {name}", end
+        found = CLASSES.find(self.words, start) if start > 0 else None
+        if found is None:
+            return None
+        (regex, name), end = found
+        return f"{regex}{{{low},}}" if least > 0 else f"{regex}{{{low}}}", f"{low} {name}", end

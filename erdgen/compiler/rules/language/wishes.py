@@ -11,11 +11,24 @@ from dataclasses import replace
 
 from erdgen.compiler.rules.conditions import Count, Given, OneOf
 from erdgen.compiler.rules.forms import AtCreation
-from erdgen.compiler.rules.language.bodies import Act, Bodies, Holds, Stated, narrow_body
+from erdgen.compiler.rules.language.bodies import Act, Bodies, Holds, Stated, Verb, narrow_body
 from erdgen.compiler.rules.language.lexicon import key_of
 from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.rows import Rows, denial_of
-from erdgen.compiler.rules.language.words import CREATE, DELETE, UPDATE
+from erdgen.compiler.rules.language.words import CREATE, DELETE, UPDATE, word_set
+
+_SAVING = word_set("save create submit place add enter make store register")
+_GERUNDS: dict[str, Verb] = {
+    "deleting": "delete",
+    "removing": "delete",
+    "editing": "update",
+    "changing": "update",
+    "updating": "update",
+    "modifying": "update",
+    "creating": "create",
+    "adding": "create",
+}
+_VERBS: tuple[tuple[Verb, frozenset[str]], ...] = (("delete", DELETE), ("update", UPDATE), ("create", CREATE))
 
 
 class Wishes(Rows):
@@ -32,17 +45,7 @@ class Wishes(Rows):
     def _let(self, place: int) -> Bodies:
         """ "Don't let anyone save an order without a shipping address"."""
         after = self.phrase(place, "never-let")
-        if after < 0 or self.word(after) not in (
-            "save",
-            "create",
-            "submit",
-            "place",
-            "add",
-            "enter",
-            "make",
-            "store",
-            "register",
-        ):
+        if after < 0 or self.word(after) not in _SAVING:
             return
         for where, end in self.read_entity(after + 1, self.root, plain=True):
             without = self.at(end, "without")
@@ -67,30 +70,16 @@ class Wishes(Rows):
 
     def _doing(self, place: int) -> Bodies:
         """ "Deleting an account is forbidden", "it is not possible to edit closed tickets"."""
-        gerund = {
-            "deleting": "delete",
-            "removing": "delete",
-            "editing": "update",
-            "changing": "update",
-            "creating": "create",
-            "adding": "create",
-            "updating": "update",
-            "modifying": "update",
-        }
-        verb = gerund.get(self.word(place))
-        if verb is not None:
-            for where, end in self.read_entity(place + 1, self.root):
-                after = self.phrase(end, "doing-forbidden")
-                if after > 0:
-                    yield Act(verb, False, where), after  # type: ignore[arg-type]  # one of the verbs
-                after = self.phrase(end, "doing-allowed")
-                if after > 0:
-                    yield Act(verb, True, where), after  # type: ignore[arg-type]  # one of the verbs
-        denied = self.phrase(place, "it-is-forbidden-to")
-        allowed = self.phrase(place, "it-is-only-possible-to")
-        start = max(denied, allowed)
-        if start > 0:
-            yield from self._verb_and_rows(start, allowed > 0)
+        verb = _GERUNDS.get(self.word(place))
+        for where, end in self.read_entity(place + 1, self.root) if verb is not None else ():
+            for allowed, key in ((False, "doing-forbidden"), (True, "doing-allowed")):
+                after = self.phrase(end, key)
+                if after > 0 and verb is not None:
+                    yield Act(verb, allowed, where), after
+        for allowed, key in ((False, "it-is-forbidden-to"), (True, "it-is-only-possible-to")):
+            start = self.phrase(place, key)
+            if start > 0:
+                yield from self._verb_and_rows(start, allowed)
 
     def _actor_does(self, place: int) -> Bodies:
         """ "You cannot delete a department that has employees", "we never delete executed transfers"."""
@@ -126,14 +115,14 @@ class Wishes(Rows):
     def _verb_and_rows(self, place: int, allowed: bool) -> Bodies:
         only = self.at(place, "only")
         start = only if only > 0 else place
-        for verb, known in (("delete", DELETE), ("update", UPDATE), ("create", CREATE)):
+        for verb, known in _VERBS:
             if self.word(start) in known:
                 after = self.skip(start + 1, "out", "up", "in", "down")
                 for where, end in self.read_entity(
                     self.skip(after, "a new", "new", "any new", "another"), self.root
                 ):
                     if not allowed or only < 0:
-                        yield Act(verb, allowed, where), end  # type: ignore[arg-type]  # one of the verbs
+                        yield Act(verb, allowed, where), end
 
     def _there_must(self, place: int) -> Bodies:
         """ "There must be at least one work log", "there can only be one main occupant per lease"."""

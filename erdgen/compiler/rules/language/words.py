@@ -1,4 +1,4 @@
-"""Words of the language that name nothing in an ERD. Spellings of one meaning stand in one line, parted by ``|``."""
+"""Words of the language that name nothing in an ERD; spellings of one meaning are parted by ``|``."""
 
 from __future__ import annotations
 
