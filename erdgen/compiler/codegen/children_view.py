@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from erdgen.compiler.codegen.rule_code import split_rule
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import Count
+from erdgen.compiler.rules.walk import split_rule
 from erdgen.compiler.rules.worlds import find_relation
 
 

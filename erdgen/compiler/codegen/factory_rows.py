@@ -10,7 +10,7 @@ from typing import Any
 from erdgen.compiler.codegen.factory_values import FactoryValues, is_simple, wishes
 from erdgen.compiler.codegen.field_code import value_code
 from erdgen.compiler.codegen.python import literal, text_literal
-from erdgen.compiler.codegen.rule_code import counted_by, split_rule
+from erdgen.compiler.codegen.rule_code import counted_by
 from erdgen.compiler.codegen.rule_rows import (
     NOW,
     Row,
@@ -27,7 +27,7 @@ from erdgen.compiler.rules.conditions import Not, Weekday
 from erdgen.compiler.rules.forms import Immutable, KeepWhile, Rule
 from erdgen.compiler.rules.scalars import read_value, write_value
 from erdgen.compiler.rules.truth import member_at
-from erdgen.compiler.rules.walk import paths_in, predicates_in
+from erdgen.compiler.rules.walk import paths_in, predicates_in, split_rule
 from erdgen.compiler.rules.worlds import find_relation
 from erdgen.compiler.spec.project import Field, Kind, Project
 

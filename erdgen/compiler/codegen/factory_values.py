@@ -10,12 +10,12 @@ from decimal import Decimal
 from erdgen.compiler.codegen.field_code import DJANGO_MAX_LENGTH, inclusive, parse_duration
 from erdgen.compiler.codegen.names import snake
 from erdgen.compiler.codegen.python import Imports, literal, text_literal
-from erdgen.compiler.codegen.rule_code import split_rule
 from erdgen.compiler.codegen.sample_words import find_form, find_phrase
 from erdgen.compiler.design import EntityDesign
 from erdgen.compiler.rules.conditions import Compare, OneOf, Pattern, Range
 from erdgen.compiler.rules.forms import AtCreation, Rule, Unique
 from erdgen.compiler.rules.patterns import matching_texts
+from erdgen.compiler.rules.walk import split_rule
 from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
 
 #: Field name → Faker provider, where its longest text is known to fit 60 characters.

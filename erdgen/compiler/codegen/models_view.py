@@ -14,10 +14,11 @@ from erdgen.compiler.codegen.names import (
     snake,
 )
 from erdgen.compiler.codegen.python import Imports, call, docstring, literal, sentence, text_literal
-from erdgen.compiler.codegen.rule_code import RuleCode, split_rule, write_computed, write_rules
+from erdgen.compiler.codegen.rule_code import RuleCode, write_computed, write_rules
 from erdgen.compiler.contributions import AddRule
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import Length, Pattern, Range
+from erdgen.compiler.rules.walk import split_rule
 from erdgen.compiler.spec.project import Choice, Entity, Field
 
 

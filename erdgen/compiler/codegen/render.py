@@ -18,7 +18,7 @@ from erdgen.compiler.codegen.factory_view import build_factories_view
 from erdgen.compiler.codegen.models_view import build_models_view
 from erdgen.compiler.codegen.plan import PLAN
 from erdgen.compiler.codegen.python import Imports, literal
-from erdgen.compiler.codegen.rule_code import counts_links, split_rule, write_computed, write_rules
+from erdgen.compiler.codegen.rule_code import counts_links, write_computed, write_rules
 from erdgen.compiler.codegen.rule_tests_view import build_rule_tests_context
 from erdgen.compiler.codegen.sample_words import WORDS
 from erdgen.compiler.codegen.seed_view import build_seed_context
@@ -27,6 +27,7 @@ from erdgen.compiler.codegen.tests_view import build_tests_context
 from erdgen.compiler.codegen.transitions_view import find_transitions
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import Length, Range
+from erdgen.compiler.rules.walk import split_rule
 from erdgen.compiler.spec.project import AUTHENTICATED, OWNER, Kind
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "project"
@@ -235,7 +236,7 @@ TRANSFORMS = {
     "length": "len",
     "iso_week_day": "lambda moment: moment.isoweekday()",
 }
-CONDITIONAL = ("Holds", "AtCreation", "Entering")
+CONDITIONAL = ("Holds", "Timely", "AtCreation", "Entering")
 
 
 def refuses_deletion(design: Design) -> bool:

@@ -11,11 +11,7 @@ from dataclasses import dataclass
 
 from erdgen.compiler.codegen.names import constraint_name
 from erdgen.compiler.codegen.python import Imports, call, literal, template_literal, text_literal
-from erdgen.compiler.codegen.rule_queries import (
-    Place,
-    QueryWriter,
-    fits_database,
-)
+from erdgen.compiler.codegen.rule_queries import Place, QueryWriter
 from erdgen.compiler.contributions import AddRule
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import (
@@ -47,7 +43,8 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
-from erdgen.compiler.rules.walk import conditions_of, members_in, predicates_in
+from erdgen.compiler.rules.layers import fits_database
+from erdgen.compiler.rules.walk import asks_the_time, conditions_of, members_in, predicates_in, split_rule
 from erdgen.compiler.rules.worlds import find_relation
 from erdgen.compiler.spec.project import Entity, Field, Member, Project, Relationship
 
@@ -66,13 +63,6 @@ class RuleCode:
     code: str
     #: Name of the constraint; empty for a rule that the model checks.
     name: str = ""
-
-
-def split_rule(rule: Rule) -> tuple[Rule, ...]:
-    """The parts of a conjunction, which hold each for themselves."""
-    if isinstance(rule, Every):
-        return tuple(part for each in rule.parts for part in split_rule(each))
-    return (rule,)
 
 
 def write_rules(design: Design, made: EntityDesign, imports: Imports) -> list[RuleCode]:
@@ -149,12 +139,19 @@ class _RuleWriter:
                 rule, message, field, self._constraint("CheckConstraint", [], options, field, message), name
             )
         self.imports.add("backend", "business_logic as logic")
+        name, options = "Holds", {}
+        if asks_the_time(rule):
+            name, options = "Timely", {"fields": literal(self._columns(members_in(rule)))}
         if isinstance(rule, Implies):
-            options = {"when": self._query(rule.when)}
-            return RuleCode(
-                rule, message, field, self._rule("Holds", [self._query(rule.then)], field, message, options)
-            )
-        return RuleCode(rule, message, field, self._rule("Holds", [self._query(rule)], field, message))
+            options["when"] = self._query(rule.when)
+        condition = rule.then if isinstance(rule, Implies) else rule
+        return RuleCode(
+            rule, message, field, self._rule(name, [self._query(condition)], field, message, options)
+        )
+
+    def _columns(self, names: Sequence[str]) -> tuple[str, ...]:
+        members = {name: self.entity.members.get(name) for name in names}
+        return tuple(n for n, m in members.items() if not (isinstance(m, Relationship) and m.many))
 
     def _object(
         self,

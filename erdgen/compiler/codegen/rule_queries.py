@@ -9,7 +9,6 @@ what becomes of a row without a value.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -40,12 +39,8 @@ from erdgen.compiler.rules.conditions import (
     Weekday,
 )
 from erdgen.compiler.rules.truth import member_at
-from erdgen.compiler.rules.walk import predicates_in
 from erdgen.compiler.rules.worlds import find_relation
-from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Project, Relationship
-
-#: Syntax that PostgreSQL's regular expressions do not share with Python's.
-OWN_SYNTAX = re.compile(r"\(\?[^:]|\\[^dwsDWS.\-/+*?()\[\]{}^$|@]|[*+?}]\+")
+from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Project
 
 
 class Place(Enum):
@@ -274,29 +269,6 @@ def paths_of(predicate: Predicate) -> tuple[str, ...]:
         case _:
             found = [predicate.field]
     return tuple(dict.fromkeys(found))
-
-
-def fits_database(entity: Entity, condition: Condition) -> bool:
-    """Whether a check constraint can hold ``condition``: columns of the row, compared without a clock."""
-    return all(_leaf_fits(entity, leaf) for leaf in predicates_in(condition))
-
-
-def _leaf_fits(entity: Entity, leaf: Predicate) -> bool:
-    if isinstance(leaf, Count | Total | Moment):
-        return False
-    members = [entity.members.get(path) for path in paths_of(leaf)]
-    if any(member is None or (isinstance(member, Relationship) and member.many) for member in members):
-        return False
-    match leaf:
-        case Compare(shift=Span()):
-            return False
-        case Formula():
-            return all(isinstance(m, Field) and m.kind.is_integer for m in members) and all(
-                term.factor.lstrip("-").isdigit() for term in leaf.terms
-            )
-        case Pattern(regex=regex):
-            return OWN_SYNTAX.search(regex) is None
-    return True
 
 
 def django_path(path: str) -> str:

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain
 
-from erdgen.compiler.codegen.rule_code import split_rule
 from erdgen.compiler.codegen.rule_queries import paths_of
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.bounds import interval_of, step_of, to_value
@@ -40,7 +39,7 @@ from erdgen.compiler.rules.forms import AtCreation, Entering, Implies, Rule
 from erdgen.compiler.rules.patterns import matching_texts
 from erdgen.compiler.rules.scalars import read_value, shift_moment, write_value
 from erdgen.compiler.rules.truth import Judge, member_at, read_bound
-from erdgen.compiler.rules.walk import paths_in, predicates_in
+from erdgen.compiler.rules.walk import paths_in, predicates_in, split_rule
 from erdgen.compiler.rules.worlds import Tables, World, find_relation
 from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
 
@@ -224,6 +223,10 @@ class _Search:
         return ordered
 
     def run(self) -> Row | None:
+        judge, record = self._judge({})
+        for each, asked in zip(self.wanted, self.asked, strict=True):
+            if not asked and not each.met_by(judge.ask(each.condition, record)):
+                return None
         found = self._extend({}, 0)
         return found if isinstance(found, dict) else None
 

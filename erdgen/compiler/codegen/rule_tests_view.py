@@ -9,7 +9,7 @@ from typing import Any
 
 from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.python import Imports, literal
-from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, split_rule, write_rules
+from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, write_rules
 from erdgen.compiler.codegen.rule_queries import django_path
 from erdgen.compiler.codegen.rule_rows import NOW, OWN_KEY, Row, Value, Wanted, beyond, find_row, held
 from erdgen.compiler.codegen.transitions_view import find_transitions
@@ -30,7 +30,7 @@ from erdgen.compiler.rules.forms import (
 )
 from erdgen.compiler.rules.scalars import write_value
 from erdgen.compiler.rules.truth import Judge, member_at
-from erdgen.compiler.rules.walk import conditions_of, paths_in, predicates_in
+from erdgen.compiler.rules.walk import asks_the_time, conditions_of, paths_in, predicates_in, split_rule
 from erdgen.compiler.rules.worlds import Tables, World, find_relation
 from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
 
@@ -95,7 +95,7 @@ class _Cases:
         rule = code.rule
         match rule:
             case AtCreation():
-                self._creation(code, rule)
+                self._creation(code, rule, rule)
             case Entering():
                 self._entering(code, rule)
             case Immutable():
@@ -110,6 +110,8 @@ class _Cases:
                 self._overlap(code, rule)
             case _ if not isinstance(rule, Condition | Implies):
                 return
+            case _ if asks_the_time(rule):
+                self._timely(code, rule)
             case _ if counted_by(rule):
                 self._counted(code, rule)
             case _:
@@ -151,15 +153,21 @@ class _Cases:
             cells = (self.show(bad), self.show(good), self._sent(bad), literal(bool(code.name)))
             self.tables.add("STATES", *self._head(code), *cells)
 
-    def _creation(self, code: RuleCode, rule: AtCreation) -> None:
-        others = self._neighbours(rule)
+    def _timely(self, code: RuleCode, rule: Condition | Implies) -> None:
+        """Changes that the rule refuses, and a row broken by time alone, which stays editable."""
+        if not any("." in path for path in paths_in(rule)):
+            self._state(code, rule)
+        if isinstance(rule, Implies):
+            self._creation(code, rule, AtCreation(rule.then, rule.when))
+        else:
+            self._creation(code, rule, AtCreation(rule))
+
+    def _creation(self, code: RuleCode, stated: Rule, rule: AtCreation) -> None:
+        others = self._neighbours(stated, creating=True)
         applies = [Wanted(rule.when, True)] if rule.when is not None else []
-        good = find_row(
-            self.project, self.made, [*applies, Wanted(rule.condition, True), *others], rule.condition
-        )
-        bad = find_row(
-            self.project, self.made, [*applies, Wanted(rule.condition, False), *others], rule.condition
-        )
+        edge = rule.condition
+        good = find_row(self.project, self.made, [*applies, Wanted(edge, True), *others], edge)
+        bad = find_row(self.project, self.made, [*applies, Wanted(edge, False), *others], edge)
         if good is not None and bad is not None:
             self.tables.add("CREATION", *self._head(code), self.show(bad), self.show(good))
 
@@ -342,9 +350,8 @@ class _Cases:
         )
         self.tables.add("UNIQUE", *self._head(code), *cells)
 
-    def _neighbours(self, rule: Rule, *names: str) -> list[Wanted]:
+    def _neighbours(self, rule: Rule, *names: str, creating: bool = False) -> list[Wanted]:
         """What the other rules ask of the fields that ``rule`` is about, and of those that they bring in."""
-        creating = isinstance(rule, AtCreation)
         others = (part for added in self.made.rules for part in split_rule(added.rule) if part != rule)
         wanted = held(others, creating=creating)
         near, paths = [], {*paths_in(rule), *names}

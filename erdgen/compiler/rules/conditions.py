@@ -130,7 +130,11 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date or datetime ``field`` against now (dates: today in UTC), moved by ``shift``."""
+    """A date or datetime ``field`` against now (dates: today in UTC), moved by ``shift``.
+
+    A rule that holds rows against now is asked of new rows, and when a member that it is about changes: what
+    time alone has brought about leaves a row editable.
+    """
 
     field: str
     operator: Operator

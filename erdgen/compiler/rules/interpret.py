@@ -29,8 +29,8 @@ from erdgen.compiler.rules.scalars import Value, read_value
 from erdgen.compiler.rules.steps import Outcome, Step, take_steps, touched_rows
 from erdgen.compiler.rules.truth import Judge
 from erdgen.compiler.rules.vocabulary import Stated
-from erdgen.compiler.rules.walk import members_in, relations_in
-from erdgen.compiler.rules.worlds import Change, Row, Sender, Tables, World
+from erdgen.compiler.rules.walk import asks_the_time, members_in, relations_in, split_rule
+from erdgen.compiler.rules.worlds import Change, Row, Sender, Tables, World, key_of
 from erdgen.compiler.spec.owners import find_owner_path
 from erdgen.compiler.spec.project import ANYONE, AUTHENTICATED, OWNER, Entity, Field, Project
 
@@ -94,10 +94,27 @@ def _breaks(each: Stated, outcome: Outcome, change: Change) -> bool:
     if change.do == "read":
         return False
     if isinstance(each.rule, _State):
-        rows = touched_rows(outcome, entity, relations_in(each.rule))
-        return any(_is_false_of(each.rule, entity, outcome.after, row) for row in rows)
+        return any(
+            isinstance(part, _State) and _is_broken(part, entity, outcome) for part in split_rule(each.rule)
+        )
     steps = (step for step in outcome.steps if step.entity.name == entity.name)
     return any(_is_broken_by(each.rule, step, outcome) for step in steps)
+
+
+def _is_broken(rule: _State, entity: Entity, outcome: Outcome) -> bool:
+    rows = touched_rows(outcome, entity, relations_in(rule))
+    if asks_the_time(rule):
+        rows = (row for row in rows if _is_about_change(rule, entity, outcome, row))
+    return any(_is_false_of(rule, entity, outcome.after, row) for row in rows)
+
+
+def _is_about_change(rule: Rule, entity: Entity, outcome: Outcome, row: Row) -> bool:
+    """Whether the row is new, or a member that ``rule`` is about has changed."""
+    before = outcome.before.find(entity.name, key_of(entity, row))
+    return before is None or any(
+        outcome.before.value(entity, before, name) != outcome.after.value(entity, row, name)
+        for name in members_in(rule)
+    )
 
 
 def _is_false_of(rule: _State, entity: Entity, tables: Tables, row: Row) -> bool:

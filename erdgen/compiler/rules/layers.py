@@ -1,7 +1,8 @@
-"""Where a rule can be enforced."""
+"""Where a rule is enforced."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -9,63 +10,87 @@ from erdgen.compiler.rules.conditions import (
     Compare,
     Condition,
     Count,
-    Every,
+    Formula,
     Length,
     Moment,
-    OneOf,
+    Not,
     Pattern,
+    Predicate,
     Range,
+    Some,
+    Span,
     Total,
 )
-from erdgen.compiler.rules.forms import Access, Implies, NoOverlap, Rule, Unique
-from erdgen.compiler.rules.walk import conditions_of, paths_in, predicates_in
-from erdgen.compiler.spec.project import Entity, Field, Relationship
+from erdgen.compiler.rules.forms import Access, Implies, Rule, Unique
+from erdgen.compiler.rules.walk import paths_in, predicates_in, split_rule
+from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Relationship
 
-#: ``postgresql`` is the database where it is that one; ``database`` is any.
-Layer = Literal["database", "postgresql", "model", "api", "admin", "openapi"]
+Layer = Literal["database", "model", "api", "admin", "openapi"]
+
+#: Syntax that PostgreSQL's regular expressions do not share with Python's.
+OWN_SYNTAX = re.compile(r"\(\?[^:]|\\[^dwsDWS.\-/+*?()\[\]{}^$|@]|[*+?}]\+")
+
+#: Lengths of time that a column of this kind is moved by without a calendar.
+PLAIN_UNITS = {
+    Kind.DATE: ("days", "weeks"),
+    Kind.DATETIME: ("minutes", "hours", "days", "weeks"),
+}
 
 
 def find_layers(rule: Rule, entity: Entity) -> tuple[Layer, ...]:
-    """The layers that can hold ``rule`` of ``entity``, the lowest first."""
+    """The layers that hold ``rule`` of ``entity``, the lowest first."""
     if isinstance(rule, Access):
         return ("api",)
     return (*_in_database(rule, entity), "model", "api", "admin", *_in_schema(rule))
 
 
+def fits_database(entity: Entity, condition: Condition) -> bool:
+    """Whether a check constraint can hold ``condition``: columns of the row, compared without a clock."""
+    return all(_leaf_fits(entity, leaf) for leaf in predicates_in(condition))
+
+
 def _in_database(rule: Rule, entity: Entity) -> Iterator[Layer]:
-    if isinstance(rule, NoOverlap) and _is_constraint(rule, entity):
-        yield "postgresql"
-    elif isinstance(rule, Condition | Implies | Unique) and _is_constraint(rule, entity):
-        yield "database"
+    match rule:
+        case Unique(fields=names, where=where):
+            held = all(_is_column(entity.members.get(name)) for name in names)
+            if held and (where is None or (fits_database(entity, where) and not _is_moved(where))):
+                yield "database"
+        case Implies(when=when, then=then):
+            if fits_database(entity, Some((Not(when), then))):
+                yield "database"
+        case _ if isinstance(rule, Condition) and fits_database(entity, rule):
+            yield "database"
 
 
-def _is_constraint(rule: Rule, entity: Entity) -> bool:
-    """Whether the columns of one row say all there is to know, at any time."""
-    return all(_is_column(entity, path) for path in paths_in(rule)) and not any(
-        _needs_more(predicate) for condition in conditions_of(rule) for predicate in predicates_in(condition)
-    )
+def _leaf_fits(entity: Entity, leaf: Predicate) -> bool:
+    if isinstance(leaf, Count | Total | Moment):
+        return False
+    members = [entity.members.get(path) for path in paths_in(leaf)]
+    if not all(_is_column(member) for member in members):
+        return False
+    match leaf:
+        case Compare(shift=Span(unit=unit)):
+            kinds = {member.kind for member in members if isinstance(member, Field)}
+            return len(kinds) == 1 and unit in PLAIN_UNITS.get(kinds.pop(), ())
+        case Formula():
+            return all(isinstance(m, Field) and m.kind.is_integer for m in members) and all(
+                term.factor.lstrip("-").isdigit() for term in leaf.terms
+            )
+        case Pattern(regex=regex):
+            return OWN_SYNTAX.search(regex) is None
+    return True
 
 
-def _is_column(entity: Entity, path: str) -> bool:
-    member = entity.members.get(path)
-    return path == "pk" or isinstance(member, Field) or (isinstance(member, Relationship) and not member.many)
+def _is_column(member: Member | None) -> bool:
+    return isinstance(member, Field) or (isinstance(member, Relationship) and not member.many)
 
 
-def _needs_more(predicate: Condition) -> bool:
-    """The time, other rows, or a calendar."""
-    if isinstance(predicate, Compare) and predicate.shift is not None:
-        return predicate.shift.unit in ("months", "years")
-    return isinstance(predicate, Moment | Count | Total)
+def _is_moved(condition: Condition) -> bool:
+    """No index can stand on the condition: PostgreSQL moves a moment by the session's time zone."""
+    return any(isinstance(leaf, Compare) and leaf.shift for leaf in predicates_in(condition))
 
 
 def _in_schema(rule: Rule) -> Iterator[Layer]:
-    """OpenAPI says what a single value may be."""
-    parts = rule.parts if isinstance(rule, Every) else (rule,)
-    if any(_is_of_one_value(part) for part in parts):
+    """OpenAPI says what the validators of a single field say."""
+    if any(isinstance(part, Range | Length | Pattern) and "." not in part.field for part in split_rule(rule)):
         yield "openapi"
-
-
-def _is_of_one_value(rule: Rule) -> bool:
-    if isinstance(rule, OneOf):
-        return not rule.negated
-    return isinstance(rule, Range | Length | Pattern) and "." not in rule.field

@@ -10,6 +10,7 @@ from erdgen.compiler.rules.conditions import (
     Count,
     Every,
     Formula,
+    Moment,
     Not,
     Predicate,
     Some,
@@ -81,6 +82,26 @@ def paths_in(rule: Rule) -> Iterator[str]:
             yield from (path for each in predicates_in(rule.then) for path in _paths_of(each))
     for condition in conditions_of(rule):
         yield from (path for each in predicates_in(condition) for path in _paths_of(each))
+
+
+def split_rule(rule: Rule) -> tuple[Rule, ...]:
+    """The parts of a conjunction, which hold each for themselves."""
+    if isinstance(rule, Every):
+        return tuple(part for each in rule.parts for part in split_rule(each))
+    return (rule,)
+
+
+def asks_the_time(rule: Rule) -> bool:
+    """Whether ``rule`` holds a row against the present, so that time alone could break it.
+
+    What counts other rows is not among these: it is asked whenever they change.
+    """
+    if not isinstance(rule, Condition | Implies):
+        return False
+    found = [each for condition in conditions_of(rule) for each in predicates_in(condition)]
+    return any(isinstance(each, Moment) for each in found) and not any(
+        isinstance(each, Count | Total) for each in found
+    )
 
 
 def members_in(rule: Rule) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from erdgen.compiler.codegen.python import Imports
-from erdgen.compiler.codegen.rule_queries import Place, QueryWriter, fits_database
+from erdgen.compiler.codegen.rule_queries import Place, QueryWriter
 from erdgen.compiler.codegen.rule_rows import Wanted, find_row
 from erdgen.compiler.design import EntityDesign
 from erdgen.compiler.rules.conditions import (
@@ -21,6 +21,7 @@ from erdgen.compiler.rules.conditions import (
     Some,
     Span,
 )
+from erdgen.compiler.rules.layers import fits_database
 from erdgen.compiler.spec.project import Entity, Kind
 from tests.projects import application, choices, field, job, job_board
 
@@ -68,6 +69,7 @@ def test_a_negation_reaches_the_predicates() -> None:
         (Range("seats", gt="0"), True),
         (Moment("deadline", "gt"), False),
         (Compare("deadline", "gt", "start_date", Span(1, "months")), False),
+        (Compare("deadline", "gt", "start_date", Span(1, "days")), True),
         (Count("applications", maximum=3), False),
         (OneOf("posted_by.is_active", (True,)), False),
     ],

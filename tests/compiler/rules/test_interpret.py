@@ -424,3 +424,12 @@ def test_what_is_not_there_cannot_be_changed() -> None:
         judge(Given("code"), "update", id=9)
     with pytest.raises(LookupError):
         judge(Given("code"), about="Nothing")
+
+
+def test_what_time_alone_has_brought_about_leaves_a_row_editable() -> None:
+    rule = Moment("starts", "gt")
+    assert update(rule, {"starts": "2020-01-01T00:00:00Z"}, note="late")
+    assert not update(rule, {"starts": "2020-01-01T00:00:00Z"}, starts="2020-01-02T00:00:00Z")
+    paid = Implies(OneOf("status", ("paid",)), rule)
+    assert update(paid, {"starts": "2020-01-01T00:00:00Z", "status": "paid"}, note="late")
+    assert not update(paid, {"starts": "2020-01-01T00:00:00Z", "status": "new"}, status="paid")
