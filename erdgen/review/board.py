@@ -21,7 +21,7 @@ from erdgen.compiler.standing import find_left_out
 from erdgen.compiler.writer import digest, refuse_path
 from erdgen.models import Contribution, Event, ProposedFile, Run, State, Verdict
 from erdgen.review.comparison import Row, compare_texts
-from erdgen.review.risks import Grants, collect_grants, find_lost, find_risks
+from erdgen.review.risks import ABLE_TO_BE_RISKY, Grants, collect_grants, find_lost, find_risks
 from erdgen.review.sentences import say
 from erdgen.runs import OUTPUT_NAME
 from erdgen.verdicts import find_obstacles, list_rejected, version_of, version_of_run
@@ -135,7 +135,7 @@ class Board:
 
     @cached_property
     def rows(self) -> list[Contribution]:
-        return list(self.run.contributions.select_related("verdict_by").order_by("position"))
+        return list(self.run.contributions.prefetch_related("verdict_by").order_by("position"))
 
     @cached_property
     def made(self) -> list[AnyContribution]:
@@ -144,7 +144,8 @@ class Board:
     @cached_property
     def left_out(self) -> Mapping[int, int]:
         """Contributions that build on rejected ones."""
-        return find_left_out(self.project, self.made, list_rejected(self.run))
+        rejected = list_rejected(self.run)
+        return find_left_out(self.project, self.made, rejected) if rejected else {}
 
     @cached_property
     def before(self) -> Grants:
@@ -158,12 +159,18 @@ class Board:
 
     @cached_property
     def risks(self) -> Mapping[int, Sequence[str]]:
-        found = {place: find_risks(each, self.before) for place, each in enumerate(self.made)}
+        # Of thousands few can be risky: only those are decoded.
+        able = (row for row in self.rows if row.kind in ABLE_TO_BE_RISKY)
+        found = {row.position: find_risks(decode(row.data), self.before) for row in able}
         return {place: risks for place, risks in found.items() if risks}
 
     @cached_property
     def lost(self) -> Sequence[str]:
-        return find_lost(self.made, self.before)
+        if not self.before:
+            return ()
+        return find_lost(
+            [decode(row.data) for row in self.rows if row.kind == "grant_permission"], self.before
+        )
 
     @cached_property
     def traced(self) -> bool:
@@ -200,7 +207,7 @@ class Board:
         if owner != self.choice.agent and len(places) > MOST_ITEMS:
             always = {*self.risks, self.choice.contribution}
             listed = sorted({*places[:MOST_ITEMS], *(place for place in places if place in always)})
-        items = [self.present(self.rows[place], self.made[place]) for place in listed]
+        items = [self.present(self.rows[place]) for place in listed]
         opened = self.choice.line is not None or owner == self.choice.agent
         return Group(owner, len(places), items, opened or any(item.selected or item.risks for item in items))
 
@@ -209,11 +216,11 @@ class Board:
         """Position → how many files have lines of it."""
         return Counter(place for place, _ in {(place, path) for place, path, _, _ in self.traces})
 
-    def present(self, row: Contribution, made: AnyContribution) -> Item:
+    def present(self, row: Contribution) -> Item:
         """A contribution for the page."""
         return Item(
             row=row,
-            sentence=say(self.project, made),
+            sentence=say(self.project, decode(row.data)),
             risks=self.risks.get(row.position, ()),
             lacks=self.left_out.get(row.position),
             files=self.files_of.get(row.position, 0),

@@ -8,6 +8,8 @@ from erdgen.compiler import contributions as ops
 from erdgen.compiler.spec.project import ANYONE
 from erdgen.compiler.standing import list_grantees
 
+#: The kinds of contributions that ``find_risks`` may say something of.
+ABLE_TO_BE_RISKY = frozenset({"add_rule", "define_role", "grant_permission", "restrict_field"})
 #: (entity, action) → who was granted it before.
 Grants = Mapping[tuple[str, str], frozenset[str]]
 

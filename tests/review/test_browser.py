@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -24,6 +25,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.review.conftest import ERD, ROOT
 
+RENEWED = (NoSuchElementException, StaleElementReferenceException)
 #: Seconds for a run with its proof, on a machine that is busy.
 PATIENCE = 300
 
@@ -98,9 +100,20 @@ def find(browser: Chrome, selector: str) -> WebElement:
 
 
 def click(browser: Chrome, selector: str) -> None:
-    element = find(browser, selector)
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-    element.click()
+    def press(page: Chrome) -> bool:
+        element = find(page, selector)
+        page.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+        return True
+
+    # The page of a run brings itself up to date, so an element may be another one when it is clicked.
+    WebDriverWait(browser, 20, ignored_exceptions=RENEWED).until(press)
+
+
+def read_text(browser: Chrome, selector: str) -> str:
+    """What stands in the element, once it is there."""
+    wait = WebDriverWait(browser, 20, ignored_exceptions=RENEWED)
+    return str(wait.until(lambda page: find(page, selector).get_attribute("textContent")))
 
 
 def wait_for_state(browser: Chrome, state: str) -> None:
@@ -129,25 +142,25 @@ def test_a_run_from_the_form_to_the_output(browser: Chrome, site: Site) -> None:
     browser.execute_script("arguments[0].value = arguments[1]", find(browser, "[name=text]"), ERD.decode())
     find(browser, "[name=output]").send_keys("shop")
     click(browser, "[name=check]")
-    assert find(browser, "svg .entity .name").text == "Item"
+    assert read_text(browser, "svg .entity .name") == "Item"
     click(browser, "[name=start]")
     wait_for_state(browser, "awaiting_review")
 
     click(browser, ".acts a.button")
-    assert "Proven" in find(browser, ".proof.ok").text
+    assert "Proven" in read_text(browser, ".proof.ok")
     tick(browser, "price is above 0")
     find(browser, "#verdicts [name=comment]").send_keys("samples are free")
     click(browser, "[value=reject]")
-    assert "made anew" in find(browser, ".messagelist").text
+    assert "made anew" in read_text(browser, ".messagelist")
     wait_for_state(browser, "awaiting_review")
 
     click(browser, ".acts a.button")
-    assert "samples are free" in find(browser, "#content").get_attribute("textContent")
+    assert "samples are free" in read_text(browser, "#content")
     review = browser.current_url
     browser.get(f"{review}?file=backend/models.py&line=3")
     find(browser, ".sheet").find_element(By.XPATH, "preceding::input[@name='comment'][1]").send_keys("good")
     click(browser, "[value=comment_line]")
-    assert "line 3, ann: good" in find(browser, ".files").text
+    assert "line 3, ann: good" in read_text(browser, ".files")
     browser.get(review)
     click(browser, "[value=approve_all]")
     assert find(browser, "#apply .default").get_attribute("disabled")

@@ -11,8 +11,11 @@ import pytest
 
 from erdgen import steps
 from erdgen.compiler.errors import ToolError
+from erdgen.compiler.standing import list_grantees
 from erdgen.models import Contribution, Run, State
 from erdgen.review import board
+from erdgen.review.board import Board
+from erdgen.review.risks import ABLE_TO_BE_RISKY
 from tests.review.conftest import MakePerson, Work
 from tests.review.pages import approve_everything, judge, look, page, press, read
 
@@ -247,3 +250,9 @@ def test_what_cannot_be_made_without_a_contribution_is_decided_again(
     approve_everything(ann, run)
     press(ann, run, "apply")
     assert work(run).state == State.APPLIED
+
+
+def test_every_kind_that_names_people_is_looked_at_for_risks(run: Run) -> None:
+    kinds = {made.kind for made in Board(run).made if list_grantees(made)}
+    assert kinds
+    assert kinds <= ABLE_TO_BE_RISKY
