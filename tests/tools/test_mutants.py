@@ -157,3 +157,17 @@ def test_the_score_leaves_out_what_could_not_be_tested():
         "survived: unique: a.py:1: x not unique",
     ]
     assert compute_score([]) == 0
+
+
+def test_rules_that_the_model_holds_are_taken_out_one_by_one():
+    source = read("""
+        class Job(models.Model):
+            ordering = ("a", "b")
+            business_rules = (logic.Holds(models.Q(pay=1), "pay", "No."), logic.OfParent("company", "jobs"))
+            computed_fields = (logic.Computed("pay", models.F("rate")),)
+        """)
+    mutants = list(find_models.find_mutants(source))
+    changed = changes(source, mutants)
+    assert [mutant.kind for mutant in mutants] == ["rule object", "rule object", "computed field"]
+    assert "business_rules = (logic.OfParent('company', 'jobs'),)" in next(iter(changed.values()))
+    assert "computed_fields = ()" in changed["Job without logic.Computed('pay', models.F('rate'))"]

@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="erdgen-mutants-") as name:
         folder = Path(name).resolve()
         generate_unproven(options.erd.resolve(), folder / "backend")
-        mutants = sample_evenly(list(find_all_mutants(folder / "backend")), options.mutants)
+        found = [m for m in find_all_mutants(folder / "backend") if m.kind in (options.kinds or [m.kind])]
+        mutants = sample_evenly(found, options.mutants)
         if options.list:
             print("\n".join(f"{mutant.kind:22}{mutant}" for mutant in mutants))
             return 0
@@ -43,6 +44,7 @@ def parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("erd", nargs="?", type=Path, default=SAMPLE)
     parser.add_argument("--mutants", type=int, default=0, help="take so many, evenly spread over all")
     parser.add_argument("--jobs", type=int, default=2, help="mutants at the same time")
+    parser.add_argument("--kinds", nargs="*", metavar="KIND", help="only these, such as 'rule object'")
     parser.add_argument("--list", action="store_true", help="only say what they are")
     return parser.parse_args(arguments)
 

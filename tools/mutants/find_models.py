@@ -18,7 +18,9 @@ PATH = "backend/models.py"
 INVALID = "test_invalid_values"
 REQUIRED = "test_required_fields"
 UNIQUE = "test_duplicates"
-RULES = "test_rules_hold"
+RULES = "test_rules.py"
+#: Tuples in models, and what one of their elements is.
+ENFORCED = {"business_rules": "rule object", "computed_fields": "computed field", "summed_by": "sum of rows"}
 FILLED = ("default", "auto_now", "auto_now_add", "editable", "primary_key")
 
 
@@ -29,6 +31,8 @@ def find_mutants(source: Source) -> Iterator[Mutant]:
             if isinstance(node, ast.Assign) and is_field(node.value):
                 assert isinstance(node.value, ast.Call)
                 yield from change_field(source, node.value, f"{model.name}.{ast.unparse(node.targets[0])}")
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
+                yield from drop_enforcements(source, node.value, ast.unparse(node.targets[0]), model.name)
             elif isinstance(node, ast.ClassDef) and node.name == "Meta":
                 yield from drop_constraints(source, node, model.name)
             elif isinstance(node, ast.FunctionDef) and node.name == "clean":
@@ -96,8 +100,16 @@ def drop_constraints(source: Source, meta: ast.ClassDef, model: str) -> Iterator
             kind = "unique constraint" if "Unique" in ast.unparse(item.func) else "check constraint"
             name = get_keyword(item, "name")
             what = f"{model} without {ast.unparse(name) if name else kind}"
-            first = UNIQUE if kind == "unique constraint" else RULES
+            first = UNIQUE if get_keyword(item, "violation_error_message") is None else RULES
             yield source.mutate(kind, listed, without_element(listed, item), what, schema=True, first=first)
+
+
+def drop_enforcements(source: Source, listed: ast.Tuple, name: str, model: str) -> Iterator[Mutant]:
+    """One rule less that the model itself holds."""
+    if name in ENFORCED:
+        for item in listed.elts:
+            what = f"{model} without {ast.unparse(item)}"
+            yield source.mutate(ENFORCED[name], listed, without_element(listed, item), what, first=RULES)
 
 
 def drop_statements(source: Source, clean: ast.FunctionDef, model: str) -> Iterator[Mutant]:

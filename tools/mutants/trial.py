@@ -89,7 +89,7 @@ class Laboratory:
         pytest = [work.python, *("-m", "pytest", "-x", "-q", "--tb=no", "--reuse-db", "--ds=proof_settings")]
         plugins = ["no:cacheprovider", "pytest_django.plugin", "tools.mutants.ordering"]
         options = [text for plugin in plugins for text in ("-p", plugin)]
-        command = ["/usr/bin/env", "-i", *settings, *pytest, *options, "backend/tests.py"]
+        command = ["/usr/bin/env", "-i", *settings, *pytest, *options, "backend"]
         return run_process(command, cwd=work.project, timeout=TIMEOUT)
 
 
