@@ -231,6 +231,23 @@ class _Cases:
             self._good_moves(rule, good),
             self._verbs(rule),
         )
+        self._races(rule, good)
+
+    def _races(self, rule: Transitions, allowed: list[tuple[Any, Any]]) -> None:
+        """A row before two changes of which each is allowed, but not after the other."""
+        others = self._neighbours(rule)
+        for source, first in allowed:
+            for other, second in allowed:
+                if source != other or first == second or {(first, second), (second, first)} & {*allowed}:
+                    continue
+                rows = [
+                    find_row(self.project, self.made, [*others, Wanted(OneOf(rule.field, (state,)), True)])
+                    for state in (source, first, second)
+                ]
+                if all(row is not None and not any("." in path for path in row) for row in rows):
+                    shown = [self.show(row) for row in rows if row is not None]
+                    self.tables.add("RACES", literal(self.entity.route), *shown)
+                    return
 
     def _kept(self, code: RuleCode, rule: KeepWhile) -> None:
         others = self._neighbours(rule)
