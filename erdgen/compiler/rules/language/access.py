@@ -223,8 +223,7 @@ class AccessSentences(Groups):
             it = self.at(after, "it", "them")
             if it > 0:
                 yield it
-            for end in self.root_ends(after):
-                yield end
+            yield from self.root_ends(after)
 
     def _who_did(self, place: int) -> Iterator[tuple[Who, int]]:
         """ "… who posted it", "… who created the job": the link that says so."""

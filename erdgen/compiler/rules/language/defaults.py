@@ -25,7 +25,7 @@ class Defaults(Sums):
     """Reads defaults."""
 
     def _default(self, place: int) -> Bodies:
-        """ "status defaults to open", "new tickets are open by default", "unless stated otherwise it is EUR"."""
+        """ "status defaults to open", "new tickets are open by default"."""
         lead = max(self.phrase(place, "by-default-first"), self._none_given(place))
         start = max(lead, place)
         for ref, end in self.read_subject(start):
@@ -104,7 +104,7 @@ class Defaults(Sums):
                 yield SetDefault(field.name, special="today" if field.kind is Kind.DATE else "now"), end
 
     def _default_rows(self, place: int, *, said: bool) -> Bodies:
-        """ "New tickets are open by default", "a product starts as a draft", "leases run for 14 days if not given"."""
+        """ "New tickets are open by default", "a product starts as a draft"."""
         for end in self.root_ends(self.past(place, "new-rows")):
             initial = self.phrase(end, "starts-as")
             start = initial if initial > 0 else self.phrase(end, "new-row-is")

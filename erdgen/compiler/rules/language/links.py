@@ -84,7 +84,7 @@ class Links(Overlaps):
             yield Ref(links[0].name, links[0]), stop + 1
 
     def _same_place(self, place: int) -> Bodies:
-        """ "The seat must belong to the event's venue", "vehicle and driver must be from the same warehouse"."""
+        """ "The seat must belong to the event's venue", "both must be from the same warehouse"."""
         for ref, end in self.read_subject(place):
             if not isinstance(ref.member, Relationship) or ref.member.many:
                 continue

@@ -25,7 +25,8 @@ _ONLY_WORDS = word_set("only solely exclusively nothing")
 
 #: Verbs that say something of a member by themselves; so do all that end in "s".
 _PLAIN_VERBS = word_set(
-    "is are has have does do never always was go lie come range consist start begin end > < >= <= = ≥ ≤ != ≠ look contain follow precede exceed run fall"
+    "is are has have does do never always was go lie come range consist start begin end > < >= <= = ≥ ≤"
+    " != ≠ look contain follow precede exceed run fall"
 )
 
 
@@ -174,12 +175,11 @@ class Members(Acts):
         if denied and self.is_duty(start):
             return
         change = self._change_of(ref, start)
-        if change > 0:
-            if kind in ("only", "can") or denied:
-                yield Act("update", kind != "must", fields=(ref.path,)), change
-                once = self._once_set(change)
-                if once > 0 and denied:
-                    yield Act("update", False, fields=(ref.path,), fillable=True), once
+        if change > 0 and (kind in ("only", "can") or denied):
+            yield Act("update", kind != "must", fields=(ref.path,)), change
+            once = self._once_set(change)
+            if once > 0 and denied:
+                yield Act("update", False, fields=(ref.path,), fillable=True), once
         for condition, end in self.read_predicates(start, ref):
             if isinstance(condition, Every) and denied:
                 continue

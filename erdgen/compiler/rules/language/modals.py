@@ -72,8 +72,7 @@ class Modals(Clauses):
     def _per_root(self, place: int) -> Iterator[int]:
         after = self.phrase(place, "per-row")
         if after > 0:
-            for end in self.root_ends(after):
-                yield end
+            yield from self.root_ends(after)
 
 
 def is_upper_bound(condition: Condition) -> bool:

@@ -137,7 +137,7 @@ class Moves(Links):
             sources, end = targets, stop
 
     def _from_state(self, place: int) -> Bodies:
-        """ "A draft can be published", "cancelled orders cannot be reopened", "paid orders can be shipped"."""
+        """ "A draft can be published", "cancelled orders cannot be reopened"."""
         only = self.at(place, "only")
         for where, end in self.read_entity(max(only, place), self.root):
             field, sources = self._only_states(where)
@@ -151,7 +151,7 @@ class Moves(Links):
                     yield _moves_body(field, sources, values[0], denied=False), values[1]
 
     def _state_may(self, field: Field, sources: Values, modal: Modal, *, only: bool) -> Bodies:
-        """ "(drafts) can be published", "(only drafts) can be published", "(drafts) can only be published"."""
+        """ "(drafts) can be published", "(only drafts) can be …", "(drafts) can only be published"."""
         kind, denied, start = modal
         others = tuple(choice.value for choice in field.choices if choice.value not in sources)
         values = self._value_list(self.past(start, "be-set-to"), field)

@@ -16,6 +16,7 @@ from erdgen.compiler.rules.conditions import (
     Moment,
     Not,
     OneOf,
+    Operator,
     Range,
     Some,
     Total,
@@ -46,12 +47,17 @@ def opposite_of(condition: Condition) -> Condition:
 
 
 def _turn_range(condition: Range) -> Condition:
-    bounds = [(name, getattr(condition, name)) for name in ("gt", "gte", "lt", "lte")]
+    bounds: list[tuple[Operator, str | None]] = [
+        ("gt", condition.gt),
+        ("gte", condition.gte),
+        ("lt", condition.lt),
+        ("lte", condition.lte),
+    ]
     given = [(name, bound) for name, bound in bounds if bound is not None]
     if len(given) != 1:
         return Not(condition)
     name, bound = given[0]
-    return Range(condition.field, **{OPPOSITE[name]: bound})  # type: ignore[index]  # the names are operators
+    return Range(condition.field, **{str(OPPOSITE[name]): bound})
 
 
 def _turn_counts(condition: Length | Count) -> Condition:

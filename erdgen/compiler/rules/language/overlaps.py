@@ -106,7 +106,7 @@ class Overlaps(Uniqueness):
                     yield among_rows(replace(rule, within=tuple(dict.fromkeys((name, *rule.within))))), stop
 
     def _parent_overlaps(self, place: int) -> Bodies:
-        """ "A doctor can't have two appointments at the same time", "a room cannot be booked twice at once"."""
+        """ "A doctor can't have two appointments at once", "a room cannot be booked twice at once"."""
         for name, end in islice(self._named_member(place), 1):
             found = self.modal(end)
             if found is not None:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Every, Moment, Not, OneOf, Range, Some
+from erdgen.compiler.rules.conditions import (
+    Compare,
+    Condition,
+    Every,
+    Moment,
+    Not,
+    OneOf,
+    Operator,
+    Range,
+    Some,
+)
 from erdgen.compiler.rules.forms import AtCreation, Implies, Move, Rule, Transitions
 from erdgen.compiler.spec.project import Entity, Field
 
+T = TypeVar("T")
 _BOUNDS = ("gt", "gte", "lt", "lte")
+_WIDER: tuple[tuple[Operator, Operator], ...] = (("gt", "gte"), ("lt", "lte"))
 
 
 def plain_rules(rules: tuple[Rule, ...], entity: Entity) -> tuple[Rule, ...]:
@@ -86,7 +99,7 @@ def plain(condition: Condition) -> Condition:
     if isinstance(condition, Every):
         flat = _flat(condition.parts, Every)
         merged = _merge_ranges(flat)
-        return merged[0] if len(merged) == 1 else Every(merged)  # type: ignore[return-value,arg-type]  # conditions all
+        return merged[0] if len(merged) == 1 else Every(tuple(merged))
     if isinstance(condition, Some):
         merged_values = _with_edges(_merge_values(_flat(condition.parts, Some)))
         return merged_values[0] if len(merged_values) == 1 else Some(merged_values)
@@ -102,8 +115,9 @@ def _flat(parts: tuple[Condition, ...], joint: type) -> tuple[Condition, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _merge_ranges(parts: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    merged: list[Rule] = []
+def _merge_ranges(parts: tuple[T, ...]) -> list[T | Range]:
+    """``parts`` with a lower and an upper bound of one field as one range."""
+    merged: list[T | Range] = []
     for part in parts:
         place = next((n for n, other in enumerate(merged) if _can_join(other, part)), -1)
         if place < 0:
@@ -114,10 +128,10 @@ def _merge_ranges(parts: tuple[Rule, ...]) -> tuple[Rule, ...]:
         assert isinstance(part, Range)
         bounds = {name: getattr(other, name) or getattr(part, name) for name in _BOUNDS}
         merged[place] = Range(part.field, **bounds)
-    return tuple(merged)
+    return merged
 
 
-def _can_join(first: Rule, second: Rule) -> bool:
+def _can_join(first: object, second: object) -> bool:
     if not (isinstance(first, Range) and isinstance(second, Range)) or first.field != second.field:
         return False
     low = [r for r in (first, second) if r.gt is not None or r.gte is not None]
@@ -144,10 +158,10 @@ def _with_edges(parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
     for edge in parts:
         for open_end in parts:
             if isinstance(edge, Moment | Compare) and edge.operator == "eq" and type(open_end) is type(edge):
-                for strict, wide in (("gt", "gte"), ("lt", "lte")):
-                    if open_end == replace(edge, operator=strict):  # type: ignore[arg-type]  # an operator
+                for strict, wide in _WIDER:
+                    if open_end == replace(edge, operator=strict):
                         others = [part for part in parts if part is not edge and part is not open_end]
-                        return (replace(edge, operator=wide), *others)  # type: ignore[arg-type]  # an operator
+                        return (replace(edge, operator=wide), *others)
         if not isinstance(edge, Range) or edge.gte is None or edge.gte != edge.lte:
             continue
         for open_end in parts:

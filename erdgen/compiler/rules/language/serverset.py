@@ -80,7 +80,7 @@ class ServerSets(Defaults):
             yield Stated((ServerSet(link.name, "user"),)), self._at_creation_words(end)
 
     def _set_to_now(self, field: Field, place: int) -> Bodies:
-        """ "(created_at is) set automatically when the order is placed", "(updated_at is) set on every change"."""
+        """ "(created_at is) set automatically when the order is placed", "(it is) set on every change"."""
         auto = self.phrase(place, "set-automatically")
         if auto < 0:
             return

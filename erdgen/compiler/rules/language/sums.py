@@ -132,7 +132,7 @@ class Sums(Counts):
                 yield Term((other.path,)), end
 
     def _computed(self, place: int) -> Bodies:
-        """ "Its total is the sum of its lines' amounts", "copy_count is the number of copies", "total = a * b"."""
+        """ "Its total is the sum of its lines' amounts", "copy_count is the number of copies"."""
         for ref, end in self.read_subject(place):
             if ref.field is None or not ref.field.kind.is_number or ref.where is not None:
                 continue

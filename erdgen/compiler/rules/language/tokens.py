@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from erdgen.compiler.rules.language.words import word_set
 
@@ -66,7 +66,7 @@ def _tokens_of(match: re.Match[str]) -> list[Token]:
         return [Token("mark", text, "-")]
     if text in ("–", "—"):
         return [Token("mark", text, "–")]
-    return [Token(group, text, text)]  # type: ignore[arg-type]  # the group names are the kinds
+    return [Token(cast(TokenKind, group), text, text)]  # the groups are named so
 
 
 def _spelled_out(text: str) -> tuple[str, ...]:
