@@ -49,6 +49,9 @@ NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
 #: So many partial rows are tried before a search is given up.
 PATIENCE = 40_000
 
+#: Characters of the longest text that is tried.
+LONGEST = 10_000
+
 Value = str | int | float | bool | None
 Row = Mapping[str, Value]
 
@@ -334,7 +337,7 @@ class _Search:
             case Length():
                 sizes = [size for size in (leaf.minimum, leaf.maximum) if size is not None]
                 yield from (
-                    "x" * near for size in sizes for near in (size, size + 1, size - 1) if 0 < near <= 2000
+                    "x" * near for size in sizes for near in (size, size + 1, size - 1) if 0 < near <= LONGEST
                 )
             case Pattern():
                 yield from matching_texts(leaf.regex, 1, member.max_length)

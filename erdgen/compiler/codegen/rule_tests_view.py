@@ -15,7 +15,18 @@ from erdgen.compiler.codegen.rule_rows import NOW, OWN_KEY, Row, Value, Wanted, 
 from erdgen.compiler.codegen.transitions_view import find_transitions
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.bounds import step_of
-from erdgen.compiler.rules.conditions import Condition, Count, Given, Moment, Not, OneOf, Some, Term, Total
+from erdgen.compiler.rules.conditions import (
+    Condition,
+    Count,
+    Given,
+    Length,
+    Moment,
+    OneOf,
+    Pattern,
+    Range,
+    Term,
+    Total,
+)
 from erdgen.compiler.rules.forms import (
     AtCreation,
     Computed,
@@ -33,6 +44,9 @@ from erdgen.compiler.rules.truth import Judge, member_at
 from erdgen.compiler.rules.walk import asks_the_time, conditions_of, paths_in, predicates_in, split_rule
 from erdgen.compiler.rules.worlds import Tables, World, find_relation
 from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
+
+#: Texts longer than this are printed as a product.
+LONG_TEXT = 20
 
 
 @dataclass
@@ -144,14 +158,25 @@ class _Cases:
 
     def _state(self, code: RuleCode, rule: Condition | Implies) -> None:
         others = self._neighbours(rule)
-        whole = Some((Not(rule.when), rule.then)) if isinstance(rule, Implies) else rule
-        edge = rule.then if isinstance(rule, Implies) else rule
+        condition = rule.then if isinstance(rule, Implies) else rule
         applies = [Wanted(rule.when, True)] if isinstance(rule, Implies) else []
-        good = find_row(self.project, self.made, [*applies, Wanted(edge, True), *others], edge)
-        bad = find_row(self.project, self.made, [*applies, Wanted(whole, False), *others], edge)
-        if good is not None and bad is not None:
-            cells = (self.show(bad), self.show(good), self._sent(bad), literal(bool(code.name)))
-            self.tables.add("STATES", *self._head(code), *cells)
+        for edge in _sides(condition):
+            good = find_row(self.project, self.made, [*applies, Wanted(condition, True), *others], edge)
+            bad = find_row(self.project, self.made, [*applies, Wanted(edge, False), *others], edge)
+            if good is not None and bad is not None:
+                cells = (self.show(bad), self.show(good), self._sent(bad), literal(bool(code.name)))
+                self.tables.add("STATES", *self._head(code), *cells)
+                if not isinstance(rule, Implies):
+                    self._value(code, edge, bad, good)
+
+    def _value(self, code: RuleCode, edge: Condition, bad: Row, good: Row) -> None:
+        """What the validators of the field itself say."""
+        if isinstance(edge, Range | Length | Pattern) and _has_validator(
+            self.entity.members.get(edge.field), edge
+        ):
+            values = (_value_code(bad[edge.field]), _value_code(good[edge.field]))
+            head = (literal(code.message), literal(self.entity.route), literal(edge.field))
+            self.tables.add("VALUES", *head, *values)
 
     def _timely(self, code: RuleCode, rule: Condition | Implies) -> None:
         """Changes that the rule refuses, and a row broken by time alone, which stays editable."""
@@ -385,7 +410,7 @@ class _Cases:
         cells = []
         for path, value in row.items():
             member = member_at(self.project, self.entity, path)
-            shown = literal(value)
+            shown = _value_code(value)
             if not isinstance(member, Field) and value is not None:
                 shown = "Linked(0)" if value == OWN_KEY else f"Linked({value})"
             cells.append(f"{literal(django_path(path))}: {shown}")
@@ -400,6 +425,34 @@ class _Cases:
         if isinstance(member, Field):
             return not member.server_set and not member.primary_key
         return isinstance(member, Relationship) and not member.read_only and not member.many
+
+
+def _value_code(value: Value) -> str:
+    """The value as source; a long text of one character as a product."""
+    if isinstance(value, str) and len(value) > LONG_TEXT and len(set(value)) == 1:
+        return f"{literal(value[0])} * {len(value)}"
+    return literal(value)
+
+
+def _sides(condition: Condition) -> Iterator[Condition]:
+    """Each bound of ``condition`` by itself; itself where it is no pair of bounds."""
+    bounds: dict[str, Any] = {}
+    if isinstance(condition, Range | Length):
+        names = ("gt", "gte", "lt", "lte", "minimum", "maximum")
+        bounds = {name: bound for name in names if (bound := getattr(condition, name, None)) is not None}
+    if len(bounds) > 1:
+        assert isinstance(condition, Range | Length)
+        yield from (type(condition)(condition.field, **{name: bound}) for name, bound in bounds.items())
+    else:
+        yield condition
+
+
+def _has_validator(member: object, edge: Range | Length | Pattern) -> bool:
+    """Whether the field of the model says it too: no number is next to an exclusive bound of a float."""
+    exclusive = isinstance(edge, Range) and (edge.gt is not None or edge.lt is not None)
+    return isinstance(member, Field) and not (
+        exclusive and not (member.kind.is_integer or member.kind is Kind.DECIMAL)
+    )
 
 
 def neighbours(made: EntityDesign, condition: Condition | None) -> list[Wanted]:
