@@ -1,0 +1,17 @@
+"""The grammar of sentences, in layers of which each reads more than the one below.
+
+    tokens      words, numbers, dates and marks of a sentence
+    quantities  amounts, lengths of time, dates; words.py and phrases.toml hold the vocabulary
+    nouns       names of entities, members and states, which the lexicon of the ERD knows
+    predicates  what is said of one member: comparing, numbers, texts, choices, moments
+    clauses     in which case something holds: having, ages
+    sentences   whole sentences about one entity: modals, acts, members, rows, wishes
+    groups      rows held against each other, and what the server does: deeds, uniqueness, overlaps, links,
+                moves, counts, sums, defaults, serverset, creation
+    access      who may do what
+    reading     every reading of a sentence, seen from every entity that it can be about
+
+Each reader is a class on top of the one below. A method takes a place in the sentence and yields every
+reading with the place after it; ``bodies`` holds what the main part of a sentence says before the clauses
+that limit it are worked in.
+"""

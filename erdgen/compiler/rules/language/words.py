@@ -189,65 +189,23 @@ MEASURES = word_set(
 )
 CHARACTERS = word_set("character characters char chars letters letter digits digit symbols")
 SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 1000000, "m": 1000000, "dozen": 12}
-SMALL = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-TENS = {
-    word: 20 + 10 * place
-    for place, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-    )
-}
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        [
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sep sept",
-            "october oct",
-            "november nov",
-            "december dec",
-        ],
-        1,
-    )
-    for name in names.split()
-}
+_NUMBERS = (
+    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    "|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+)
+SMALL = {word: value for value, word in enumerate(_NUMBERS.split("|"))}
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+TENS = {word: 20 + 10 * place for place, word in enumerate(_TENS.split("|"))}
+_MONTHS = (
+    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept"
+    "|october oct|november nov|december dec"
+)
+MONTHS = {name: number for number, names in enumerate(_MONTHS.split("|"), 1) for name in names.split()}
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+#: Monday is 0.
 DAYS = {
     spelling: number
-    for number, name in enumerate(
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    )
+    for number, name in enumerate(_DAYS.split("|"))
     for spelling in (name, f"{name}s", name[:3])
 }
 #: Formats with a name: regular expression and words for messages.
@@ -369,71 +327,53 @@ MAKE = word_set(
 )
 #: What one does, and the words for the row that it leaves.
 DEEDS: dict[str, tuple[str, ...]] = {
-    "apply": ("application",),
-    "applied": ("application",),
-    "bid": ("bid",),
-    "book": ("booking", "reservation", "appointment"),
-    "booked": ("booking", "reservation", "appointment"),
-    "bookmark": ("bookmark",),
-    "comment": ("comment",),
-    "borrow": ("loan", "borrowing", "checkout"),
-    "borrowed": ("loan", "borrowing"),
-    "lent": ("loan",),
-    "lend": ("loan",),
-    "buy": ("order", "purchase"),
-    "enrol": ("enrolment", "enrollment"),
-    "enroll": ("enrolment", "enrollment"),
-    "enrolled": ("enrolment", "enrollment"),
-    "favourite": ("favourite", "favorite"),
-    "favorite": ("favourite", "favorite"),
-    "follow": ("follow", "follower", "following"),
-    "join": ("membership", "participation"),
-    "like": ("like",),
-    "liked": ("like",),
-    "rate": ("rating", "review"),
-    "rated": ("rating", "review"),
-    "register": ("registration",),
-    "registered": ("registration",),
-    "reserve": ("reservation", "booking", "hold"),
-    "reserved": ("reservation", "booking", "hold"),
-    "review": ("review", "rating"),
-    "reviewed": ("review", "rating"),
-    "save": ("save", "bookmark", "savedjob", "saved"),
-    "subscribe": ("subscription",),
-    "subscribed": ("subscription",),
-    "vote": ("vote",),
-    "rent": ("rental", "lease", "tenancy"),
-    "rented": ("rental", "lease", "tenancy"),
-    "order": ("order",),
-    "attend": ("attendance", "registration"),
-    "checkin": ("checkin",),
-    "endorse": ("endorsement",),
-    "assign": ("assignment",),
-    "assigned": ("assignment",),
-    "ordered": ("order",),
-    "message": ("message",),
-    "report": ("report",),
-    "invite": ("invitation",),
-    "invited": ("invitation",),
-    "nominate": ("nomination",),
-    "scheduled": ("appointment", "shift", "booking"),
-    "used": ("redemption", "usage"),
-    "redeem": ("redemption",),
-    "redeemed": ("redemption",),
-    "grade": ("grade",),
-    "graded": ("grade",),
-    "borrows": ("loan",),
-    "answer": ("answer",),
-    "submit": ("submission",),
-    "submitted": ("submission",),
-    "hold": ("hold",),
-    "allocate": ("allocation",),
-    "allocated": ("allocation",),
-    "sign": ("signature",),
-    "purchase": ("purchase", "order"),
-    "purchased": ("purchase", "order"),
-    "waitlist": ("waitlist",),
-    "sold": ("sale", "ticket", "order"),
-    "recommend": ("recommendation",),
-    "refer": ("referral",),
+    deed: rows
+    for deeds, rows in {
+        "apply|applied": ("application",),
+        "bid": ("bid",),
+        "book|booked": ("booking", "reservation", "appointment"),
+        "bookmark": ("bookmark",),
+        "comment": ("comment",),
+        "borrow": ("loan", "borrowing", "checkout"),
+        "borrowed": ("loan", "borrowing"),
+        "lent|lend|borrows": ("loan",),
+        "buy": ("order", "purchase"),
+        "enrol|enroll|enrolled": ("enrolment", "enrollment"),
+        "favourite|favorite": ("favourite", "favorite"),
+        "follow": ("follow", "follower", "following"),
+        "join": ("membership", "participation"),
+        "like|liked": ("like",),
+        "rate|rated": ("rating", "review"),
+        "register|registered": ("registration",),
+        "reserve|reserved": ("reservation", "booking", "hold"),
+        "review|reviewed": ("review", "rating"),
+        "save": ("save", "bookmark", "savedjob", "saved"),
+        "subscribe|subscribed": ("subscription",),
+        "vote": ("vote",),
+        "rent|rented": ("rental", "lease", "tenancy"),
+        "order|ordered": ("order",),
+        "attend": ("attendance", "registration"),
+        "checkin": ("checkin",),
+        "endorse": ("endorsement",),
+        "assign|assigned": ("assignment",),
+        "message": ("message",),
+        "report": ("report",),
+        "invite|invited": ("invitation",),
+        "nominate": ("nomination",),
+        "scheduled": ("appointment", "shift", "booking"),
+        "used": ("redemption", "usage"),
+        "redeem|redeemed": ("redemption",),
+        "grade|graded": ("grade",),
+        "answer": ("answer",),
+        "submit|submitted": ("submission",),
+        "hold": ("hold",),
+        "allocate|allocated": ("allocation",),
+        "sign": ("signature",),
+        "purchase|purchased": ("purchase", "order"),
+        "waitlist": ("waitlist",),
+        "sold": ("sale", "ticket", "order"),
+        "recommend": ("recommendation",),
+        "refer": ("referral",),
+    }.items()
+    for deed in deeds.split("|")
 }
