@@ -199,6 +199,11 @@ class _Cases:
     def _entering(self, code: RuleCode, rule: Entering) -> None:
         others = self._neighbours(rule)
         there = OneOf(rule.field, (rule.value,))
+        if isinstance(rule.condition, Count):
+            self._entering_with_rows(
+                code, rule.condition, [*others, Wanted(there, False)], [*others, Wanted(there, True)]
+            )
+            return
         rows = [
             find_row(
                 self.project,
@@ -212,6 +217,16 @@ class _Cases:
             self.tables.add(
                 "ENTERING", *self._head(code), *(self.show(row) for row in rows if row is not None)
             )
+
+    def _entering_with_rows(
+        self, code: RuleCode, count: Count, outside: list[Wanted], inside: list[Wanted]
+    ) -> None:
+        """A state that a row reaches only with rows of its own."""
+        before, after = (find_row(self.project, self.made, wanted) for wanted in (outside, inside))
+        child = self._rows_behind(count)
+        if before is not None and after is not None and child is not None and count.minimum:
+            cells = (self.show(before), self.show(after), *child[:2], str(count.minimum), child[2])
+            self.tables.add("ENTERING_WITH_ROWS", *self._head(code), *cells)
 
     def _frozen(self, code: RuleCode, rule: Immutable) -> None:
         name = next((n for n in frozen_fields(self.entity, rule) if self._writes(n)), "")
