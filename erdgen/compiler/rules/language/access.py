@@ -88,7 +88,7 @@ class AccessSentences(Groups):
                 actions = tuple(
                     dict.fromkeys("update" if action == "create" else action for action in actions)
                 )
-            for who, end in self._people(lead if lead > 0 else by):
+            for who, end in self._people(max(lead, by)):
                 last = self.phrase(end, "alone")
                 limited = only or lead > 0 or last > 0
                 if limited and (not field or set(actions) <= {"read", "update"}):
@@ -103,7 +103,7 @@ class AccessSentences(Groups):
             denied = found.denied
             for actions, after in self._actions(found.end):
                 only = self.at(after, "only")
-                own = self.phrase(only if only > 0 else after, "their-own")
+                own = self.phrase(max(only, after), "their-own")
                 if own > 0 and (found.kind == "only" or only > 0) and not denied:
                     yield from self._own_target(actions, own)
                 others = self.phrase(after, "of-others")
@@ -189,8 +189,8 @@ class AccessSentences(Groups):
             role = self.lexicon.roles.get(key_of(name)) or self.lexicon.roles.get(_short(key_of(name)))
             if role is not None:
                 last = self.at(stop, "role", "users", "staff")
-                yield Who((role,)), last if last > 0 else stop
-                yield from self._who_did(last if last > 0 else stop)
+                yield Who((role,)), max(last, stop)
+                yield from self._who_did(max(last, stop))
                 break
         yield from self._owner(place)
 
@@ -231,7 +231,7 @@ class AccessSentences(Groups):
         if after < 0:
             return
         was = self.at(after, "is", "was", "has been")
-        verb = self.word(was if was > 0 else after)
+        verb = self.word(max(was, after))
         stem = _stem(verb)
         links = [
             link
@@ -245,13 +245,13 @@ class AccessSentences(Groups):
             path = self._owner_path()
         if not path:
             return
-        after = (was if was > 0 else after) + 1
+        after = (max(was, after)) + 1
         to = self.at(after, "to", "with")
         for text in ("it", "them"):
-            end = self.at(to if to > 0 else after, text)
+            end = self.at(max(to, after), text)
             if end > 0:
                 yield Who(("owner",), path), end
-        for end in self.root_ends(to if to > 0 else after):
+        for end in self.root_ends(max(to, after)):
             yield Who(("owner",), path), end
         yield Who(("owner",), path), after
 

@@ -104,7 +104,7 @@ class Acts(Modals):
     def _state_change(self, allowed: bool, place: int) -> Bodies:
         """ "be shipped", "become active", "be set to paid", "go back to draft"."""
         start = self.phrase(place, "be-brought-into")
-        for state, end in self.read_state(start if start > 0 else place, self.root):
+        for state, end in self.read_state(max(start, place), self.root):
             if (
                 isinstance(state, OneOf)
                 and len(state.values) == 1
@@ -155,7 +155,7 @@ class Acts(Modals):
                 name_end = self.entity_end(lead, self.root)
                 if name_end > 0:
                     end = self.phrase(name_end, "has-been-created")
-        return end if end > 0 else place
+        return max(end, place)
 
     def _once_set(self, place: int) -> int:
         return self.phrase(place, "once-set")

@@ -32,7 +32,7 @@ class Ages(Having):
             found[0] if found else "gt" if older > 0 else "lt" if younger > 0 else None
         )
         start = found[1] if found else max(older, younger)
-        number = self.number(start if operator else (exactly if exactly > 0 else place))
+        number = self.number(start if operator else (max(exactly, place)))
         if number is None or not number[0].isdigit():
             return
         end = self._years(number[1])

@@ -65,7 +65,7 @@ class Clauses(Ages):
     @remembered
     def read_clause(self, place: int) -> Read:
         """One statement with its subject; or a bare state ("once shipped")."""
-        place = self.at(place, "that") if self.at(place, "that") > 0 else place
+        place = self.skip(place, "that")
         after = self.phrase(place, "pronoun")
         if after > 0:
             yield from self.read_said_of_row(after)
@@ -105,7 +105,7 @@ class Clauses(Ages):
 
     def _member_clause(self, place: int) -> Read:
         no = self.at(place, "no")
-        for ref, end in self.read_member(no if no > 0 else place, self.root):
+        for ref, end in self.read_member(max(no, place), self.root):
             if no > 0:
                 after = self.phrase(end, "member-given")
                 if after > 0:
@@ -208,7 +208,7 @@ class Clauses(Ages):
     @remembered
     def _row_phrase(self, place: int) -> Read:
         aux = self.phrase(place, "auxiliary")
-        start = aux if aux > 0 else place
+        start = max(aux, place)
         if aux > 0 or place > 0:
             for state, end in self.read_states(start, self.root):
                 if "and" in self.words[start:end]:

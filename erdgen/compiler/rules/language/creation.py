@@ -87,7 +87,7 @@ class Creation(ServerSets):
     def _limited_creation(self, place: int, *, allowed: bool, only: bool, where: Condition | None) -> Bodies:
         after = self.at(place, "only")
         only = only or after > 0
-        for said, end in self._linked_state(after if after > 0 else place):
+        for said, end in self._linked_state(max(after, place)):
             if allowed and only:
                 yield Stated((AtCreation(said, where),)), end
             elif not allowed:
@@ -105,7 +105,7 @@ class Creation(ServerSets):
         """ "Blocked members cannot take out new loans", "only active customers can place orders"."""
         only = self.at(place, "only")
         no = self.at(place, "no")
-        for link, where, end in self._link_rows(max(only, no) if max(only, no) > 0 else place):
+        for link, where, end in self._link_rows(max(only, no, place)):
             found = self.modal(end)
             if found is None or where is None or found.asks:
                 continue
@@ -135,7 +135,7 @@ class Creation(ServerSets):
             if other.many or other is link:
                 continue
             target = self.lexicon.project.by_name[other.target]
-            for where, end in self.read_entity(after if after > 0 else place, target):
+            for where, end in self.read_entity(max(after, place), target):
                 if where is not None:
                     yield seen_through(other.name, where), end
 

@@ -61,7 +61,7 @@ class Having(Predicates):
         yield from self._state_by_noun(place)
         yield from self._counted(place)
         no = self.at(place, "no", "neither", "not any", "without")
-        start = no if no > 0 else place
+        start = max(no, place)
         for ref, end in self.read_member(start, self.root, depth=2):
             if isinstance(ref.member, Relationship) and ref.member.many:
                 continue
@@ -138,7 +138,7 @@ class Having(Predicates):
         number = self.number(found[1] if found else place)
         if number is None or not number[0].isdigit():
             one = self.at(place, "a", "an", "some", "any", "several")
-            return (1, None, one) if one > 0 else (1, None, place)
+            return 1, None, max(one, place)
         count, end = int(number[0]), number[1]
         tail = TAILS.find(self.words, end) if found is None else None
         operator: Operator = found[0] if found else tail[0] if tail else "eq"

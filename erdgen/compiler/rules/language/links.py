@@ -147,7 +147,7 @@ class Links(Overlaps):
             for _none, stop in self.read_entity(as_root, self.root, plain=True):
                 last = self.at(stop, "itself", "themselves", "is in", "belongs to", "is")
                 if len(own) == 1:
-                    yield own[0].name, last if last > 0 else stop
+                    yield own[0].name, max(last, stop)
             for other, stop in self.read_member(as_root, self.root, depth=3):
                 if isinstance(other.member, Relationship) and not other.member.many:
                     shared = _ways(self.lexicon.project.by_name[other.member.target], link.target)
@@ -156,7 +156,7 @@ class Links(Overlaps):
                     elif other.member.target == link.target:
                         yield other.path, stop
         elif len(own) == 1:
-            yield own[0].name, end if end > 0 else place
+            yield own[0].name, max(end, place)
 
     def _pair_shares(self, first: Ref, second: Ref, place: int) -> Bodies:
         """ "must be in the same department", of two links."""

@@ -36,7 +36,7 @@ class Members(Acts):
     @remembered
     def _member_statements(self, place: int) -> Bodies:
         no = self.at(place, "no", "neither")
-        for ref, end in self._subjects(no if no > 0 else place):
+        for ref, end in self._subjects(max(no, place)):
             for body, stop in self._said_of(ref, end):
                 if no < 0:
                     yield body, stop

@@ -70,8 +70,8 @@ class Moments(Choices):
         if end > 0:
             yield Weekday(ref.path, (0, 1, 2, 3, 4)), end
         start = self.at(place, "on a", "on an", "on", "a", "from", "between")
-        start = self.at(start, "any day from") if start > 0 and self.at(start, "any day from") > 0 else start
-        yield from self._days(start if start > 0 else place, ref)
+        start = self.skip(start, "any day from")
+        yield from self._days(max(start, place), ref)
 
     def _days(self, place: int, ref: Ref) -> Read:
         days: list[int] = []
@@ -153,7 +153,7 @@ class Moments(Choices):
         if start < 0:
             owner = next(iter(self.read_entity(place, self.root, plain=True)), None)
             start = owner[1] if owner and owner[0] is None else -1
-            start = self.skip(start, "was", "were", "is", "has") if start > 0 else start
+            start = self.skip(start, "was", "were", "is", "has")
         if start < 0:
             return
         for name, end in self.spans(start, 2):

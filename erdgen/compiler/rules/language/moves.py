@@ -6,7 +6,7 @@ move      = state rows ("can" | "cannot" | "can only") ["become"] state {"or" st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from erdgen.compiler.rules.conditions import Condition, OneOf, Scalar
 from erdgen.compiler.rules.forms import Move, Transitions
@@ -36,17 +36,9 @@ class Moves(Links):
         return None
 
     def _value_list(self, place: int, field: Field) -> tuple[Values, int] | None:
-        found = self._value_at(self.skip(place, "either", "one of", "only"), field)
-        if found is None:
-            return None
-        values, end = [found[0]], found[1]
-        while (after := self.phrase(end, "or-to")) > 0:
-            more = self._value_at(after, field)
-            if more is None:
-                break
-            values.append(more[0])
-            end = more[1]
-        return tuple(values), end
+        """ "either shipped or refunded", "paid, or to cancelled"."""
+        start = self.skip(place, "either", "one of", "only")
+        return self._values_joined(start, field, lambda end: self.phrase(end, "or-to"))
 
     def _chain(self, place: int) -> Bodies:
         """ "status goes from draft to review to published", "from new to paid, from paid to shipped"."""
@@ -64,7 +56,7 @@ class Moves(Links):
         subjects += [
             end for ref, end in self.read_subject(place) if ref.path == field.name and ref.where is None
         ]
-        subjects += [end for where, end in self.read_entity(place, self.root, plain=True) if where is None]
+        subjects += self.root_ends(place)
         subjects += [end for s in subjects[1:] for end in (self.at(s, "status", "state"),) if end > 0]
         label = self.phrase(place, "allowed-moves")
         if label > 0:
@@ -75,7 +67,7 @@ class Moves(Links):
             found = self.modal(subject)
             start = found.end if found and not found.denied else subject
             verb = self.phrase(start, "moves")
-            start = verb if verb > 0 else start
+            start = max(verb, start)
             if verb < 0 and self.word(start) == ":" and subject != place:
                 yield start + 1
             if verb < 0 and subject == place:
@@ -106,17 +98,23 @@ class Moves(Links):
     def _value_list_strict(
         self, place: int, field: Field, *, wide: bool = False
     ) -> tuple[Values, int] | None:
-        found = self._value_at(place, field)
-        if found is None:
-            return None
-        values, end = [found[0]], found[1]
-        while (after := self.at(end, "or", "and", ", or", *((", and", ",") if wide else ()))) > 0:
-            more = self._value_at(after, field)
-            if more is None:
+        """Values without "to" between them; commas belong to a ``wide`` list alone."""
+        joints = ("or", "and", ", or", *((", and", ",") if wide else ()))
+        return self._values_joined(place, field, lambda end: self.at(end, *joints))
+
+    def _values_joined(
+        self, place: int, field: Field, past_joint: Callable[[int], int]
+    ) -> tuple[Values, int] | None:
+        values: list[Scalar] = []
+        end = place
+        while place > 0 or not values:
+            found = self._value_at(place, field)
+            if found is None:
                 break
-            values.append(more[0])
-            end = more[1]
-        return tuple(values), end
+            values.append(found[0])
+            end = found[1]
+            place = past_joint(end)
+        return (tuple(values), end) if values else None
 
     def _read_steps(self, sources: Values, place: int, field: Field) -> tuple[list[Move], int]:
         moves: list[Move] = []

@@ -268,7 +268,7 @@ class Nouns(Quantities):
         for state, end in self.read_state(place, entity):
             yield state, end
             after = self.at(end, ", or", "or", "and", ",", "and / or")
-            for more, stop in self.read_states(after if after > 0 else end, entity):
+            for more, stop in self.read_states(max(after, end), entity):
                 joined = self._together(state, more, self.words[after - 1] if after > 0 else "")
                 if joined is not None:
                     yield joined, stop
@@ -290,7 +290,7 @@ class Nouns(Quantities):
     def read_state(self, place: int, entity: Entity) -> Iterator[tuple[Condition, int]]:
         """One adjective of a row of ``entity``."""
         not_yet = self.phrase(place, "not-yet")
-        start = not_yet if not_yet > 0 else place
+        start = max(not_yet, place)
         start = start + 1 if not_yet > 0 and self.word(start) in ("a", "an", "the") else start
         start = self.past(start, "already")
         for name, end in self.spans(start, 4):

@@ -61,7 +61,7 @@ class Numbers(Comparing):
 
     def _between(self, place: int, ref: Ref, field: Field) -> Read:
         after = self.phrase(place, "between")
-        start = after if after > 0 else place
+        start = max(after, place)
         low = self.quantity(start)
         if low is None:
             return

@@ -170,7 +170,7 @@ class Rows(Members):
                     continue
                 last = self.at(end, "only")
                 if kind != "can" or denied or last > 0:
-                    yield Holds(opposite_of(condition) if denied else condition), last if last > 0 else end
+                    yield Holds(opposite_of(condition) if denied else condition), max(last, end)
 
     def _main_moment(self) -> Iterator[Ref]:
         """The field that says when a row's event is: the only moment, or the start of its period."""

@@ -140,8 +140,8 @@ class Sentences(Wishes):
     def _after_limit(self, condition: Condition, link: Link, place: int) -> Iterator[Rules]:
         start = self.at(place, ", then", "then", ",")
         for said, end in (
-            *self.read_main(start if start > 0 else place),
-            *self._about_it(condition, start if start > 0 else place),
+            *self.read_main(max(start, place)),
+            *self._about_it(condition, max(start, place)),
         ):
             body = Holds(said.condition) if isinstance(said, Only) else said
             if self._trailing(end) == self.end:

@@ -214,7 +214,7 @@ class Texts(Numbers):
 
     def _length_between(self, place: int, ref: Ref) -> tuple[Condition, int] | None:
         start = self.at(place, "between", "from")
-        first = self.number(start if start > 0 else place)
+        first = self.number(max(start, place))
         if first is None:
             return None
         middle = (

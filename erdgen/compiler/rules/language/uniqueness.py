@@ -74,7 +74,7 @@ class Uniqueness(Deeds):
     def _combined(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
         """ "The combination of number and building", "building and number together"."""
         lead = self.phrase(place, "combination-of")
-        start = lead if lead > 0 else place
+        start = max(lead, place)
         names: list[str] = []
         end = start
         while True:
@@ -91,7 +91,7 @@ class Uniqueness(Deeds):
         modal = self.modal(end)
         late = modal is not None and not {"together", "combination"}.isdisjoint(self.words[modal.end :])
         if len(names) > 1 and (lead > 0 or together > 0 or late):
-            for _where, stop in self._of_root(together if together > 0 else end):
+            for _where, stop in self._of_root(max(together, end)):
                 yield tuple(names), stop
 
     def _unique(self, fields: tuple[str, ...], where: Condition | None, place: int) -> Bodies:

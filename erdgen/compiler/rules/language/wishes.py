@@ -61,12 +61,12 @@ class Wishes(Rows):
             if ref.field is None:
                 continue
             colon = self.at(end, ":", "are :", "are", "is", "are only", "are the following :", "include only")
-            for values, stop in self._values(colon if colon > 0 else end, ref.field, free=True):
+            for values, stop in self._values(max(colon, end), ref.field, free=True):
                 last = self.phrase(stop, "allowed-values")
                 if len(values) > 1 and (
                     last > 0 or self.words[after - 1] != "the" or self.words[place] == "we" or colon > 0
                 ):
-                    yield Holds(OneOf(ref.path, values)), last if last > 0 else stop
+                    yield Holds(OneOf(ref.path, values)), max(last, stop)
 
     def _doing(self, place: int) -> Bodies:
         """ "Deleting an account is forbidden", "it is not possible to edit closed tickets"."""
@@ -114,7 +114,7 @@ class Wishes(Rows):
 
     def _verb_and_rows(self, place: int, allowed: bool) -> Bodies:
         only = self.at(place, "only")
-        start = only if only > 0 else place
+        start = max(only, place)
         for verb, known in _VERBS:
             if self.word(start) in known:
                 after = self.skip(start + 1, "out", "up", "in", "down")
@@ -135,7 +135,7 @@ class Wishes(Rows):
             return
         kind, denied = (found.kind, found.denied) if found else ("must", False)
         only = self.at(be, "only", "just")
-        for condition, end in self.read_having(only if only > 0 else be):
+        for condition, end in self.read_having(max(only, be)):
             if not isinstance(condition, Count):
                 continue
             ends = [end, *(stop for stop in self._per_root(end))]
