@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,15 +99,34 @@ def find(browser: Chrome, selector: str) -> WebElement:
     return browser.find_element(By.CSS_SELECTOR, selector)
 
 
+def persist(browser: Chrome, act: Callable[[Chrome], object]) -> None:
+    """Carry out ``act``; again while the page is renewed, as that of a run renews itself."""
+
+    def done(page: Chrome) -> bool:
+        act(page)
+        return True
+
+    WebDriverWait(browser, 20, ignored_exceptions=RENEWED).until(done)
+
+
 def click(browser: Chrome, selector: str) -> None:
-    def press(page: Chrome) -> bool:
+    def press(page: Chrome) -> None:
         element = find(page, selector)
         page.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
         element.click()
-        return True
 
-    # The page of a run brings itself up to date, so an element may be another one when it is clicked.
-    WebDriverWait(browser, 20, ignored_exceptions=RENEWED).until(press)
+    persist(browser, press)
+
+
+def write(browser: Chrome, selector: str, text: str) -> None:
+    """Put ``text`` into a field, however often that takes."""
+
+    def put(page: Chrome) -> None:
+        field = find(page, selector)
+        field.clear()
+        field.send_keys(text)
+
+    persist(browser, put)
 
 
 def read_text(browser: Chrome, selector: str) -> str:
@@ -126,21 +145,32 @@ def wait_for_state(browser: Chrome, state: str) -> None:
 def tick(browser: Chrome, words: str) -> None:
     """Tick the contribution that says ``words``."""
     path = f"//li[contains(@class, 'item')][contains(., '{words}')]//input[@type='checkbox']"
-    box = browser.find_element(By.XPATH, path)
-    browser.execute_script("arguments[0].closest('details').open = true", box)
-    box.click()
+
+    def mark(page: Chrome) -> None:
+        box = page.find_element(By.XPATH, path)
+        page.execute_script("arguments[0].closest('details').open = true", box)
+        if not box.is_selected():
+            box.click()
+
+    persist(browser, mark)
 
 
 @pytest.mark.browser
 def test_a_run_from_the_form_to_the_output(browser: Chrome, site: Site) -> None:
     browser.get(site.address)
-    find(browser, "[name=username]").send_keys("ann")
-    find(browser, "[name=password]").send_keys("by-the-sea")
+    write(browser, "[name=username]", "ann")
+    write(browser, "[name=password]", "by-the-sea")
     click(browser, "[type=submit]")
 
     browser.get(f"{site.address}erdgen/run/new/")
-    browser.execute_script("arguments[0].value = arguments[1]", find(browser, "[name=text]"), ERD.decode())
-    find(browser, "[name=output]").send_keys("shop")
+    text = ERD.decode()
+    persist(
+        browser,
+        lambda page: page.execute_script(
+            "arguments[0].value = arguments[1]", find(page, "[name=text]"), text
+        ),
+    )
+    write(browser, "[name=output]", "shop")
     click(browser, "[name=check]")
     assert read_text(browser, "svg .entity .name") == "Item"
     click(browser, "[name=start]")
@@ -149,7 +179,7 @@ def test_a_run_from_the_form_to_the_output(browser: Chrome, site: Site) -> None:
     click(browser, ".acts a.button")
     assert "Proven" in read_text(browser, ".proof.ok")
     tick(browser, "price is above 0")
-    find(browser, "#verdicts [name=comment]").send_keys("samples are free")
+    write(browser, "#verdicts [name=comment]", "samples are free")
     click(browser, "[value=reject]")
     assert "made anew" in read_text(browser, ".messagelist")
     wait_for_state(browser, "awaiting_review")
@@ -158,7 +188,8 @@ def test_a_run_from_the_form_to_the_output(browser: Chrome, site: Site) -> None:
     assert "samples are free" in read_text(browser, "#content")
     review = browser.current_url
     browser.get(f"{review}?file=backend/models.py&line=3")
-    find(browser, ".sheet").find_element(By.XPATH, "preceding::input[@name='comment'][1]").send_keys("good")
+    comment = "preceding::input[@name='comment'][1]"
+    persist(browser, lambda page: find(page, ".sheet").find_element(By.XPATH, comment).send_keys("good"))
     click(browser, "[value=comment_line]")
     assert "line 3, ann: good" in read_text(browser, ".files")
     browser.get(review)
