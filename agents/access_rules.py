@@ -121,8 +121,7 @@ def _listed_cells(
 
 def _cell(ruled: AccessRuled, *, owned: bool) -> Cell:
     grantees = tuple(dict.fromkeys(ruled.rule.grantees))
-    because = Because(f"the ERD says “{ruled.sentence}”", "erd", ruled.location)
-    return Cell(grantees if owned else _without_owner(grantees), because, ruled.sentence)
+    return Cell(grantees if owned else _without_owner(grantees), ruled.because, ruled.sentence)
 
 
 def _without_owner(grantees: tuple[str, ...]) -> tuple[str, ...]:
@@ -192,9 +191,9 @@ def _other_owner(entity: Entity, ruled: AccessRuled, owner: str, known: Sequence
     hint = f"grant it to a role, or give {entity.source} the option owner: {path}"
     if clash is not None:
         message = f"{stray}, and {clash.place} grants the same to their owner"
-        return Finding(Level.ERROR, "auth.E002", message, hint, entity.name, ruled.location)
+        return Finding(Level.ERROR, "auth.E002", message, hint, entity.name, ruled.because.location)
     message = f"{stray}: it is granted to no owner"
-    return Finding(Level.WARNING, "auth.W005", message, hint, entity.name, ruled.location)
+    return Finding(Level.WARNING, "auth.W005", message, hint, entity.name, ruled.because.location)
 
 
 def _done(entity: Entity, target: Target) -> str:

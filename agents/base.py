@@ -24,9 +24,11 @@ class Agent(ABC):
     name: ClassVar[str]
     #: Agents whose contributions and notes this one needs.
     after: ClassVar[tuple[str, ...]] = ()
+    #: Whether comments of reviewers are for it, whosever contribution they are about.
+    reads_comments: ClassVar[bool] = False
 
     def wants(self, project: Project) -> bool:
-        """Whether there is anything to do for this Project."""
+        """Whether there is anything to do for this Project; not asked if a reviewer has a comment for it."""
         return True
 
     @abstractmethod

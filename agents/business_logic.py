@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from agents.base import Agent
 from agents.hub import Seat
-from agents.notes import AccessRuled, RuleEnforced
+from agents.notes import AccessRuled, Commented, RuleEnforced
 from agents.words import CREATED, UPDATED, snake
 from erdgen.compiler.contributions import (
     AddRule,
@@ -23,15 +23,16 @@ from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.rules.check import CONFLICTS, Conflict, find_conflicts
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import Access, Computed, Rule, ServerSet, SetDefault, Unique
-from erdgen.compiler.rules.sentences import compile_rules
+from erdgen.compiler.rules.sentences import compile_rule, compile_rules
 from erdgen.compiler.rules.vocabulary import RuleOutcome
-from erdgen.compiler.spec.project import Default, Entity, Field, Kind, Project
+from erdgen.compiler.spec.project import Default, Entity, Field, Kind, Project, RuleText
 
 
 class BusinessLogicAgent(Agent):
     """Knows rules and server-set fields."""
 
     name: ClassVar[str] = "business_logic"
+    reads_comments: ClassVar[bool] = True
 
     def wants(self, project: Project) -> bool:
         """There are rules to compile or moments that the server could record."""
@@ -61,17 +62,13 @@ class BusinessLogicAgent(Agent):
     def _rules(self, project: Project, seat: Seat) -> list[AddRule | SetFieldOption]:
         said: dict[tuple[str, Rule], AddRule] = {}
         options: list[SetFieldOption] = []
-        for outcome in compile_rules(project):
+        for outcome, because in self._statements(project, seat, said):
             seat.settle(outcome)
-            _tell_access(outcome, seat)
-            if not outcome.rules:
-                seat.report(_open_rule(outcome))
-            if outcome.remark:
-                seat.report(_remarked(outcome))
+            _tell_access(outcome, because, seat)
             for each in outcome.rules:
                 entity, rule = project.by_name[each.entity], each.rule
-                options += self._options(entity, outcome, rule)
-                said.setdefault((entity.name, rule), self._rule(entity, outcome, rule))
+                options += self._options(entity, rule, because)
+                said.setdefault((entity.name, rule), self._rule(entity, outcome, rule, because))
         for problem in _check(project, tuple(said.values())):
             seat.report(problem)
         added = [
@@ -84,38 +81,55 @@ class BusinessLogicAgent(Agent):
             seat.broadcast(RuleEnforced(made.entity, describe_rule(made.rule)))
         return [*options, *added]
 
-    def _options(self, entity: Entity, outcome: RuleOutcome, rule: Rule) -> Iterator[SetFieldOption]:
+    def _statements(
+        self, project: Project, seat: Seat, said: Mapping[tuple[str, Rule], AddRule]
+    ) -> Iterator[tuple[RuleOutcome, Because]]:
+        """Sentences of the ERD, then comments of reviewers that fit all ``said`` before."""
+        for outcome in compile_rules(project):
+            if not outcome.rules:
+                seat.report(_open_rule(outcome))
+            if outcome.remark:
+                seat.report(_remarked(outcome))
+            yield outcome, Because(f"the ERD says “{outcome.sentence}”", "erd", outcome.location)
+        for comment in (note.comment for note in seat.heard(Commented)):
+            outcome = compile_rule(project, RuleText(comment.text, comment.entity))
+            reason = _find_obstacle(project, outcome, list(said))
+            seat.reply(comment, reason)
+            if not reason and not all((each.entity, each.rule) in said for each in outcome.rules):
+                why = f"{comment.author} commented “{comment.text}” on {comment.place}"
+                yield outcome, Because(why, "review")
+
+    def _options(self, entity: Entity, rule: Rule, because: Because) -> Iterator[SetFieldOption]:
         """What a rule says of a field rather than of rows."""
         match rule:
             case SetDefault(special=special) if special:
-                yield self._option(entity, outcome, rule.field, "default", Default(special=special))
+                yield self._option(entity, because, rule.field, "default", Default(special=special))
             case SetDefault():
-                yield self._option(entity, outcome, rule.field, "default", _as_literal(entity, rule))
+                yield self._option(entity, because, rule.field, "default", _as_literal(entity, rule))
             case ServerSet(source="created" | "updated"):
-                yield self._option(entity, outcome, rule.field, "auto", rule.source)
+                yield self._option(entity, because, rule.field, "auto", rule.source)
             case ServerSet():
-                yield self._option(entity, outcome, rule.field, "read_only", True)
+                yield self._option(entity, because, rule.field, "read_only", True)
             case Computed():
-                yield self._option(entity, outcome, rule.field, "read_only", True)
+                yield self._option(entity, because, rule.field, "read_only", True)
         member = entity.members.get(getattr(rule, "field", ""))
         if isinstance(rule, ServerSet | Computed) and isinstance(member, Field) and not member.default:
-            yield self._option(entity, outcome, rule.field, "required", False)
+            yield self._option(entity, because, rule.field, "required", False)
 
     def _option(
-        self, entity: Entity, outcome: RuleOutcome, name: str, option: FieldOption, value: OptionValue
+        self, entity: Entity, because: Because, name: str, option: FieldOption, value: OptionValue
     ) -> SetFieldOption:
-        because = Because(f"the ERD says “{outcome.sentence}”", "erd", outcome.location)
         return SetFieldOption(
             owner=self.name, entity=entity.name, field=name, option=option, value=value, because=because
         )
 
-    def _rule(self, entity: Entity, outcome: RuleOutcome, rule: Rule) -> AddRule:
+    def _rule(self, entity: Entity, outcome: RuleOutcome, rule: Rule, because: Because) -> AddRule:
         return AddRule(
             owner=self.name,
             entity=entity.name,
             rule=rule,
             message=_as_message(outcome.sentence),
-            because=Because(f"the ERD says “{outcome.sentence}”", "erd", outcome.location),
+            because=because,
         )
 
     def review(
@@ -149,11 +163,24 @@ def _moment_set_by_server(entity: Entity, field: Field) -> Literal["", "created"
     return "updated" if plain in UPDATED else ""
 
 
-def _tell_access(outcome: RuleOutcome, seat: Seat) -> None:
+def _find_obstacle(project: Project, outcome: RuleOutcome, said: Sequence[tuple[str, Rule]]) -> str:
+    """Why a comment cannot be carried out: it is not understood, or contradicts what was ``said`` before."""
+    if not outcome.rules:
+        return outcome.reason
+    for name in dict.fromkeys(each.entity for each in outcome.rules):
+        wanted = [each.rule for each in outcome.rules if each.entity == name]
+        before = [rule for entity, rule in said if entity == name and rule not in wanted]
+        for conflict in find_conflicts(project.by_name[name], [*before, *wanted]):
+            if ".E" in conflict.code and not set(wanted).isdisjoint(conflict.rules):
+                return conflict.message
+    return ""
+
+
+def _tell_access(outcome: RuleOutcome, because: Because, seat: Seat) -> None:
     """Hand what a sentence says about permissions to the agent that decides on them."""
     for each in outcome.rules:
         if isinstance(each.rule, Access):
-            note = AccessRuled(each.entity, each.rule, outcome.sentence, outcome.location)
+            note = AccessRuled(each.entity, each.rule, outcome.sentence, because)
             seat.tell("authentication", note)
 
 

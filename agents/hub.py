@@ -14,7 +14,7 @@ from agents.notes import Note, Question
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding
-from erdgen.compiler.passes import HubMessage
+from erdgen.compiler.passes import Comment, HubMessage
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 
 NoteT = TypeVar("NoteT", bound=Note)
@@ -38,6 +38,14 @@ class _Said:
     note: Note | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an agent says to a comment: why it cannot carry it out, or nothing when it did."""
+
+    comment: Comment
+    reason: str
+
+
 @dataclass
 class Seat:
     """One agent's place at the hub. All its methods are for that agent alone."""
@@ -50,6 +58,7 @@ class Seat:
     _said: list[_Said] = field(default_factory=list)
     _findings: list[Finding] = field(default_factory=list)
     _outcomes: list[RuleOutcome] = field(default_factory=list)
+    _replies: list[Reply] = field(default_factory=list)
 
     def tell(self, recipient: str, note: Note) -> None:
         """Say ``note`` to one agent."""
@@ -75,6 +84,10 @@ class Seat:
     def settle(self, outcome: RuleOutcome) -> None:
         """Record what became of one business rule."""
         self._outcomes.append(outcome)
+
+    def reply(self, comment: Comment, reason: str = "") -> None:
+        """Say that ``comment`` was carried out, or for which ``reason`` it was not."""
+        self._replies.append(Reply(comment, reason))
 
     def heard(self, kind: type[NoteT]) -> Iterator[NoteT]:
         """Notes of one type that earlier agents told this one or everyone."""
@@ -108,10 +121,22 @@ class DomainExpertHub:
 
     seats: list[Seat] = field(default_factory=list)
     levels: list[tuple[str, ...]] = field(default_factory=list)
+    #: Of people, who speak before all agents and are none.
+    guests: list[Seat] = field(default_factory=list)
+
+    def invite(self, name: str) -> Seat:
+        """A seat for a person; all agents of later levels hear what is said there."""
+        guest = Seat(name)
+        self.guests.append(guest)
+        return guest
+
+    def is_told(self, name: str) -> bool:
+        """Whether a person has something to say to the agent of this name."""
+        return any(said.message.recipient == name for guest in self.guests for said in guest._said)
 
     def open_level(self, names: tuple[str, ...]) -> tuple[Seat, ...]:
         """Seats for agents that run side by side; each hears the levels before, never its neighbours."""
-        earlier = tuple(self.seats)
+        earlier = (*self.guests, *self.seats)
         opened = tuple(Seat(name, earlier) for name in names)
         self.seats.extend(opened)
         self.levels += [names] if names else []
@@ -122,11 +147,14 @@ class DomainExpertHub:
         return tuple(self.levels)
 
     def transcript(self) -> tuple[HubMessage, ...]:
-        """All that was said, by level, by roster order within it, then in the order of speaking."""
-        return tuple(said.message for seat in self.seats for said in seat._said)
+        """All that was said, people first, by level, by roster order within it, in the order of speaking."""
+        return tuple(said.message for seat in (*self.guests, *self.seats) for said in seat._said)
 
     def findings(self) -> tuple[Finding, ...]:
         return tuple(finding for seat in self.seats for finding in seat._findings)
+
+    def replies(self) -> tuple[Reply, ...]:
+        return tuple(reply for seat in self.seats for reply in seat._replies)
 
     def outcomes(self) -> tuple[RuleOutcome, ...]:
         return tuple(outcome for seat in self.seats for outcome in seat._outcomes)

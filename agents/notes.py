@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
-from erdgen.compiler.findings import Location
+from erdgen.compiler.contributions import Because
+from erdgen.compiler.passes import Comment
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import Access
 
@@ -65,16 +66,28 @@ class RuleEnforced(Note):
 
 @dataclass(frozen=True, slots=True)
 class AccessRuled(Note):
-    """A business rule says who may do what with ``entity``; ``sentence`` and ``location`` are the ERD's."""
+    """A business rule says who may do what with ``entity``; ``because`` says where ``sentence`` stands."""
 
     kind: ClassVar[str] = "access_ruled"
     rule: Access
     sentence: str
-    location: Location | None = None
+    because: Because
 
     @property
     def text(self) -> str:
         return f"{self.entity}: {describe_rule(self.rule)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Commented(Note):
+    """A reviewer said something of what an earlier run proposed for ``entity``."""
+
+    kind: ClassVar[str] = "commented"
+    comment: Comment
+
+    @property
+    def text(self) -> str:
+        return f"{self.comment.author} on {self.comment.place}: {self.comment.text}"
 
 
 @dataclass(frozen=True, slots=True)

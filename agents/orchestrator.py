@@ -10,13 +10,16 @@ from typing import TypeVar, get_args
 
 from agents.base import Agent, Roster
 from agents.hub import DomainExpertHub, HubError, Seat
+from agents.notes import Commented
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding, Level, errors
-from erdgen.compiler.passes import Consultation
+from erdgen.compiler.passes import Comment, Consultation
 from erdgen.compiler.spec.project import Project
 
 ResultT = TypeVar("ResultT")
+#: Who speaks for the people that commented on earlier runs.
+REVIEWER = "reviewer"
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,11 @@ class DomainOrchestrator:
 
     roster: Roster
 
-    def consult(self, project: Project) -> Consultation:
-        """Run every agent that wants to, level by level, then the review round."""
+    def consult(self, project: Project, comments: Sequence[Comment] = ()) -> Consultation:
+        """Post the reviewers' comments, run every agent that wants to, level by level, then the review round.
+
+        A comment that no agent carries out is a finding.
+        """
         try:
             agents = tuple(factory() for factory in self.roster)
         except Exception as error:
@@ -38,9 +44,10 @@ class DomainOrchestrator:
         if problems:
             return Consultation(findings=problems)
         hub = DomainExpertHub()
+        _post(comments, agents, hub)
         failures = _run_levels(project, levels, hub)
         if not failures:
-            failures = _review(project, levels, hub)
+            failures = (*_left_open(comments, hub), *_review(project, levels, hub))
         return _gather(hub, failures)
 
 
@@ -87,6 +94,37 @@ def _cycle(waiting: Sequence[Agent]) -> Finding:
     return _fault("agents.E003", f"agents wait for each other: {names}", "break the cycle in their `after`")
 
 
+def _post(comments: Sequence[Comment], agents: Sequence[Agent], hub: DomainExpertHub) -> None:
+    """Hand each comment to the agents that it is about, and to those that read all."""
+    seat = hub.invite(REVIEWER)
+    for comment in comments:
+        for agent in agents:
+            if agent.reads_comments or agent.name in comment.owners:
+                seat.tell(agent.name, Commented(comment.entity, comment))
+
+
+def _left_open(comments: Sequence[Comment], hub: DomainExpertHub) -> tuple[Finding, ...]:
+    """Comments that nobody carried out, with what the agents say to them."""
+    replies = hub.replies()
+    done = {reply.comment for reply in replies if not reply.reason}
+    return tuple(
+        _open_comment(comment, [reply.reason for reply in replies if reply.comment == comment])
+        for comment in dict.fromkeys(comments)
+        if comment not in done
+    )
+
+
+def _open_comment(comment: Comment, reasons: Sequence[str]) -> Finding:
+    why = "; ".join(reasons) or "no agent knows what to do with it"
+    return Finding(
+        Level.WARNING,
+        "review.W001",
+        f"the comment “{comment.text}” of {comment.author} on {comment.place} stays open: {why}",
+        "say it as a business rule, change the ERD, or withdraw the comment",
+        comment.entity,
+    )
+
+
 def _run_levels(
     project: Project, levels: Sequence[Sequence[Agent]], hub: DomainExpertHub
 ) -> tuple[Finding, ...]:
@@ -104,7 +142,7 @@ def _run_level(project: Project, level: Sequence[Agent], hub: DomainExpertHub) -
     for agent in level:
         wants, failure = _guarded(agent, partial(agent.wants, project))
         failures += [failure] if failure else []
-        willing += [agent] if wants else []
+        willing += [agent] if wants or hub.is_told(agent.name) else []
     seats = hub.open_level(tuple(agent.name for agent in willing))
     with ThreadPoolExecutor(max_workers=max(1, len(willing))) as pool:
         results = list(pool.map(lambda pair: _run_agent(project, *pair), zip(willing, seats, strict=True)))
@@ -154,10 +192,10 @@ def _findings_of(
     return found
 
 
-def _gather(hub: DomainExpertHub, failures: tuple[Finding, ...]) -> Consultation:
-    findings = (*hub.findings(), *failures)
+def _gather(hub: DomainExpertHub, last: tuple[Finding, ...]) -> Consultation:
+    findings = (*hub.findings(), *last)
     return Consultation(
-        contributions=() if errors(failures) else hub.contributions(),
+        contributions=() if errors(last) else hub.contributions(),
         outcomes=hub.outcomes(),
         findings=findings,
         transcript=hub.transcript(),

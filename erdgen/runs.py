@@ -20,7 +20,7 @@ from django.utils import timezone
 from agents.base import Agent
 from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
-from erdgen import broker, lifecycle
+from erdgen import broker, comments, lifecycle
 from erdgen.compiler.pipeline import GenerationRequest, Progress, generate
 from erdgen.compiler.report import GenerationReport
 from erdgen.models import Origin, Queue, Run, State
@@ -89,7 +89,7 @@ def advance_run(lease: lifecycle.Lease) -> None:
 
 
 def submit(author: User, erd: bytes, source: str, output: str, *, prove: bool, review: bool) -> Run:
-    """Queue a run of the site.
+    """Queue a run of the site, which hears what reviewers said of earlier runs of the same output.
 
     Raises:
         RefusedError: the output's name or the size of the ERD will not do.
@@ -105,11 +105,13 @@ def submit(author: User, erd: bytes, source: str, output: str, *, prove: bool, r
         # Under the lock of the author's row, so that two requests at once do not both find room.
         User.objects.select_for_update().get(pk=author.pk)
         refuse_too_many(author)
+        options: dict[str, Any] = {"prove": prove, "review": review or settings.REQUIRE_HUMAN_REVIEW}
+        said = comments.collect(output)
         run = Run.objects.create(
             author=author,
             source=Path(source).name[:255] or "erd.json",
             erd=erd,
-            options={"prove": prove, "review": review or settings.REQUIRE_HUMAN_REVIEW},
+            options=options | ({"comments": said} if said else {}),
             output=output,
             queued_at=Now(),
         )

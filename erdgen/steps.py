@@ -24,6 +24,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from erdgen import lifecycle, store, verdicts
+from erdgen.comments import recall
 from erdgen.compiler import pipeline
 from erdgen.compiler.codegen.formatting import format_tree
 from erdgen.compiler.design import Design, apply_contributions
@@ -109,7 +110,7 @@ class Course:
         return patiently(lambda: store.load_files(self.run))
 
     def hash_input(self, step: str) -> str:
-        """Of all that the result of a step depends on."""
+        """Of all that the result of a step depends on; reviewers' comments are among the options."""
         rejected = () if step in ("read", "consult") else self.rejected
         options = repr(sorted(self.run.options.items()))
         name = "\0".join((VERSION, self.run.source, options, repr(rejected), step))
@@ -218,7 +219,7 @@ def read(course: Course) -> Save:
 def consult(course: Course) -> Save:
     """Ask the agents."""
     assert course.report.project is not None  # parse() has put it there
-    advice = course.advisor.consult(course.report.project)
+    advice = course.advisor.consult(course.report.project, recall(course.run))
     design = pipeline.agree(course.report.project, advice)
     if errors(design.findings):
         raise InputError(design.findings)

@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from erdgen import lifecycle
+from erdgen import comments, lifecycle
 from erdgen.models import Contribution, Judged, ProposedFile, Run, State, StepState, Verdict
 
 
@@ -74,9 +74,9 @@ def judge(run: Run, seen: Seen, verdict: Verdict | None, reviewer: User, comment
     rejected = list_rejected(run)
     contributions = run.contributions.filter(position__in=seen.contributions).defer("data")
     for item in find_seen(contributions, "position", seen.contributions):
-        settle(item, verdict, reviewer, comment, contribution=item.position, owner=item.owner)
+        settle(item, verdict, reviewer, comment)
     for file in find_seen(run.files.filter(path__in=seen.files).defer("content"), "path", seen.files):
-        settle(file, verdict, reviewer, comment, file=file.path)
+        settle(file, verdict, reviewer, comment)
     return list_rejected(run) != rejected
 
 
@@ -103,9 +103,7 @@ def find_seen(rows: Any, key: str, seen: Mapping[Any, str]) -> list[Any]:
     return found
 
 
-def settle(
-    item: Contribution | ProposedFile, verdict: Verdict | None, reviewer: User, comment: str, **place: Any
-) -> None:
+def settle(item: Contribution | ProposedFile, verdict: Verdict | None, reviewer: User, comment: str) -> None:
     """Store what was said, and log it: what was said before stays readable there."""
     if verdict is not None:
         item.verdict, item.verdict_by = verdict, reviewer
@@ -113,9 +111,22 @@ def settle(
         item.comment = comment
     item.verdict_at = timezone.now()
     item.save(update_fields=("verdict", "verdict_by", "verdict_at", "comment"))
-    said = verdict.label if verdict else "commented on"
-    text = f"{reviewer}: {said} {item}" + (f": {comment}" if comment else "")
+    if verdict is None:
+        ask(item, reviewer.get_username(), comment)
+        return
+    text = f"{reviewer}: {verdict.label} {item}" + (f": {comment}" if comment else "")
+    place = {"file": item.path} if isinstance(item, ProposedFile) else {"contribution": item.position}
     lifecycle.log(item.run_id, "verdict", text, by=reviewer.get_username(), comment=comment, **place)
+
+
+def ask(item: Contribution | ProposedFile, author: str, comment: str) -> None:
+    """A comment without a verdict is for the agents of the next run."""
+    if isinstance(item, ProposedFile):
+        comments.log_comment(item.run_id, item.path, author, comment, (), (), file=item.path)
+        return
+    place, position = f"number {item.position + 1}", [item.position]
+    owners, entities = (item.owner,), (item.entity,)
+    comments.log_comment(item.run_id, place, author, comment, owners, entities, contributions=position)
 
 
 def find_obstacles(run: Run, left_out: Collection[int]) -> list[str]:

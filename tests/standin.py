@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
 
 from erdgen.compiler.design import Design
 from erdgen.compiler.findings import Finding, Level, Location
-from erdgen.compiler.passes import Consultation
+from erdgen.compiler.passes import Comment, Consultation
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.compiler.spec.project import Entity, Project
 
@@ -144,7 +144,7 @@ MISSED = RuleOutcome(
 class StandInAdvisor:
     """Knows nothing, says one thing."""
 
-    def consult(self, project: Project) -> Consultation:
+    def consult(self, project: Project, comments: Sequence[Comment] = ()) -> Consultation:
         return Consultation(outcomes=(MISSED,), schedule=(("StandIn",),))
 
 

@@ -20,10 +20,10 @@ OptionValue = str | int | float | bool | Default
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why: a plain sentence, what asked for it (``erd``, ``convention``, ``safety``), and where."""
+    """Why: a plain sentence, what asked for it (``review``: a reviewer's comment), and where."""
 
     text: str
-    source: Literal["erd", "convention", "safety"] = "convention"
+    source: Literal["erd", "convention", "safety", "review"] = "convention"
     location: Location | None = None
 
 

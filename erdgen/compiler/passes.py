@@ -5,6 +5,7 @@ The agents implement it; the compiler knows no agent.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +27,21 @@ class HubMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What a reviewer said of an earlier run of the same output.
+
+    ``owners`` are the agents whose contributions it is about, ``entity`` (class name) what they change, and
+    ``place`` where it was said.
+    """
+
+    text: str
+    author: str
+    place: str
+    owners: tuple[str, ...] = ()
+    entity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Consultation:
     """What the orchestrated agents came to."""
 
@@ -40,4 +56,4 @@ class Consultation:
 class Advisor(Protocol):
     """Turns a Project into contributions; ``agents.orchestrator.DomainOrchestrator`` is the one in use."""
 
-    def consult(self, project: Project) -> Consultation: ...
+    def consult(self, project: Project, comments: Sequence[Comment] = ()) -> Consultation: ...

@@ -309,7 +309,7 @@ class Board:
         """Comments on lines of a file."""
         said: dict[int, list[Event]] = defaultdict(list)
         for event in self.run.events.filter(kind="comment").order_by("pk"):
-            if event.data.get("file") == path:
+            if event.data.get("file") == path and "line" in event.data:
                 said[event.data["line"]].append(event)
         return dict(said)
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from erdgen import broker, lifecycle, runs, store
+from erdgen.comments import log_comment, withdraw
 from erdgen.models import Origin, Queue, Run, State, Verdict
 from erdgen.review.access import APPLY, REVIEW, VIEW, needs, show
 from erdgen.review.archive import pack_files
@@ -139,19 +140,20 @@ def comment_on_line(request: HttpRequest, run: Run, reviewer: User, comment: str
     if not comment:
         raise ConflictError("the comment is empty")
     asked = sorted(Board(run, Choice(file=path, line=line)).asked_by)
-    owners = sorted(set(run.contributions.filter(position__in=asked).values_list("owner", flat=True)))
-    lifecycle.log(
+    made = run.contributions.filter(position__in=asked)
+    owners = set(made.values_list("owner", flat=True))
+    log_comment(
         run.pk,
-        "comment",
-        f"{reviewer} on {path}:{line}: {comment}",
-        by=reviewer.get_username(),
-        comment=comment,
+        f"{path}:{line}",
+        reviewer.get_username(),
+        comment,
+        owners,
+        set(made.exclude(entity="").values_list("entity", flat=True)),
         file=path,
         line=line,
         contributions=asked,
-        owners=owners,
     )
-    return f"Stored for {', '.join(owners) or 'the generator itself'}."
+    return f"Stored for {', '.join(sorted(owners)) or 'the generator itself'}, in the next run."
 
 
 def make_anew(run: Run, reviewer: User) -> None:
@@ -185,6 +187,17 @@ def reject_run(request: HttpRequest, run: Run, reviewer: User) -> str:
     """End the run without applying anything."""
     runs.reject(run, reviewer, request.POST.get("comment", "").strip()[:MOST_LETTERS])
     return "The run is rejected."
+
+
+@needs(REVIEW)
+@require_POST
+def withdraw_comment(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a comment back, whoever made it: later runs do not hear of it."""
+    run = get_object_or_404(Run.objects.defer("erd"), pk=number)
+    comment = read_number(request.POST.get("comment"))
+    if comment is None or not withdraw(run, comment, request.user.get_username()):
+        messages.error(request, "There is no such open comment.")
+    return redirect("admin:erdgen_run_progress", number)
 
 
 @needs(APPLY)

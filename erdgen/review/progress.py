@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from erdgen.models import Contribution, Run, State, Step
+from erdgen.comments import list_open
+from erdgen.models import Contribution, Origin, Run, State, Step
 from erdgen.review.access import START, VIEW, needs, show
 from erdgen.runs import RefusedError, cancel
 from erdgen.steps import STAGES
@@ -22,7 +23,9 @@ MOST_MESSAGES, MOST_EVENTS = 300, 60
 def show_progress(request: HttpRequest, number: int) -> HttpResponse:
     """The whole page."""
     run = find_run(number)
-    return show(request, "progress.html", f"Run {run.pk}", **describe_progress(run))
+    open_comments = list_open(run.output) if run.origin == Origin.SITE else ()
+    described = describe_progress(run)
+    return show(request, "progress.html", f"Run {run.pk}", open_comments=open_comments, **described)
 
 
 @needs(VIEW)

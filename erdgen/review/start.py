@@ -8,15 +8,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from erdgen.compiler.findings import Finding, errors
 from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.spec.project import Project
-from erdgen.models import Run
+from erdgen.models import Origin, Run
 from erdgen.review.access import START, needs, show
 from erdgen.review.diagram import draw_diagram
 from erdgen.review.listing import list_lines
@@ -120,6 +122,20 @@ def start(author: Any, values: dict[str, Any], project: Project) -> Run:
     output = values["output"] or suggest_output(project.name)
     review = values["review"] or settings.REQUIRE_HUMAN_REVIEW
     return submit(author, values["erd"], values["source"], output, prove=values["prove"], review=review)
+
+
+@needs(START)
+@require_POST
+def run_again(request: HttpRequest, number: int) -> HttpResponse:
+    """The same ERD into the same output, with the comments that are open by now."""
+    run = get_object_or_404(Run, pk=number, origin=Origin.SITE)
+    assert isinstance(request.user, User)  # needs() has seen to it
+    try:
+        wanted = {name: run.options[name] for name in ("prove", "review")}
+        run = submit(request.user, bytes(run.erd), run.source, run.output, **wanted)
+    except (RefusedError, LimitReachedError) as error:
+        messages.error(request, str(error))
+    return redirect("admin:erdgen_run_progress", run.pk)
 
 
 def suggest_output(title: str) -> str:

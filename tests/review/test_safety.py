@@ -33,6 +33,8 @@ PAGES = (
     ("{run}/progress/", "get", "view_run"),
     ("{run}/progress/now/", "get", "view_run"),
     ("{run}/cancel/", "post", "start_run"),
+    ("{run}/again/", "post", "start_run"),
+    ("{run}/withdraw/", "post", "review_run"),
     ("{run}/review/", "get", "view_run"),
     ("{run}/judge/", "post", "review_run"),
     ("{run}/apply/", "post", "apply_run"),

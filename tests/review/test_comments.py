@@ -1,0 +1,96 @@
+"""What a reviewer says of one run is heard by the next run of the same output."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from erdgen import comments, runs
+from erdgen.models import Run, State
+from tests.review.conftest import EVIL, MakePerson, Work
+from tests.review.pages import judge, page, read
+
+pytestmark = pytest.mark.django_db
+
+WISH = "Item price must be at most 900"
+
+
+def submit_again(client: Any, run: Run) -> Run:
+    """Press the button of the run's page."""
+    client.post(page(run, "again"))
+    again = Run.objects.order_by("-pk")[0]
+    assert again.pk != run.pk
+    return again
+
+
+def test_a_comment_is_carried_out_by_every_later_run(run: Run, person: MakePerson, work: Work) -> None:
+    ann = person()
+    grant = run.contributions.filter(entity="Item").exclude(kind="add_rule")[0]
+    judge(ann, run, "comment", grant, comment=WISH)
+    again = submit_again(ann, run)
+    for _ in range(2):
+        assert work(again).state == State.AWAITING_REVIEW
+        made = again.contributions.get(kind="add_rule", reason__contains="900")
+        assert made.reason == f"ann commented “{WISH}” on number {grant.position + 1} of run {run.pk}"
+        assert again.messages.filter(sender="reviewer", recipient=grant.owner).exists()
+        assert b"900" in bytes(again.files.get(path="backend/models.py").content or b"")
+        again = submit_again(ann, again)
+    assert not run.contributions.filter(reason__contains="900").exists()
+
+
+def test_a_comment_on_a_line_is_about_the_entity_of_its_contributions(run: Run, person: MakePerson) -> None:
+    model = bytes(run.files.get(path="backend/models.py").content or b"").decode().splitlines()
+    line = next(number for number, text in enumerate(model, 1) if "item_price_above_0" in text)
+    judge(
+        person(), run, "comment_line", path="backend/models.py", line=line, comment="Price must be at most 9"
+    )
+    (kept,) = comments.collect("shop")
+    assert kept == {
+        "text": "Price must be at most 9",
+        "author": "ann",
+        "place": f"backend/models.py:{line} of run {run.pk}",
+        "owners": ["business_logic"],
+        "entity": "Item",
+    }
+
+
+def test_what_cannot_be_carried_out_is_found_until_it_is_withdrawn(
+    run: Run, person: MakePerson, work: Work
+) -> None:
+    ann = person()
+    judge(ann, run, "comment", run.contributions.all()[0], comment=f"nicer {EVIL}")
+    again = work(submit_again(ann, run))
+    assert f"nicer {EVIL}" in again.findings.get(code="review.W001").message
+    shown = ann.get(page(again, "progress")).content.decode()
+    assert EVIL not in shown
+    assert "Open comments" in read(shown)
+    (event,) = comments.list_open("shop")
+    ann.post(page(again, "withdraw"), {"comment": event.pk})
+    assert comments.list_open("shop") == []
+    assert "comments" not in submit_again(ann, again).options
+
+
+def test_only_reviewers_withdraw_and_only_comments_on_the_same_output(run: Run, person: MakePerson) -> None:
+    ann = person()
+    judge(ann, run, "comment", run.contributions.all()[0], comment=WISH)
+    (event,) = comments.list_open("shop")
+    assert person("eve", ("view_run",)).post(page(run, "withdraw"), {"comment": event.pk}).status_code == 403
+    assert run.author is not None
+    other = runs.submit(run.author, bytes(run.erd), run.source, "other", prove=False, review=True)
+    assert "comments" not in other.options
+    ann.post(page(other, "withdraw"), {"comment": event.pk})
+    assert comments.list_open("shop") == [event]
+
+
+def test_the_reason_of_a_verdict_is_no_wish(run: Run, person: MakePerson) -> None:
+    judge(person(), run, "approve", run.contributions.all()[0], comment=WISH)
+    assert comments.collect("shop") == []
+
+
+def test_another_comment_is_another_input(run: Run, person: MakePerson, work: Work) -> None:
+    ann = person()
+    judge(ann, run, "comment", run.contributions.all()[0], comment=WISH)
+    again = work(submit_again(ann, run))
+    hashes = [each.steps.get(name="consult").input_hash for each in (run, again)]
+    assert hashes[0] != hashes[1]
