@@ -41,8 +41,9 @@ corpus: $(VENV)/run.stamp ## Generate and prove every schema below ERDS (default
 mutants: $(VENV)/run.stamp ## See whether the generated tests notice MUTANTS changes (default: all)
 	@$(BIN)/python -m tools.mutants $(ERD) --mutants $(MUTANTS) --jobs $(JOBS)
 
-bench: $(VENV)/run.stamp ## Measure time and memory into docs/benchmarks.md (BENCH_FULL=1: all of it)
+bench: $(VENV)/run.stamp ## Measure command and site into docs/benchmarks.md (BENCH_FULL=1: all of it)
 	@$(BIN)/python -m tools.bench $(if $(BENCH_FULL),--full)
+	@$(BIN)/python -m tools.bench_site --write
 
 rules-bench: $(VENV)/run.stamp ## See how sentences of rules are understood, into docs/benchmarks.md
 	@$(BIN)/python -m tools.rules_bench --write

@@ -71,6 +71,18 @@ def test_what_cannot_be_carried_out_is_found_until_it_is_withdrawn(
     assert "comments" not in submit_again(ann, again).options
 
 
+def test_a_comment_that_does_not_go_with_the_erd_can_be_withdrawn(
+    run: Run, person: MakePerson, work: Work
+) -> None:
+    ann = person()
+    judge(
+        ann, run, "comment", run.contributions.filter(entity="Item")[0], comment="Item price must be negative"
+    )
+    again = work(submit_again(ann, run))
+    assert again.state == State.AWAITING_REVIEW
+    assert "stays open" in again.findings.get(code="review.W001").message
+
+
 def test_only_reviewers_withdraw_and_only_comments_on_the_same_output(run: Run, person: MakePerson) -> None:
     ann = person()
     judge(ann, run, "comment", run.contributions.all()[0], comment=WISH)
