@@ -108,20 +108,9 @@ def _left_open(comments: Sequence[Comment], hub: DomainExpertHub) -> tuple[Findi
     replies = hub.replies()
     done = {reply.comment for reply in replies if not reply.reason}
     return tuple(
-        _open_comment(comment, [reply.reason for reply in replies if reply.comment == comment])
+        comment.left_open([reply.reason for reply in replies if reply.comment == comment])
         for comment in dict.fromkeys(comments)
         if comment not in done
-    )
-
-
-def _open_comment(comment: Comment, reasons: Sequence[str]) -> Finding:
-    why = "; ".join(reasons) or "no agent knows what to do with it"
-    return Finding(
-        Level.WARNING,
-        "review.W001",
-        f"the comment “{comment.text}” of {comment.author} on {comment.place} stays open: {why}",
-        "say it as a business rule, change the ERD, or withdraw the comment",
-        comment.entity,
     )
 
 

@@ -219,8 +219,7 @@ def read(course: Course) -> Save:
 def consult(course: Course) -> Save:
     """Ask the agents."""
     assert course.report.project is not None  # parse() has put it there
-    advice = course.advisor.consult(course.report.project, recall(course.run))
-    design = pipeline.agree(course.report.project, advice)
+    advice, design = pipeline.hear(course.advisor, course.report.project, recall(course.run))
     if errors(design.findings):
         raise InputError(design.findings)
 

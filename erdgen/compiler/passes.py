@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from erdgen.compiler.contributions import AnyContribution
-from erdgen.compiler.findings import Finding
+from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.compiler.spec.project import Project
 
@@ -39,6 +39,17 @@ class Comment:
     place: str
     owners: tuple[str, ...] = ()
     entity: str = ""
+
+    def left_open(self, reasons: Sequence[str]) -> Finding:
+        """That nobody carried it out, and why."""
+        why = "; ".join(reasons) or "no agent knows what to do with it"
+        return Finding(
+            Level.WARNING,
+            "review.W001",
+            f"the comment “{self.text}” of {self.author} on {self.place} stays open: {why}",
+            "say it as a business rule, change the ERD, or withdraw the comment",
+            self.entity,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,8 +13,8 @@ from erdgen.compiler.codegen.formatting import format_tree
 from erdgen.compiler.codegen.migrations import INITIAL, make_initial_migration
 from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.errors import InputError, OutputError, ToolError
-from erdgen.compiler.findings import errors
-from erdgen.compiler.passes import Advisor, Consultation
+from erdgen.compiler.findings import Finding, errors
+from erdgen.compiler.passes import Advisor, Comment, Consultation
 from erdgen.compiler.proof import validation_report
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.proof.prove import ProofError, ProofOptions, prove_project
@@ -134,6 +134,26 @@ def agree(project: Project, advice: Consultation) -> Design:
     if errors(design.findings):
         return design
     return replace(design, findings=(*design.findings, *find_impossible(design)))
+
+
+def hear(advisor: Advisor, project: Project, comments: Sequence[Comment]) -> tuple[Consultation, Design]:
+    """What is agreed on with the ``comments``; those that would make an error of the rest are left open."""
+    advice = advisor.consult(project, comments)
+    design = agree(project, advice)
+    if not comments or not errors(design.findings):
+        return advice, design
+    kept: list[Comment] = []
+    left: list[Finding] = []
+    for comment in comments:
+        tried = agree(project, advisor.consult(project, (*kept, comment)))
+        wrong = errors(tried.findings)
+        if wrong:
+            left.append(comment.left_open([wrong[0].message]))
+        else:
+            kept.append(comment)
+    advice = advisor.consult(project, kept)
+    advice = replace(advice, findings=(*advice.findings, *left))
+    return advice, agree(project, advice)
 
 
 def render(design: Design, request: GenerationRequest, staging: Path) -> None:

@@ -71,16 +71,18 @@ def test_what_cannot_be_carried_out_is_found_until_it_is_withdrawn(
     assert "comments" not in submit_again(ann, again).options
 
 
-def test_a_comment_that_does_not_go_with_the_erd_can_be_withdrawn(
-    run: Run, person: MakePerson, work: Work
+@pytest.mark.parametrize("wish", ["Item price must be negative", "Anyone may update items"])
+def test_a_comment_against_the_erd_stays_open_beside_those_that_are_carried_out(
+    run: Run, person: MakePerson, work: Work, wish: str
 ) -> None:
-    ann = person()
-    judge(
-        ann, run, "comment", run.contributions.filter(entity="Item")[0], comment="Item price must be negative"
-    )
+    ann, rows = person(), run.contributions.filter(entity="Item")
+    judge(ann, run, "comment", rows[0], comment=wish)
+    judge(ann, run, "comment", rows[1], comment=WISH)
     again = work(submit_again(ann, run))
-    assert again.state == State.AWAITING_REVIEW
-    assert "stays open" in again.findings.get(code="review.W001").message
+    assert again.state == State.AWAITING_REVIEW, again.message
+    assert f"the comment “{wish}” of ann" in again.findings.get(code="review.W001").message
+    assert again.contributions.filter(kind="add_rule", reason__contains=WISH).exists()
+    assert not again.contributions.filter(reason__contains=wish).exists()
 
 
 def test_only_reviewers_withdraw_and_only_comments_on_the_same_output(run: Run, person: MakePerson) -> None:
