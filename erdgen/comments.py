@@ -73,7 +73,8 @@ def withdraw(run: Run, number: int, who: str) -> bool:
 
 
 def _describe(event: Event) -> dict[str, Any]:
-    data = event.data
+    # Comments of older sites are all on lines, and do not say the place and the entity.
+    data = {"place": f"{event.data.get('file')}:{event.data.get('line')}", "entity": "", **event.data}
     return {
         "text": " ".join(data["comment"].split()),
         "author": data["by"],
