@@ -34,6 +34,10 @@ test: $(VENV)/test.stamp ## Run the whole suite
 services: $(VENV)/test.stamp ## Test the workers on PostgreSQL, Redis and RabbitMQ while these fail
 	@$(BIN)/python -m pytest -m services tests/services
 
+# Not in .ci/run: a browser on a busy machine loses elements of pages that renew themselves, now and then.
+browser: $(VENV)/test.stamp ## Walk through a run of the site in headless Chromium
+	@REQUIRE_BROWSER=1 $(BIN)/python -m pytest -m browser tests/review/test_browser.py
+
 corpus: $(VENV)/run.stamp ## Generate and prove every schema below ERDS (default: fixtures/erds)
 	@$(BIN)/python -m tools.corpus $(ERDS) --jobs $(JOBS) --limit $(LIMIT) --timeout $(TIMEOUT) \
 	    --python "$(PROOF_PYTHON)" --database-url "$(DATABASE_URL)"

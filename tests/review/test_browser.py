@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -25,7 +25,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.review.conftest import ERD, ROOT
 
-RENEWED = (NoSuchElementException, StaleElementReferenceException)
+RENEWED = (WebDriverException,)
 #: Seconds for a run with its proof, on a machine that is busy.
 PATIENCE = 300
 
@@ -110,9 +110,16 @@ def persist(browser: Chrome, act: Callable[[Chrome], object]) -> None:
 
 
 def click(browser: Chrome, selector: str) -> None:
+    start = browser.current_url
+    pressed = False
+
     def press(page: Chrome) -> None:
+        nonlocal pressed
+        if pressed and page.current_url != start:
+            return  # it was pressed just when the page was renewed
         element = find(page, selector)
         page.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        pressed = True
         element.click()
 
     persist(browser, press)
@@ -142,6 +149,13 @@ def wait_for_state(browser: Chrome, state: str) -> None:
     )
 
 
+def wait_until_applicable(browser: Chrome, yes: bool) -> None:
+    """Wait for the page that says whether the run can be applied."""
+    WebDriverWait(browser, 20, ignored_exceptions=RENEWED).until(
+        lambda page: (find(page, "#apply .default").get_attribute("disabled") is None) is yes
+    )
+
+
 def tick(browser: Chrome, words: str) -> None:
     """Tick the contribution that says ``words``."""
     path = f"//li[contains(@class, 'item')][contains(., '{words}')]//input[@type='checkbox']"
@@ -161,6 +175,7 @@ def test_a_run_from_the_form_to_the_output(browser: Chrome, site: Site) -> None:
     write(browser, "[name=username]", "ann")
     write(browser, "[name=password]", "by-the-sea")
     click(browser, "[type=submit]")
+    assert "ann" in read_text(browser, "#user-tools").lower()
 
     browser.get(f"{site.address}erdgen/run/new/")
     text = ERD.decode()
@@ -194,9 +209,11 @@ def test_a_run_from_the_form_to_the_output(browser: Chrome, site: Site) -> None:
     assert "line 3, ann: good" in read_text(browser, ".files")
     browser.get(review)
     click(browser, "[value=approve_all]")
-    assert find(browser, "#apply .default").get_attribute("disabled")
+    assert read_text(browser, ".messagelist")
+    wait_until_applicable(browser, False)
     tick(browser, "Anyone may read Item")
     click(browser, "[value=approve]")
+    wait_until_applicable(browser, True)
     click(browser, "#apply .default")
     wait_for_state(browser, "applied")
 
