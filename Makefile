@@ -17,7 +17,7 @@ TIMEOUT ?= 600
 corpus mutants bench rules-proof fuzz: export ERDGEN_RECORD = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test services corpus mutants bench rules-bench rules-proof fuzz lint types contracts format golden lock clean
+.PHONY: help demo serve test services browser corpus mutants bench rules-bench rules-proof fuzz lint types contracts format golden lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
