@@ -1,4 +1,4 @@
-"""Holds a rule that was written as JSON against the Project: its names, its operators and its values.
+"""Holds a rule, written as JSON or read from a sentence, against the Project: names, operators and values.
 
 Names may be those of the ERD or of the Project; the rule that comes back has those of the Project.
 """
@@ -8,9 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import time
-from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from erdgen.compiler.rules.codec import JOINTS, Path, Problem
 from erdgen.compiler.rules.conditions import (
@@ -49,29 +46,21 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
-from erdgen.compiler.rules.scalars import read_value
-from erdgen.compiler.rules.truth import read_bound
+from erdgen.compiler.rules.targets import (
+    DAYS,
+    SINGLE,
+    Sort,
+    Target,
+    comparable,
+    is_bound,
+    is_clock,
+    is_number,
+    is_value,
+    sort_of,
+)
 from erdgen.compiler.rules.worlds import find_relation
-from erdgen.compiler.spec.project import PSEUDO_ROLES, Entity, Field, Kind, Member, Project, RelationKind
+from erdgen.compiler.spec.project import PSEUDO_ROLES, Entity, Field, Kind, Project, RelationKind
 from erdgen.compiler.spec.texts import quote
-
-#: What kind of value a path leads to: ``number``, ``text``, ``bool``, ``date``, ``datetime``, ``time``,
-#: ``duration``, ``other``; ``one`` or ``many`` rows of another entity.
-Sort = str
-
-SINGLE = ("number", "text", "bool", "date", "datetime", "time", "duration", "other", "one")
-_DAYS = ("date", "datetime")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a path leads: ``path`` in Python names, and what stands there."""
-
-    path: str
-    sort: Sort
-    member: Member | None
-    #: Class name of the rows, for ``one`` and ``many``.
-    entity: str = ""
 
 
 def fit_rule(rule: Rule, project: Project, entity: Entity) -> tuple[Rule, tuple[Problem, ...]]:
@@ -79,17 +68,6 @@ def fit_rule(rule: Rule, project: Project, entity: Entity) -> tuple[Rule, tuple[
     fitter = _Fitter(project, entity, [])
     fitted = fitter.rule(rule)
     return fitted, tuple(fitter.problems)
-
-
-def sort_of(member: Field) -> Sort:
-    """The sort of a field's values."""
-    if member.kind.is_number:
-        return "number"
-    if member.kind.is_text or member.kind in (Kind.UUID, Kind.IP):
-        return "text"
-    if member.kind in (Kind.BOOL, Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.DURATION):
-        return str(member.kind)
-    return "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +147,7 @@ class _Fitter:
                 field = self.name(condition.field, (*at, "field"), "number").path
                 return replace(condition, field=field, terms=self.terms(condition.terms, (*at, "terms")))
             case Moment():
-                return replace(condition, field=self.name(condition.field, (*at, "field"), *_DAYS).path)
+                return replace(condition, field=self.name(condition.field, (*at, "field"), *DAYS).path)
             case Weekday():
                 return self.weekday(condition, at)
             case Clock():
@@ -252,7 +230,7 @@ class _Fitter:
         member = target.member
         if not isinstance(member, Field):
             return
-        if (member.kind is Kind.BOOL) is not isinstance(value, bool) or not _is_value(member, value):
+        if (member.kind is Kind.BOOL) is not isinstance(value, bool) or not is_value(member, value):
             self.refuse(
                 at,
                 f"{quote(str(value))} is no value of {quote(target.path)}, which is of type '{member.kind}'",
@@ -276,7 +254,7 @@ class _Fitter:
         return tuple(self.term(term, (*at, place)) for place, term in enumerate(terms))
 
     def term(self, term: Term, at: Path) -> Term:
-        if not _is_number(term.factor):
+        if not is_number(term.factor):
             self.refuse((*at, "factor"), f"{quote(term.factor)} is no number")
         return replace(
             term,
@@ -293,7 +271,7 @@ class _Fitter:
         if not any(bounds.values()):
             self.refuse(at, "a range needs a bound", "give 'gt', 'gte', 'lt' or 'lte'")
         for sign, bound in bounds.items():
-            if bound is not None and not _is_bound(target.member, bound):
+            if bound is not None and not is_bound(target.member, bound):
                 self.refuse((*at, sign), f"{quote(bound)} is no value of {quote(rule.field)}")
         return replace(rule, field=target.path)
 
@@ -316,26 +294,26 @@ class _Fitter:
         left = self.name(rule.field, (*at, "field"), *SINGLE)
         right = self.name(rule.other, (*at, "other"), *SINGLE)
         both = f"{quote(rule.field)} and {quote(rule.other)}"
-        if left.sort and right.sort and not _comparable(left, right):
+        if left.sort and right.sort and not comparable(left, right):
             self.refuse(
                 at, f"{both} cannot be compared: they are {_SORTS[left.sort]} and {_SORTS[right.sort]}"
             )
         elif left.sort in ("one", "text", "bool", "other") and rule.operator not in ("eq", "ne"):
             self.refuse((*at, "operator"), f"{both} have no order", "use 'eq' or 'ne'")
-        if rule.shift is not None and right.sort not in (*_DAYS, ""):
+        if rule.shift is not None and right.sort not in (*DAYS, ""):
             self.refuse((*at, "shift"), f"{quote(rule.other)} is no moment that could be shifted")
         return replace(rule, field=left.path, other=right.path)
 
     def weekday(self, rule: Weekday, at: Path) -> Weekday:
         if not rule.days or not set(rule.days) <= set(range(7)):
             self.refuse((*at, "days"), "days are numbers from 0, Monday, to 6, Sunday")
-        return replace(rule, field=self.name(rule.field, (*at, "field"), *_DAYS).path)
+        return replace(rule, field=self.name(rule.field, (*at, "field"), *DAYS).path)
 
     def clock(self, rule: Clock, at: Path) -> Clock:
         if rule.earliest is None and rule.latest is None:
             self.refuse(at, "neither 'earliest' nor 'latest' is given", "give one of them")
         for key, text in (("earliest", rule.earliest), ("latest", rule.latest)):
-            if text is not None and not _is_clock(text):
+            if text is not None and not is_clock(text):
                 self.refuse((*at, key), f"{quote(text)} is no time of day", "write it like 09:30")
         return replace(rule, field=self.name(rule.field, (*at, "field"), "datetime", "time").path)
 
@@ -348,7 +326,7 @@ class _Fitter:
         relation, inner = self.inner(rule.relation, (*at, "relation"))
         if (rule.bound is None) is not bool(rule.other):
             self.refuse(at, "a total is held against 'bound' or against 'other'", "give one of them")
-        elif rule.bound is not None and not _is_number(rule.bound):
+        elif rule.bound is not None and not is_number(rule.bound):
             self.refuse((*at, "bound"), f"{quote(rule.bound)} is no number")
         other = self.name(rule.other, (*at, "other"), "number").path if rule.other else ""
         terms = inner.terms(rule.terms, (*at, "terms"))
@@ -380,7 +358,7 @@ class _Fitter:
     def set_default(self, rule: SetDefault) -> SetDefault:
         target = self.name(rule.field, ("field",), *(sort for sort in SINGLE if sort != "one"))
         if rule.special:
-            if target.sort not in (*_DAYS, "time", ""):
+            if target.sort not in (*DAYS, "time", ""):
                 self.refuse(("special",), f"{quote(rule.field)} is no moment", "give a 'value'")
         else:
             self.check_value(target, rule.value, ("value",))
@@ -402,15 +380,15 @@ class _Fitter:
         return replace(rule, field=field, relation=relation, terms=terms)
 
     def no_overlap(self, rule: NoOverlap) -> NoOverlap:
-        start = self.name(rule.start, ("start",), *_DAYS, "time", "number")
+        start = self.name(rule.start, ("start",), *DAYS, "time", "number")
         end = self.name(rule.end, ("end",), start.sort or "date")
         within = self.names(rule.within, ("within",), *SINGLE) if rule.within else ()
         return NoOverlap(start.path, end.path, within, self.maybe(rule.where, ("where",)))
 
     def server_set(self, rule: ServerSet) -> ServerSet:
         sorts = {
-            "created": (*_DAYS, "time"),
-            "updated": (*_DAYS, "time"),
+            "created": (*DAYS, "time"),
+            "updated": (*DAYS, "time"),
             "user": ("one",),
             "nobody": (*SINGLE, "many"),
         }
@@ -465,39 +443,3 @@ def _ways_back(project: Project, entity: Entity) -> tuple[str, ...]:
         for _, link in project.links()
         if link.target == entity.name and link.related_name.isidentifier()
     )
-
-
-def _comparable(left: Target, right: Target) -> bool:
-    if left.sort == right.sort == "one":
-        return left.entity == right.entity
-    return left.sort == right.sort or {left.sort, right.sort} == set(_DAYS)
-
-
-def _is_value(member: Field, value: Any) -> bool:
-    try:
-        read_value(member, value)
-    except (ValueError, InvalidOperation):
-        return False
-    return True
-
-
-def _is_bound(member: Member | None, bound: str) -> bool:
-    try:
-        return member is None or read_bound(member, bound) is not None
-    except ValueError:
-        return False
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return Decimal(text).is_finite()
-    except InvalidOperation:
-        return False
-
-
-def _is_clock(text: str) -> bool:
-    try:
-        time.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

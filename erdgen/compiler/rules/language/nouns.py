@@ -241,19 +241,6 @@ class Nouns(Quantities):
                 return end
         return -1
 
-    def entities_at(self, place: int) -> Iterator[tuple[Entity, int]]:
-        """Every entity whose name begins at ``place``."""
-        start = self.skip_determiners(place)
-        for name, end in self.spans(start, 5):
-            found = self.lexicon.entities.get(key_of(name), ())
-            user = self.lexicon.project.user
-            if not found and user is not None and key_of(name) in self.lexicon.roles:
-                found = (user,)
-            for entity in found:
-                yield entity, end
-            if found:
-                return
-
     def _states_between(self, place: int, end: int, entity: Entity) -> Iterator[Condition | None]:
         if place == end:
             yield None
