@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -20,7 +18,9 @@ from erdgen.compiler.spec.project import Project
 from erdgen.compiler.standing import find_left_out
 from erdgen.compiler.writer import digest, refuse_path
 from erdgen.models import Contribution, Event, ProposedFile, Run, State, Verdict
+from erdgen.review.choice import PREVIOUS, Choice
 from erdgen.review.comparison import Row, compare_texts
+from erdgen.review.earlier import Earlier, find_earlier
 from erdgen.review.risks import ABLE_TO_BE_RISKY, Grants, collect_grants, find_lost, find_risks
 from erdgen.review.sentences import say
 from erdgen.runs import OUTPUT_NAME
@@ -32,23 +32,6 @@ MOST_BYTES = 600_000
 MOST_ITEMS = 200
 #: Of what was said, the last so many are shown.
 MOST_SAID = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the address of the page selects."""
-
-    contribution: int | None = None
-    file: str = ""
-    line: int | None = None
-    full: bool = False
-    #: The agent of which everything is listed.
-    agent: str = ""
-
-    def link(self, **changes: Any) -> str:
-        """The address of another choice."""
-        chosen = {"contribution": self.contribution, "file": self.file, "line": self.line, **changes}
-        return "?" + urlencode({name: value for name, value in chosen.items() if value not in (None, "")})
 
 
 @dataclass(frozen=True)
@@ -88,9 +71,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One file of the tree; ``lines`` are those that the selected contribution asks for."""
+    """One file of the tree; ``lines`` are those that the selected contribution asks for.
+
+    ``state`` is what becomes of it in the comparison that was chosen.
+    """
 
     row: ProposedFile
+    state: str
     link: str
     lines: int
     selected: bool
@@ -102,6 +89,11 @@ class Leaf:
     @property
     def name(self) -> str:
         return self.row.path.rpartition("/")[2]
+
+    @property
+    def proposed(self) -> bool:
+        """Whether the run has it, so that something can be said of it."""
+        return bool(self.row.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +216,7 @@ class Board:
             risks=self.risks.get(row.position, ()),
             lacks=self.left_out.get(row.position),
             files=self.files_of.get(row.position, 0),
-            link=Choice(contribution=row.position).link() + f"#c{row.position}",
+            link=Choice(contribution=row.position, against=self.choice.against).link() + f"#c{row.position}",
             selected=row.position == self.choice.contribution,
         )
 
@@ -245,17 +237,38 @@ class Board:
             if place == self.choice.contribution:
                 chosen[path] += last - first + 1
         folders: dict[str, list[Leaf]] = defaultdict(list)
-        for row in self.file_rows:
+        for row, state in self.compared:
             if self.choice.contribution is None or row.path in chosen or row.path == self.path:
-                link = Choice(self.choice.contribution, row.path).link() + "#sheet"
-                leaf = Leaf(row, link, chosen[row.path], row.path == self.path)
+                choice = Choice(self.choice.contribution, row.path, against=self.choice.against)
+                leaf = Leaf(row, state, choice.link() + "#sheet", chosen[row.path], row.path == self.path)
                 folders[row.path.rpartition("/")[0]].append(leaf)
         return sorted(folders.items())
 
     @cached_property
+    def earlier(self) -> Earlier | None:
+        """The run before; None when there is none."""
+        return find_earlier(self.run)
+
+    @cached_property
+    def base(self) -> Earlier | None:
+        """The run that files are held against; None for the output folder."""
+        return self.earlier if self.choice.against == PREVIOUS else None
+
+    @cached_property
+    def compared(self) -> list[tuple[ProposedFile, str]]:
+        """Every file, and what becomes of it."""
+        if self.base is None:
+            return [(row, row.state or "not compared") for row in self.file_rows]
+        known = {row.path for row in self.file_rows}
+        gone = [ProposedFile(path=path) for path in self.base.files if path not in known]
+        rows = sorted([*self.file_rows, *gone], key=lambda row: row.path)
+        states = ((row, self.base.compare(row)) for row in rows)
+        return [(row, state) for row, state in states if state is not None]
+
+    @cached_property
     def counts(self) -> Mapping[str, int]:
         """Files by what becomes of them."""
-        return dict(Counter(row.state or "not compared" for row in self.file_rows))
+        return dict(Counter(state for _, state in self.compared))
 
     @cached_property
     def path(self) -> str:
@@ -279,29 +292,30 @@ class Board:
 
     @cached_property
     def sheet(self) -> Sheet | None:
-        """The file that is looked at, against what the output folder holds."""
-        row = self.run.files.filter(path=self.path).first() if self.path else None
-        if row is None:
+        """The file that is looked at, against what the output folder holds or the run before proposed."""
+        if not any(row.path == self.path for row, _ in self.compared):
             return None
+        row = self.run.files.filter(path=self.path).first() or ProposedFile(path=self.path)
         present = read_present(self.run, row.path)
+        before = self.base.read(row.path) if self.base else present
         now = bytes(row.content) if row.content is not None else None
         note = ""
         if now is None and self.run.origin == "command":
             note = "Runs of the command are not reviewed: their files stand in the output folder."
-        elif (digest(present) if present is not None else "") not in (row.base_digest, row.digest):
+        elif row.pk and (digest(present) if present is not None else "") not in (row.base_digest, row.digest):
             note = (
                 "The output folder changed since this run looked at it: it has to be run again to be applied."
             )
-        if max(len(present or b""), len(now or b"")) > MOST_BYTES or b"\0" in (now or b""):
+        if max(len(before or b""), len(now or b"")) > MOST_BYTES or b"\0" in (now or b""):
             return Sheet(row.path, (), "Too large, or not text: look at it in the output folder.", True, {})
-        rows = self.compare(row.path, present, now)
-        return Sheet(row.path, rows, note, present is None, self.list_said(row.path))
+        rows = self.compare(row.path, before, now)
+        return Sheet(row.path, rows, note, before is None, self.list_said(row.path))
 
-    def compare(self, path: str, present: bytes | None, now: bytes | None) -> Sequence[Row]:
+    def compare(self, path: str, base: bytes | None, now: bytes | None) -> Sequence[Row]:
         """Side by side; a selected line is shown among the others."""
         narrow = self.choice.line is None
         chosen = self.chosen_lines
-        before, after = ((data or b"").decode(errors="replace") for data in (present, now))
+        before, after = ((data or b"").decode(errors="replace") for data in (base, now))
         full = self.choice.full or not narrow
         return compare_texts(path, before, after, chosen, full=full)
 

@@ -18,7 +18,8 @@ from erdgen.comments import log_comment, withdraw
 from erdgen.models import Origin, Queue, Run, State, Verdict
 from erdgen.review.access import APPLY, REVIEW, VIEW, needs, show
 from erdgen.review.archive import pack_files
-from erdgen.review.board import Board, Choice
+from erdgen.review.board import Board
+from erdgen.review.choice import PREVIOUS, Choice
 from erdgen.verdicts import ConflictError, Seen, approve_open, judge, reviewing
 
 #: Longer comments are cut: what is meant for an agent is short.
@@ -50,6 +51,7 @@ def read_choice(request: HttpRequest) -> Choice:
         line=read_number(given.get("line")),
         full="full" in given,
         agent=given.get("agent", ""),
+        against=PREVIOUS if given.get("against") == PREVIOUS else "",
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from erdgen import steps
+from erdgen import runs, steps
 from erdgen.compiler.errors import ToolError
 from erdgen.compiler.standing import list_grantees
 from erdgen.models import Contribution, Run, State
@@ -73,6 +74,41 @@ def test_files_are_compared_with_the_present_state(
     assert '<tr class="changed">' in text
     assert "max_length = 50" in read(text)
     assert "max_length = 60" in read(text)
+
+
+def test_files_are_compared_with_the_run_before(run: Run, person: MakePerson, work: Work) -> None:
+    ann = person()
+    assert 'aria-label="Compared with"' not in look(ann, run)
+    assert run.author is not None
+    longer = bytes(run.erd).replace(b"str(50)", b"str(60)")
+    again = work(runs.submit(run.author, longer, run.source, run.output, prove=False, review=True))
+    assert f"Against the output folder run {run.pk} " in read(look(ann, again))
+    assert '<tr class="added">' in look(ann, again, "?file=backend/models.py")
+    text = look(ann, again, "?against=previous&file=backend/models.py")
+    assert f"files against run {run.pk}:" in read(text)
+    assert "added" not in read(text).partition("files against")[2].partition(". ")[0]
+    assert re.findall(r'<tr class="(added|changed|gone)[ "]', text) == ["changed"]
+    assert ("max_length = 50" in read(text), "max_length = 60" in read(text)) == (True, True)
+    assert "?against=previous&amp;file=backend%2Fmodels.py&amp;line=" in text
+
+
+def test_a_file_that_is_proposed_no_more_is_shown_as_removed(
+    run: Run, person: MakePerson, work: Work
+) -> None:
+    run.files.create(path="backend/gone.py", content=b"gone = 1\n", digest="0", state="added")
+    assert run.author is not None
+    again = work(runs.submit(run.author, bytes(run.erd), run.source, "other", prove=False, review=True))
+    ann = person()
+    text = look(ann, again, "?against=previous&file=backend/gone.py")
+    assert "1 removed" in read(text)
+    assert '<tr class="gone">' in text
+    assert 'aria-label="Tick backend/gone.py"' not in text
+    assert "gone.py" not in read(look(ann, again, "?file=backend/gone.py"))
+
+
+def test_without_a_run_before_files_are_compared_with_the_folder(run: Run, person: MakePerson) -> None:
+    for query in ("?against=previous&file=backend/models.py", "?against=%3Cb%3E&file=backend/models.py"):
+        assert '<tr class="added">' in look(person(query), run, query)
 
 
 def test_approve_all_leaves_out_what_is_risky_and_applying_waits_for_it(
