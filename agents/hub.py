@@ -1,11 +1,13 @@
 """DomainExpertHub: where agents tell, ask and broadcast, with a transcript in a replayable order.
 
 Independent agents run side by side, yet the transcript never depends on timing: each agent writes to
-its own seat, hears only agents of earlier levels, and seats are read in the order of the schedule.
+its own seat, hears only agents of earlier levels, and seats are read in the order of the schedule. An
+audience is told in that order too: what an agent says is held back while one before it still speaks.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -14,7 +16,7 @@ from agents.notes import Note, Question
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding
-from erdgen.compiler.passes import Comment, HubMessage
+from erdgen.compiler.passes import Audience, Comment, HubMessage
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 
 NoteT = TypeVar("NoteT", bound=Note)
@@ -59,10 +61,12 @@ class Seat:
     _findings: list[Finding] = field(default_factory=list)
     _outcomes: list[RuleOutcome] = field(default_factory=list)
     _replies: list[Reply] = field(default_factory=list)
+    #: Called after every line that is said.
+    _spoken: Callable[[], None] = lambda: None
 
     def tell(self, recipient: str, note: Note) -> None:
         """Say ``note`` to one agent."""
-        self._said.append(_Said(HubMessage(self.name, recipient, note.kind, note.text, note.entity), note))
+        self._say(_Said(HubMessage(self.name, recipient, note.kind, note.text, note.entity), note))
 
     def broadcast(self, note: Note) -> None:
         """Say ``note`` to every agent that runs later."""
@@ -74,7 +78,7 @@ class Seat:
         seat = next((seat for seat in self.earlier if seat.name == recipient), None)
         answer = cast("AnswerT | None", self._answer_of(seat, question)) if seat else None
         reply = "no answer" if answer is None else _in_words(answer)
-        self._said.append(_Said(HubMessage(recipient, self.name, "answer", reply, question.entity)))
+        self._say(_Said(HubMessage(recipient, self.name, "answer", reply, question.entity)))
         return answer
 
     def report(self, finding: Finding) -> None:
@@ -101,7 +105,11 @@ class Seat:
         return tuple(contribution for seat in self.earlier for contribution in seat.contributions)
 
     def _note(self, recipient: str, kind: str, text: str, entity: str) -> None:
-        self._said.append(_Said(HubMessage(self.name, recipient, kind, text, entity)))
+        self._say(_Said(HubMessage(self.name, recipient, kind, text, entity)))
+
+    def _say(self, said: _Said) -> None:
+        self._said.append(said)
+        self._spoken()
 
     def _answer_of(self, seat: Seat, question: Question[Any]) -> object:
         if seat.answerer is None:
@@ -123,12 +131,54 @@ class DomainExpertHub:
     levels: list[tuple[str, ...]] = field(default_factory=list)
     #: Of people, who speak before all agents and are none.
     guests: list[Seat] = field(default_factory=list)
+    audience: Audience | None = None
+    _finished: set[str] = field(default_factory=set)
+    #: How far the audience was told: the seat, and its next line.
+    _place: tuple[int, int] = (0, 0)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def invite(self, name: str) -> Seat:
         """A seat for a person; all agents of later levels hear what is said there."""
-        guest = Seat(name)
+        guest = Seat(name, _spoken=self._pass_on)
         self.guests.append(guest)
         return guest
+
+    def begin(self, name: str) -> None:
+        """The agent of this name is at work."""
+        if self.audience is not None:
+            with self._lock:
+                self.audience.began(name, len(self.levels))
+
+    def finish(self, name: str, seconds: float) -> None:
+        """It says no more; what it says in the review round the audience learns from the transcript."""
+        self._finished.add(name)
+        if self.audience is not None:
+            with self._lock:
+                self.audience.ended(name, seconds)
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Tell the audience what has its place in the transcript by now."""
+        if self.audience is None:
+            return
+        with self._lock:
+            number, line = self._place
+            seats = (*self.guests, *self.seats)
+            while number < len(seats):
+                said = seats[number]._said
+                while line < len(said):
+                    self.audience.told(said[line].message)
+                    line += 1
+                if not self._is_silent(number):
+                    break
+                number, line = number + 1, 0
+            self._place = number, line
+
+    def _is_silent(self, number: int) -> bool:
+        """Whether nothing more is said at a seat: people speak before agents, agents until they finish."""
+        if number < len(self.guests):
+            return bool(self.levels)
+        return self.seats[number - len(self.guests)].name in self._finished
 
     def is_told(self, name: str) -> bool:
         """Whether a person has something to say to the agent of this name."""
@@ -137,7 +187,7 @@ class DomainExpertHub:
     def open_level(self, names: tuple[str, ...]) -> tuple[Seat, ...]:
         """Seats for agents that run side by side; each hears the levels before, never its neighbours."""
         earlier = (*self.guests, *self.seats)
-        opened = tuple(Seat(name, earlier) for name in names)
+        opened = tuple(Seat(name, earlier, _spoken=self._pass_on) for name in names)
         self.seats.extend(opened)
         self.levels += [names] if names else []
         return opened

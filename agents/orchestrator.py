@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from time import perf_counter
 from typing import TypeVar, get_args
 
 from agents.base import Agent, Roster
@@ -14,7 +15,7 @@ from agents.notes import Commented
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding, Level, errors
-from erdgen.compiler.passes import Comment, Consultation
+from erdgen.compiler.passes import Audience, Comment, Consultation
 from erdgen.compiler.spec.project import Project
 
 ResultT = TypeVar("ResultT")
@@ -31,10 +32,12 @@ class DomainOrchestrator:
 
     roster: Roster
 
-    def consult(self, project: Project, comments: Sequence[Comment] = ()) -> Consultation:
+    def consult(
+        self, project: Project, comments: Sequence[Comment] = (), audience: Audience | None = None
+    ) -> Consultation:
         """Post the reviewers' comments, run every agent that wants to, level by level, then the review round.
 
-        A comment that no agent carries out is a finding.
+        A comment that no agent carries out is a finding. The ``audience`` follows as it goes.
         """
         try:
             agents = tuple(factory() for factory in self.roster)
@@ -43,7 +46,7 @@ class DomainOrchestrator:
         levels, problems = schedule_agents(agents)
         if problems:
             return Consultation(findings=problems)
-        hub = DomainExpertHub()
+        hub = DomainExpertHub(audience=audience)
         _post(comments, agents, hub)
         failures = _run_levels(project, levels, hub)
         if not failures:
@@ -134,12 +137,17 @@ def _run_level(project: Project, level: Sequence[Agent], hub: DomainExpertHub) -
         willing += [agent] if wants or hub.is_told(agent.name) else []
     seats = hub.open_level(tuple(agent.name for agent in willing))
     with ThreadPoolExecutor(max_workers=max(1, len(willing))) as pool:
-        results = list(pool.map(lambda pair: _run_agent(project, *pair), zip(willing, seats, strict=True)))
+        results = list(
+            pool.map(lambda pair: _run_agent(project, hub, *pair), zip(willing, seats, strict=True))
+        )
     return (*failures, *(failure for failure in results if failure))
 
 
-def _run_agent(project: Project, agent: Agent, seat: Seat) -> Finding | None:
+def _run_agent(project: Project, hub: DomainExpertHub, agent: Agent, seat: Seat) -> Finding | None:
+    hub.begin(agent.name)
+    started = perf_counter()
     made, failure = _guarded(agent, lambda: _checked(agent, agent.contribute(project, seat)))
+    hub.finish(agent.name, perf_counter() - started)
     if failure is None and made is not None:
         seat.contributions = made
         seat.answerer = agent.answer

@@ -204,6 +204,22 @@ class HubMessage(models.Model):
         return f"{self.sender} → {self.recipient}: {self.text}"
 
 
+class AgentWork(models.Model):
+    """What one agent took of a run; ``seconds`` is None while it is at work."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="agents")
+    agent = models.CharField(max_length=100)
+    level = models.PositiveSmallIntegerField()
+    seconds = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ("run", "pk")
+        constraints = (models.UniqueConstraint(fields=("run", "agent"), name="agent_once_a_run"),)
+
+    def __str__(self) -> str:
+        return self.agent
+
+
 class ProposedFile(Judged):
     """One generated file against what the output folder holds.
 

@@ -46,6 +46,7 @@ from erdgen.compiler.writer import (
     swap_into_place,
     write_files,
 )
+from erdgen.conversation import Conversation
 from erdgen.lifecycle import Lease, LeaseLostError
 from erdgen.models import Queue, Run, State, Step, StepState
 from erdgen.patience import patiently
@@ -219,11 +220,16 @@ def read(course: Course) -> Save:
 def consult(course: Course) -> Save:
     """Ask the agents."""
     assert course.report.project is not None  # parse() has put it there
-    advice, design = pipeline.hear(course.advisor, course.report.project, recall(course.run))
+    project, comments = course.report.project, recall(course.run)
+    conversation = Conversation(course.run, course.lease)
+    advice, design = conversation.follow(
+        lambda: pipeline.hear(course.advisor, project, comments, conversation)
+    )
     if errors(design.findings):
         raise InputError(design.findings)
 
     def save() -> dict[str, Any]:
+        store.save_work(course.run, conversation.work)
         store.save_findings(course.run, "consult", advice.findings)
         # Found again whenever the contributions are applied, so kept apart from what the agents said.
         store.save_findings(course.run, "agree", design.findings[len(advice.findings) :])

@@ -24,10 +24,30 @@ FINDING = ("step", "level", "code", "message", "hint", "subject", "line", "colum
 BATCH = 500
 
 
+def save_told(run: Run, first: int, messages: Sequence[HubMessage]) -> None:
+    """Some lines of the transcript while the agents talk, from position ``first`` on."""
+    run.messages.filter(position__gte=first).delete()
+    models.HubMessage.objects.bulk_create(
+        (
+            models.HubMessage(run=run, position=position, **asdict(message))
+            for position, message in enumerate(messages, first)
+        ),
+        BATCH,
+    )
+
+
+def save_work(run: Run, work: Mapping[str, tuple[int, float | None]]) -> None:
+    """Agent → its level, and its time in seconds once it has finished."""
+    run.agents.exclude(agent__in=work).delete()
+    for agent, (level, seconds) in work.items():
+        models.AgentWork.objects.update_or_create(
+            run=run, agent=agent, defaults={"level": level, "seconds": seconds}
+        )
+
+
 def save_consultation(run: Run, advice: Consultation) -> dict[str, Any]:
     """Contributions and transcript as rows; the rest as the output of the step."""
     run.contributions.all().delete()
-    run.messages.all().delete()
     models.Contribution.objects.bulk_create(
         (
             models.Contribution(
@@ -44,13 +64,7 @@ def save_consultation(run: Run, advice: Consultation) -> dict[str, Any]:
         ),
         BATCH,
     )
-    models.HubMessage.objects.bulk_create(
-        (
-            models.HubMessage(run=run, position=position, **asdict(message))
-            for position, message in enumerate(advice.transcript)
-        ),
-        BATCH,
-    )
+    save_told(run, 0, advice.transcript)
     return {"schedule": encode(advice.schedule), "outcomes": encode(advice.outcomes)}
 
 

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from erdgen.compiler.design import Design
 from erdgen.compiler.findings import Finding, Level, Location
-from erdgen.compiler.passes import Comment, Consultation
+from erdgen.compiler.passes import Audience, Comment, Consultation
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.compiler.spec.project import Entity, Project
 
@@ -144,7 +144,9 @@ MISSED = RuleOutcome(
 class StandInAdvisor:
     """Knows nothing, says one thing."""
 
-    def consult(self, project: Project, comments: Sequence[Comment] = ()) -> Consultation:
+    def consult(
+        self, project: Project, comments: Sequence[Comment] = (), audience: Audience | None = None
+    ) -> Consultation:
         return Consultation(outcomes=(MISSED,), schedule=(("StandIn",),))
 
 

@@ -64,7 +64,22 @@ class Consultation:
     schedule: tuple[tuple[str, ...], ...] = ()
 
 
+class Audience(Protocol):
+    """Follows a consultation while it goes on. Called from any thread, one call after the other."""
+
+    def began(self, agent: str, level: int) -> None:
+        """``agent`` is at work; levels count from 1."""
+
+    def ended(self, agent: str, seconds: float) -> None:
+        """It has finished, or failed."""
+
+    def told(self, message: HubMessage) -> None:
+        """The next line of the transcript."""
+
+
 class Advisor(Protocol):
     """Turns a Project into contributions; ``agents.orchestrator.DomainOrchestrator`` is the one in use."""
 
-    def consult(self, project: Project, comments: Sequence[Comment] = ()) -> Consultation: ...
+    def consult(
+        self, project: Project, comments: Sequence[Comment] = (), audience: Audience | None = None
+    ) -> Consultation: ...

@@ -14,7 +14,7 @@ from erdgen.compiler.codegen.migrations import INITIAL, make_initial_migration
 from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.errors import InputError, OutputError, ToolError
 from erdgen.compiler.findings import Finding, errors
-from erdgen.compiler.passes import Advisor, Comment, Consultation
+from erdgen.compiler.passes import Advisor, Audience, Comment, Consultation
 from erdgen.compiler.proof import validation_report
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.proof.prove import ProofError, ProofOptions, prove_project
@@ -136,9 +136,14 @@ def agree(project: Project, advice: Consultation) -> Design:
     return replace(design, findings=(*design.findings, *find_impossible(design)))
 
 
-def hear(advisor: Advisor, project: Project, comments: Sequence[Comment]) -> tuple[Consultation, Design]:
-    """What is agreed on with the ``comments``; those that would make an error of the rest are left open."""
-    advice = advisor.consult(project, comments)
+def hear(
+    advisor: Advisor, project: Project, comments: Sequence[Comment], audience: Audience | None = None
+) -> tuple[Consultation, Design]:
+    """What is agreed on with the ``comments``; those that would make an error of the rest are left open.
+
+    The ``audience`` follows the consultation with all of them.
+    """
+    advice = advisor.consult(project, comments, audience)
     design = agree(project, advice)
     if not comments or not errors(design.findings):
         return advice, design

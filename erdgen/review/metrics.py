@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
 
-from erdgen.models import ENDED, Event, Run, Step
+from erdgen.models import ENDED, AgentWork, Event, Run, Step
 from erdgen.review.access import VIEW
 from erdgen.runs import system_status
 
@@ -40,7 +40,9 @@ class RunCollector:
         yield gauge("erdgen_at_work", "Runs that a worker has.", "", {"": len(status["at_work"])})
         yield summarise_steps("done", "erdgen_step_seconds", "Time of finished steps.")
         yield summarise_steps("failed", "erdgen_failed_step_seconds", "Time of failed steps.")
+        yield summarise_agents()
         yield summarise_runs()
+        yield count_errors()
         yield count_retries()
 
 
@@ -64,6 +66,15 @@ def summarise_steps(state: str, name: str, text: str) -> SummaryMetricFamily:
     return family
 
 
+def summarise_agents() -> SummaryMetricFamily:
+    """Count and sum of the times that agents took."""
+    family = SummaryMetricFamily("erdgen_agent_seconds", "Time of agents that finished.", labels=["agent"])
+    work = AgentWork.objects.filter(seconds__isnull=False).order_by()
+    for agent, count, seconds in work.values_list("agent").annotate(Count("pk"), Sum("seconds")):
+        family.add_metric([agent], count_value=count, sum_value=seconds)
+    return family
+
+
 def summarise_runs() -> SummaryMetricFamily:
     """Count and sum of the times from the last start of a run to its end."""
     family = SummaryMetricFamily("erdgen_run_seconds", "Time from start to end.", labels=["state"])
@@ -72,6 +83,15 @@ def summarise_runs() -> SummaryMetricFamily:
     for row in taken:
         seconds = (row["time"] or timedelta()).total_seconds()
         family.add_metric([row["state"]], count_value=row["count"], sum_value=seconds)
+    return family
+
+
+def count_errors() -> CounterMetricFamily:
+    """How often a step failed, also one that was done again and went well."""
+    family = CounterMetricFamily("erdgen_errors", "Steps that failed.", labels=["step"])
+    failed = Event.objects.filter(kind="step", data__ok=False).order_by()
+    for step, count in failed.values_list("text").annotate(Count("pk")):
+        family.add_metric([step], count)
     return family
 
 

@@ -74,17 +74,27 @@ def list_steps(run: Run) -> list[dict[str, Any]]:
 
 
 def list_agents(run: Run) -> list[dict[str, Any]]:
-    """The agents that ran, level by level, with the number of their contributions."""
+    """The agents that ran or are at work, level by level, with the number of their contributions."""
+    work = {each.agent: each for each in run.agents.all()}
     consulted = run.steps.filter(name="consult").first()
     schedule = consulted.output.get("schedule", []) if consulted else []
+    # Agents at work have no schedule yet, and runs of the command keep no times.
+    places = [(each.level, each.agent) for each in work.values()] or [
+        (level, name) for level, names in enumerate(schedule, 1) for name in names
+    ]
     owners = Contribution.objects.filter(run=run).order_by().values_list("owner", flat=True)
     counts: dict[str, int] = {}
     for owner in owners:
         counts[owner] = counts.get(owner, 0) + 1
     return [
-        {"name": name, "level": level, "contributions": counts.get(name, 0)}
-        for level, names in enumerate(schedule, 1)
-        for name in names
+        {
+            "name": name,
+            "level": level,
+            "contributions": counts.get(name, 0),
+            "seconds": work[name].seconds if name in work else None,
+            "state": "running" if name in work and work[name].seconds is None else "done",
+        }
+        for level, name in places
     ]
 
 

@@ -133,7 +133,10 @@ def run_again(request: HttpRequest, number: int) -> HttpResponse:
     try:
         wanted = {name: run.options[name] for name in ("prove", "review")}
         run = submit(request.user, bytes(run.erd), run.source, run.output, **wanted)
-    except (RefusedError, LimitReachedError) as error:
+    except RefusedError as error:
+        messages.error(request, str(error))
+    except LimitReachedError as error:
+        REFUSED.inc()
         messages.error(request, str(error))
     return redirect("admin:erdgen_run_progress", run.pk)
 

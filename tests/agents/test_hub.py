@@ -8,6 +8,7 @@ import pytest
 
 from agents.hub import DomainExpertHub, HubError
 from agents.notes import FewRows, FieldHidden, Question, WhoMayRead
+from erdgen.compiler.passes import HubMessage
 
 NOTE = FewRows("Job", 3)
 
@@ -82,3 +83,41 @@ def test_the_transcript_follows_the_schedule_not_the_clock() -> None:
     first.broadcast(NOTE)
     second.broadcast(NOTE)
     assert [message.sender for message in hub.transcript()] == ["first", "second", "second"]
+
+
+class Listener:
+    """Writes down what an audience is told."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.work: list[str] = []
+
+    def began(self, agent: str, level: int) -> None:
+        self.work.append(f"{agent} on level {level}")
+
+    def ended(self, agent: str, seconds: float) -> None:
+        self.work.append(f"{agent} after {seconds} s")
+
+    def told(self, message: HubMessage) -> None:
+        self.heard.append(message.sender)
+
+
+def test_the_audience_is_told_in_the_order_of_the_transcript_as_early_as_it_is_known() -> None:
+    listener = Listener()
+    hub = DomainExpertHub(audience=listener)
+    guest = hub.invite("ann")
+    guest.broadcast(NOTE)
+    guest.broadcast(NOTE)
+    assert listener.heard == ["ann", "ann"]
+    first, second = hub.open_level(("first", "second"))
+    hub.begin("first")
+    second.broadcast(NOTE)
+    assert listener.heard == ["ann", "ann"]
+    first.broadcast(NOTE)
+    assert listener.heard == ["ann", "ann", "first"]
+    hub.finish("second", 1.0)
+    first.broadcast(NOTE)
+    hub.finish("first", 2.0)
+    assert listener.heard == ["ann", "ann", "first", "first", "second"]
+    assert len(listener.heard) == len(hub.transcript())
+    assert listener.work == ["first on level 1", "second after 1.0 s", "first after 2.0 s"]

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db.models.functions import Now
 from django.test import Client
 
-from erdgen import lifecycle
+from erdgen import lifecycle, runs
 from erdgen.models import Run, State
 from generator_site.json_logs import JsonFormatter
-from tests.review.conftest import MakePerson
+from tests.review.conftest import ERD, MakePerson, Work
 from tests.shell.test_lifecycle import make_run
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,35 @@ def test_metrics_say_what_the_rows_say(run: Run, person: MakePerson) -> None:
     assert 'erdgen_queue_depth{queue="runs"} 1.0' in text
     assert 'erdgen_step_seconds_count{step="build"} 1.0' in text
     assert "erdgen_retries_total 0.0" in text
+    for agent in ("business_logic", "authentication", "api", "testing"):
+        assert f'erdgen_agent_seconds_count{{agent="{agent}"}} 1.0' in text
+        assert float(text.partition(f'erdgen_agent_seconds_sum{{agent="{agent}"}} ')[2].split("\n")[0]) > 0
+
+
+def test_errors_are_counted_by_step(person: MakePerson, work: Work) -> None:
+    assert "erdgen_errors_total{" not in person("ann").get("/metrics").content.decode()
+    wrong = b'{"erd": {"entities": {"Job": {"fields": {"pay": "decimall"}}}}}'
+    author = User.objects.create_user("author")
+    work(runs.submit(author, wrong, "shop_erd.json", "shop", prove=False, review=True))
+    text = person("bob").get("/metrics").content.decode()
+    assert 'erdgen_errors_total{step="read"} 1.0' in text
+    assert 'erdgen_runs{state="failed"} 1.0' in text
+
+
+def test_refusals_are_counted(person: MakePerson, settings: Any) -> None:
+    def count(ann: Client) -> float:
+        lines = ann.get("/metrics").content.decode().splitlines()
+        (line,) = (line for line in lines if line.startswith("erdgen_rate_limit_refusals_total "))
+        return float(line.split()[1])
+
+    ann = person()
+    before, settings.RUNS_PER_MINUTE = count(ann), 0
+    ann.post("/admin/erdgen/run/new/", {"text": ERD.decode(), "output": "shop", "start": "1"})
+    assert not Run.objects.exists()
+    assert count(ann) == before + 1
+    ann.post(f"/admin/erdgen/run/{make_run(options={'prove': False, 'review': True}).pk}/again/")
+    assert Run.objects.count() == 1
+    assert count(ann) == before + 2
 
 
 def test_retries_are_counted(person: MakePerson) -> None:
