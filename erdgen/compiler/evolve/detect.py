@@ -1,0 +1,230 @@
+"""Script: print the migrations that an app needs now, by Django's autodetector, in the current project.
+
+    detect.py REQUEST ANSWER
+
+REQUEST and ANSWER are JSON files. The request holds ``app``, the renames (``models``: new class name to the
+one before, ``members``: new class name to new and old member names) and ``fills``: texts by ``Model.field``
+that rows get which have no value. The answer holds ``migrations`` (``name``, ``text``), ``operations`` and
+``questions``: fields for which rows that exist need a value.
+
+It runs under the project's own settings and imports nothing of the generator.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.migrations import operations as ops
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
+from django.db.migrations.state import ProjectState
+from django.db.migrations.writer import MigrationWriter
+from django.db.models import NOT_PROVIDED
+from django.utils import timezone
+
+#: Options of a column whose decrease cuts off values.
+SIZES = ("max_length", "max_digits", "decimal_places")
+#: Kinds of columns that take in every value of another kind.
+WIDER = {
+    "SmallIntegerField": {
+        "IntegerField",
+        "BigIntegerField",
+        "DecimalField",
+        "FloatField",
+        "CharField",
+        "TextField",
+    },
+    "IntegerField": {"BigIntegerField", "CharField", "TextField"},
+    "BigIntegerField": {"CharField", "TextField"},
+    "CharField": {"TextField"},
+    "SlugField": {"CharField", "TextField"},
+    "EmailField": {"CharField", "TextField"},
+    "URLField": {"CharField", "TextField"},
+    "UUIDField": {"CharField"},
+    "BooleanField": {"SmallIntegerField", "IntegerField"},
+    "OneToOneField": {"ForeignKey"},
+    "ForeignKey": {"OneToOneField"},
+    "FileField": {"ImageField", "CharField"},
+    "ImageField": {"FileField", "CharField"},
+}
+
+
+def main(request_file: str, answer_file: str) -> None:
+    """Answer the request."""
+    sys.path.insert(0, os.getcwd())
+    request = json.loads(Path(request_file).read_text(encoding="utf-8"))
+    django.setup()
+    Path(answer_file).write_text(json.dumps(detect(request)), encoding="utf-8")
+
+
+def detect(request: dict[str, Any]) -> dict[str, Any]:
+    """The answer."""
+    app = request["app"]
+    loader = MigrationLoader(None)
+    questioner = Questioner(app, request)
+    detector = Detector(loader.project_state(), ProjectState.from_apps(apps), questioner)
+    changes: list[Any] = detector.changes(loader.graph, trim_to_apps={app}, convert_apps={app}).get(app, [])
+    state = loader.project_state()
+    described = []
+    for migration in changes:
+        migration.dependencies = sorted(migration.dependencies)
+        for operation in migration.operations:
+            described.append(describe(operation, state, app))
+            operation.state_forwards(app, state)
+    return {
+        "migrations": [
+            {"name": migration.name, "text": MigrationWriter(migration, include_header=False).as_string()}
+            for migration in changes
+        ],
+        "operations": described,
+        "questions": questioner.questions,
+    }
+
+
+class Questioner(NonInteractiveMigrationQuestioner):
+    """Answers from the request, and collects what it does not know."""
+
+    def __init__(self, app: str, request: dict[str, Any]) -> None:
+        super().__init__(specified_apps={app}, dry_run=True, verbosity=0)
+        self.app = app
+        self.models = request["models"]
+        self.members = {name.lower(): names for name, names in request["members"].items()}
+        self.fills = request["fills"]
+        self.questions: list[dict[str, str]] = []
+
+    def ask_rename_model(self, old: Any, new: Any) -> bool:
+        return bool(self.models.get(new.name) == old.name)
+
+    def ask_rename(self, model_name: str, old_name: str, new_name: str, field_instance: Any) -> bool:
+        return bool(self.members.get(model_name, {}).get(new_name) == old_name)
+
+    def ask_not_null_addition(self, field_name: str, model_name: str) -> Any:
+        return self._fill(field_name, model_name)
+
+    def ask_not_null_alteration(self, field_name: str, model_name: str) -> Any:
+        return self._fill(field_name, model_name)
+
+    def ask_auto_now_add_addition(self, field_name: str, model_name: str) -> Any:
+        field = self._field(field_name, model_name)
+        return timezone.now if isinstance(field, models.DateTimeField) else datetime.date.today
+
+    def ask_unique_callable_default_addition(self, field_name: str, model_name: str) -> Any:
+        self._ask(field_name, model_name, "is unique and gets a value of its own for each row")
+        return NOT_PROVIDED
+
+    def _fill(self, field_name: str, model_name: str) -> Any:
+        field = self._field(field_name, model_name)
+        text = self.fills.get(f"{field.model.__name__}.{field_name}")
+        if text is None:
+            self._ask(field_name, model_name, "")
+            return NOT_PROVIDED
+        target = field.target_field if field.is_relation else field
+        try:
+            return target.clean(text, None)
+        except ValidationError as error:
+            self._ask(field_name, model_name, f"{text!r} does not fit: {' '.join(error.messages)}")
+            return NOT_PROVIDED
+
+    def _field(self, field_name: str, model_name: str) -> Any:
+        return apps.get_model(self.app, model_name)._meta.get_field(field_name)
+
+    def _ask(self, field_name: str, model_name: str, reason: str) -> None:
+        model = apps.get_model(self.app, model_name).__name__
+        self.questions.append({"model": model, "field": field_name, "reason": reason})
+
+
+class Detector(MigrationAutodetector):
+    """Django's detector, which takes the request's word for what is a rename.
+
+    Django compares definitions first, so that something that is renamed and changed would be lost and made
+    anew; while it looks for renames, every definition is like every other here.
+    """
+
+    _renaming = False
+
+    def generate_renamed_models(self) -> None:
+        self._renaming = True
+        super().generate_renamed_models()
+        self._renaming = False
+
+    def create_renamed_fields(self) -> None:
+        self._renaming = True
+        super().create_renamed_fields()
+        self._renaming = False
+
+    def only_relation_agnostic_fields(self, fields: Any) -> Any:
+        return [] if self._renaming else super().only_relation_agnostic_fields(fields)
+
+    def deep_deconstruct(self, obj: Any) -> Any:
+        if self._renaming and isinstance(obj, models.Field):
+            return (None, (), {})
+        return super().deep_deconstruct(obj)
+
+
+def describe(operation: Any, state: Any, app: str) -> dict[str, Any]:
+    """One operation for a person: what it does, to what, and what it may lose."""
+    model = str(getattr(operation, "model_name", None) or getattr(operation, "name", ""))
+    entry: dict[str, Any] = {
+        "kind": type(operation).__name__,
+        "model": _class_name(state, app, model),
+        "member": find_member(operation),
+        "says": operation.describe(),
+        "destroys": "",
+    }
+    match operation:
+        case ops.RenameModel():
+            entry |= {"model": operation.new_name, "before": operation.old_name}
+        case ops.RenameField():
+            entry |= {"member": operation.new_name, "before": operation.old_name}
+        case ops.DeleteModel():
+            entry["destroys"] = "all rows of the table"
+        case ops.RemoveField():
+            field = state.models[app, operation.model_name_lower].fields[operation.name]
+            entry["destroys"] = "all links" if field.many_to_many else "all values of the column"
+        case ops.AlterField():
+            before = state.models[app, operation.model_name_lower].fields[operation.name]
+            entry["destroys"] = find_loss(before, operation.field)
+    return entry
+
+
+def find_member(operation: Any) -> str:
+    """The field, index or constraint that an operation is about; empty for the model itself."""
+    match operation:
+        case ops.AddConstraint():
+            return str(operation.constraint.name)
+        case ops.AddIndex():
+            return str(operation.index.name)
+    return str(getattr(operation, "name", "")) if hasattr(operation, "model_name") else ""
+
+
+def find_loss(before: Any, after: Any) -> str:
+    """What changing a column from ``before`` to ``after`` may lose; empty when nothing."""
+    old, new = before.get_internal_type(), after.get_internal_type()
+    if old != new and new not in WIDER.get(old, ()):
+        return f"values that do not fit when {old} becomes {new}"
+    if before.is_relation and before.remote_field.model != after.remote_field.model:
+        return "links to rows of another table"
+    for size in SIZES:
+        past, now = getattr(before, size, None), getattr(after, size, None)
+        if now is not None and (past or 0) > now:
+            return f"values beyond {size} {now}, which was {past}"
+    return ""
+
+
+def _class_name(state: Any, app: str, model: str) -> str:
+    known = state.models.get((app, model.lower()))
+    return known.name if known else model
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

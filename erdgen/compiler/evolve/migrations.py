@@ -1,0 +1,156 @@
+"""New migrations for a project that has some already: by Django's autodetector, told what is a rename."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from erdgen.compiler.errors import ToolError
+from erdgen.compiler.evolve.renames import Renames
+from erdgen.compiler.proof.prove import ProofOptions, prepare_workspace
+from erdgen.compiler.proof.sandbox import Sandbox, open_sandbox
+from erdgen.compiler.proof.steps import DEVELOPMENT, Workspace
+from erdgen.compiler.ruff import find_ruff
+
+APP = "backend"
+FOLDER = f"{APP}/migrations"
+DETECT = Path(__file__).with_name("detect.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One step of a migration. ``says`` is a phrase for a person, ``destroys`` what rows lose by it."""
+
+    kind: str
+    model: str
+    member: str
+    says: str
+    destroys: str = ""
+    #: The name before, of what is renamed.
+    before: str = ""
+
+    @property
+    def target(self) -> str:
+        """``Model.member``, or the model."""
+        return f"{self.model}.{self.member}" if self.member else self.model
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A value that rows which exist need and nobody gave; ``reason`` says what is wrong with a given one."""
+
+    model: str
+    field: str
+    reason: str = ""
+
+    def as_text(self) -> str:
+        """The question with its remedies."""
+        why = f" ({self.reason})" if self.reason else ""
+        return (
+            f"which value do rows that exist get in {self.model}.{self.field}{why}? "
+            f"Say it with --fill {self.model}.{self.field}=VALUE, "
+            'or give the field a default or "required": false in the ERD'
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Evolution:
+    """Texts of the new migrations by path, what they do in order, and what has to be answered first."""
+
+    files: Mapping[str, str]
+    operations: tuple[Operation, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def destructive(self) -> tuple[Operation, ...]:
+        """Operations by which values are lost."""
+        return tuple(operation for operation in self.operations if operation.destroys)
+
+
+def find_migrations(
+    root: Path, renames: Renames, fills: Mapping[str, str], options: ProofOptions
+) -> Evolution:
+    """What has to be added to the migrations of the project at ``root``, which is not touched.
+
+    ``fills`` are values for rows that exist, by ``Model.field``. Raises ToolError where it does not load.
+    """
+    with open_workspace(root, options) as (work, sandbox):
+        request = {
+            "app": APP,
+            "models": dict(renames.entities),
+            "members": {name: dict(names) for name, names in renames.members.items()},
+            "fills": dict(fills),
+        }
+        request_file, answer_file = work.scratch / "request.json", work.scratch / "answer.json"
+        request_file.write_text(json.dumps(request), encoding="utf-8")
+        command = [options.python, str(DETECT), str(request_file), str(answer_file)]
+        outcome = sandbox.run(command, cwd=work.project, environment=development(work))
+        if outcome.returncode != 0:
+            raise ToolError(f"Django could not make the migration:\n{outcome.stderr.strip()[-4000:]}")
+        answer = json.loads(answer_file.read_text(encoding="utf-8"))
+    return read_answer(answer, root)
+
+
+def read_answer(answer: Mapping[str, Any], root: Path) -> Evolution:
+    """The script's answer as values, its migrations formatted as the project at ``root`` wants it."""
+    return Evolution(
+        {
+            path: format_module(each["text"], path, root)
+            for each in answer["migrations"]
+            for path in [f"{FOLDER}/{each['name']}.py"]
+        },
+        tuple(Operation(**each) for each in answer["operations"]),
+        tuple(Question(**each) for each in answer["questions"]),
+    )
+
+
+class open_workspace:  # noqa: N801 (used as a function)
+    """A copy of a project in a sandbox of its own, as a context: ``(work, sandbox)``."""
+
+    def __init__(self, root: Path, options: ProofOptions) -> None:
+        self._root, self._options = root, options
+        self._folder = tempfile.TemporaryDirectory(prefix="erdgen-evolve-", ignore_cleanup_errors=True)
+
+    def __enter__(self) -> tuple[Workspace, Sandbox]:
+        work = Workspace(Path(self._folder.name).resolve(), self._options.python)
+        prepare_workspace(work, self._root)
+        network = bool(self._options.database_url)
+        return work, open_sandbox(work.scratch, network=network, python=self._options.python)
+
+    def __exit__(self, *reason: object) -> None:
+        self._folder.cleanup()
+
+
+def development(work: Workspace) -> dict[str, str]:
+    """The project's own settings, on a database that is never opened."""
+    return {
+        **DEVELOPMENT,
+        "DJANGO_SETTINGS_MODULE": "core.settings",
+        "DATABASE_URL": f"sqlite:///{work.scratch / 'evolve.sqlite3'}",
+        "PYTHONPATH": str(work.project),
+    }
+
+
+def format_module(text: str, path: str, root: Path) -> str:
+    """``text`` as ruff writes it with the settings of the project."""
+    for words in (["check", "--select", "F401,I", "--fix-only", "--quiet"], ["format", "--quiet"]):
+        command = [find_ruff(), *words, "--no-cache", "--stdin-filename", path, "-"]
+        done = subprocess.run(
+            command, cwd=root, input=text, capture_output=True, encoding="utf-8", check=False
+        )
+        if done.returncode != 0:
+            raise ToolError(f"ruff could not format {path}:\n{done.stderr.strip()}")
+        text = done.stdout
+    return text
+
+
+def next_number(names: Iterator[str]) -> int:
+    """The number that the migration after these gets."""
+    numbers = [int(found[1]) for found in (re.match(r"(\d+)_", name) for name in names) if found]
+    return max(numbers, default=0) + 1
