@@ -17,7 +17,7 @@ TIMEOUT ?= 600
 corpus mutants bench rules-proof fuzz: export ERDGEN_RECORD = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test services browser corpus mutants bench rules-bench rules-proof fuzz lint types contracts format golden lock clean
+.PHONY: help demo serve test services browser corpus mutants bench rules-bench rules-proof fuzz lint types contracts format golden prompts lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +34,7 @@ test: $(VENV)/test.stamp ## Run the whole suite
 services: $(VENV)/test.stamp ## Test the workers on PostgreSQL, Redis and RabbitMQ while these fail
 	@$(BIN)/python -m pytest -m services tests/services
 
-# Not in .ci/run: a browser on a busy machine loses elements of pages that renew themselves, now and then.
-browser: $(VENV)/test.stamp ## Walk through a run of the site in headless Chromium
+browser: $(VENV)/test.stamp ## Walk through the site in headless Chromium, which has to be installed
 	@REQUIRE_BROWSER=1 $(BIN)/python -m pytest -m browser tests/review/test_browser.py
 
 corpus: $(VENV)/run.stamp ## Generate and prove every schema below ERDS (default: fixtures/erds)
@@ -85,6 +84,9 @@ lock: $(VENV)/test.stamp ## Resolve the locked requirements anew
 
 golden: $(VENV)/test.stamp ## Write the golden folders of generated code anew
 	@WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_generated.py -k golden
+
+prompts: $(VENV)/run.stamp ## Pin the instructions of language models to their present text
+	@$(BIN)/python -m tools.pin_prompts
 
 clean: ## Remove the environment, caches and the demo's output
 	@rm -rf $(VENV) .venv-newest $(OUTPUT) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Language models that agents may consult: optional, bounded, never trusted. See docs/llm.md."""
