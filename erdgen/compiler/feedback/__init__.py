@@ -1,0 +1,1 @@
+"""Feedback that people write as comments into a generated project."""
