@@ -36,7 +36,10 @@ from agents.llm.reading import Heard, describe_error, read_body
 
 OutcomeT = TypeVar("OutcomeT")
 
-KEPT_HEADERS = frozenset({"host", "content-type", "content-length", "accept", "user-agent"})
+#: The last is how the package marks for itself that the raw response was asked for.
+KEPT_HEADERS = frozenset(
+    {"host", "content-type", "content-length", "accept", "user-agent", "x-stainless-raw-response"}
+)
 CONNECT_SECONDS = 10.0
 STATUS_KINDS = {
     401: Kind.KEY_REFUSED,
@@ -164,7 +167,7 @@ class Client:
                 messages=messages,  # type: ignore[arg-type]  # plain dicts are what goes over the wire
                 extra_body=body,
             )
-            return read_body(self._without_key(created.http_response.content))
+            return read_body(self._without_key(created.content))
 
         heard = self._request(ask, seconds)
         return Heard(failure=heard) if isinstance(heard, Failure) else heard
@@ -173,7 +176,7 @@ class Client:
         """The models that the endpoint says it has. Never raises."""
 
         def ask(client: openai.OpenAI) -> tuple[ListedModel, ...] | Failure:
-            return _read_models(client.models.with_raw_response.list().http_response.content)
+            return _read_models(client.models.with_raw_response.list().content)
 
         return self._request(ask, seconds)
 

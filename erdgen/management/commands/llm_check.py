@@ -1,0 +1,58 @@
+"""``manage.py llm_check``: whether the chosen language model can be used, and what to mend if it cannot."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from agents.llm.check import Line, check_endpoint
+from agents.llm.failures import SettingError
+from agents.llm.profiles import resolve_endpoint
+from erdgen.management.commands.generate_backend import print_any_character
+
+REMEDY_OFF = "No model is asked: choose one with --llm PROFILE[:MODEL], ERDGEN_LLM or ERDGEN_LLM_BASE_URL; see docs/llm.md."
+
+
+class Command(BaseCommand):
+    """Tries the endpoint with two or three small questions and prints one line for each thing that matters."""
+
+    help = "Try the chosen language model: address, key, model, structured output, context, price."
+    requires_system_checks: list[str] = []  # noqa: RUF012 (declared so by Django)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--llm", default="", metavar="PROFILE[:MODEL]", help="what to try (default: ERDGEN_LLM)"
+        )
+        parser.add_argument(
+            "--timeout",
+            type=float,
+            default=60.0,
+            metavar="SECONDS",
+            help="for all questions together (default: 60)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """The exit status is 0 for a usable model or none, 1 for an unusable one, 2 for wrong settings."""
+        print_any_character()
+        try:
+            endpoint = resolve_endpoint(options["llm"], os.environ)
+        except SettingError as error:
+            self.stderr.write(f"Refused: {error}")
+            sys.exit(2)
+        if endpoint is None:
+            self.stdout.write(REMEDY_OFF)
+            return
+        lines = check_endpoint(endpoint, options["timeout"])
+        for line in lines:
+            self.stdout.write(_as_text(line))
+        if not all(line.ok for line in lines):
+            sys.exit(1)
+
+
+def _as_text(line: Line) -> str:
+    text = f"{'ok  ' if line.ok else 'FAIL'} {line.subject}: {line.message}"
+    return f"{text}\n     {line.remedy}" if line.remedy else text
