@@ -82,12 +82,21 @@ def _without_brackets(tokens: Tokens, names: Callable[[Tokens], bool]) -> Tokens
         inside = tokens[place + 1 : end] if end > 0 else ()
         limits = not _LIMITING.isdisjoint(token.word for token in inside)
         counts = any(token.kind == "number" or token.word == ":" for token in inside) and len(inside) > 2
+        if end > 0 and _is_example(inside):
+            place = end + 1
+            continue
         if end > 0 and not limits and not counts and (len(inside) <= 1 or not names(inside)):
             place = end + 1
             continue
         kept.append(tokens[place])
         place += 1
     return tuple(kept)
+
+
+def _is_example(tokens: Tokens) -> bool:
+    """Whether brackets hold an example: "(VIE-01, for instance)", "(for example 9.99)"."""
+    words = " ".join(token.word for token in tokens)
+    return any(mark in words for mark in ("for instance", "for example", "e . g"))
 
 
 def _trimmed(tokens: Tokens) -> Tokens:

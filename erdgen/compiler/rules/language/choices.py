@@ -38,6 +38,8 @@ class Choices(Texts):
         start = self.phrase(place, "one-of")
         led = place > 0 and self.words[place - 1] in _LIST_LEADS
         listed = led or (start > 0 and self.words[start - 1] in _LIST_ENDS)
+        if field.kind.is_text and self.kinds(max(start, place)) is not None:
+            return  # "written in capitals"
         for values, end in self._values(max(start, place), field, free=listed):
             yield OneOf(ref.path, values), end
 

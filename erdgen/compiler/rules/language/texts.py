@@ -1,8 +1,7 @@
 """Predicates of texts: how long they are, and how they are made.
 
-text      = length | shape | affix | "consists of" format | "contains" literal | "matches" pattern
+text      = length | shape | affix | "consists of" format | "contains" part | "matches" pattern
 length    = comparison number "characters" | "between" number "and" number "characters"
-shape     = piece {"followed by" piece}
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from decimal import Decimal
 from erdgen.compiler.rules.conditions import Condition, Length, Pattern, Some
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.nouns import Ref
-from erdgen.compiler.rules.language.numbers import Numbers
+from erdgen.compiler.rules.language.shapes import Shapes
 from erdgen.compiler.rules.language.words import CHARACTERS, CLASSES, COMPARISONS, FORMATS, TAILS, word_set
 from erdgen.compiler.spec.project import Field
 
@@ -24,21 +23,19 @@ _CONTENTS = (
     ("spaces", r"(?s:.*)\s(?s:.*)", "a space"),
     ("digits", r"(?s:.*)[0-9](?s:.*)", "a digit"),
 )
-_MARKS = {
-    "dash": "-",
-    "hyphen": "-",
-    "slash": "/",
-    "dot": r"\.",
-    "period": r"\.",
-    "colon": ":",
-    "underscore": "_",
-    "space": " ",
-    "plus": r"\+",
-}
-_SIGNS = word_set("+ # - / @ _")
+#: After these verbs what is listed stands somewhere in the text, or at its beginning or end.
+_PLACED = word_set("contain contains include includes containing")
+_AFFIXED = word_set("start starts begin begins end ends starting beginning ending")
+#: Verbs that say of what alone a text is made.
+_MADE = word_set("consist consists contain contains composed made built formed comprise comprises nothing")
 
 
-class Texts(Numbers):
+def _inside(regex: str) -> str:
+    """What stands between the brackets of a plain character class; empty for any other expression."""
+    return regex[1:-1] if regex.startswith("[") and "^" not in regex else ""
+
+
+class Texts(Shapes):
     """Reads what is said of a text."""
 
     def _text(self, place: int, ref: Ref, field: Field) -> Read:
@@ -46,34 +43,117 @@ class Texts(Numbers):
         yield from self._shape(place, ref)
         yield from self._affix(place, ref)
         start = self.phrase(place, "made-of")
-        found = FORMATS.find(self.words, place) or (FORMATS.find(self.words, start) if start > 0 else None)
-        if found is not None:
-            (regex, name), end = found
-            yield (
-                Pattern(ref.path, regex, name),
-                self.skip(end, "only", "characters", "format", "and nothing else"),
-            )
+        yield from self._format(place, start, ref)
         if start > 0:
             yield from self._shape(start, ref)
             yield from self._length(start, ref)
         yield from self._content(place, ref)
 
+    def _format(self, place: int, start: int, ref: Ref) -> Read:
+        """ "digits only", "an email address", "lower-case letters, digits and hyphens"."""
+        named = FORMATS.find(self.words, place) or (FORMATS.find(self.words, start) if start > 0 else None)
+        kinds = self.kinds(place) or (self.kinds(start) if start > 0 else None)
+        if kinds is not None and start < 0 and self._goes_on(place, _PLACED):
+            return  # "contain spaces or slashes" speaks of what is somewhere in the text
+        if kinds is not None and kinds.many:
+            made = start > 0 and not _MADE.isdisjoint(self.words[place:start])
+            if named is None or kinds.end > named[1] or (made and kinds.end == named[1]):
+                named = (f"{kinds.regex}*", kinds.name), kinds.end
+        if named is None:
+            return
+        (regex, name), end = named
+        end = self.skip(end, "only", "characters", "format", "and nothing else", "alone", ", nothing else")
+        yield Pattern(ref.path, regex, name), end
+        if kinds is not None and kinds.many:
+            yield from self._so_many(end, ref, kinds.regex, kinds.name)
+
+    def _goes_on(self, place: int, verbs: frozenset[str]) -> bool:
+        """Whether the words at ``place`` go on with what one of ``verbs`` began."""
+        joined = place > 0 and self.words[place - 1] in ("or", "and", ",", "nor")
+        return joined and not verbs.isdisjoint(self.words[:place])
+
+    def _so_many(self, place: int, ref: Ref, regex: str, name: str) -> Read:
+        """ "capital letters only, two to five of them"."""
+        start = self.skip(place, ",")
+        exact = self.skip(start, "exactly", "precisely", "between", "from")
+        low = self.number(exact)
+        if low is None or start == place or not low[0].isdigit():
+            return
+        high = self.number(low[1] + 1) if self.word(low[1]) in ("to", "and", "-", "–") else None
+        end = self.at(high[1] if high else low[1], "of them", "in number", "of these")
+        if end > 0 and (high is None or (high[0].isdigit() and int(high[0]) > int(low[0]))):
+            count = f"{low[0]},{high[0]}" if high else low[0]
+            said = f"{low[0]} to {high[0]}" if high else low[0]
+            yield Pattern(ref.path, f"{regex}{{{count}}}", f"{said} {name}"), end
+
     def _content(self, place: int, ref: Ref) -> Read:
-        """ "contain no spaces", "match the pattern …", "contain “@”"."""
-        for key, regex, name in _CONTENTS:
-            end = self.phrase(place, key)
+        """ "contain no spaces", "match the pattern …", "contain “@”", "contain a slash"."""
+        ends = [(self.phrase(place, key), regex, name) for key, regex, name in _CONTENTS]
+        for end, regex, name in ends:
             if end > 0:
                 yield Pattern(ref.path, regex, name), end
         after = self.phrase(place, "match-the-pattern")
         quoted = 0 < after < self.end and self.tokens[after].kind == "quoted"
         if quoted and self.words[after - 1] != "match":
             yield from self._regex(ref, after)
-        after = self.at(place, "contain", "contains", "include", "includes")
+        after = self.phrase(place, "contain")
         if after > 0:
+            for pattern, end in self._contained(after, ref):
+                if all(known != end for known, _, _ in ends):
+                    yield pattern, end
             after = after + 1 if self.word(after) in ("an", "a", "the", "exactly") else after
             text = self._literal(after, strict=True)
             if text:
                 yield Pattern(ref.path, f"(?s:.*){re.escape(text)}(?s:.*)", f"“{text}”"), after + 1
+        other = self.phrase(place, "contain-others")
+        kinds = self.kinds(other) if other > 0 else None
+        if kinds is not None and kinds.many and _inside(kinds.regex):
+            regex = f"(?s:.*)[^{_inside(kinds.regex)}](?s:.*)"
+            yield Pattern(ref.path, regex, f"other than {kinds.name}"), kinds.end
+
+    def _contained(self, place: int, ref: Ref) -> Read:
+        """ "a slash", "at least two digits", "no hyphens", "any spaces": somewhere in the text."""
+        none = self.at(place, "no", "neither")
+        kinds = self.kinds(self.skip(max(none, place), "any"))
+        if kinds is not None and (kinds.many or none > 0):
+            only = self.at(kinds.end, "only", "alone", "and nothing else", ", nothing else")
+            if only > 0 and none < 0:
+                yield Pattern(ref.path, f"{kinds.regex}*", kinds.name), only
+            elif "and" in self.words[place : kinds.end]:
+                return
+            elif none < 0:
+                yield Pattern(ref.path, f"(?s:.*){kinds.regex}(?s:.*)", kinds.name), kinds.end
+            elif _inside(kinds.regex):
+                yield Pattern(ref.path, f"[^{_inside(kinds.regex)}]*", f"no {kinds.name}"), kinds.end
+            return
+        yield from self._letters_in(place, ref)
+        part = self._mark(place, led=False) or self._run(place)
+        if part is None or self.phrase(part.end, "followed-by") > 0:
+            return
+        least = self.at(place, "at least", "a minimum of", "no fewer than") > 0
+        if part.many and not least:
+            return
+        run = re.fullmatch(r"(.+)\{(\d+),\}", part.regex)
+        one, times = (run.group(1), int(run.group(2))) if run else (part.regex, 1)
+        again = f"(?:{one}(?s:.*)){{{times}}}" if times > 1 else f"{one}(?s:.*)"
+        if times > 0:
+            yield Pattern(ref.path, f"(?s:.*){again}", part.name), part.end
+
+    def _letters_in(self, place: int, ref: Ref) -> Read:
+        """ "the letter O", "the letters I, O or Q"."""
+        after = self.at(place, "the letter", "the letters", "the character", "the characters", "the digit")
+        found: list[str] = []
+        here = after
+        while 0 < here < self.end and (
+            self.tokens[here].text.isupper() or self.tokens[here].kind == "quoted"
+        ):
+            found.append(self.tokens[here].text)
+            end = here + 1
+            here = self.at(end, ", or", "or", ",")
+        if found and all(len(text) == 1 for text in found):
+            name = " or ".join(f"“{text}”" for text in found)
+            regex = re.escape(found[0]) if len(found) == 1 else f"[{''.join(map(re.escape, found))}]"
+            yield Pattern(ref.path, f"(?s:.*){regex}(?s:.*)", name), end
 
     def _regex(self, ref: Ref, place: int) -> Read:
         text = self.tokens[place].text.removeprefix("^").removesuffix("$")
@@ -98,10 +178,10 @@ class Texts(Numbers):
         )
 
     def _affix(self, place: int, ref: Ref) -> Read:
-        shaped = self.at(place, "start with", "starts with", "begin with", "begins with", "begin", "start")
-        pieces = self._pieces(shaped) if shaped > 0 else None
-        if pieces is not None and ", then " in pieces[1]:
-            yield Pattern(ref.path, pieces[0], pieces[1]), pieces[2]
+        shaped = self.phrase(place, "begins")
+        part = self.shape(self.skip(shaped, "with")) if shaped > 0 else None
+        if part is not None and part.ordered and part.many:
+            yield Pattern(ref.path, part.regex, part.name), self.skip(part.end, "in total", "only")
         after = self.phrase(place, "starts-with")
         if after > 0:
             for regex, name, end in self._affix_text(after):
@@ -130,9 +210,10 @@ class Texts(Numbers):
     def _one_affix(self, place: int) -> Iterator[tuple[str, str, int]]:
         end = place
         text = ""
+        digits = self.word(place - 1) in ("with", "digit", "digits", "in") and self.kinds(place + 1) is None
         while end < self.end:
-            piece = self._literal(end)
-            if not piece and text and self.tokens[end].kind in ("number",):
+            piece = self._literal(end) if not (text and digits) else self._literal(end, strict=True)
+            if not piece and (text or digits) and self.tokens[end].kind in ("number",):
                 piece = self.tokens[end].text
             if not piece:
                 break
@@ -262,63 +343,29 @@ class Texts(Numbers):
 
     def _shape(self, place: int, ref: Ref) -> Read:
         """Parts in a row: "two capital letters followed by six digits", "exactly 13 digits"."""
-        pieces = self._pieces(self.past(place, "of-the-form"))
-        if pieces is not None:
-            regex, name, end = pieces
-            yield (
-                Pattern(ref.path, regex, name),
-                self.skip(end, "and nothing else", "only", "long", "in length", "exactly", "in total"),
-            )
+        start = self.past(place, "of-the-form")
+        if start == place and self._goes_on(place, _AFFIXED):
+            return  # "begin with INV and a hyphen" speaks of the beginning alone
+        yield from self._explained(start, ref)
+        part = self.shape(start)
+        if part is None or (self._holds_somewhere(start) and not part.many and not part.ordered):
+            return
+        if self._holds_somewhere(start) and self.at(start, "at least", "a minimum of", "no fewer than") > 0:
+            return
+        end = self.skip(part.end, "and nothing else", "only", "long", "in length", "exactly", "in total")
+        yield Pattern(ref.path, part.regex, part.name), end
 
-    def _pieces(self, place: int) -> tuple[str, str, int] | None:
-        first = self._piece(place)
-        if first is None:
-            return None
-        regex, name, end = first
-        literal = name.startswith("“")
-        while True:
-            after = self.phrase(end, "followed-by")
-            more = self._piece(after) if after > 0 else None
-            if more is None:
-                return None if literal else (regex, name, end)
-            literal = literal and more[1].startswith("“")
-            regex, name, end = regex + more[0], f"{name}, then {more[1]}", more[2]
+    def _explained(self, place: int, ref: Ref) -> Read:
+        """ "the form RC-2026-00001, that is RC, a hyphen, …": an example, and how it is made up."""
+        for colon in range(place + 1, min(place + 10, self.end - 1)):
+            after = self.phrase(colon, "that-is-to-say")
+            part = self.shape(after) if after > 0 else None
+            if part is not None:
+                example = "".join(token.text for token in self.tokens[place:colon])
+                if re.fullmatch(part.regex, example):
+                    yield Pattern(ref.path, part.regex, part.name), part.end
+                return
 
-    def _piece(self, place: int) -> tuple[str, str, int] | None:
-        """Regular expression and words of one part of a text."""
-        place = self.skip(place, "exactly")
-        found = self._mark(place) or self._run(place)
-        if found is not None:
-            return found
-        lead = self.phrase(place, "the-letter")
-        token = self.tokens[lead] if 0 < lead < self.end else None
-        if token is not None and token.kind == "word" and token.text.isupper():
-            return re.escape(token.text), f"“{token.text}”", lead + 1
-        text = self._literal(place, strict=True)
-        return (re.escape(text), f"“{text}”", place + 1) if text else None
-
-    def _mark(self, place: int) -> tuple[str, str, int] | None:
-        """ "a dash", "one slash", "a #"."""
-        word = self.word(place + 1)
-        if self.word(place) not in ("a", "an", "one"):
-            return None
-        if word in _MARKS:
-            return _MARKS[word], f"a {word}", place + 2
-        return (re.escape(word), f"“{word}”", place + 2) if word in _SIGNS else None
-
-    def _run(self, place: int) -> tuple[str, str, int] | None:
-        """ "two capital letters", "at least one digit", "3 to 5 digits"."""
-        least = self.at(place, "at least")
-        number = self.number(max(least, place))
-        one = number is None and self.word(place) in ("a", "an", "one", "the")
-        low, start = number or ("1", place + 1 if one else -1)
-        top = self.number(start + 1) if number and self.word(start) in ("to", "-", "–", "or") else None
-        found = CLASSES.find(self.words, top[1]) if top else None
-        if top and found:
-            (regex, name), end = found
-            return f"{regex}{{{low},{top[0]}}}", f"{low} to {top[0]} {name}", end
-        found = CLASSES.find(self.words, start) if start > 0 else None
-        if found is None:
-            return None
-        (regex, name), end = found
-        return f"{regex}{{{low},}}" if least > 0 else f"{regex}{{{low}}}", f"{low} {name}", end
+    def _holds_somewhere(self, place: int) -> bool:
+        """Whether "contain" stands before: what a text contains may stand anywhere in it."""
+        return place > 0 and self.words[place - 1] in ("contain", "contains")

@@ -14,7 +14,7 @@ TokenKind = Literal["word", "number", "date", "time", "quoted", "possessive", "s
 LONGEST = 500
 
 _PATTERN = re.compile(
-    r"(?P<literal>\^\S+\$|(?<=\s)@[\w.-]*\w|(?<=\s)\.[A-Za-z0-9]+\b)"
+    r"(?P<literal>\^\S+\$|https?://(?:[^\s,;]*[^\s,;.])?|(?<=\s)@[\w.-]*\w|(?<=\s)\.[A-Za-z0-9]+\b)"
     r"|(?P<date>\d{4}-\d{2}-\d{2}(?![\w-]))"
     r"|(?P<time>\d{1,2}:\d{2}(?![\w:]))"
     r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?![\w,])|\d{1,3}(?: \d{3})+(?![\w.])|\d+(?:\.\d+)?)"
