@@ -9,7 +9,7 @@ from pathlib import Path
 from erdgen.compiler.evolve.migrations import Evolution, open_workspace
 from erdgen.compiler.evolve.renames import Renames
 from erdgen.compiler.proof.outcome import StepResult
-from erdgen.compiler.proof.prove import ProofOptions, build_drop_command, choose_database
+from erdgen.compiler.proof.prove import ProofOptions, build_drop_command, choose_database, copy_project
 
 SCRIPT = Path(__file__).with_name("keep_rows.py")
 STEP = "rows"
@@ -34,7 +34,7 @@ def prove_rows(
                 detail = "the project as it is now cannot be filled with rows"
                 return StepResult(STEP, False, detail, made.seconds, made.stderr.strip())
             shutil.rmtree(work.project)
-            shutil.copytree(after, work.project, symlinks=True)
+            copy_project(after, work.project)
             command = [*script, "compare", str(snapshot), str(told)]
             kept = sandbox.run(command, cwd=work.project, environment=environment)
         finally:

@@ -41,6 +41,10 @@ DATABASES["default"]["TEST"] = {
 """
 
 
+#: Folders that no project needs to run.
+BESIDE = frozenset({".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", ".mypy_cache", ".tox"})
+
+
 class ProofError(ToolError):
     """A step failed; ``proof`` holds all that ran."""
 
@@ -52,10 +56,15 @@ class ProofError(ToolError):
 
 @dataclass(frozen=True, slots=True)
 class ProofOptions:
-    """``python`` runs the project; ``database_url`` names a server to prove on instead of SQLite."""
+    """``python`` runs the project; ``database_url`` names a server to prove on instead of SQLite.
+
+    ``own`` are files that a person wrote or changed: their style, and how much of the code tests run, are
+    that person's affair.
+    """
 
     python: str = sys.executable
     database_url: str = ""
+    own: frozenset[str] = frozenset()
 
 
 #: Told of each step as it starts (no result yet) and as it ends.
@@ -65,7 +74,7 @@ Watcher = Callable[[str, StepResult | None], None]
 def prove_project(root: Path, options: ProofOptions, watch: Watcher) -> ProofResult:
     """Run all steps on a copy of the project at ``root``; the project itself is not touched."""
     with tempfile.TemporaryDirectory(prefix="erdgen-proof-", ignore_cleanup_errors=True) as folder:
-        work = Workspace(Path(folder).resolve(), options.python)
+        work = Workspace(Path(folder).resolve(), options.python, options.own)
         prepare_workspace(work, root)
         sandbox = open_sandbox(work.scratch, network=bool(options.database_url), python=options.python)
         sandbox = replace(sandbox, environment={**sandbox.environment, **choose_database(work, options)})
@@ -79,9 +88,23 @@ def prove_project(root: Path, options: ProofOptions, watch: Watcher) -> ProofRes
 
 def prepare_workspace(work: Workspace, root: Path) -> None:
     """The copy, and beside it the settings that only the proof needs."""
-    shutil.copytree(root, work.project, symlinks=True)
+    copy_project(root, work.project)
     (work.scratch / "proof_settings.py").write_text(PROOF_SETTINGS, encoding="utf-8")
     shutil.copy(LINE_COVERAGE, work.scratch)
+
+
+def copy_project(root: Path, target: Path) -> None:
+    """Copy a project without what its owner has beside the code: history, environments, databases."""
+
+    def ignore(folder: str, names: list[str]) -> list[str]:
+        return [name for name in names if name in BESIDE or is_beside(Path(folder, name))]
+
+    shutil.copytree(root, target, symlinks=True, ignore=ignore)
+
+
+def is_beside(path: Path) -> bool:
+    """Whether something in a project's folder is no part of the project."""
+    return path.suffix == ".sqlite3" or (path / "pyvenv.cfg").exists()
 
 
 def choose_database(work: Workspace, options: ProofOptions) -> dict[str, str]:

@@ -1,0 +1,125 @@
+"""What a generated project carries in ``.erdgen/``, so that it can be generated again anywhere.
+
+``erd.json`` is the ERD as given, ``generation.json`` what it was called, what people asked for in comments
+and what the agents agreed on, ``base.zip`` all files as generated, and ``manifest.json`` their digests.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from erdgen.compiler.contributions import AnyContribution
+from erdgen.compiler.errors import OutputError
+from erdgen.compiler.passes import Comment
+from erdgen.compiler.writer import digest, read_manifest
+
+FOLDER = ".erdgen"
+ERD = f"{FOLDER}/erd.json"
+GENERATION = f"{FOLDER}/generation.json"
+BASE = f"{FOLDER}/base.zip"
+#: The same for all entries: bytes must not hang on when they were packed.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a project was last generated: ``base`` are its files by path, ``digests`` those of the manifest."""
+
+    erd: bytes
+    #: The name that the ERD was given under.
+    source: str
+    base: Mapping[str, bytes]
+    digests: Mapping[str, str]
+    comments: tuple[Comment, ...] = ()
+
+
+def pack_origin(
+    source: str,
+    comments: Iterable[Comment],
+    contributions: Iterable[AnyContribution],
+    files: Mapping[str, bytes],
+) -> dict[str, bytes]:
+    """The files of ``.erdgen/`` but the ERD and the manifest. ``files`` are those that were generated."""
+    document = {
+        "source": Path(source).name,
+        "comments": [asdict(comment) for comment in comments],
+        "contributions": [{"kind": each.kind, **asdict(each)} for each in contributions],
+    }
+    text = json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n"
+    kept = {path: data for path, data in files.items() if not path.startswith(f"{FOLDER}/")}
+    return {GENERATION: text.encode(), BASE: pack_base(kept)}
+
+
+def pack_base(files: Mapping[str, bytes]) -> bytes:
+    """``files`` as a zip archive; the same files give the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(files):
+            archive.writestr(_entry(path), files[path])
+    return packed.getvalue()
+
+
+def _entry(path: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(path, EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def read_origin(output: Path) -> Origin:
+    """What the project in ``output`` carries; OutputError when it is none of ours or something is damaged.
+
+    Where the archive does not hold a file of the manifest, the present one counts if it is that.
+    """
+    if not output.is_dir():
+        raise OutputError(f"{output}: no such folder; name the folder of a generated project")
+    digests = read_manifest(output)
+    try:
+        erd = (output / ERD).read_bytes()
+    except OSError:
+        raise OutputError(f"{output / ERD} cannot be read; restore it from your version control") from None
+    source, comments = _read_generation(output)
+    base = {path: data for path, data in _read_base(output).items() if path in digests}
+    for path, expected in digests.items():
+        if path not in base and not path.startswith(f"{FOLDER}/"):
+            present = _read(output / path)
+            if present is not None and digest(present) == expected:
+                base[path] = present
+    return Origin(erd, source, base, digests, comments)
+
+
+def _read_generation(output: Path) -> tuple[str, tuple[Comment, ...]]:
+    known = {field.name for field in fields(Comment)}
+    try:
+        document: dict[str, Any] = json.loads((output / GENERATION).read_text(encoding="utf-8"))
+        said = [{name: each[name] for name in known if name in each} for each in document["comments"]]
+        return str(document["source"]), tuple(
+            Comment(**{**each, "owners": tuple(each.get("owners", ()))}) for each in said
+        )
+    except FileNotFoundError:
+        # Generated before this file was written.
+        return f"{output.name}.json", ()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise OutputError(f"{output / GENERATION} is damaged; restore it from your version control") from None
+
+
+def _read_base(output: Path) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(output / BASE) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, zipfile.BadZipFile, RuntimeError, ValueError, NotImplementedError):
+        raise OutputError(f"{output / BASE} is damaged; restore it from your version control") from None
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+    except OSError:
+        return None
