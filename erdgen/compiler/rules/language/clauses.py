@@ -7,6 +7,8 @@ said       = ["not"] (state | "has" having | "in" state | age | lasting | "in" l
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, Moment, OneOf, Some
 from erdgen.compiler.rules.language.ages import Ages
 from erdgen.compiler.rules.language.comparing import Read
@@ -16,7 +18,7 @@ from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
 from erdgen.compiler.rules.language.words import DETERMINERS, word_set
-from erdgen.compiler.spec.project import Kind
+from erdgen.compiler.spec.project import Field, Kind
 
 _VERBS = word_set("is are was were has have had does do must can exceeds equals")
 #: The noun of an act, and what its outcome is called.
@@ -76,6 +78,7 @@ class Clauses(Ages):
                 yield joined, stop
         yield from self._member_clause(place)
         yield from self._link_clause(place)
+        yield from self._giver_clause(place)
         yield from self._there_is(place)
         yield from self._every_row(place)
         for state, end in self.read_states(place, self.root):
@@ -105,13 +108,35 @@ class Clauses(Ages):
 
     def _member_clause(self, place: int) -> Read:
         no = self.at(place, "no")
-        for ref, end in self.read_member(max(no, place), self.root):
+        for ref, end in self._clause_members(max(no, place)):
             if no > 0:
                 after = self.phrase(end, "member-given")
                 if after > 0:
                     yield Given(ref.path, negated=True), after
                 continue
             yield from self.read_said_of_member(end, ref)
+
+    def _clause_members(self, place: int) -> Iterator[tuple[Ref, int]]:
+        """Members with or without the name of the row: "the fee", "the payment's method", "payment method"."""
+        plain = tuple(self.read_member(place, self.root))
+        yield from plain
+        known = {(ref.path, end) for ref, end in plain}
+        for end in self.root_ends(place):
+            for ref, stop in self.read_member(self.owner_mark(end), self.root):
+                if (ref.path, stop) not in known and self.skip_determiners(end) == end:
+                    yield ref, stop
+
+    def _giver_clause(self, place: int) -> Read:
+        """ "If sellers offer a buy-now price", "when somebody states a reason": the member is given."""
+        ends = [self.phrase(place, "giver")]
+        for name, end in self.spans(self.skip_determiners(place), 3):
+            if any(link.target not in (self.root.name,) for link in self.lexicon.links(self.root, name)):
+                ends.append(end)
+        for end in ends:
+            has = self.phrase(end, "gives") if end > 0 else -1
+            for condition, stop in self.read_having(has) if has > 0 else ():
+                if isinstance(condition, Given) and "." not in condition.field and not condition.negated:
+                    yield condition, stop
 
     def read_said_of_member(self, place: int, ref: Ref) -> Read:
         """After a member: "is paid", "exceeds 100", "has passed", "is not given"."""
@@ -216,6 +241,8 @@ class Clauses(Ages):
                 yield state, self._past_noun(end)
                 if self.word(end) == "yet":
                     yield state, end + 1
+            if self.word(start) in ("a", "an"):
+                yield from self._of_kind(start + 1)
         yield from self._in_state(start)
         has = self.phrase(place, "has")
         if has > 0:
@@ -225,6 +252,16 @@ class Clauses(Ages):
         yield from self._moment_verb(place)
         yield from self._lasting(place)
         yield from self._linked_state(start)
+
+    def _of_kind(self, place: int) -> Read:
+        """ "(is) a van", "(is) a doctoral course": a choice as a noun, or before the row's own name."""
+        for state, end in self.read_state(place, self.root):
+            field = self.root.members.get(getattr(state, "field", ""))
+            if isinstance(field, Field) and field.choices:
+                yield state, end
+                name = self.entity_end(end, self.root)
+                if name > 0:
+                    yield state, name
 
     def _havings(self, place: int) -> Read:
         """One thing or several that a row has: "vehicles or drivers", "neither email nor phone"."""
@@ -249,6 +286,11 @@ class Clauses(Ages):
         if after > 0:
             for state, end in self.read_states(after, self.root):
                 yield state, self.past(end, "noun-of-state")
+        after = self.at(place, "in", "of", "at", "by", "with", "made by", "paid by")
+        if after > 0:
+            yield from self._state_by_noun(after)
+            if self.words[after - 1] == "by":
+                yield from self.read_states(after, self.root)
 
     @remembered
     def _linked_state(self, place: int) -> Read:
@@ -257,7 +299,7 @@ class Clauses(Ages):
         if after < 0:
             return
         for link in self.root.relationships:
-            if link.many:
+            if link.many or link.target == self.root.name:
                 continue
             target = self.lexicon.project.by_name[link.target]
             for where, end in self.read_entity(after, target):
@@ -323,7 +365,7 @@ class Clauses(Ages):
             for ref, end in self.read_member(after, self.root):
                 yield from self.read_said_of_member(end, ref)
         yield from self._in_state(place)
-        after = self.at(place, "marked as", "marked", "being")
+        after = self.phrase(place, "marked")
         if after > 0:
             yield from self.read_states(after, self.root)
         yield from self._age(place, noun=self.word(place) in ("under", "over", "below", "above"))

@@ -50,6 +50,13 @@ def join(*conditions: Condition | None) -> Condition | None:
     return None if not flat else flat[0] if len(flat) == 1 else Every(tuple(flat))
 
 
+def _fields_of(condition: Condition) -> set[str]:
+    """The fields of plain alternatives; a name that no field has for anything else."""
+    if isinstance(condition, Some):
+        return {name for part in condition.parts for name in _fields_of(part)}
+    return {condition.field} if isinstance(condition, OneOf) and not condition.negated else {"", " "}
+
+
 class Nouns(Quantities):
     """Reads names of entities, members and states."""
 
@@ -262,7 +269,7 @@ class Nouns(Quantities):
 
     def _together(self, first: Condition, second: Condition, joint: str) -> Condition | None:
         """Two adjectives: of one field they are alternatives, of two fields a row has both."""
-        same = isinstance(first, OneOf) and isinstance(second, OneOf) and first.field == second.field
+        same = len(_fields_of(first) | _fields_of(second)) == 1
         if joint == "or":
             return self._either(first, second)
         if joint in ("and", ","):

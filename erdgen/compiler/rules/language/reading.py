@@ -14,6 +14,7 @@ from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.asides import variants_of, without_fillers
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
 from erdgen.compiler.rules.language.plainly import plain_rules
+from erdgen.compiler.rules.language.tails import conclusion_of, free_tails
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
 from erdgen.compiler.rules.language.words import PROCESS, VAGUE
 from erdgen.compiler.rules.walk import paths_in
@@ -45,8 +46,12 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
     if not tokens:
         raise NotSaidError("there is nothing to read")
     _check_words(tokens)
-    tokens = without_fillers(tokens)
+    return _read_tokens(without_fillers(tokens), lexicon, hint, field)
 
+
+def _read_tokens(
+    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
+) -> tuple[Reading, ...]:
     def names(part: tuple[Token, ...]) -> bool:
         return _names_something(part, lexicon, hint)
 
@@ -54,6 +59,16 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
         found = _read_all(said, lexicon, hint, "")
         if found:
             return found
+    for head, leaves_free in free_tails(tokens, lexicon):
+        for said in variants_of(head, names):
+            found = tuple(
+                each for each in _read_all(said, lexicon, hint, "") if leaves_free(each.entity, each.rules)
+            )
+            if found:
+                return found
+    so = conclusion_of(tokens)
+    if so:
+        return _read_tokens(so, lexicon, hint, field)
     field = field or _bracketed(tokens, lexicon, hint)
     for said in variants_of(tokens, names) if field else ():
         found = _read_all(said, lexicon, hint, field)

@@ -62,7 +62,8 @@ MUST = table(
     {
         "must|must always|has to|have to|needs to|need to|shall|should|should always|will"
         "|is required to|are required to|ought to|is to|are to|has got to|must be sure to"
-        "|is expected to|are expected to|is supposed to": False,
+        "|is expected to|are expected to|is supposed to|is obliged to|are obliged to|is obligated to"
+        "|are obligated to|is bound to|are bound to|is under an obligation to|are supposed to": False,
         "must not|must never|has to not|cannot|can not|can never|may not|may never|shall not"
         "|shall never|should not|should never|will not|will never|is not allowed to"
         "|are not allowed to|is never allowed to|are never allowed to|is not permitted to"
@@ -103,7 +104,7 @@ COMPARISONS: Table[Operator] = table(
         "|not greater than|not higher than|not larger than|no older than|not older than|at most"
         "|a maximum of|maximum|max|up to|lower than or equal to|at or below|equal or less than"
         "|less or equal to|not above|not over|limited to|capped at|smaller than or equal to"
-        "|not in excess of|<=|≤": "lte",
+        "|not in excess of|not exceeding|<=|≤": "lte",
         "greater than|more than|larger than|bigger than|higher than|above|over|in excess of"
         "|upwards of|strictly more than|strictly greater than|strictly above|exceeding|>": "gt",
         "less than|lower than|smaller than|fewer than|below|under|strictly less than|strictly below"
@@ -119,7 +120,7 @@ TIME_COMPARISONS: Table[Operator] = table(
         "at the earliest|at earliest|on or after|no earlier than|not earlier than|not before"
         "|at or after|later than or equal to|after or on|the same as or after"
         "|the same as or later than|on or later than|equal to or after|equal to or later than"
-        "|no sooner than|not sooner than|the same day as or after|after or equal to"
+        "|no sooner than|not sooner than|the same day as or after|after or equal to|not any earlier than"
         "|after or the same as": "gte",
         "at the latest|at latest|on or before|no later than|not later than|not after|at or before"
         "|earlier than or equal to|before or on|by|the same as or before|the same as or earlier than"
@@ -160,10 +161,10 @@ TAILS: Table[Operator] = table(
     {
         "or more|or greater|or higher|or above|or over|or larger|and above|and over|or older|and up"
         "|and more|+|or longer|at the lowest|at the least|at least|at a minimum|at the least|minimum"
-        "|or later|or up|or upwards": "gte",
+        "|or later|or up|or upwards|at the very least": "gte",
         "or less|or fewer|or lower|or below|or under|or smaller|and below|and under|or younger"
         "|or shorter|at the highest|at the longest|at most|at a maximum|at the most|maximum|max"
-        "|or earlier": "lte",
+        "|or earlier|at the very most|at the utmost": "lte",
     }
 )
 UNITS: dict[str, Unit] = {

@@ -1,0 +1,189 @@
+"""Last parts of a sentence that leave something free, and what the rule before them must be for that.
+
+tail      = "; later edits are not subject to this" | ", whereas" rows "may" … | ", counted from its start to its end"
+reason    = statement ", so" sentence
+
+A tail adds nothing only where the rule leaves free already what the tail says: each comes with a test of the
+rules that the rest of the sentence states. Every word of it must be known; a strange one stops the reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from erdgen.compiler.rules.conditions import Compare, Condition, Every, Given, OneOf
+from erdgen.compiler.rules.forms import AtCreation, Implies, NoOverlap, Rule, Unique
+from erdgen.compiler.rules.language.access import AccessSentences
+from erdgen.compiler.rules.language.lexicon import Lexicon
+from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.words import BE, word_set
+from erdgen.compiler.spec.project import Entity
+
+Tokens = tuple[Token, ...]
+#: Whether rules about an entity leave free what a tail says is free.
+Test = Callable[[Entity, tuple[Rule, ...]], bool]
+
+_MARKS = word_set(", ; – .")
+_CONTRASTS = word_set("whereas while whilst but though although")
+#: What somebody does with a row that is there, and the words for that time.
+_EDITS = word_set(
+    "edit edits edited editing change changes changed changing amendment amendments correction corrections"
+    " update updates updated updating modification modifications later afterwards subsequent subsequently"
+    " again existing old older already"
+)
+_CHECKS = word_set("check checks checked checking apply applies subject affected restricted limited bound exempt enforced")
+_LEAVES = word_set("may can fine ok okay free freely allowed permitted possible exempt")
+_PLAIN = word_set(
+    "the a an any all ones one to from on of in for as is are was were be been has have it they this that these"
+    " those rule restriction restrictions requirement way there at not no longer made on so such and or only"
+)
+_STAYING = word_set("stay stays remain remains kept keep left as")
+_STRONG = word_set(
+    "must cannot never except unless until need needs should shall have to at up most least maximum minimum within"
+    " limited between not no none neither only if when where but without exactly"
+)
+
+
+def free_tails(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[Tokens, Test]]:
+    """The sentence without its last part, with the test that its rules must pass."""
+    for place in range(len(tokens) - 2, 2, -1):
+        if tokens[place].word not in _MARKS and tokens[place].word not in _CONTRASTS:
+            continue
+        head, tail = _cut(tokens, place)
+        if not tail or tokens[place - 1].word in _MARKS:
+            continue
+        if _leaves_edits_free(tail, lexicon):
+            yield head, _is_for_new_rows
+        elif _tells_period(tail):
+            yield head, _is_period
+        else:
+            yield from _contrasts(head, tail, lexicon)
+
+
+def conclusion_of(tokens: Tokens) -> Tokens:
+    """What follows ", so": the rule, for which the rest is only the reason. Empty where a reason limits it."""
+    for place in range(3, len(tokens) - 3):
+        if tokens[place].word == "," and tokens[place + 1].word == "so" and tokens[place + 2].word != "that":
+            reason = {token.word for token in tokens[:place]}
+            limits = word_set("if unless when whenever where while until except once only for per")
+            leads = tokens[0].word in ("within", "in", "on", "with", "among", "during")
+            return () if reason & (limits - {"for"}) or leads else tokens[place + 2 :]
+    return ()
+
+
+def _cut(tokens: Tokens, place: int) -> tuple[Tokens, Tokens]:
+    start = place + 1
+    if tokens[place].word in _MARKS and start < len(tokens) and tokens[start].word in _CONTRASTS:
+        start += 1
+    return tokens[:place], tokens[start:]
+
+
+def _leaves_edits_free(tail: Tokens, lexicon: Lexicon) -> bool:
+    """ "Later edits are not subject to this", "it may be changed afterwards", "existing ones are exempt"."""
+    words = [token.word for token in tail]
+    for place in range(2, len(words)):
+        if words[place : place + 2] in (["even", "if"], ["even", "though"], ["even", "when"]):
+            words = words[:place]
+            break
+        if words[place] == "after" and words[place + 1 : place + 3] in (["it", "has"], ["they", "have"]):
+            words = words[:place]
+            break
+    known = _EDITS | _CHECKS | _LEAVES | _PLAIN | _STAYING
+    named = {part for entity in lexicon.project.entities for part in _spellings(entity)}
+    if any(word not in known and word not in named for word in words):
+        return False
+    if _EDITS.isdisjoint(words) or "only" in words:
+        return False
+    denied = next((n for n, word in enumerate(words) if word in ("not", "no")), -1)
+    if denied >= 0:
+        return not _CHECKS.isdisjoint(words[denied + 1 : denied + 4])
+    return not _LEAVES.isdisjoint(words)
+
+
+def _spellings(entity: Entity) -> Iterator[str]:
+    for name in (entity.label, entity.plural):
+        yield from name.lower().split()
+
+
+def _is_for_new_rows(entity: Entity, rules: tuple[Rule, ...]) -> bool:
+    return all(isinstance(rule, AtCreation) for rule in rules)
+
+
+def _tells_period(tail: Tokens) -> bool:
+    """ "Counted from its start to its end"."""
+    words = [token.word for token in tail]
+    counted = words[:1] in (["counted"], ["measured"], ["calculated"], ["reckoned"]) and words[1:2] == ["from"]
+    known = word_set("from its the their to until start end beginning begin finish")
+    return counted and "start" in words and "end" in words and known.issuperset(words[1:])
+
+
+def _is_period(entity: Entity, rules: tuple[Rule, ...]) -> bool:
+    """Whether all rules say how long a row lasts from its start to its end."""
+    return all(isinstance(rule, Compare) and rule.shift is not None for rule in rules)
+
+
+def _contrasts(head: Tokens, tail: Tokens, lexicon: Lexicon) -> Iterator[tuple[Tokens, Test]]:
+    """ "…, whereas fixed-price listings may offer more": other rows than those of the rule are free."""
+    if not 2 < len(tail) < 12:
+        return
+
+    def leaves_free(entity: Entity, rules: tuple[Rule, ...]) -> bool:
+        wheres = [_case_of(rule) for rule in rules]
+        return all(where is not None for where in wheres) and any(
+            other is None or all(_excludes(where, other) for where in wheres if where is not None)
+            for other in _freed(tail, lexicon, entity)
+        )
+
+    yield head, leaves_free
+
+
+def _freed(tail: Tokens, lexicon: Lexicon, entity: Entity) -> Iterator[Condition | None]:
+    """The rows that ``tail`` leaves free; None for all others."""
+    reader = AccessSentences(tail, lexicon, entity)
+    others = reader.at(0, "others", "all others", "the others", "the rest", "other ones", "all the others")
+    if others > 0 and _permits(reader, others):
+        yield None
+    for where, end in reader.read_entity(0, entity):
+        if where is not None and _permits(reader, end):
+            yield where
+
+
+def _permits(reader: AccessSentences, place: int) -> bool:
+    """Whether all that follows is a permission without a limit."""
+    modal = reader.modal(place)
+    free = reader.phrase(place, "does-not-have-to")
+    if modal is not None and modal.kind == "can" and not modal.denied:
+        free = modal.end
+    if free < 0 or any(token.kind != "word" for token in reader.tokens[free:]):
+        return False
+    words = reader.words[free:]
+    return _STRONG.isdisjoint(words) and len(words) < 6 and not BE.issuperset(words)
+
+
+def _case_of(rule: Rule) -> Condition | None:
+    match rule:
+        case Implies() | AtCreation():
+            return rule.when
+        case Unique() | NoOverlap():
+            return rule.where
+    return None
+
+
+def _excludes(where: Condition, other: Condition) -> bool:
+    """Whether no row can be both."""
+    firsts = where.parts if isinstance(where, Every) else (where,)
+    seconds = other.parts if isinstance(other, Every) else (other,)
+    return any(_apart(first, second) for first in firsts for second in seconds)
+
+
+def _apart(first: Condition, second: Condition) -> bool:
+    if isinstance(first, Given) and isinstance(second, Given):
+        return first.field == second.field and first.negated != second.negated
+    if not (isinstance(first, OneOf) and isinstance(second, OneOf)) or first.field != second.field:
+        return False
+    if first.negated and second.negated:
+        return False
+    if first.negated or second.negated:
+        named, barred = (second, first) if first.negated else (first, second)
+        return set(named.values) <= set(barred.values)
+    return set(first.values).isdisjoint(second.values)
