@@ -98,6 +98,28 @@ def finish_body(body: Body, root: Entity, condition: Condition | None = None, li
             return body.limit(condition, link) if body.limit is not None else ()
 
 
+def only_where(said: Condition) -> Stated:
+    """ "May only have a tax number if …", "a tax number is not allowed for …": nothing without the clause."""
+
+    def limit(condition: Condition, link: Link) -> Rules:
+        if link == "both":
+            return ()
+        return (Implies(said, opposite_of(condition) if link == "unless" else condition),)
+
+    return Stated((), limit)
+
+
+def barred_where(said: Condition) -> Stated:
+    """ "A tax number is not allowed for …": nothing is said of rows to which the clause does not apply."""
+
+    def limit(condition: Condition, link: Link) -> Rules:
+        if link in ("only", "both"):
+            return ()
+        return (Implies(opposite_of(condition) if link == "unless" else condition, opposite_of(said)),)
+
+    return Stated((), limit)
+
+
 def among_rows(rule: Unique | NoOverlap) -> Stated:
     """``rule``, which a clause after it limits to the rows where the clause is true."""
 

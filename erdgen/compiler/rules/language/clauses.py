@@ -117,7 +117,7 @@ class Clauses(Ages):
             yield from self.read_said_of_member(end, ref)
 
     def _clause_members(self, place: int) -> Iterator[tuple[Ref, int]]:
-        """Members with or without the name of the row: "the fee", "the payment's method", "payment method"."""
+        """Members with or without the name of the row: "the fee", "the payment's method"."""
         plain = tuple(self.read_member(place, self.root))
         yield from plain
         known = {(ref.path, end) for ref, end in plain}

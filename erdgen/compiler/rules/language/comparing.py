@@ -9,10 +9,16 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Operator
 from erdgen.compiler.rules.language.nouns import Nouns, Ref
-from erdgen.compiler.rules.language.words import COMPARING_VERBS
+from erdgen.compiler.rules.language.words import COMPARING_VERBS, word_set
 from erdgen.compiler.spec.project import Kind, Relationship
 
 Read = Iterator[tuple[Condition, int]]
+#: Say that a row is linked to another, and nothing more.
+_LINKING = word_set(
+    "placed made booked recorded entered linked assigned attached attributed related created registered given"
+    " written based raised posted associated connected"
+)
+_LINK_WORDS = word_set("on for in to with at under against by from")
 
 
 class Comparing(Nouns):
@@ -24,9 +30,37 @@ class Comparing(Nouns):
 
     def _other(self, place: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
         """Another member of the same row, of the same sort."""
-        for other, end in (*self.read_member(place, self.root), *self._rooted(place)):
+        for other, end in (
+            *self.read_member(place, self.root),
+            *self._rooted(place),
+            *self._that_of(place, ref),
+        ):
             if other.path != ref.path and other.where is None and alike(ref, other):
                 yield other, end
+                tail = self._past_relation(end) if "." in other.path else end
+                if tail > end:
+                    yield other, tail
+
+    def _that_of(self, place: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
+        """ "That of the vehicle": the member of the same name of a row that this one links to."""
+        after = self.phrase(place, "that-of")
+        if after < 0:
+            return
+        for name, end in self.spans(self.skip_determiners(after), 4):
+            for link in self.lexicon.links(self.root, name):
+                member = self.lexicon.project.by_name[link.target].members.get(ref.member.name)
+                if member is not None:
+                    yield Ref(f"{link.name}.{member.name}", member), end
+
+    def _past_relation(self, place: int) -> int:
+        """After "(the listing) it is placed on", "(the vehicle) it is for": says only that it is linked."""
+        end = self.phrase(place, "to-which-it-belongs")
+        if end > 0:
+            return end
+        start = self.phrase(place, "it-was")
+        if start > 0 and self.word(start) in _LINKING and self.word(start + 1) in _LINK_WORDS:
+            return start + 2
+        return place
 
     def _rooted(self, place: int) -> Iterator[tuple[Ref, int]]:
         """ "the job's deadline", "job deadline"."""

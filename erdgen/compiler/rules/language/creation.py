@@ -170,17 +170,15 @@ class Creation(ServerSets):
 
     def _creation_lead(self, place: int) -> int:
         end = self.phrase(place, "on-creation-first")
-        if end > 0:
-            return end
         lead = self.phrase(place, "when-creating-first")
-        if lead < 0:
-            return -1
+        if lead <= end:
+            return end
         start = self.skip(lead, "a new", "an", "a", "the", "new")
         name_end = self.entity_end(start, self.root)
         if name_end < 0:
             return -1
         done = self.phrase(name_end, "row-is-created-first")
-        if self.words[lead - 1].endswith("ing") or self.words[lead - 1] in ("creates", "create"):
+        if self.words[lead - 1].endswith("ing") or self.words[lead - 1] in ("creates", "create", "of"):
             done = name_end
         if done < 0:
             return -1

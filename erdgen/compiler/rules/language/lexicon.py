@@ -92,14 +92,34 @@ _SAME = {
     "admitted": "admit",
     "discharged": "discharge",
     "purchased": "purchase",
+    "receipt": "receive",
+    "received": "receive",
+    "inspection": "inspect",
+    "collection": "collect",
+    "assessment": "assess",
+    "appointment": "appoint",
+    "acquisition": "acquire",
+    "decision": "decide",
+    "repayment": "repay",
+    "repaid": "repay",
+    "sale": "sell",
+    "sold": "sell",
+    "completion": "complete",
+    "rejection": "reject",
+    "withdrawal": "withdraw",
+    "withdrawn": "withdraw",
+    "reservation": "reserve",
+    "registration": "register",
 }
 #: Say of what type a field is rather than what it holds: "start date" may be called ``starts_at``.
 _TYPE_WORDS = word_set("date time datetime timestamp at on of the is moment day dt ts")
 #: Units at the end of a field's name: ``weight_kg`` is called "weight".
 _UNIT_WORDS = word_set(
     "kg g gram mg km m cm mm sqm eur usd gbp kb mb gb ml minute hour second week month year"
-    " percentage percent kilogram litre liter l ccm pct c f"
+    " percentage percent kilogram litre liter l ccm pct c f kwh kw"
 )
+#: Alike only by chance.
+_STEMLESS = word_set("based united limited used need")
 _EDGES = word_set("of the is on at")
 #: Nouns that may follow a name without changing it: "medication name" for ``medication``.
 _GENERIC = word_set(
@@ -146,13 +166,31 @@ def member_key_of(name: str) -> str:
 @lru_cache(maxsize=65536)
 def loose_key_of(name: str) -> str:
     """As ``key_of``, with one word for several of one meaning, and without words for types."""
+    return "".join(_stem(word) for word in meanings_of(name))
+
+
+@lru_cache(maxsize=65536)
+def meanings_of(name: str) -> tuple[str, ...]:
+    """The words of a name that say what it holds, one for several of one meaning; none of half a name."""
     if "times" in name.lower().split():
-        return ""
+        return ()
     if not _EDGES.isdisjoint((*name.lower().split()[:1], *name.lower().split()[-1:])) and " " in name:
-        return ""
+        return ()
     words = [_SAME.get(word, word) for word in split_name(name)]
-    kept = [_SAME.get(singular(word), word) for word in words if word not in _TYPE_WORDS]
-    return "".join(kept)
+    return tuple(_SAME.get(singular(word), word) for word in words if word not in _TYPE_WORDS)
+
+
+def _stem(word: str) -> str:
+    """What a verb, its participle and its noun have in common: "promise", "promised"; "graduation"."""
+    if word in _STEMLESS:
+        return word
+    if len(word) > 6 and word.endswith("ation"):
+        return word[:-3]
+    if len(word) > 4 and word.endswith("ed") and not word.endswith("eed"):
+        word = word[:-2]
+        doubled = len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsez"
+        word = word[:-1] if doubled else word
+    return word.removesuffix("e") if len(word) > 4 else word
 
 
 @lru_cache(maxsize=65536)
@@ -244,6 +282,15 @@ class Lexicon:
                 found.setdefault(key, []).append(entity)
         return {key: tuple(named) for key, named in found.items()}
 
+    @cached_property
+    def loose_owners(self) -> dict[str, tuple[Entity, ...]]:
+        """Entities by the meaning of the names of their members."""
+        found: dict[str, list[Entity]] = {}
+        for entity in self.project.entities:
+            for key in self._loose_members[entity.name]:
+                found.setdefault(key, []).append(entity)
+        return {key: tuple(named) for key, named in found.items()}
+
     def members(self, entity: Entity, words: str) -> tuple[Member, ...]:
         """Members of ``entity`` that ``words`` names; by meaning only where no spelling fits."""
         exact = self._members[entity.name].get(key_of(words), ())
@@ -254,7 +301,23 @@ class Lexicon:
         loose = self._loose_members[entity.name].get(loose_key_of(words), ()) if loose_key_of(words) else ()
         if len(loose) == 1:
             return (entity.members[loose[0]],)
-        return self._without_generic(entity, words)
+        return self._without_generic(entity, words) or self._turned_round(entity, words)
+
+    def _turned_round(self, entity: Entity, words: str) -> tuple[Member, ...]:
+        """ "The amount approved", "the name of the driver": ``approved_amount``, ``driver_name``."""
+        parts = [part.lower() for part in words.split()]
+        if len(parts) == 2 and parts[1].endswith("ed"):
+            turned = f"{parts[1]} {parts[0]}"
+        elif (
+            len(parts) in (3, 4) and parts[1] == "of" and (len(parts) == 3 or parts[2] in ("the", "a", "an"))
+        ):
+            turned = f"{parts[-1]} {parts[0]}"
+        else:
+            return ()
+        if key_of(parts[-1]) in self.entities:
+            return ()
+        names = self._members[entity.name].get(key_of(turned), ())
+        return (entity.members[names[0]],) if len(names) == 1 else ()
 
     def _without_generic(self, entity: Entity, words: str) -> tuple[Member, ...]:
         parts = words.split()
@@ -359,6 +422,7 @@ def _index_states(entity: Entity) -> dict[str, tuple[Condition, ...]]:
         for choice in field.choices:
             for key in {key_of(str(choice.value)): 0, key_of(choice.label): 0, key_of(choice.member): 0}:
                 _add(found, key, OneOf(field.name, (choice.value,)))
+                _add(found, key + key_of(field.name), OneOf(field.name, (choice.value,)))
     for field in entity.fields:
         if field.kind is Kind.BOOL:
             words = split_name(field.name)
@@ -373,7 +437,7 @@ def _index_states(entity: Entity) -> dict[str, tuple[Condition, ...]]:
                 _add(found, key, Given(field.name))
     for field in entity.fields:
         if (
-            loose_key_of(field.name) == "expire"
+            meanings_of(field.name) == ("expire",)
             and field.kind in (Kind.DATE, Kind.DATETIME)
             and "expired" not in found
         ):

@@ -14,7 +14,18 @@ from itertools import combinations
 from erdgen.compiler.rules.conditions import Compare, Every, Formula, Given, Moment, Some
 from erdgen.compiler.rules.forms import Implies
 from erdgen.compiler.rules.language.acts import Acts
-from erdgen.compiler.rules.language.bodies import Act, Allowed, Bodies, Body, Holds, Only, Stated, narrow_body
+from erdgen.compiler.rules.language.bodies import (
+    Act,
+    Allowed,
+    Bodies,
+    Body,
+    Holds,
+    Only,
+    Stated,
+    barred_where,
+    narrow_body,
+    only_where,
+)
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.nouns import Ref
@@ -22,6 +33,12 @@ from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import BE, word_set
 
 _ONLY_WORDS = word_set("only solely exclusively nothing")
+#: By these a member is there, or may be. Duties are none: "only required for …" leaves it free for others.
+_USES = word_set(
+    "only solely exclusively can may is are be has have must should shall to allowed permitted possible"
+    " available reserved meant intended kept used given entered recorded stated set stored filled provided"
+    " present applies apply makes make sense exist exists applicable in out"
+)
 
 #: Verbs that say something of a member by themselves; so do all that end in "s".
 _PLAIN_VERBS = word_set(
@@ -53,6 +70,8 @@ class Members(Acts):
                 elif isinstance(body, Act) and body.allowed:
                     yield replace(body, allowed=False), end
         yield from self._only_for(place)
+        yield from self._only_kept_for(place)
+        yield from self._barred(place)
         yield from self._so_many_of(place)
 
     def _so_many_of(self, place: int) -> Bodies:
@@ -97,6 +116,37 @@ class Members(Acts):
                     if where is not None:
                         yield Stated((Implies(Given(ref.path), where),)), stop
                 yield Allowed(Given(ref.path)), after
+
+    def _only_kept_for(self, place: int) -> Bodies:
+        """ "May be entered only for …", "is only given when …", "is for blocked locations only"."""
+        for ref, end in self._subjects(place):
+            start, only = self._past_use(end)
+            if start == end:
+                continue
+            said = only_where(Given(ref.path))
+            if only:
+                yield said, start
+            linked = self.at(start, "for", "in", "with", "on", "to")
+            for where, stop in self.read_entity(linked, self.root) if linked > 0 else ():
+                last = self.at(stop, "only", "alone", "exclusively", "and no others")
+                if where is not None and (only or last > 0):
+                    yield Stated((Implies(Given(ref.path), where),)), max(stop, last)
+
+    def _past_use(self, place: int) -> tuple[int, bool]:
+        """After words by which a member is there or may be there, and whether "only" is one of them."""
+        end, used = place, False
+        while self.word(end) in _USES:
+            used = used or self.word(end) not in _ONLY_WORDS
+            end += 1
+        only = not _ONLY_WORDS.isdisjoint(self.words[place:end]) or "reserved" in self.words[place:end]
+        return (end, only) if used else (place, False)
+
+    def _barred(self, place: int) -> Bodies:
+        """ "A battery capacity makes no sense for diesel vehicles", "… is not permitted on them"."""
+        for ref, end in self._subjects(place):
+            after = self.phrase(end, "member-barred")
+            if after > 0:
+                yield barred_where(Given(ref.path)), after
 
     def _subjects(self, place: int) -> Iterator[tuple[Ref, int]]:
         yield from self.read_subject(self.past(place, "value-of"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import MIRRORED, Compare, Every, Moment, Not, Operator, Span, Weekday
 from erdgen.compiler.rules.language.choices import Choices
 from erdgen.compiler.rules.language.comparing import Read, alike
-from erdgen.compiler.rules.language.lexicon import loose_key_of
+from erdgen.compiler.rules.language.lexicon import meanings_of
 from erdgen.compiler.rules.language.measures import clock_of, range_of, turned_back
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import COMPARING_VERBS, COMPARISONS, DAYS, TIME_COMPARISONS
@@ -29,6 +29,7 @@ class Moments(Choices):
             yield from self._away(place, ref)
         if field.kind is not Kind.DATE:
             yield from self._hours(place, ref, field)
+        place = self.past(place, "lies")
         either = (TIME_COMPARISONS.find(self.words, place), COMPARISONS.find(self.words, place))
         found = max((f for f in either if f), key=lambda f: f[1], default=None) or self._time_verb(place)
         if found is not None:
@@ -69,8 +70,8 @@ class Moments(Choices):
         end = self.phrase(place, "on-a-weekday")
         if end > 0:
             yield Weekday(ref.path, (0, 1, 2, 3, 4)), end
-        start = self.at(place, "on a", "on an", "on", "a", "from", "between")
-        start = self.skip(start, "any day from")
+        start = self.at(place, "on a", "on an", "on", "a", "from", "between", "for a", "for")
+        start = self.skip(start, "any day from", "day from", "day between")
         yield from self._days(max(start, place), ref)
 
     def _days(self, place: int, ref: Ref) -> Read:
@@ -85,7 +86,9 @@ class Moments(Choices):
                 last = DAYS[self.word(through)]
                 days += [d % 7 for d in range(day + 1, (last if last > day else last + 7) + 1)]
                 end = through + 1
-            more = self.at(end, ", or a", ", or", "or a", "or on a", "or", ", and", "and", ",")
+            more = self.at(
+                end, ", or a", ", or", "or a", "or on a", "or", ", and", "and", ",", "or for a", "or on"
+            )
             if more < 0 or self.word(more) not in DAYS:
                 break
             end = more
@@ -138,6 +141,9 @@ class Moments(Choices):
                 yield Compare(ref.path, operator, other.path), stop + 1
         for other, stop in self._verb_moment(place, ref):
             yield Compare(ref.path, operator, other.path), stop
+        lead = self.phrase(place, "the-day-on-which")
+        if lead > 0:
+            yield from self._named_day(operator, lead, ref, field)
         day = self.at(place, "the day", "the same day", "the day on which", "the day when")
         for other, stop in self._verb_moment(day, ref) if day > 0 and operator == "eq" else ():
             later, earlier = self.at(stop, "or later", "or after"), self.at(stop, "or earlier", "or before")
@@ -146,6 +152,31 @@ class Moments(Choices):
         span = self.span(place)
         if span is not None:
             yield from self._shifted(operator, span[0], span[1], ref, timely=timely)
+            yield from self._shared_tail(operator, span[0], span[1], ref, timely=timely)
+
+    def _named_day(self, operator: Operator, place: int, ref: Ref, field: Field) -> Read:
+        """ "(after) the date on which it was ordered", "(until) the day the customer's licence expires"."""
+        for other, stop in (*self._verb_moment(place, ref), *self._other(place, ref)):
+            days = other.field is not None and other.field.kind is Kind.DATE and field.kind is Kind.DATE
+            times = self.words[place - 1] in ("time", "moment") or "time" in self.words[place - 4 : place]
+            if days or (times and other.field is not None and other.field.kind is field.kind):
+                yield Compare(ref.path, operator, other.path), stop
+
+    def _shared_tail(self, operator: Operator, span: Span, place: int, ref: Ref, *, timely: bool) -> Read:
+        """ "No sooner than 14 days and no later than 60 days after …": one anchor for both lengths."""
+        joint = self.at(place, "and", "but", ", but", ", and")
+        found = (
+            TIME_COMPARISONS.find(self.words, joint) or COMPARISONS.find(self.words, joint)
+            if joint > 0
+            else None
+        )
+        second = self.span(found[1]) if found is not None else None
+        if found is None or second is None:
+            return
+        for high, end in self._shifted(found[0], second[0], second[1], ref, timely=timely):
+            for low, stop in self._shifted(operator, span, second[1], ref, timely=timely):
+                if stop == end and isinstance(low, Moment | Compare) and type(low) is type(high):
+                    yield Every((low, high)), end
 
     def _verb_moment(self, place: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
         """ "after it starts", "before they were born", "of being placed"."""
@@ -153,7 +184,7 @@ class Moments(Choices):
         if start < 0:
             owner = next(iter(self.read_entity(place, self.root, plain=True)), None)
             start = owner[1] if owner and owner[0] is None else -1
-            start = self.skip(start, "was", "were", "is", "has")
+            start = self.skip(start, "was", "were", "is", "has", "are", "has been", "have been")
         if start < 0:
             return
         for name, end in self.spans(start, 2):
@@ -251,7 +282,7 @@ class Moments(Choices):
 
 def _role(name: str) -> str:
     """Whether a field's name says that a period starts or ends there."""
-    key = loose_key_of(name)
+    key = "".join(meanings_of(name))
     if key.startswith(("start", "begin", "from", "checkin", "validfrom")) or key.endswith(
         ("start", "from", "begin")
     ):

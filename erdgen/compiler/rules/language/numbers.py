@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from erdgen.compiler.rules.conditions import Compare, Formula, OneOf, Operator, Term
+from erdgen.compiler.rules.conditions import MIRRORED, Compare, Formula, OneOf, Operator, Term
 from erdgen.compiler.rules.language.comparing import Comparing, Read
 from erdgen.compiler.rules.language.measures import bound_of, number_text, range_of, turned_minus
 from erdgen.compiler.rules.language.nouns import Ref
@@ -131,6 +131,7 @@ class Numbers(Comparing):
     def _factor(self, operator: Operator, quantity: tuple[Quantity, int], ref: Ref) -> Read:
         """ "50 % of the price", "2 times the cost"."""
         number, place = quantity
+        yield from self._relative_percent(operator, number, place, ref)
         after = self.at(place, "times", "x", "×")
         factor = Decimal(number.number)
         if number.unit == "%":
@@ -139,6 +140,17 @@ class Numbers(Comparing):
             return
         for other, end in self._other(after, ref):
             yield Formula(ref.path, operator, (Term((other.path,), number_text(factor)),)), end
+
+    def _relative_percent(self, operator: Operator, number: Quantity, place: int, ref: Ref) -> Read:
+        """ "At least 20 % higher than the start price", "no more than 10 % below the list price"."""
+        above = self.phrase(place, "percent-above")
+        below = self.phrase(place, "percent-below")
+        if number.unit != "%" or max(above, below) < 0 or Decimal(number.number) < 0:
+            return
+        part = Decimal(number.number) / 100
+        factor, turned = (1 + part, operator) if above > 0 else (1 - part, MIRRORED[operator])
+        for other, end in self._other(max(above, below), ref):
+            yield Formula(ref.path, turned, (Term((other.path,), number_text(factor)),)), end
 
     def _multiple(self, operator: Operator, place: int, ref: Ref) -> Read:
         words = (

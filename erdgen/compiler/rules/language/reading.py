@@ -12,7 +12,7 @@ from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import Implies, Rule, Transitions
 from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.asides import variants_of, without_fillers
-from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
+from erdgen.compiler.rules.language.lexicon import Lexicon, key_of, loose_key_of
 from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.tails import conclusion_of, free_tails
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
@@ -223,6 +223,9 @@ def _owners(tokens: tuple[Token, ...], lexicon: Lexicon, known: Sequence[Entity]
         for entity in lexicon.owners.get(key_of(text), ()):
             if entity not in known:
                 found.setdefault(entity.name, entity)
+    for text in _stretches(tokens) if not found and not known else ():
+        for entity in lexicon.loose_owners.get(loose_key_of(text), ()) if " " in text else ():
+            found.setdefault(entity.name, entity)
     return tuple(found.values())
 
 

@@ -23,10 +23,19 @@ from erdgen.compiler.rules.conditions import (
     Weekday,
 )
 from erdgen.compiler.rules.forms import Implies
-from erdgen.compiler.rules.language.bodies import Act, Allowed, Bodies, Holds, Only, Stated, finish_body
+from erdgen.compiler.rules.language.bodies import (
+    Act,
+    Allowed,
+    Bodies,
+    Holds,
+    Only,
+    Stated,
+    finish_body,
+    only_where,
+)
 from erdgen.compiler.rules.language.members import Members
 from erdgen.compiler.rules.language.memory import remembered
-from erdgen.compiler.rules.language.modals import is_upper_bound
+from erdgen.compiler.rules.language.modals import Modal, is_upper_bound
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import BE, CREATE
@@ -64,9 +73,9 @@ class Rows(Members):
             incomplete = self.phrase(end, "not-complete-without")
             for condition, stop in self._possessions(incomplete) if incomplete > 0 else ():
                 yield self._narrowed(Holds(condition), where), stop
-        pronoun = (
-            self.at(place, "it", "they", "he or she", "he", "she", "these", "those") if place > 0 else -1
-        )
+        yield from self._it_is_for_rows(place)
+        yield from self._whoever(place)
+        pronoun = self.phrase(place, "pronoun-of-row") if place > 0 else -1
         if pronoun > 0:
             yield from self._said_of_rows(pronoun)
         anybody = self.phrase(place, "anybody")
@@ -83,42 +92,63 @@ class Rows(Members):
         if end > 0:
             yield Holds(opposite_of(where)), end
 
+    def _it_is_for_rows(self, place: int) -> Bodies:
+        """ "It is mandatory for customers to give a phone number", "it is impossible for a …"."""
+        for denied, key in ((False, "it-is-duty-for"), (True, "it-is-barred-for")):
+            after = self.phrase(place, key)
+            for where, end in self.read_entity(after, self.root) if after > 0 else ():
+                if self.word(end) == "to":
+                    for body, stop in self._modal_rows(Modal("must", denied, end + 1)):
+                        yield self._narrowed(body, where), stop
+
+    def _whoever(self, place: int) -> Bodies:
+        """ "Anyone who states a company name must also state a VAT ID", "those without a phone must …"."""
+        after = self.phrase(place, "whoever-row")
+        if after > 0:
+            for where, end in self.read_own_modifier(after - (self.words[after - 1] == "who")):
+                for body, stop in self._said_of_rows(end):
+                    yield self._narrowed(body, where), stop
+
     def _said_of_rows(self, place: int) -> Bodies:
         found = self.modal(place)
         if found is not None:
-            kind, denied, start = found
-            yield from self._acts(kind, denied, start)
-            if denied:
-                yield from self._without(start)
-            yield from self._principal(kind, denied, start)
-            for condition, end in self._row_facts(start):
-                if kind == "must":
-                    if denied and self._enters(condition):
-                        without = self.at(end, "without")
-                        for having, stop in self._possessions(without) if without > 0 else ():
-                            yield Stated((Implies(condition, _all_of(having)),)), stop
-                    elif not (denied and isinstance(condition, Every)):
-                        yield Holds(denial_of(condition) if denied else self._present(condition, start)), end
-                elif self._enters(condition):
-                    continue
-                elif isinstance(condition, Given) and not {*self.words[start : start + 2]}.isdisjoint(CREATE):
-                    continue  # "can only be opened for …" is about making a row
-                elif kind == "can" and _not_both(condition):
-                    assert isinstance(condition, Every)
-                    yield Holds(condition.parts[1]), end
-                elif kind == "only":
-                    limited = _at_most(condition)
-                    if isinstance(condition, Given) and not condition.negated:
-                        yield Allowed(condition), end
-                    if limited is not None and not isinstance(limited, Given | Every | Some):
-                        yield Only(limited), end
-                else:
-                    yield Allowed(condition), end
-                    if is_upper_bound(condition) and self._says_at_most(start, end):
-                        yield Holds(condition), end
+            yield from self._modal_rows(found)
         else:
             yield from self._rows_plainly(place)
             yield from self._acts_plainly(place)
+
+    def _modal_rows(self, found: Modal) -> Bodies:
+        kind, denied, start = found
+        yield from self._acts(kind, denied, start)
+        if denied:
+            yield from self._without(start)
+        yield from self._principal(kind, denied, start)
+        for condition, end in self._row_facts(start):
+            if kind == "must":
+                if denied and self._enters(condition):
+                    without = self.at(end, "without")
+                    for having, stop in self._possessions(without) if without > 0 else ():
+                        yield Stated((Implies(condition, _all_of(having)),)), stop
+                elif not (denied and isinstance(condition, Every)):
+                    yield Holds(denial_of(condition) if denied else self._present(condition, start)), end
+            elif self._enters(condition):
+                continue
+            elif isinstance(condition, Given) and not {*self.words[start : start + 2]}.isdisjoint(CREATE):
+                continue  # "can only be opened for …" is about making a row
+            elif kind == "can" and _not_both(condition):
+                assert isinstance(condition, Every)
+                yield Holds(condition.parts[1]), end
+            elif kind == "only":
+                limited = _at_most(condition)
+                if isinstance(condition, Given) and not condition.negated:
+                    yield Allowed(condition), end
+                    yield only_where(condition), end
+                if limited is not None and not isinstance(limited, Given | Every | Some):
+                    yield Only(limited), end
+            else:
+                yield Allowed(condition), end
+                if is_upper_bound(condition) and self._says_at_most(start, end):
+                    yield Holds(condition), end
 
     def _neither_verb(self, place: int) -> Bodies:
         """ "neither starts nor ends on a weekend"."""
@@ -282,10 +312,13 @@ class Rows(Members):
 
     def _no_rows(self, place: int) -> Bodies:
         """ "No order may be deleted", "no job can have a negative salary"."""
-        after = self.at(place, "no", "none of the", "not a single")
+        after = self.phrase(place, "none-of")
         if after < 0:
             return
         for where, end in self.read_entity(after, self.root):
+            found = self.modal(end)
+            for body, stop in self._without(found.end) if found and found.kind == "can" else ():
+                yield self._narrowed(body, where), stop
             for body, stop in self._said_of_rows(end):
                 if isinstance(body, Holds | Allowed) and not isinstance(body.condition, Every):
                     yield self._narrowed(Holds(opposite_of(body.condition)), where), stop

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Condition, Every, Given, OneOf
+from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, OneOf, Total
 from erdgen.compiler.rules.forms import Immutable
 from erdgen.compiler.rules.language.bodies import (
     Act,
@@ -22,6 +22,7 @@ from erdgen.compiler.rules.language.bodies import (
     Link,
     Only,
     Rules,
+    Stated,
     finish_body,
 )
 from erdgen.compiler.rules.language.memory import remembered
@@ -33,6 +34,8 @@ from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Field
 
 _CLAUSE_WORDS = word_set("if unless when whenever while once until except where")
+#: These speak of every row: "for a customer".
+_UNIVERSAL = word_set("each every all any a an the")
 
 
 class Sentences(Wishes):
@@ -134,8 +137,27 @@ class Sentences(Wishes):
             for where, end in self.read_entity(among, self.root):
                 if where is not None:
                     yield from self._after_limit(where, "if", end)
+                else:
+                    yield from self._of_every_row(among, end)
             for said, end in self._linked_state(place):
                 yield from self._after_limit(said, "if", end)
+        without = self.at(place, "without")
+        if without > 0:
+            for condition, end in self.read_having(without):
+                if isinstance(condition, Given | Count) and self.word(end) == ",":
+                    yield from self._after_limit(opposite_of(condition), "if", end)
+        event = self.phrase(place, "in-the-event-of")
+        if event > 0:
+            for state, end in self.read_states(event, self.root):
+                yield from self._after_limit(state, "if", end)
+
+    def _of_every_row(self, among: int, place: int) -> Iterator[Rules]:
+        """ "For each customer, a phone number is required": the row itself is no limit."""
+        start = self.skip(place, ",")
+        for body, end in self.read_main(start):
+            row = isinstance(body, Holds) and not isinstance(body.condition, Count | Total)
+            if row and self.word(among) in _UNIVERSAL and self._trailing(end) == self.end:
+                yield from self._some(finish_body(body, self.root))
 
     def _after_limit(self, condition: Condition, link: Link, place: int) -> Iterator[Rules]:
         start = self.at(place, ", then", "then", ",")
@@ -210,7 +232,8 @@ class Sentences(Wishes):
                 return
             link = link if body.condition.negated else "if"
         staged = not {"until", "before", "after", "once"}.isdisjoint(self.words[place:after])
-        staged = staged and (link != "if" or isinstance(body, Only | Allowed))
+        needs_clause = isinstance(body, Only | Allowed) or (isinstance(body, Stated) and not body.rules)
+        staged = staged and (link != "if" or needs_clause)
         staged = staged and not (isinstance(body, Act) and body.verb == "enter")
         for condition, end in self.read_conditions(after):
             if self._trailing(end) == self.end and not (staged and self._is_stage(condition)):

@@ -11,7 +11,7 @@ from typing import Literal
 from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
 from erdgen.compiler.rules.language.defaults import Defaults
-from erdgen.compiler.rules.language.lexicon import key_of, loose_key_of
+from erdgen.compiler.rules.language.lexicon import key_of, meanings_of
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import CREATE
 from erdgen.compiler.spec.project import Field, Kind, Relationship
@@ -94,7 +94,9 @@ class ServerSets(Defaults):
                 if done > 0:
                     yield Stated((ServerSet(field.name, source),)), done
         if auto == self.end:
-            changes = any(word in loose_key_of(field.name) for word in ("update", "modified", "chang"))
+            changes = any(
+                word in "".join(meanings_of(field.name)) for word in ("update", "modified", "chang")
+            )
             yield Stated((ServerSet(field.name, "updated" if changes else "created"),)), auto
 
     def _at_creation_words(self, place: int) -> int:

@@ -1,6 +1,7 @@
 """Last parts of a sentence that leave something free, and what the rule before them must be for that.
 
-tail      = "; later edits are not subject to this" | ", whereas" rows "may" … | ", counted from its start to its end"
+tail      = "; later edits are not subject to this" | ", whereas" rows "may" …
+          | ", counted from its start to its end"
 reason    = statement ", so" sentence
 
 A tail adds nothing only where the rule leaves free already what the tail says: each comes with a test of the
@@ -31,16 +32,21 @@ _EDITS = word_set(
     " update updates updated updating modification modifications later afterwards subsequent subsequently"
     " again existing old older already"
 )
-_CHECKS = word_set("check checks checked checking apply applies subject affected restricted limited bound exempt enforced")
+_CHECKS = word_set(
+    "check checks checked checking apply applies subject affected restricted limited bound exempt enforced"
+)
 _LEAVES = word_set("may can fine ok okay free freely allowed permitted possible exempt")
 _PLAIN = word_set(
-    "the a an any all ones one to from on of in for as is are was were be been has have it they this that these"
-    " those rule restriction restrictions requirement way there at not no longer made on so such and or only"
+    "the a an any all ones one to from on of in for as is are was were be been has have it they this that"
+    " these those rule restriction restrictions requirement way there at not no longer made so such and or"
 )
 _STAYING = word_set("stay stays remain remains kept keep left as")
+#: A reason with one of these may limit what it is the reason for.
+_LIMITS = word_set("if unless when whenever where while until except once only per")
+_LEADS = word_set("within in on with among during for at as")
 _STRONG = word_set(
-    "must cannot never except unless until need needs should shall have to at up most least maximum minimum within"
-    " limited between not no none neither only if when where but without exactly"
+    "must cannot never except unless until need needs should shall to at up most least maximum minimum"
+    " within limited between not no none neither only if when where but without exactly"
 )
 
 
@@ -61,13 +67,12 @@ def free_tails(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[Tokens, Test]
 
 
 def conclusion_of(tokens: Tokens) -> Tokens:
-    """What follows ", so": the rule, for which the rest is only the reason. Empty where a reason limits it."""
+    """What follows ", so": the rule, for which the rest is only the reason. Empty where that limits it."""
     for place in range(3, len(tokens) - 3):
         if tokens[place].word == "," and tokens[place + 1].word == "so" and tokens[place + 2].word != "that":
             reason = {token.word for token in tokens[:place]}
-            limits = word_set("if unless when whenever where while until except once only for per")
-            leads = tokens[0].word in ("within", "in", "on", "with", "among", "during")
-            return () if reason & (limits - {"for"}) or leads else tokens[place + 2 :]
+            leads = tokens[0].word in _LEADS
+            return () if reason & _LIMITS or leads else tokens[place + 2 :]
     return ()
 
 
@@ -97,7 +102,7 @@ def _leaves_edits_free(tail: Tokens, lexicon: Lexicon) -> bool:
     denied = next((n for n, word in enumerate(words) if word in ("not", "no")), -1)
     if denied >= 0:
         return not _CHECKS.isdisjoint(words[denied + 1 : denied + 4])
-    return not _LEAVES.isdisjoint(words)
+    return not _LEAVES.isdisjoint(words) and (_CHECKS - {"exempt"}).isdisjoint(words)
 
 
 def _spellings(entity: Entity) -> Iterator[str]:
@@ -112,7 +117,9 @@ def _is_for_new_rows(entity: Entity, rules: tuple[Rule, ...]) -> bool:
 def _tells_period(tail: Tokens) -> bool:
     """ "Counted from its start to its end"."""
     words = [token.word for token in tail]
-    counted = words[:1] in (["counted"], ["measured"], ["calculated"], ["reckoned"]) and words[1:2] == ["from"]
+    counted = words[:1] in (["counted"], ["measured"], ["calculated"], ["reckoned"]) and words[1:2] == [
+        "from"
+    ]
     known = word_set("from its the their to until start end beginning begin finish")
     return counted and "start" in words and "end" in words and known.issuperset(words[1:])
 

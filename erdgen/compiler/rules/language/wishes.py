@@ -136,6 +136,9 @@ class Wishes(Rows):
         kind, denied = (found.kind, found.denied) if found else ("must", False)
         only = self.at(be, "only", "just")
         for condition, end in self.read_having(max(only, be)):
+            if isinstance(condition, Given) and kind == "must" and not denied and only < 0:
+                for stop in self._per_root(end):
+                    yield Holds(condition), stop
             if not isinstance(condition, Count):
                 continue
             ends = [end, *(stop for stop in self._per_root(end))]

@@ -91,8 +91,19 @@ BE = frozenset(
     {"be", "is", "are", "was", "were", "been", "being", "become", "remain", "stay", "stays", "remains"}
 )
 
+#: "At least as high as", "not as long as".
+_SIZES = "high large great big much many long late old heavy wide deep tall"
+
+
+def _as_so_as(lead: str) -> str:
+    return "|".join(f"{lead} as {size} as" for size in _SIZES.split())
+
+
 COMPARISONS: Table[Operator] = table(
     {
+        _as_so_as("at least"): "gte",
+        _as_so_as("at most"): "lte",
+        _as_so_as("not"): "lt",
         "greater than or equal to|more than or equal to|equal to or greater than"
         "|equal to or more than|no less than|no fewer than|no lower than|no smaller than"
         "|not less than|not fewer than|not lower than|not smaller than|no younger than"

@@ -1,0 +1,266 @@
+"""In which case a rule holds, what is compared with what, and what the rest of a sentence leaves free."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from erdgen.compiler.frontends.erd_json import parse_erd
+from erdgen.compiler.rules.conditions import (
+    Compare,
+    Formula,
+    Given,
+    Moment,
+    OneOf,
+    Range,
+    Span,
+    Term,
+    Weekday,
+)
+from erdgen.compiler.rules.forms import AtCreation, Implies, Rule
+from erdgen.compiler.rules.sentences import compile_rule
+from erdgen.compiler.rules.vocabulary import Stated
+from erdgen.compiler.spec.project import Project
+from tests.projects import rule
+
+
+def _optional(kind: str) -> dict[str, object]:
+    return {"type": kind, "required": False}
+
+
+def _link(target: str, back: str) -> dict[str, object]:
+    return {"type": f"ForeignKey({target})", "related_name": back}
+
+
+ENTITIES: dict[str, object] = {
+    "User": {},
+    "Skipper": {
+        "fields": {
+            "name": "str",
+            "phone": _optional("str"),
+            "company_name": _optional("str"),
+            "vat_id": _optional("str"),
+            "licence_expires_on": "date",
+            "status": {"type": "choices(active, blocked)", "default": "active"},
+        }
+    },
+    "Boat": {
+        "fields": {
+            "name": "str",
+            "kind": "choices(sailing, motor, electric)",
+            "battery_kwh": _optional("decimal(5, 1)"),
+            "berths": "int",
+            "daily_rate": "decimal(8, 2)",
+            "insured": {"type": "bool", "default": False},
+            "policy_number": _optional("str"),
+        }
+    },
+    "Charter": {
+        "fields": {
+            "starts_on": "date",
+            "ends_on": "date",
+            "reserved_on": "date",
+            "deposit": "decimal(8, 2)",
+            "daily_rate": "decimal(8, 2)",
+            "agreed_price": "decimal(8, 2)",
+            "pay_by": "choices(card, cash)",
+            "status": {"type": "choices(reserved, running, returned, cancelled)", "default": "reserved"},
+        },
+        "relationships": {"boat": _link("Boat", "charters"), "skipper": _link("Skipper", "charters")},
+    },
+}
+
+ELECTRIC = OneOf("kind", ("electric",))
+NO_BATTERY = Given("battery_kwh", negated=True)
+NOT_PAST = AtCreation(Moment("starts_on", "gte"))
+
+EXACT: list[tuple[str, str, list[Rule]]] = [
+    # Who must
+    ("Skippers are obliged to give a phone number.", "Skipper", [Given("phone")]),
+    ("It is mandatory for skippers to provide a phone number.", "Skipper", [Given("phone")]),
+    ("There must be a phone number for each skipper.", "Skipper", [Given("phone")]),
+    ("For every skipper, the phone is mandatory.", "Skipper", [Given("phone")]),
+    ("No skipper may be saved without a phone number.", "Skipper", [Given("phone")]),
+    (
+        "Anyone who states a company name must also state a VAT ID.",
+        "Skipper",
+        [Implies(Given("company_name"), Given("vat_id"))],
+    ),
+    (
+        "It is impossible for a charter to end before it starts.",
+        "Charter",
+        [Compare("ends_on", "gte", "starts_on")],
+    ),
+    # In which case
+    (
+        "If a boat is of the kind electric, the battery is mandatory.",
+        "Boat",
+        [Implies(ELECTRIC, Given("battery_kwh"))],
+    ),
+    ("Boats of the kind electric need a battery.", "Boat", [Implies(ELECTRIC, Given("battery_kwh"))]),
+    (
+        "If a boat is flagged as insured, its policy number has to be filled in.",
+        "Boat",
+        [Implies(OneOf("insured", (True,)), Given("policy_number"))],
+    ),
+    (
+        "If skippers state a company name, the VAT ID is required.",
+        "Skipper",
+        [Implies(Given("company_name"), Given("vat_id"))],
+    ),
+    (
+        "Without a company name, a skipper cannot have a VAT ID.",
+        "Skipper",
+        [Implies(Given("company_name", negated=True), Given("vat_id", negated=True))],
+    ),
+    (
+        "A skipper may only have a VAT ID if there is a company name.",
+        "Skipper",
+        [Implies(Given("vat_id"), Given("company_name"))],
+    ),
+    (
+        "A battery may be entered only for boats that are electric.",
+        "Boat",
+        [Implies(Given("battery_kwh"), ELECTRIC)],
+    ),
+    ("Batteries are for electric boats only.", "Boat", [Implies(Given("battery_kwh"), ELECTRIC)]),
+    (
+        "A battery is not permitted on sailing boats.",
+        "Boat",
+        [Implies(OneOf("kind", ("sailing",)), NO_BATTERY)],
+    ),
+    (
+        "A battery makes no sense unless the boat is electric.",
+        "Boat",
+        [Implies(OneOf("kind", ("electric",), negated=True), NO_BATTERY)],
+    ),
+    # What the rest leaves free
+    (
+        "Electric boats have at most 6 berths, whereas motor boats may have more.",
+        "Boat",
+        [Implies(ELECTRIC, Range("berths", lte="6"))],
+    ),
+    (
+        "On creation of a charter, its start date must not be in the past; later edits aren't subject to this check.",
+        "Charter",
+        [NOT_PAST],
+    ),
+    (
+        "When a charter is first entered, the start date has to be today or later, though existing ones may still be"
+        " edited after they have started.",
+        "Charter",
+        [NOT_PAST],
+    ),
+    (
+        "A charter runs for 30 days at the very most, counted from its start to its end.",
+        "Charter",
+        [Compare("ends_on", "lte", "starts_on", Span(30, "days"))],
+    ),
+    (
+        "The harbour is closed at weekends, so the start date of a charter must be a weekday.",
+        "Charter",
+        [Weekday("starts_on", (0, 1, 2, 3, 4))],
+    ),
+    # Comparisons
+    (
+        "The deposit of a charter has to be at least 20 % higher than its daily rate.",
+        "Charter",
+        [Formula("deposit", "gte", (Term(("daily_rate",), "1.2"),))],
+    ),
+    (
+        "The deposit must be at most 10% below the daily rate.",
+        "Charter",
+        [Formula("deposit", "gte", (Term(("daily_rate",), "0.9"),))],
+    ),
+    (
+        "The daily rate of a charter must be at least as high as that of the boat.",
+        "Charter",
+        [Compare("daily_rate", "gte", "boat.daily_rate")],
+    ),
+    (
+        "The daily rate of a charter may not exceed the daily rate of the boat it is for.",
+        "Charter",
+        [Compare("daily_rate", "lte", "boat.daily_rate")],
+    ),
+    (
+        "The price agreed for a charter must be above its deposit.",
+        "Charter",
+        [Compare("agreed_price", "gt", "deposit")],
+    ),
+    # Moments
+    (
+        "A charter must end on or before the day on which the skipper's licence expires.",
+        "Charter",
+        [Compare("ends_on", "lte", "skipper.licence_expires_on")],
+    ),
+    (
+        "The start date must be after the date on which the charter was reserved.",
+        "Charter",
+        [Compare("starts_on", "gt", "reserved_on")],
+    ),
+    (
+        "Charters start no sooner than 2 days and no later than 90 days after they are reserved.",
+        "Charter",
+        [
+            Compare("starts_on", "gte", "reserved_on", Span(2, "days")),
+            Compare("starts_on", "lte", "reserved_on", Span(90, "days")),
+        ],
+    ),
+    (
+        "The reservation date of a charter must not lie more than 7 days in the past.",
+        "Charter",
+        [Moment("reserved_on", "gte", Span(-7, "days"))],
+    ),
+    ("A charter can't be reserved for a Sunday.", "Charter", [Weekday("reserved_on", (0, 1, 2, 3, 4, 5))]),
+]
+REPORTED: list[tuple[str, str]] = [
+    ("It is not mandatory for skippers to provide a phone number.", ""),
+    ("Skippers should ideally give a phone number.", ""),
+    ("For most skippers a phone number is required.", ""),
+    ("A VAT ID is only required for skippers with a company name.", ""),
+    ("A battery is allowed for electric boats.", ""),
+    ("A battery is not required on sailing boats.", ""),
+    ("A battery is not permitted on old boats.", ""),
+    ("A battery is not allowed.", "Boat"),
+    ("Electric boats have at most 6 berths, whereas motor boats may have up to 9.", ""),
+    ("Electric boats have at most 6 berths, whereas insured boats may have more.", ""),
+    ("A boat has at most 6 berths, whereas motor boats may have more.", ""),
+    ("When a charter is created, its start date must not be in the past; cancelled charters are exempt.", ""),
+    (
+        "When a charter is created, its start date must not be in the past; later edits only if it is reserved.",
+        "",
+    ),
+    ("The start date must not be in the past; later edits are not subject to this check.", "Charter"),
+    ("A charter runs for at most 30 days, counted from its reservation.", ""),
+    ("A charter runs for at most 30 days, not counting weekends.", ""),
+    ("If it rains, so the deposit of a charter must be at least 100.", ""),
+    ("For motor boats the anchor is heavy, so the deposit of a charter must be at least 100.", ""),
+    ("The deposit must be at least 20% higher than usual.", "Charter"),
+    ("The daily rate of a charter must be at least as high as that of similar boats.", ""),
+    ("In the event of an accident, a deposit is required.", "Charter"),
+    ("Boats flagged as lost need a policy number.", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    """A harbour that charters boats."""
+    parsed, findings = parse_erd(json.dumps({"erd": {"entities": ENTITIES}}).encode(), "harbour")
+    assert parsed is not None, findings
+    return parsed
+
+
+@pytest.mark.parametrize(("sentence", "entity", "rules"), EXACT)
+def test_a_sentence_states_exactly_this(
+    project: Project, sentence: str, entity: str, rules: list[Rule]
+) -> None:
+    outcome = compile_rule(project, rule(sentence, entity))
+    assert outcome.rules == tuple(Stated(entity, each) for each in rules), outcome.reason
+
+
+@pytest.mark.parametrize(("sentence", "applies_to"), REPORTED)
+def test_a_sentence_is_reported(project: Project, sentence: str, applies_to: str) -> None:
+    """A weaker modal, a word that nothing accounts for, or a rest that takes back some of what was said."""
+    outcome = compile_rule(project, rule(sentence, applies_to))
+    assert outcome.status != "compiled", outcome.understood
