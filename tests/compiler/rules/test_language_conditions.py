@@ -142,13 +142,13 @@ EXACT: list[tuple[str, str, list[Rule]]] = [
         [Implies(ELECTRIC, Range("berths", lte="6"))],
     ),
     (
-        "On creation of a charter, its start date must not be in the past; later edits aren't subject to this check.",
+        "On creation of a charter, its start date must not be in the past; later edits aren't subject to it.",
         "Charter",
         [NOT_PAST],
     ),
     (
-        "When a charter is first entered, the start date has to be today or later, though existing ones may still be"
-        " edited after they have started.",
+        "When a charter is first entered, the start date has to be today or later, though existing ones may still"
+        " be edited after they have started.",
         "Charter",
         [NOT_PAST],
     ),
@@ -228,7 +228,7 @@ REPORTED: list[tuple[str, str]] = [
     ("A boat has at most 6 berths, whereas motor boats may have more.", ""),
     ("When a charter is created, its start date must not be in the past; cancelled charters are exempt.", ""),
     (
-        "When a charter is created, its start date must not be in the past; later edits only if it is reserved.",
+        "When a charter is created, its start date must be in the future; later edits only if it is reserved.",
         "",
     ),
     ("The start date must not be in the past; later edits are not subject to this check.", "Charter"),
