@@ -22,7 +22,7 @@ class Request:
     model: str
     instruction: str
     prompt_sha256: str
-    #: Canonical JSON.
+    #: JSON by `compose`.
     data: str
     schema: Mapping[str, Any]
     #: Tokens that the answer may take.
@@ -45,6 +45,11 @@ class Request:
 def canonical(value: Any) -> str:
     """JSON with sorted keys and without spare space: the same value is the same text."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def compose(value: Mapping[str, Any]) -> str:
+    """JSON of a question with its keys as they come: models answer in the order in which a schema asks."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 class AnswerStore(Protocol):

@@ -17,12 +17,13 @@ from __future__ import annotations
 import json
 import os
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from functools import cached_property
+from functools import cache
 from threading import Lock, Timer
 from typing import Any, TypeVar
 
@@ -210,7 +211,7 @@ class Client:
             response.stream = _Capped(response.stream, self.byte_limit)
 
         http = httpx2.Client(
-            verify=self._tls,
+            verify=_tls_context(),
             follow_redirects=False,
             timeout=httpx2.Timeout(watchdog.seconds, connect=min(CONNECT_SECONDS, watchdog.seconds)),
             event_hooks={"request": [prepare], "response": [receive]},
@@ -223,10 +224,6 @@ class Client:
             http_client=http,
         ) as client:
             yield client
-
-    @cached_property
-    def _tls(self) -> Any:
-        return httpx2.create_ssl_context()
 
     def _explain(self, error: Exception) -> Failure:
         if isinstance(error, openai.APIStatusError):
@@ -262,6 +259,12 @@ class Client:
     def _line(self, text: str) -> str:
         """One line of somebody else's text, without the key."""
         return clean_text(self.endpoint.key.remove_from(text))[:300]
+
+
+@cache
+def _tls_context() -> ssl.SSLContext:
+    """One for all requests: reading the certificates of the system takes as long as a small request."""
+    return httpx2.create_ssl_context()
 
 
 def _response_format(level: Level, schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any, Generic, cast
 
 from pydantic import BaseModel
 
-from agents.llm.answers import AnswerStore, MemoryAnswers, Request, canonical
+from agents.llm.answers import AnswerStore, MemoryAnswers, Request, canonical, compose
 from agents.llm.budget import Ledger
 from agents.llm.cleaning import clean_data
 from agents.llm.courier import Courier, Limits, Meter, Order
@@ -143,7 +143,7 @@ class Consultant:
             model=model,
             instruction=instruction.text,
             prompt_sha256=instruction.sha256,
-            data=canonical(data),
+            data=compose(data),
             schema=schema,
             limit=self.limits.tokens,
             parameters=self.endpoint.extra,
@@ -169,7 +169,7 @@ class Consultant:
             before = outcome
             # Only what was wrong is told, not the answer: what a model wrote once it tends to write again.
             told = {**question.data, "problems": [outcome.detail]}
-            request = replace(question.first, data=canonical(told))
+            request = replace(question.first, data=compose(told))
         return outcome
 
     def _ask_once(

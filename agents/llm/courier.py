@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from agents.llm.answers import Request, canonical
+from agents.llm.answers import Request, canonical, compose
 from agents.llm.budget import Amount, CallRecord, Ledger, Shortage
 from agents.llm.endpoint import Endpoint, Level
 from agents.llm.failures import TRANSIENT, UNREAD, Failure, Kind
@@ -32,6 +32,8 @@ from agents.llm.tracing import trace_call
 
 #: Fewer bytes make no token of common languages, so bytes by three is more than the tokens of a text.
 BYTES_PER_TOKEN = 3
+#: No tokenizer makes so few tokens of a text; who counts fewer read only a part of the question.
+BYTES_PER_TOKEN_AT_MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Courier:
             return instruction
 
         def send(level: Level, schema: bool) -> Heard:
-            data = canonical(trial_data(schema))
+            data = compose(trial_data(schema))
             request = Request(
                 TASK, model, instruction.text, instruction.sha256, data, TRIAL_SCHEMA, TRIAL_LIMIT, {}
             )
@@ -174,6 +176,7 @@ class Courier:
                     limit,
                     wanted.seconds,
                 )
+                heard = _notice_cut(heard, request)
                 record = self._record(order, heard, wanted, self.clock() - started, attempt)
                 spent = Amount(record.input_tokens + record.output_tokens, record.usd, 1, record.seconds)
                 finish(record)
@@ -186,7 +189,7 @@ class Courier:
     def _most(self, order: Order, level: Level, limit: int, deadline: float) -> Amount | Failure:
         """The most that a try can take."""
         request = order.request
-        size = len(request.instruction.encode()) + len(request.data.encode())
+        size = _question_bytes(request)
         if level is Level.JSON_SCHEMA:
             size += len(canonical(dict(request.schema)).encode())
         if size > self.limits.question_bytes:
@@ -233,3 +236,18 @@ class Courier:
             round=order.round,
             usage_known=usage is not None,
         )
+
+
+def _question_bytes(request: Request) -> int:
+    return len(request.instruction.encode()) + len(request.data.encode())
+
+
+def _notice_cut(heard: Heard, request: Request) -> Heard:
+    """Servers with a small context cut a question without a word, its instructions first."""
+    if heard.usage is None or heard.failure is not None:
+        return heard
+    size, read = _question_bytes(request), heard.usage.input_tokens
+    if read * BYTES_PER_TOKEN_AT_MOST >= size:
+        return heard
+    detail = f"the endpoint read only {read} tokens of a question of {size} bytes"
+    return replace(heard, text="", failure=Failure(Kind.QUESTION_CUT, detail))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
-from types import MappingProxyType
 from typing import Any, NoReturn
 
 MILLION = Decimal(1_000_000)
@@ -73,13 +72,13 @@ class Endpoint:
     model: str
     key: Secret = field(default_factory=lambda: Secret(""), repr=False)
     #: Models of single agents, by the agent's name.
-    models: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    models: Mapping[str, str] = field(default_factory=dict)
     #: What is known of its structured output; None: it has to be probed.
     level: Level | None = None
     #: The operator's word on what it costs; None: what is published counts.
     price: Price | None = None
     #: Added to the body of every request.
-    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    extra: Mapping[str, Any] = field(default_factory=dict)
     #: The parameter that bounds the answer.
     limit_parameter: str = "max_tokens"
 

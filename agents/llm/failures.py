@@ -41,6 +41,7 @@ class Kind(StrEnum):
     ERROR_BODY = "error_body"
     # A model answered, but not what was asked.
     CUT_OFF = "cut_off"
+    QUESTION_CUT = "question_cut"
     FILTERED = "filtered"
     DECLINED = "declined"
     EMPTY = "empty"
@@ -93,6 +94,7 @@ REMEDIES = {
     Kind.NO_SUCH_MODEL: "choose a model that the endpoint has: --llm PROFILE:MODEL",
     Kind.BAD_REQUEST: "`manage.py llm_check` says what the endpoint takes",
     Kind.RATE_LIMITED: "wait, or raise the limit of the account",
+    Kind.QUESTION_CUT: "give the server a larger context (OLLAMA_CONTEXT_LENGTH, llama-server --ctx-size)",
     Kind.NOT_AN_API: "mend the address: most end in /v1",
 }
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,7 +43,7 @@ class Profile:
     #: Free or cheapest, for USE_TESTING_MODE; empty: the same as ever.
     testing_model: str = ""
     level: Level | None = None
-    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    extra: Mapping[str, Any] = field(default_factory=dict)
     #: A server on this machine: asking it costs no money. One elsewhere is custom, with its price declared.
     free: bool = False
     limit_parameter: str = "max_tokens"

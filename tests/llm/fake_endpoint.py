@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+USAGE = {"prompt_tokens": 500, "completion_tokens": 20, "total_tokens": 520}
 
 
 @dataclass(frozen=True)

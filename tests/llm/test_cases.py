@@ -107,7 +107,7 @@ USABLE = (
     Case(
         "cost is said",
         (say(answer(), usage=play.USAGE | {"cost": 0.25}),),
-        said=Amount(120, Decimal("0.25"), 1),
+        said=Amount(520, Decimal("0.25"), 1),
     ),
     Case("negative cost", (say(answer(), usage=play.USAGE | {"cost": -9}),)),
     Case(
@@ -117,7 +117,7 @@ USABLE = (
     Case(
         "thinking in the total alone",
         (say(answer(), usage=play.USAGE | {"total_tokens": 1100}),),
-        said=Amount(1100, Decimal("0.0021"), 1),
+        said=Amount(1100, Decimal("0.0017"), 1),
     ),
     Case("429 with Retry-After", (fail(429, Retry_After="0.05"), GOOD), charges=("call", "said")),
     Case("429 without Retry-After", (fail(429), GOOD), charges=("call", "said")),
@@ -171,6 +171,12 @@ UNUSABLE = (
     wrong("sentinel where there is none", answer({"entity": "-"}), Kind.UNKNOWN_NAME),
     # What is said back differs once problems are told, so there is a second chance.
     Case("question said back", (play.echo_question,), Kind.WRONG_SHAPE, ("said",) * 3),
+    Case(
+        "question cut by a small context",
+        (say(answer(), usage={"prompt_tokens": 40, "completion_tokens": 20}),),
+        Kind.QUESTION_CUT,
+        said=Amount(60, Decimal("0.00008"), 1),
+    ),
     Case("cut off twice", (say('{"oper', "length"),), Kind.CUT_OFF, ("said", "said")),
     Case("empty text", (say(""),), Kind.EMPTY),
     Case("only space", (say(" \n "),), Kind.EMPTY),

@@ -18,8 +18,8 @@ from agents.llm.schema import Answer, Name, OneOf, Operation, Words
 
 KEY = "sk-test-0123456789abcdef"
 PRICE = Price(Decimal(1), Decimal(2))
-#: What the usage of the fake endpoint costs by that price: 100 tokens in, 20 out.
-USUAL = Amount(120, Decimal("0.00014"), 1)
+#: What the usage of the fake endpoint costs by that price: 500 tokens in, 20 out.
+USUAL = Amount(520, Decimal("0.00054"), 1)
 NAMES = {"entities": ["Job", "Company"], "fields": ["salary", "title"]}
 DATA = {"sentence": "The salary of a job is positive."}
 AGENT = "business_logic"

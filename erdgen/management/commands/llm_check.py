@@ -14,11 +14,14 @@ from agents.llm.failures import SettingError
 from agents.llm.profiles import resolve_endpoint
 from erdgen.management.commands.generate_backend import print_any_character
 
-REMEDY_OFF = "No model is asked: choose one with --llm PROFILE[:MODEL], ERDGEN_LLM or ERDGEN_LLM_BASE_URL; see docs/llm.md."
+NO_MODEL = (
+    "No model is asked: choose one with --llm PROFILE[:MODEL], ERDGEN_LLM or ERDGEN_LLM_BASE_URL; "
+    "see docs/llm.md."
+)
 
 
 class Command(BaseCommand):
-    """Tries the endpoint with two or three small questions and prints one line for each thing that matters."""
+    """Tries the endpoint with a few small questions; prints one line for each thing that matters."""
 
     help = "Try the chosen language model: address, key, model, structured output, context, price."
     requires_system_checks: list[str] = []  # noqa: RUF012 (declared so by Django)
@@ -44,7 +47,7 @@ class Command(BaseCommand):
             self.stderr.write(f"Refused: {error}")
             sys.exit(2)
         if endpoint is None:
-            self.stdout.write(REMEDY_OFF)
+            self.stdout.write(NO_MODEL)
             return
         lines = check_endpoint(endpoint, options["timeout"])
         for line in lines:
