@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -87,9 +87,15 @@ class Course:
     def design(self) -> Design:
         """What was agreed, from the stored contributions."""
         assert self.report.project is not None  # parse() has put it there
-        advice, project = self.advice, self.report.project
-        standing = keep_standing(project, advice.contributions, self.rejected)
-        return apply_contributions(project, standing, advice.outcomes, advice.findings)
+        said = self.standing
+        return apply_contributions(self.report.project, said.contributions, said.outcomes, said.findings)
+
+    @cached_property
+    def standing(self) -> Consultation:
+        """What the agents said, without what people rejected and what depends on that."""
+        assert self.report.project is not None  # parse() has put it there
+        kept = keep_standing(self.report.project, self.advice.contributions, self.rejected)
+        return replace(self.advice, contributions=tuple(kept))
 
     @cached_property
     def advice(self) -> Consultation:
@@ -287,7 +293,7 @@ def propose(course: Course) -> Save:
     existing = course.existing()
     proof = patiently(lambda: store.load_proof(course.run))
     with temporary_tree(course.files()) as root:
-        pipeline.complete(root, proof)
+        pipeline.complete(root, proof, course.request, course.standing, recall(course.run))
         entries = pipeline.list_files(root, existing)
         files = pipeline.read_tree(root)
     refuse_collisions(existing, files)

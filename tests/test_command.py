@@ -94,7 +94,7 @@ def test_it_generates_proves_and_says_so(run: Run) -> None:
     assert (ended.status, ended.stderr) == (0, "")
     assert Path("shop/backend/migrations/0001_initial.py").exists()
     assert "✓ Proof: tests (0.1 s): a detail" in ended.stdout
-    assert "Generated shop: 1 entities, API with a detail, 15 files" in ended.stdout
+    assert "Generated shop: 1 entities, API with a detail, 17 files" in ended.stdout
     assert "12 tests on SQLite, 97.0 % of the lines" in ended.stdout
     assert (
         "shop_erd.json: not understood: 'Jobs should be nice'\n    no rule says 'nice'\n    name a field"

@@ -13,6 +13,7 @@ from erdgen.compiler.codegen.formatting import format_tree
 from erdgen.compiler.codegen.migrations import INITIAL, make_initial_migration
 from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.errors import InputError, OutputError, ToolError
+from erdgen.compiler.evolve import origin
 from erdgen.compiler.findings import Finding, errors
 from erdgen.compiler.passes import Advisor, Audience, Comment, Consultation
 from erdgen.compiler.proof import validation_report
@@ -33,8 +34,6 @@ from erdgen.compiler.writer import (
     walk_files,
     write_files,
 )
-
-ERD_COPY = ".erdgen/erd.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ def render(design: Design, request: GenerationRequest, staging: Path) -> None:
     from erdgen.compiler.codegen.render import render_project
 
     files = {path: text.encode() for path, text in render_project(design).items()}
-    write_files(staging, files | {ERD_COPY: request.data})
+    write_files(staging, files | {origin.ERD: request.data})
 
 
 def add_migration(design: Design, staging: Path) -> None:
@@ -182,9 +181,10 @@ def foresee(
 ) -> GenerationReport:
     """What a run without ``dry_run`` would write; what depends on the proof stays open."""
     if request.prove:
-        files = list_files(root, existing, pending=(validation_report.PATH, MANIFEST))
+        pending = (validation_report.PATH, origin.GENERATION, origin.BASE, MANIFEST)
+        files = list_files(root, existing, pending=pending)
     else:
-        complete(root, None)
+        complete(root, None, request, report.consultation)
         files = list_files(root, existing)
     refuse_collisions(existing, (entry.path for entry in files if entry.state != "removed"))
     return replace(report, files=files)
@@ -211,16 +211,23 @@ def put_in_place(
     request: GenerationRequest, report: GenerationReport, existing: Existing, root: Path
 ) -> GenerationReport:
     """Complete the tree and swap it in."""
-    complete(root, report.proof)
+    complete(root, report.proof, request, report.consultation)
     files = list_files(root, existing)
     swap_into_place(root, request.output, request.protected)
     return replace(report, files=files)
 
 
-def complete(root: Path, proof: ProofResult | None) -> None:
-    """Add the two files that speak of the others: what was proven, and the manifest."""
+def complete(
+    root: Path,
+    proof: ProofResult | None,
+    request: GenerationRequest,
+    advice: Consultation,
+    comments: Sequence[Comment] = (),
+) -> None:
+    """Add what speaks of the other files: what was proven, how all came to be, and the manifest."""
     text = validation_report.render_validation_report(proof)
     write_files(root, {validation_report.PATH: text.encode()})
+    write_files(root, origin.pack_origin(request.name, comments, advice.contributions, read_tree(root)))
     write_files(root, {MANIFEST: build_manifest(read_tree(root), VERSION)})
 
 
@@ -241,7 +248,8 @@ def read_tree(root: Path) -> dict[str, bytes]:
 def _describe(path: str, data: bytes, existing: Existing) -> FileEntry:
     before, now = existing.digests.get(path), digest(data)
     state: FileState = "added" if before is None else "unchanged" if before == now else "changed"
-    return FileEntry(path, state, len(data), now, data.count(b"\n"))
+    lines = 0 if b"\0" in data else data.count(b"\n")
+    return FileEntry(path, state, len(data), now, lines)
 
 
 @contextmanager
