@@ -8,7 +8,7 @@ puts what was really spent in its place; where no usage came back, that is the w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
 from threading import Lock
@@ -53,7 +53,7 @@ class Amount:
         return next((unit for unit, short in shortages if short), "")
 
 
-#: Enough for an ERD of some dozen entities; an operator who knows more sets another one.
+#: What a run and each agent may take unless the settings say otherwise (`allowance.py`).
 RUN_BUDGET = Amount(tokens=400_000, usd=Decimal("0.50"), calls=120, seconds=900.0)
 AGENT_BUDGET = Amount(tokens=200_000, usd=Decimal("0.25"), calls=60, seconds=600.0)
 
@@ -208,8 +208,3 @@ def cost_table(records: tuple[CallRecord, ...]) -> dict[str, Amount]:
     for record in records:
         table[record.agent] = table.get(record.agent, Amount()) + amount_of(record)
     return dict(sorted(table.items()))
-
-
-def within(budget: Amount, seconds: float) -> Amount:
-    """``budget`` with no more than ``seconds`` of wall time, for a run with a deadline of its own."""
-    return replace(budget, seconds=min(budget.seconds, seconds))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import Lock
 from typing import Any, Generic, cast
 
@@ -76,7 +77,7 @@ class Consultant:
     limits: Limits = field(default_factory=Limits)
     #: Why nothing can be asked at all, found out before the first question.
     closed: Failure | None = None
-    folder: Any = FOLDER
+    folder: Path = FOLDER
     _gone: dict[str, Failure] = field(default_factory=dict)
     _last: dict[str, tuple[Kind, int]] = field(default_factory=dict)
     _told: set[tuple[str, str]] = field(default_factory=set)

@@ -71,8 +71,8 @@ PROFILES = {
             "openai/gpt-5-mini",
             "openai/gpt-oss-20b:free",
             Level.JSON_SCHEMA,
-            # Without the first a provider may be chosen that ignores the schema; the second tells the cost.
-            {"provider": {"require_parameters": True}, "usage": {"include": True}},
+            # Without it a provider may be chosen that ignores the schema.
+            {"provider": {"require_parameters": True}},
         ),
         # Its compatible interface ignores response_format.
         Profile(

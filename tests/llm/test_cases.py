@@ -238,7 +238,7 @@ def test_case(case: Case, fake: FakeEndpoint, folder: Path) -> None:
     started = time.monotonic()
     consultant = make_consultant(make_endpoint(fake.url), folder, ledger, case.limits)
     reply = ask(consultant)
-    assert time.monotonic() - started < case.limits.seconds + 0.3
+    assert time.monotonic() - started < case.limits.seconds + 2
 
     assert (reply.failure.kind if reply.failure else None) is case.kind, reply.failure
     if case.kind is None:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--timeout",
-            type=float,
+            type=_read_seconds,
             default=60.0,
             metavar="SECONDS",
             help="for all questions together (default: 60)",
@@ -54,6 +54,14 @@ class Command(BaseCommand):
             self.stdout.write(_as_text(line))
         if not all(line.ok for line in lines):
             sys.exit(1)
+
+
+def _read_seconds(text: str) -> float:
+    """A number of seconds; an hour is more than any question takes."""
+    seconds = float(text)
+    if not 0 < seconds <= 3600:
+        raise ValueError(text)
+    return seconds
 
 
 def _as_text(line: Line) -> str:
