@@ -96,10 +96,11 @@ def combine_leads(ledger: Ledger, base: str, yours: str, new: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What becomes of one element; ``resolved`` is None when it goes."""
+    """What becomes of one element; ``resolved`` is None when it goes, ``notes`` say why."""
 
     row: Row
     resolved: Resolved | None
+    notes: tuple[str, ...] = ()
 
     @property
     def yours_alone(self) -> bool:
@@ -126,23 +127,27 @@ def order_rows(base: Sequence[Item], yours: Sequence[Item], new: Sequence[Item])
 def combine_blocks(ledger: Ledger, base: Block | None, yours: Block, new: Block) -> str:
     """Merge the elements of a block, each on lines of its own."""
     rows = order_rows(base.items if base else (), yours.items, new.items)
-    places = [Place(row, resolve_in_block(ledger, row)) for row in rows]
+    first = frozenset(id(side.items[0]) for side in (base, yours, new) if side and side.items)
+    places = []
+    for row in rows:
+        with ledger.taken_notes() as notes:
+            resolved = resolve_in_block(ledger, row, first)
+        places.append(Place(row, resolved, tuple(notes)))
     footer = combine_leads(ledger, base.footer if base else "", yours.footer, new.footer)
-    elements = settle(ledger, places) if yours.strict else [spot.resolved for spot in places if spot.resolved]
-    first = frozenset(id(side.items[0]) for side in (yours, new) if side.items)
+    elements = settle(ledger, places, strict=yours.strict)
     return render_block(elements, footer, first)
 
 
-def resolve_in_block(ledger: Ledger, row: Row) -> Resolved | None:
+def resolve_in_block(ledger: Ledger, row: Row, first: frozenset[int]) -> Resolved | None:
     """Decide on one element of a block."""
     item = row.any_side
     with ledger.inside(item.label):
         if item.imported is not None:
-            return resolve_import(ledger, row)
+            return resolve_import(ledger, row, first)
         if row.yours is None or row.new is None:
             return resolve_one_sided(ledger, row)
         base = row.base
-        lead = combine_leads(ledger, base.lead if base else "", row.yours.lead, row.new.lead)
+        lead = combine_leads(ledger, *settled_leads(row, first))
         return Resolved(
             lead, combine(ledger, base.body if base else None, row.yours.body, row.new.body), row.yours
         )
@@ -174,7 +179,7 @@ def as_is(item: Item) -> Resolved:
     return Resolved(item.lead, item.body.text, item, item.trail)
 
 
-def resolve_import(ledger: Ledger, row: Row) -> Resolved | None:
+def resolve_import(ledger: Ledger, row: Row, first: frozenset[int]) -> Resolved | None:
     """Names are imported one by one: a statement that a side does not have imports nothing there."""
     statement = row.yours or row.any_side
     names = [item.imported if item else None for item in (row.base, row.yours, row.new)]
@@ -189,24 +194,44 @@ def resolve_import(ledger: Ledger, row: Row) -> Resolved | None:
     rest = statement.body.text[len(statement.imported.text if statement.imported else "") :]
     lead = statement.lead
     if row.base and row.yours and row.new:
-        lead = combine_leads(ledger, row.base.lead, row.yours.lead, row.new.lead)
+        lead = combine_leads(ledger, *settled_leads(row, first))
     return Resolved(lead, text + rest, statement)
 
 
-def settle(ledger: Ledger, places: Sequence[Place]) -> list[Resolved]:
-    """In code that runs top to bottom, additions of both sides at one place have no order: a conflict."""
+def settled_leads(row: Row, first: frozenset[int]) -> tuple[str, str, str]:
+    """The lines above an element on its three sides; to have become the first one is no change of them."""
+    base = row.base.lead if row.base else ""
+    yours, new = (
+        base
+        if row.base and id(row.base) not in first and id(item) in first and not item.lead.strip()
+        else item.lead
+        for item in (row.yours, row.new)
+        if item is not None
+    )
+    return base, yours, new
+
+
+def settle(ledger: Ledger, places: Sequence[Place], *, strict: bool) -> list[Resolved]:
+    """The elements that stay.
+
+    In a strict block, which runs top to bottom, additions of both sides at one place clash: nobody can say
+    which comes first.
+    """
     settled: list[Resolved] = []
-    for run in runs_of_change(places):
-        if not any(spot.yours_alone for spot in run) or not any(spot.generated_alone for spot in run):
+    for run in runs_of_change(places) if strict else [places]:
+        if strict and clashes(run):
+            pairs = zip(*((spot.row.yours, spot.row.base, spot.row.new) for spot in run), strict=True)
+            mark = ledger.conflict(*("".join(item.text for item in items if item) for items in pairs))
+            settled.append(Resolved("", mark + "\n", run[0].row.any_side))
+        else:
             settled += [spot.resolved for spot in run if spot.resolved]
-            continue
-        sides = [
-            "".join(item.text for item in items if item)
-            for items in zip(*((spot.row.yours, spot.row.base, spot.row.new) for spot in run), strict=True)
-        ]
-        mark = ledger.conflict(*sides)
-        settled.append(Resolved("", mark + "\n", run[0].row.any_side))
+            ledger.notes += [note for spot in run for note in spot.notes]
     return settled
+
+
+def clashes(run: Sequence[Place]) -> bool:
+    """Whether you added something where the generator did something of its own."""
+    return any(spot.yours_alone for spot in run) and any(spot.generated_alone for spot in run)
 
 
 def runs_of_change(places: Sequence[Place]) -> list[list[Place]]:
@@ -249,7 +274,7 @@ def resolve_items(ledger: Ledger, base: Bracket, yours: Bracket, new: Bracket) -
             places.append(Place(row, resolve_in_bracket(ledger, row, lines)))
     if yours.strict:
         for run in runs_of_change(places):
-            if any(spot.yours_alone for spot in run) and any(spot.generated_alone for spot in run):
+            if clashes(run):
                 raise ClashError
     return [spot.resolved for spot in places if spot.resolved]
 

@@ -58,6 +58,15 @@ class Ledger:
         """Tell something of the element at hand."""
         self.notes.append(f"{self.name}: {text}")
 
+    @contextmanager
+    def taken_notes(self) -> Iterator[list[str]]:
+        """Set what is noted meanwhile aside."""
+        count = len(self.notes)
+        taken: list[str] = []
+        yield taken
+        taken += self.notes[count:]
+        del self.notes[count:]
+
     def conflict(self, yours: str, base: str, new: str) -> str:
         """A placeholder for whole lines; it stands without their last newline."""
         pending = Pending(self.name, *(text.removesuffix("\n") for text in (yours, base, new)))

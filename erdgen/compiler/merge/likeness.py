@@ -46,6 +46,8 @@ def plain_string(token: str) -> str:
     """A string in one way of writing it; formatted strings stay as they are."""
     if token[0] in "fF" or token[1:2] in ("f", "F"):
         return token
+    if token[0] in "\"'" and "\\" not in token and token[1:-1].count(token[0]) == 0:
+        return f"'{token[1:-1]}'" if "'" not in token[1:-1] else token
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -88,7 +88,8 @@ class ExpressionReader:
                 name = key_of_expression(value)
             case _:
                 name = f"*{code(element.value)}"
-        label = f"[{name if len(name) < 60 else name[:57] + '...'}]"
+        shown = name.replace(" . ", ".")
+        label = f"[{shown if len(shown) < 60 else shown[:57] + '...'}]"
         return Entry(Item(name, body, label=label, alike=not isinstance(body, Atom)), start, end)
 
     def call(self, node: cst.Call) -> Record:
@@ -183,22 +184,19 @@ class ExpressionReader:
         ):
             return (Atom(self.spans.text(start, end)),)
         opening, closing = self.spans.of(node.lpar)[0], self.spans.of(node.rpar)[1]
-        entries = [
-            Entry(
-                Item(code(argument), Atom(self.spans.text(*self.core(argument))), label=code(argument)),
-                *self.core(argument),
-            )
-            for argument in arguments
-        ]
+        entries = [self.base(argument) for argument in arguments]
         try:
             bases = self.bracket("bases", entries, opening, closing, strict=True)
         except UnusualError:
             return (Atom(self.spans.text(start, end)),)
         return (Atom(self.spans.text(start, opening)), bases, Atom(self.spans.text(closing, end)))
 
-    def core(self, argument: cst.Arg) -> tuple[int, int]:
-        """An argument without its comma."""
-        return self.spans.of(argument)[0], self.spans.of(argument.value)[1]
+    def base(self, argument: cst.Arg) -> Entry:
+        """A base class or a keyword such as ``metaclass``, without its comma."""
+        start, end = self.spans.of(argument)[0], self.spans.of(argument.value)[1]
+        text = self.spans.text(start, end)
+        key = code(argument.keyword) if argument.keyword else code(argument.value)
+        return Entry(Item(key, Atom(text), label=text), start, end)
 
     def parameters(self, node: cst.FunctionDef, start: int, end: int) -> tuple[Piece, ...]:
         """A function's header: its name, its parameters, the end of the line."""

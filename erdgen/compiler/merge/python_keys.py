@@ -6,13 +6,20 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from erdgen.compiler.merge.likeness import tokens_of
+from erdgen.compiler.merge.likeness import plain_string, tokens_of
 
 NOWHERE = cst.Module([])
 
 
 def code(node: cst.CSTNode | None) -> str:
     """A node's code in one way of writing it."""
+    match node:
+        case cst.Name(value=value, lpar=[]):
+            return value
+        case cst.SimpleString(value=value, lpar=[]):
+            return plain_string(value)
+        case cst.Attribute(value=value, attr=attribute, lpar=[]):
+            return f"{code(value)} . {attribute.value}"
     return " ".join(tokens_of(NOWHERE.code_for_node(node))) if node is not None else ""
 
 
@@ -79,7 +86,7 @@ def label_of(node: cst.CSTNode, key: str) -> str:
             return name.value
     if key == '"""':
         return "docstring"
-    return key.removesuffix(" =")
+    return key.removesuffix(" =").replace(" . ", ".")
 
 
 def bound_names(node: cst.CSTNode) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ TELLING = 40
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """A file as it is on disk; ``link`` is the target when it is a symbolic link, and ``data`` is empty then."""
+    """A file as it is on disk; of a symbolic link ``link`` is the target, and ``data`` is empty."""
 
     data: bytes = b""
     executable: bool = False

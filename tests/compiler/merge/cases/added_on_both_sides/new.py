@@ -1,0 +1,4 @@
+import os
+
+SHARED = {"b": 2}
+THEIRS = 3

@@ -1,0 +1,4 @@
+import os
+
+OWN = 1
+SHARED = {"a": 1}

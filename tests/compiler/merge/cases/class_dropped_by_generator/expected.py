@@ -1,0 +1,20 @@
+"""The data model."""
+
+from django.db import models
+
+from backend.business_logic import EntityQuerySet
+
+
+class Job(models.Model):
+    title = models.CharField(max_length=120)
+    location = models.CharField(max_length=120, help_text="Any city.")
+    openings = models.SmallIntegerField(
+        default=1,
+        help_text="How many people are wanted.",
+    )
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return self.title

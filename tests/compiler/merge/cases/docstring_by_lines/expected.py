@@ -1,0 +1,8 @@
+"""First, mine.
+
+Second line.
+
+Third line, new.
+"""
+
+X = 1

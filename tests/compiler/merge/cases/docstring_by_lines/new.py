@@ -1,0 +1,8 @@
+"""First.
+
+Second line.
+
+Third line, new.
+"""
+
+X = 1

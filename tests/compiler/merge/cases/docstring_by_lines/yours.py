@@ -1,0 +1,8 @@
+"""First, mine.
+
+Second line.
+
+Third line.
+"""
+
+X = 1

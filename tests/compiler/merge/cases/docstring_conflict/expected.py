@@ -1,0 +1,9 @@
+<<<<<<< yours
+"""Mine."""
+||||||| generated before
+"""First."""
+=======
+"""Theirs."""
+>>>>>>> generated now
+
+X = 2

@@ -1,0 +1,2 @@
+OWN = 1
+THEIRS = 1

@@ -1,0 +1,13 @@
+from decimal import Decimal
+
+from django.db import models, transaction
+from rest_framework import serializers
+
+
+
+def save(row):
+    with transaction.atomic():
+        row.save()
+
+
+FLOOR = Decimal("1")

@@ -1,0 +1,8 @@
+from django.db import models, transaction
+from rest_framework import serializers
+
+
+
+def save(row):
+    with transaction.atomic():
+        row.save()

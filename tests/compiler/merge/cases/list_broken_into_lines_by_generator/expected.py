@@ -1,0 +1,6 @@
+FIELDS = [
+    "id",
+    "name",
+    "own",
+    "description",
+]

@@ -1,0 +1,10 @@
+def test_a():
+    assert 1 == 1
+
+
+def test_mine():
+    assert g()
+
+
+def test_b_with_two():
+    assert f(2) == 2

@@ -1,0 +1,17 @@
+"""Routes."""
+
+from django.urls import include, path
+
+from backend import views
+
+router = Router()
+router.register("users", views.UserViewSet)
+router.register("jobs", views.JobViewSet)
+
+urlpatterns = [
+    path("auth/login/", views.ThrottledTokenView.as_view(), name="token"),
+    path("health/", views.health),
+    path("auth/me/", views.MeView.as_view(), name="me"),
+    path("auth/register/", views.SignUpView.as_view(), name="register"),
+    path("", include(router.urls)),
+]

@@ -1,0 +1,16 @@
+"""Routes."""
+
+from django.urls import include, path
+
+from backend import views
+
+router = Router()
+router.register("users", views.UserViewSet)
+router.register("jobs", views.JobViewSet)
+
+urlpatterns = [
+    path("auth/token/", views.ThrottledTokenView.as_view(), name="token"),
+    path("auth/me/", views.MeView.as_view(), name="me"),
+    path("auth/register/", views.SignUpView.as_view(), name="register"),
+    path("", include(router.urls)),
+]

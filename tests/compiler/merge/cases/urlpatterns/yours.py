@@ -1,0 +1,16 @@
+"""Routes."""
+
+from django.urls import include, path
+
+from backend import views
+
+router = Router()
+router.register("users", views.UserViewSet)
+router.register("jobs", views.JobViewSet)
+
+urlpatterns = [
+    path("auth/login/", views.TokenView.as_view(), name="token"),
+    path("health/", views.health),
+    path("auth/me/", views.MeView.as_view(), name="me"),
+    path("", include(router.urls)),
+]
