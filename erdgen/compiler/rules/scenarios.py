@@ -44,7 +44,7 @@ def read_scenario(project: Project, scenario: Scenario) -> tuple[World, Change]:
     rows: dict[str, tuple[Row, ...]] = {}
     for written, listed in scenario.get("rows", {}).items():
         entity = _entity(project, written)
-        rows[entity.name] = tuple(_names(project, entity, row) for row in listed)
+        rows[entity.name] = tuple(_defaults(entity) | _names(project, entity, row) for row in listed)
     now = read_moment(scenario["now"]) if "now" in scenario else NOW
     entity = _entity(project, scenario["entity"])
     change = Change(
@@ -55,6 +55,15 @@ def read_scenario(project: Project, scenario: Scenario) -> tuple[World, Change]:
         _sender(scenario),
     )
     return World(rows, now), change
+
+
+def _defaults(entity: Entity) -> dict[str, object]:
+    """What a stored row has where the scenario says nothing."""
+    return {
+        field.name: field.default.value
+        for field in entity.fields
+        if field.default is not None and not field.default.special
+    }
 
 
 def _entity(project: Project, written: str) -> Entity:

@@ -7,6 +7,7 @@ verb      = "deleted" | "changed" | "created" | ["moved to"] state
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from erdgen.compiler.rules.conditions import Condition, OneOf
 from erdgen.compiler.rules.language.bodies import Act, Bodies, Link, Rules, Stated, Verb, finish_body
@@ -21,6 +22,10 @@ class Acts(Modals):
 
     def _acts(self, kind: str, denied: bool, place: int) -> Bodies:
         """ "cannot be deleted", "can only be changed", "may not be shipped"."""
+        for body, end in self._acts_said(kind, denied, place):
+            yield (replace(body, only=True) if kind == "only" and isinstance(body, Act) else body), end
+
+    def _acts_said(self, kind: str, denied: bool, place: int) -> Bodies:
         if kind == "must" and not denied:
             return
         allowed = kind in ("only", "can")

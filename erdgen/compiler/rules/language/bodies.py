@@ -56,7 +56,8 @@ class Only:
 class Act:
     """Rows where ``where`` may be (``allowed``) or may not be deleted, changed, made, or brought to a state.
 
-    ``fields`` limits a change to them; ``field`` and ``value`` are the state to enter.
+    ``fields`` limits a change to them; ``field`` and ``value`` are the state to enter. ``only``: the modal
+    verb says that the clause behind it names the one case ("can only be edited if …").
     """
 
     verb: Verb
@@ -66,6 +67,7 @@ class Act:
     field: str = ""
     value: Scalar = ""
     fillable: bool = False
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,10 @@ def _not_entering(body: Act, root: Entity, where: Condition | None) -> Rules:
     if where is None:
         return ()
     states = _states_of(body.field, where)
+    if isinstance(where, OneOf) and where.field == body.field and where.negated:
+        states = tuple(
+            value for value in _values(root, body.field) if value not in (*where.values, body.value)
+        )
     if states is None and where == body.where:
         return (Implies(where, OneOf(body.field, (body.value,), negated=True)),)
     if states is None:

@@ -235,7 +235,8 @@ class Clauses(Ages):
         aux = self.phrase(place, "auxiliary")
         start = max(aux, place)
         if aux > 0 or place > 0:
-            for state, end in self.read_states(start, self.root):
+            noun = start + 1 if self.word(start) in ("a", "an") else start
+            for state, end in self.read_states(noun, self.root):
                 if "and" in self.words[start:end]:
                     continue
                 yield state, self._past_noun(end)
@@ -278,6 +279,8 @@ class Clauses(Ages):
                 yield Some((first, *(more.parts if isinstance(more, Some) else (more,)))), stop
 
     def _in_state(self, place: int) -> Read:
+        if self.word(place) == "in":
+            yield from self.read_states(place, self.root)
         after = self.phrase(place, "in-the-state")
         if after > 0:
             for state, end in self.read_states(after, self.root):

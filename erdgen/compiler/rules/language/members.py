@@ -226,7 +226,7 @@ class Members(Acts):
             return
         change = self._change_of(ref, start)
         if change > 0 and (kind in ("only", "can") or denied):
-            yield Act("update", kind != "must", fields=(ref.path,)), change
+            yield Act("update", kind != "must", fields=(ref.path,), only=kind == "only"), change
             once = self._once_set(change)
             if once > 0 and denied:
                 yield Act("update", False, fields=(ref.path,), fillable=True), once

@@ -33,12 +33,23 @@ class Moves(Links):
         for name, end in self.spans(start, 4):
             for value in self.lexicon.values(field, name):
                 return value, self._past_noun(end)
-        return None
+        if start > 0 and self.words[start - 1] in ("into", "in"):
+            for name, end in self.spans(start, 3):
+                for value in self.lexicon.values(field, f"in {name}"):
+                    return value, self._past_noun(end)
+        stem = state_stem(self.word(start))
+        found = [c.value for c in field.choices if stem and state_stem(str(c.value)) == stem]
+        return (found[0], start + 1) if len(found) == 1 else None
 
     def _value_list(self, place: int, field: Field) -> tuple[Values, int] | None:
         """ "either shipped or refunded", "paid, or to cancelled"."""
         start = self.skip(place, "either", "one of", "only")
-        return self._values_joined(start, field, lambda end: self.phrase(end, "or-to"))
+        return self._values_joined(start, field, self._past_alternative)
+
+    def _past_alternative(self, place: int) -> int:
+        """ "or", "or be", "or go"."""
+        end = self.phrase(place, "or-to")
+        return self.past(end, "become-again") if end > 0 else -1
 
     def _chain(self, place: int) -> Bodies:
         """ "status goes from draft to review to published", "from new to paid, from paid to shipped"."""
@@ -46,10 +57,23 @@ class Moves(Links):
             for start in self._chain_starts(place, field):
                 moves, end = self._read_moves(start, field)
                 if moves:
-                    yield (
-                        Stated((Transitions(field.name, allowed=tuple(dict.fromkeys(moves))),)),
-                        self.past(end, "in-that-order"),
-                    )
+                    yield _listed(field, moves), self.past(end, "in-that-order")
+                    yield from self._with_detour(field, moves, end)
+
+    def _with_detour(self, field: Field, moves: list[Move], place: int) -> Bodies:
+        """ "…, and it can be cancelled at any point before it has shipped": from every state before that."""
+        start = self.phrase(place, "and-it-can")
+        found = self._value_list(start, field) if start > 0 else None
+        if found is None:
+            return
+        targets, end = found
+        before = self.phrase(end, "any-time-before")
+        until = self._value_at(before, field) if before > 0 else None
+        states = list(dict.fromkeys(state for move in moves for state in (move.source, move.target)))
+        if until is not None and until[0] in states:
+            earlier = states[: states.index(until[0])]
+            more = [Move(source, target) for source in earlier for target in targets if source != target]
+            yield _listed(field, [*moves, *more]), until[1]
 
     def _chain_starts(self, place: int, field: Field) -> Iterator[int]:
         subjects = [place]
@@ -63,6 +87,9 @@ class Moves(Links):
             yield label
         if self._value_at(place, field) is not None:
             yield place
+        if self.follows and self.word(place) == "from":
+            yield place
+        yield from self._labelled(place, field)
         for subject in dict.fromkeys(subjects):
             found = self.modal(subject)
             start = found.end if found and not found.denied else subject
@@ -73,6 +100,26 @@ class Moves(Links):
             if verb < 0 and subject == place:
                 continue
             yield self.past(start, "through-states")
+
+    def _labelled(self, place: int, field: Field) -> Iterator[int]:
+        """ "the only allowed status changes of an invoice are", "invoice status flow:"."""
+        start = self.skip(place, "the", "all", "our")
+        start = next((end for end in self.root_ends(start) if end > start), start)
+        adjective = self.past(start, "allowed-adjective")
+        noun = self.phrase(adjective, "change-of-status")
+        noun = max(noun, self.phrase(start, "status-flow"))
+        if noun < 0:
+            return
+        noun = self.past(noun, "allowed-adjective")
+        after = self.at(noun, "of", "for", "in")
+        ends = [noun]
+        if after > 0:
+            ends = [*self.root_ends(after)]
+            ends += [end for ref, end in self.read_subject(after) if ref.path == field.name]
+        for end in ends:
+            colon = self.phrase(end, "are-as-follows")
+            if colon > 0:
+                yield colon
 
     def _read_moves(self, place: int, field: Field) -> tuple[list[Move], int]:
         moves: list[Move] = []
@@ -100,21 +147,28 @@ class Moves(Links):
     ) -> tuple[Values, int] | None:
         """Values without "to" between them; commas belong to a ``wide`` list alone."""
         joints = ("or", "and", ", or", *((", and", ",") if wide else ()))
-        return self._values_joined(place, field, lambda end: self.at(end, *joints))
+        return self._values_joined(place, field, lambda end: self.at(end, *joints), sources=True)
 
     def _values_joined(
-        self, place: int, field: Field, past_joint: Callable[[int], int]
+        self, place: int, field: Field, past_joint: Callable[[int], int], *, sources: bool = False
     ) -> tuple[Values, int] | None:
         values: list[Scalar] = []
         end = place
         while place > 0 or not values:
             found = self._value_at(place, field)
-            if found is None:
+            if found is None or found[0] in values:
+                break
+            if values and not sources and self._is_source(place, found[1]):
                 break
             values.append(found[0])
             end = found[1]
             place = past_joint(end)
         return (tuple(values), end) if values else None
+
+    def _is_source(self, place: int, end: int) -> bool:
+        """Whether a value after a comma begins the next move: "draft to live, live to sold"."""
+        listed = self.words[place - 1] in (",", "and") and self.word(end) not in (",", "and", "or", ";")
+        return listed and self.phrase(end, "step-to") > 0
 
     def _read_steps(self, sources: Values, place: int, field: Field) -> tuple[list[Move], int]:
         moves: list[Move] = []
@@ -146,25 +200,35 @@ class Moves(Links):
                 after = self.phrase(end, "ends-up")
                 values = self._value_list(after, field) if after > 0 else None
                 if values is not None:
-                    yield _moves_body(field, sources, values[0], denied=False), values[1]
+                    yield moves_body(field, sources, values[0], denied=False), values[1]
+                yield from self._leads_on(field, sources, end)
+
+    def _leads_on(self, field: Field, sources: Values, place: int) -> Bodies:
+        """ "(a draft) goes on to picking, then to packed"."""
+        verb = self.phrase(place, "moves")
+        moves, end = self._read_steps(sources, verb, field) if verb > 0 else ([], -1)
+        if moves:
+            yield _listed(field, moves), end
+            yield from self._with_detour(field, moves, end)
 
     def _state_may(self, field: Field, sources: Values, modal: Modal, *, only: bool) -> Bodies:
         """ "(drafts) can be published", "(only drafts) can be …", "(drafts) can only be published"."""
         kind, denied, start = modal
         others = tuple(choice.value for choice in field.choices if choice.value not in sources)
+        again = self.phrase(start, "be-reopened") if denied else -1
+        if again > 0:
+            yield moves_body(field, sources, others, denied=True), again
+            return
         values = self._value_list(self.past(start, "be-set-to"), field)
         if values is not None and (kind != "must" or denied):
             targets, end = values
             if kind == "only" and not only:
                 rest = tuple(value for value in others if value not in targets)
-                yield _moves_body(field, sources, rest, denied=True), end
+                yield moves_body(field, sources, rest, denied=True), end
             elif only and not denied:
-                yield _moves_body(field, others, targets, denied=True), end
+                yield moves_body(field, others, targets, denied=True), end
             else:
-                yield _moves_body(field, sources, targets, denied=denied), end
-        again = self.phrase(start, "be-reopened")
-        if denied and again > 0:
-            yield _moves_body(field, sources, others, denied=True), again
+                yield moves_body(field, sources, targets, denied=denied), end
 
     def _only_states(self, where: Condition | None) -> tuple[Field | None, Values]:
         conditions = [where] if where is not None else []
@@ -179,7 +243,23 @@ class Moves(Links):
         return member, tuple(value for c in states for value in c.values)
 
 
-def _moves_body(field: Field, sources: Values, targets: Values, *, denied: bool) -> Body:
+def state_stem(word: str) -> str:
+    """What verbs and states have in common: "activated", "reactivated" and "active" are one."""
+    plain = word.lower()
+    for prefix in ("re-", "re"):
+        if plain.startswith(prefix) and plain.endswith(("ated", "opened", "open", "ate")):
+            plain = plain.removeprefix(prefix)
+    for suffix in ("ated", "ate", "ed", "e", "s"):
+        if plain.endswith(suffix) and len(plain) - len(suffix) >= 4:
+            return plain.removesuffix(suffix)
+    return plain if len(plain) >= 4 else ""
+
+
+def _listed(field: Field, moves: list[Move]) -> Stated:
+    return Stated((Transitions(field.name, allowed=tuple(dict.fromkeys(moves))),))
+
+
+def moves_body(field: Field, sources: Values, targets: Values, *, denied: bool) -> Body:
     moves = tuple(Move(source, target) for source in sources for target in targets if source != target)
     if denied:
         return Stated((Transitions(field.name, forbidden=moves),))

@@ -21,6 +21,7 @@ from erdgen.compiler.spec.project import Entity, Field, Member
 
 #: The longest name, in tokens.
 WIDEST = 7
+ARTICLES = word_set("a an the this that no any another each every")
 _NAMEABLE = word_set("word number quoted")
 _NEVER_NAMES = word_set("must cannot if when unless be is are")
 
@@ -59,6 +60,9 @@ def _fields_of(condition: Condition) -> set[str]:
 
 class Nouns(Quantities):
     """Reads names of entities, members and states."""
+
+    #: Whether other statements stand before this one: then "a live one" is a row of the root.
+    follows = False
 
     def __init__(self, tokens: tuple[Token, ...], lexicon: Lexicon, root: Entity) -> None:
         super().__init__(tokens)
@@ -243,6 +247,13 @@ class Nouns(Quantities):
                 return end
             if self.lexicon.heads.get(key_of(name)) is entity:
                 return self.skip(end, "records", "entries", "periods", "rows", "record", "entry", "period")
+            if (
+                name in ("one", "ones")
+                and self.follows
+                and place > 0
+                and self.words[place - 1] not in ARTICLES
+            ):
+                return end
             person = key_of(name) in ("person", "member", "account", "somebody", "someone")
             if entity.is_user and person and key_of(name) not in self.lexicon.entities:
                 return end

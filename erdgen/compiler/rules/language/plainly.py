@@ -16,7 +16,7 @@ from erdgen.compiler.rules.conditions import (
     Range,
     Some,
 )
-from erdgen.compiler.rules.forms import AtCreation, Implies, Move, Rule, Transitions
+from erdgen.compiler.rules.forms import AtCreation, Immutable, Implies, Move, Rule, Transitions
 from erdgen.compiler.spec.project import Entity, Field
 
 T = TypeVar("T")
@@ -31,7 +31,24 @@ def plain_rules(rules: tuple[Rule, ...], entity: Entity) -> tuple[Rule, ...]:
         found += _split(rule)
     ranges = _merge_ranges(tuple(part for part in found if not isinstance(part, Implies | AtCreation)))
     others = [part for part in found if isinstance(part, Implies | AtCreation)]
-    return tuple(dict.fromkeys(_merge_moves((*ranges, *others), entity)))
+    return tuple(dict.fromkeys(_merge_moves(_with_ends((*ranges, *others), entity), entity)))
+
+
+def _with_ends(rules: tuple[Rule, ...], entity: Entity) -> tuple[Rule, ...]:
+    """Beside moves, "closed tickets are final" says that no move leads on from there."""
+    fields = {rule.field for rule in rules if isinstance(rule, Transitions)}
+    return tuple(_end_of_moves(rule, fields, entity) or rule for rule in rules)
+
+
+def _end_of_moves(rule: Rule, fields: set[str], entity: Entity) -> Rule | None:
+    if not isinstance(rule, Immutable) or not isinstance(once := rule.once, OneOf) or once.negated:
+        return None
+    field = entity.members.get(once.field)
+    if rule.fields or once.field not in fields or not isinstance(field, Field):
+        return None
+    others = [choice.value for choice in field.choices]
+    moves = [Move(source, value) for source in once.values for value in others if value != source]
+    return Transitions(once.field, forbidden=tuple(moves))
 
 
 def _merge_moves(rules: tuple[Rule, ...], entity: Entity) -> list[Rule]:
@@ -89,6 +106,8 @@ def _split(rule: Rule) -> list[Rule]:
         return [Implies(when, part) for part in parts]
     if isinstance(rule, AtCreation):
         return [AtCreation(plain(rule.condition), plain(rule.when) if rule.when is not None else None)]
+    if isinstance(rule, Immutable) and rule.once is not None:
+        return [replace(rule, once=plain(rule.once))]
     if isinstance(rule, Some | OneOf | Not):
         return [plain(rule)]
     return [rule]

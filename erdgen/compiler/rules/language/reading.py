@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.asides import variants_of, without_fillers
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of, loose_key_of
 from erdgen.compiler.rules.language.plainly import plain_rules
+from erdgen.compiler.rules.language.restated import without_restatement
 from erdgen.compiler.rules.language.tails import conclusion_of, free_tails
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
 from erdgen.compiler.rules.language.words import PROCESS, VAGUE
@@ -66,6 +67,9 @@ def _read_tokens(
             )
             if found:
                 return found
+    found = _read_restated(tokens, lexicon, hint, names)
+    if found:
+        return found
     so = conclusion_of(tokens)
     if so:
         return _read_tokens(so, lexicon, hint, field)
@@ -77,6 +81,28 @@ def _read_tokens(
     raise NotSaidError(_stopped(tokens, lexicon, _roots(tokens, lexicon, hint)))
 
 
+def _read_restated(
+    tokens: tuple[Token, ...],
+    lexicon: Lexicon,
+    hint: Entity | None,
+    names: Callable[[tuple[Token, ...]], bool],
+    *,
+    closed: bool = False,
+) -> tuple[Reading, ...]:
+    """Readings of the sentence without a tail, or two, that adds nothing to them."""
+    for shortened in without_restatement(tokens, lexicon):
+        closing = closed or shortened.closing
+        for said in variants_of(shortened.said, names):
+            every = _read_all(said, lexicon, hint, "", closed=closing)
+            found = tuple(each for each in every if shortened.fits(each.rules, each.entity.name))
+            if found:
+                return found
+        found = _read_restated(shortened.said, lexicon, hint, names, closed=closing)
+        if found and all(shortened.fits(each.rules, each.entity.name) for each in found):
+            return found
+    return ()
+
+
 def _names_something(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> bool:
     """Whether an entity, a member or a state is named: then the words may limit the rule."""
     roots = _roots(tokens, lexicon, hint)
@@ -84,7 +110,8 @@ def _names_something(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity |
     if all(key_of(token.text) in lexicon.owners and "_" in token.text for token in plain):
         return False
     for text in _stretches(tokens):
-        if key_of(text) in lexicon.entities or key_of(text) in lexicon.owners:
+        key = key_of(text)
+        if key in lexicon.entities or key in lexicon.owners or key in lexicon.roles:
             return True
         if any(lexicon.states(root, text) for root in roots):
             return True
@@ -105,22 +132,33 @@ def _bracketed(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None)
 
 
 def _read_all(
-    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
+    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str, *, closed: bool = False
 ) -> tuple[Reading, ...]:
+    """Every reading; ``closed`` where it was said that nothing but what is listed may be."""
     roots = _roots(tokens, lexicon, hint)
-    found = _read_from(roots, tokens, lexicon, hint, field)
+    found = _read_from(roots, tokens, lexicon, hint, field, closed=closed)
     if found:
         return found
     owners = _owners(tokens, lexicon, roots)
     # A field that half of a large ERD has says nothing about which entity is meant.
-    return _read_from(owners, tokens, lexicon, hint, field) if not roots or len(owners) <= MANY else ()
+    return (
+        _read_from(owners, tokens, lexicon, hint, field, closed=closed)
+        if not roots or len(owners) <= MANY
+        else ()
+    )
 
 
 def _read_from(
-    roots: Iterable[Entity], tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
+    roots: Iterable[Entity],
+    tokens: tuple[Token, ...],
+    lexicon: Lexicon,
+    hint: Entity | None,
+    field: str,
+    *,
+    closed: bool,
 ) -> tuple[Reading, ...]:
     found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
-    only = any(token.word in ("only", "solely", ":", "nothing") for token in tokens)
+    only = closed or any(token.word in ("only", "solely", ":", "nothing") for token in tokens)
     named = {entity.name for text in _stretches(tokens) for entity in lexicon.entities.get(key_of(text), ())}
     for root in roots:
         reader = AccessSentences(tokens, lexicon, root)

@@ -82,7 +82,7 @@ class Sentences(Wishes):
             first = list(self._whole(place, end))
             if not first:
                 continue
-            for second in self._part(after, self.end).read_all():
+            for second in self._following(after).read_all():
                 for reading in first:
                     yield (*reading, *second)
             denied = not {"not", "cannot", "never", "no"}.isdisjoint(self.words[place:end])
@@ -112,7 +112,15 @@ class Sentences(Wishes):
                 yield reading, place + modal
 
     def _part(self, place: int, end: int) -> Sentences:
-        return self._like(tuple(self.tokens[place:end]))
+        part = self._like(tuple(self.tokens[place:end]))
+        part.follows = self.follows
+        return part
+
+    def _following(self, place: int) -> Sentences:
+        """A later statement of the sentence, in which "one" stands for a row."""
+        part = self._part(place, self.end)
+        part.follows = True
+        return part
 
     def _spliced(self, place: int, subject_end: int, after: int) -> Sentences:
         tokens = (*self.tokens[place:subject_end], *self.tokens[after:])
@@ -231,13 +239,17 @@ class Sentences(Wishes):
             if not isinstance(body.condition, Given):
                 return
             link = link if body.condition.negated else "if"
-        staged = not {"until", "before", "after", "once"}.isdisjoint(self.words[place:after])
         needs_clause = isinstance(body, Only | Allowed) or (isinstance(body, Stated) and not body.rules)
-        staged = staged and (link != "if" or needs_clause)
-        staged = staged and not (isinstance(body, Act) and body.verb == "enter")
+        staged = self._speaks_of_stages(place, after) and (link != "if" or needs_clause)
+        if isinstance(body, Act):
+            staged = (staged or body.only) and body.verb != "enter" and self._speaks_of_stages(place, after)
+            link = "only" if body.only and link == "if" else link
         for condition, end in self.read_conditions(after):
             if self._trailing(end) == self.end and not (staged and self._is_stage(condition)):
                 yield from self._some(finish_body(body, self.root, condition, link))
+
+    def _speaks_of_stages(self, place: int, end: int) -> bool:
+        return not {"until", "before", "after", "once"}.isdisjoint(self.words[place:end])
 
     def _is_stage(self, condition: Condition) -> bool:
         """One of several states, after which others may come: "until it is paid" leaves open what then."""

@@ -44,7 +44,7 @@ DETERMINERS = word_set(
     "a an the each every all any its their his her this that these those our your own both"
 )
 #: Change nothing of what a sentence asks for.
-FILLERS = word_set("always also still strictly ever then please therefore thus simply only-ever")
+FILLERS = word_set("always also still strictly ever please therefore thus simply only-ever")
 #: A sentence with one of these asks for nothing that could be tested.
 VAGUE = word_set(
     "ideally preferably usually typically normally generally probably maybe perhaps mostly often sometimes"

@@ -1,0 +1,185 @@
+"""What may follow a rule and says no more than the rule does: a restatement, or what it leaves free.
+
+tail      = ("," | ";" | "." | "–") ["and" | "but" | "though"] said
+said      = ("any other" | "no other") ("change" | …) ["is refused" | "is allowed"] | "nothing else" …
+          | ["later"] ("edits" | "changing" | …) ["to existing" rows] free | "existing" rows free
+          | "this" ("is not checked" | "does not apply to") …
+
+A tail counts only after a rule of a form that it restates or leaves as it is; a word that it does not account
+for makes it none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from erdgen.compiler.rules.conditions import OneOf
+from erdgen.compiler.rules.forms import AtCreation, Rule, Transitions
+from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
+from erdgen.compiler.rules.language.phrases import PHRASES
+from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.words import word_set
+
+Tokens = tuple[Token, ...]
+_MARKS = word_set(", ; . – :")
+_ARTICLES = word_set("a an the any")
+#: The longest name of an entity, in words.
+_WIDEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """A sentence without its tail, the forms of rule that the tail can follow, and entities that it names.
+
+    ``closing``: the tail says that nothing but what is listed may be.
+    """
+
+    said: Tokens
+    forms: tuple[type, ...]
+    entities: frozenset[str] = frozenset()
+    closing: bool = False
+
+    def fits(self, rules: tuple[Rule, ...], entity: str) -> bool:
+        """Whether the tail says nothing beyond ``rules`` of ``entity``."""
+        about = not self.entities or entity in self.entities
+        return about and all(isinstance(rule, self.forms) for rule in rules)
+
+
+def without_restatement(tokens: Tokens, lexicon: Lexicon) -> Iterator[Shortened]:
+    """The sentence without what only restates it or says what it leaves free."""
+    for place in range(2, len(tokens) - 1):
+        if tokens[place].word not in _MARKS:
+            continue
+        found = _Tail(tokens, lexicon).read(place + 1)
+        if found is not None:
+            yield Shortened(tokens[:place], *found)
+
+
+class _Tail:
+    """Reads one tail to the end of the sentence."""
+
+    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
+        self.tokens = tokens
+        self.words = [token.word for token in tokens]
+        self.lexicon = lexicon
+        self.entities: frozenset[str] = frozenset()
+
+    def read(self, place: int) -> tuple[tuple[type, ...], frozenset[str], bool] | None:
+        """Forms, entities and whether it closes a list; None where it is no tail."""
+        start = self.past(place, "tail-joint")
+        if self._closes(start) == len(self.words):
+            return (Transitions, OneOf), frozenset(), True
+        if self._closes_moves(start) == len(self.words):
+            return (Transitions,), frozenset(), True
+        if self._frees_later(start) == len(self.words):
+            return (AtCreation,), self.entities, False
+        return None
+
+    def phrase(self, place: int, key: str) -> int:
+        return PHRASES[key].end(self.words, place)
+
+    def past(self, place: int, key: str) -> int:
+        return max(self.phrase(place, key), place)
+
+    def first(self, place: int, *keys: str) -> int:
+        """After the first of ``keys`` that stands here; -1 if none does."""
+        return next((end for key in keys if (end := self.phrase(place, key)) > 0), -1)
+
+    def _closes(self, place: int) -> int:
+        """ "nothing else is allowed", "anything else is refused"."""
+        nothing = self.phrase(place, "nothing-else")
+        if nothing > 0:
+            return self.past(nothing, "are-possible")
+        anything = self.phrase(place, "anything-else")
+        return self.phrase(anything, "row-refused") if anything > 0 else -1
+
+    def _closes_moves(self, place: int) -> int:
+        """ "every other change of status is refused", "no other moves are possible"."""
+        none = self.phrase(place, "no-other")
+        if none > 0:
+            noun = self.phrase(none, "change-of-status")
+            return self.past(noun, "are-possible") if noun > 0 else -1
+        noun = self.phrase(self.past(place, "every-other"), "change-of-status")
+        if noun < 0 or self.phrase(place, "every-other") < 0:
+            return -1
+        return self.phrase(noun, "row-refused")
+
+    def _frees_later(self, place: int) -> int:
+        """What comes after the making of a row is free."""
+        edits = self._edits(place)
+        if edits > 0:
+            return self._ends_free(edits)
+        existing = self._existing(place)
+        if existing > 0:
+            return max(self._ends_free(existing), self._may_stay(existing))
+        this = self.phrase(place, "this-check")
+        if this < 0:
+            return -1
+        return max(self._unchecked(this), self._not_for_existing(this), self.phrase(this, "only-at-creation"))
+
+    def _edits(self, place: int) -> int:
+        """ "later edits", "changing an old rental afterwards", "corrections to an existing exam"."""
+        later = self.phrase(place, "later-adjective")
+        noun = self.phrase(max(later, place), "edits")
+        if noun < 0:
+            return -1
+        of = self.phrase(noun, "edits-of")
+        what = self._existing(max(of, noun))
+        end = max(what, noun)
+        after = self.phrase(end, "later-adverb")
+        return max(after, end) if max(later, what, after) > 0 else -1
+
+    def _existing(self, place: int) -> int:
+        """ "existing ones", "an old rental", "it"."""
+        it = self.phrase(place, "them")
+        if it > 0:
+            return it
+        start = place + 1 if self.word(place) in _ARTICLES else place
+        old = self.phrase(start, "existing")
+        if old < 0:
+            return -1
+        if self.word(old) in ("one", "ones"):
+            return old + 1
+        for end in range(min(old + _WIDEST, len(self.words)), old, -1):
+            name = " ".join(token.text for token in self.tokens[old:end])
+            known = self.lexicon.entities.get(key_of(name), ())
+            if known:
+                self.entities = frozenset(entity.name for entity in known)
+                return end
+        return -1
+
+    def word(self, place: int) -> str:
+        return self.words[place] if place < len(self.words) else ""
+
+    def _ends_free(self, place: int) -> int:
+        """ "are fine", "are not subject to this check", "are not restricted in this way"."""
+        exempt = self.phrase(place, "are-exempt-from")
+        if exempt > 0:
+            return self.phrase(exempt, "this-check")
+        free = self.phrase(place, "are-free")
+        return self.past(free, "in-this-way") if free > 0 else -1
+
+    def _may_stay(self, place: int) -> int:
+        """ "may be edited after they have started", "may stay as they are"."""
+        stay = self.phrase(place, "may-stay")
+        return self.past(stay, "though-passed") if stay > 0 else -1
+
+    def _unchecked(self, place: int) -> int:
+        """ "is not checked again later", "may stay as it is in later edits even if it has passed by"."""
+        checked = self.phrase(place, "is-not-checked")
+        if checked > 0:
+            return self.past(self.past(checked, "in-this-way"), "later-adverb")
+        stay = self.first(place, "may-stay", "may-change")
+        if stay < 0:
+            return -1
+        end = self.phrase(stay, "later-adverb")
+        return self.past(end, "though-passed") if end > 0 else -1
+
+    def _not_for_existing(self, place: int) -> int:
+        """ "does not apply to existing ones", "does not concern later edits"."""
+        about = self.phrase(place, "does-not-apply-to")
+        if about < 0:
+            return -1
+        existing = self._existing(about)
+        return existing if existing > 0 else self._edits(about)

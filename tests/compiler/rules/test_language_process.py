@@ -1,0 +1,218 @@
+"""Sentences about states in turn, and what may be done when: read as they are meant, or reported."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from erdgen.compiler.frontends.erd_json import parse_erd
+from erdgen.compiler.rules.sentences import compile_rule
+from erdgen.compiler.spec.project import Project
+from tests.projects import rule
+
+
+def _optional(kind: str) -> dict[str, object]:
+    return {"type": kind, "required": False}
+
+
+def _link(target: str, back: str, **options: object) -> dict[str, object]:
+    return {"type": f"ForeignKey({target})", "related_name": back, **options}
+
+
+def _stages(*values: str) -> dict[str, object]:
+    return {"type": f"choices({', '.join(values)})", "default": values[0]}
+
+
+ENTITIES: dict[str, object] = {
+    "User": {},
+    "Customer": {
+        "fields": {
+            "name": "str",
+            "email": "email",
+            "credit_limit": _optional("decimal(10, 2)"),
+            "status": _stages("trial", "active", "blocked"),
+        }
+    },
+    "Subscription": {
+        "fields": {
+            "starts_on": "date",
+            "ends_on": "date",
+            "seats": "int",
+            "discount_percent": _optional("decimal(5, 2)"),
+            "billing_cycle": _stages("yearly", "monthly"),
+            "activated_at": _optional("datetime"),
+            "status": _stages("pending", "active", "suspended", "cancelled", "expired"),
+        },
+        "relationships": {"customer": _link("Customer", "subscriptions")},
+    },
+    "Invoice": {
+        "fields": {
+            "number": "str",
+            "issued_on": "date",
+            "due_on": _optional("date"),
+            "tax_percent": "decimal(5, 2)",
+            "currency": "str",
+            "status": _stages("draft", "issued", "paid", "void"),
+        },
+        "relationships": {"issued_by": _link("User", "invoices", required=False)},
+    },
+    "Listing": {
+        "fields": {
+            "title": "str",
+            "start_price": "decimal(10, 2)",
+            "starts_at": "datetime",
+            "published_at": _optional("datetime"),
+            "status": _stages("draft", "live", "sold", "withdrawn"),
+        },
+        "relationships": {"seller": _link("User", "listings")},
+    },
+    "Bid": {
+        "fields": {"amount": "decimal(10, 2)"},
+        "relationships": {"listing": _link("Listing", "bids"), "bidder": _link("User", "bids")},
+    },
+    "Claim": {
+        "fields": {
+            "number": "str",
+            "loss_date": "date",
+            "decided_at": _optional("datetime"),
+            "status": _stages("submitted", "in_review", "approved", "rejected", "paid", "closed"),
+        },
+        "relationships": {"adjuster": _link("User", "claims")},
+    },
+    "Vehicle": {"fields": {"vin": "str", "plate": "str"}},
+    "Ticket": {
+        "fields": {
+            "subject": "str",
+            "priority": _stages("low", "normal", "high"),
+            "status": _stages("open", "in_progress", "resolved", "closed"),
+            "opened_at": _optional("datetime"),
+            "resolved_at": _optional("datetime"),
+        },
+        "relationships": {"reporter": _link("User", "reported")},
+    },
+    "Comment": {
+        "fields": {"text": "text"},
+        "relationships": {"ticket": _link("Ticket", "comments"), "author": _link("User", "comments")},
+    },
+}
+
+
+def _project() -> Project:
+    document = {
+        "erd": {"entities": ENTITIES},
+        "auth_requirements": {"roles": ["Accountant", "Manager", "Agent", "Auditor"]},
+    }
+    project, findings = parse_erd(json.dumps(document).encode(), "office")
+    assert project is not None, findings
+    return project
+
+
+PROJECT = _project()
+
+#: Sentence → what is understood of it, in words.
+MOVES = [
+    (
+        "A pending subscription may only become active or cancelled, an active one may only become"
+        " suspended or"
+        " cancelled, and a suspended one may only go back to active.",
+        "Subscription: status never changes from pending to suspended, from pending to expired, from active"
+        " to"
+        " pending, from active to expired, from suspended to pending, from suspended to cancelled or from"
+        " suspended to expired",
+    ),
+    (
+        "Invoices move from draft to issued, from issued to paid; every other change of status is refused.",
+        "Invoice: status changes only from draft to issued or from issued to paid",
+    ),
+    (
+        "Subscriptions move from pending to active, and any other transition is rejected.",
+        "Subscription: status changes only from pending to active",
+    ),
+    (
+        "A draft invoice goes on to issued, then to paid, and it can be voided at any point before it is"
+        " paid.",
+        "Invoice: status changes only from draft to issued, from issued to paid, from draft to void or from"
+        " issued to void",
+    ),
+    (
+        "Allowed transitions for a listing's status are draft to live, live to sold and live to withdrawn.",
+        "Listing: status changes only from draft to live, from live to sold or from live to withdrawn",
+    ),
+    (
+        "An invoice passes through draft, issued and paid in this order.",
+        "Invoice: status changes only from draft to issued or from issued to paid",
+    ),
+    (
+        "From draft, an invoice can only move to issued; from issued, only to paid or void.",
+        "Invoice: status never changes from draft to paid, from draft to void or from issued to draft",
+    ),
+    (
+        "A draft invoice can only become issued; paid and void are final.",
+        "Invoice: status never changes from draft to paid, from draft to void, from paid to draft, from"
+        " paid to"
+        " issued, from paid to void, from void to draft, from void to issued or from void to paid",
+    ),
+    (
+        "Once withdrawn, a listing stays withdrawn.",
+        "Listing: status never changes from withdrawn to draft, from withdrawn to live or from withdrawn to"
+        " sold",
+    ),
+    ("An invoice can't go straight from draft to paid.", "Invoice: status never changes from draft to paid"),
+    ("A paid invoice can't be voided.", "Invoice: status never changes from paid to void"),
+    (
+        "An invoice can't be paid before it has been issued.",
+        "Invoice: status never changes from draft to paid or from void to paid",
+    ),
+    (
+        "An invoice can only be paid if it has a due date.",
+        "Invoice: status becomes paid only while due_on is given",
+    ),
+    (
+        "An invoice may only be edited while it is a draft.",
+        "Invoice: nothing changes once status is not draft",
+    ),
+]
+LATER_FREE = [
+    (
+        "When a subscription is first entered, its start date must not be in the past; later edits aren't"
+        " subject"
+        " to this check.",
+        "Subscription: in a new row, starts_on is not in the past",
+    ),
+    (
+        "On creation of a listing, its start must be in the future; corrections to an existing listing are"
+        " exempt.",
+        "Listing: in a new row, starts_at is in the future",
+    ),
+]
+REPORTED = [
+    "Invoices move from draft to issued, from issued to paid; other changes are possible too.",
+    "Invoices move from draft to issued, from issued to paid; any other change needs a manager.",
+    "Invoices move from draft to issued and from issued to paid, but not on Sundays.",
+    "Invoices go through draft, issued and paid, though paid may be skipped.",
+    "A pending subscription may only become active, an active one need not become suspended.",
+    "A closed ticket can't be reopened by agents.",
+    "A withdrawn listing stays withdrawn for a year.",
+    "The status paid is final unless a manager intervenes.",
+    "Draft and issued are not final states of an invoice.",
+    "Paid and void are states of an invoice.",
+    "An invoice can only be edited after it has been issued.",
+    "When it is a draft, an invoice can only be edited.",
+    "When a subscription is first entered, its start date must not be in the past; later edits are checked"
+    " by a"
+    " manager.",
+    "New subscriptions can't start in the past; existing ones can't either.",
+    "A new subscription has to start in the future; this does not apply to blocked customers.",
+]
+
+
+@pytest.mark.parametrize(("sentence", "understood"), MOVES + LATER_FREE)
+def test_says(sentence: str, understood: str) -> None:
+    outcome = compile_rule(PROJECT, rule(sentence))
+    assert (outcome.reason, outcome.understood) == ("", understood)
+
+
+@pytest.mark.parametrize("sentence", REPORTED)
+def test_reports(sentence: str) -> None:
+    assert compile_rule(PROJECT, rule(sentence)).status != "compiled"
