@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from erdgen import broker, lifecycle, runs, store
-from erdgen.comments import log_comment, withdraw
+from erdgen.comments import find_element, log_comment, withdraw
 from erdgen.models import Origin, Queue, Run, State, Verdict
 from erdgen.review.access import APPLY, REVIEW, VIEW, needs, show
 from erdgen.review.archive import pack_files
@@ -95,7 +95,7 @@ def give_verdict(request: HttpRequest, run: Run, reviewer: User) -> str:
     comment = request.POST.get("comment", "").strip()[:MOST_LETTERS]
     if act == "approve_all":
         count = approve_open(run, reviewer, Board(run).risks)
-        return f"{count} items are approved. What is risky still waits for you, one by one."
+        return f"Approved: {count}. What is risky still waits for you, one by one."
     if act == "comment_line":
         return comment_on_line(request, run, reviewer, comment)
     if act not in ACTS:
@@ -106,7 +106,8 @@ def give_verdict(request: HttpRequest, run: Run, reviewer: User) -> str:
     if judge(run, seen, ACTS[act], reviewer, comment):
         make_anew(run, reviewer)
         return "The project is made anew with this decision."
-    return f"{len(seen.contributions) + len(seen.files)} items: {act} is stored."
+    count = len(seen.contributions) + len(seen.files)
+    return f"{count} item{'' if count == 1 else 's'}: {act} is stored."
 
 
 def read_items(request: HttpRequest) -> Seen:
@@ -150,7 +151,7 @@ def comment_on_line(request: HttpRequest, run: Run, reviewer: User, comment: str
         reviewer.get_username(),
         comment,
         owners,
-        set(made.exclude(entity="").values_list("entity", flat=True)),
+        {find_element(each) for each in made},
         file=path,
         line=line,
         contributions=asked,
