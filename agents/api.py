@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from agents.access import Grantees, covers
 from agents.base import Agent
 from agents.hub import Seat
-from agents.notes import HiddenFields, RelationByIds, WhoMayRead
+from agents.lookups import SHORT_TEXT, usual_lookups
+from agents.notes import Asked, HiddenFields, RelationByIds, WhoMayRead
 from erdgen.compiler.contributions import (
     AddFilter,
     AddOrdering,
@@ -23,9 +24,6 @@ from erdgen.compiler.contributions import (
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
 
-#: Texts of at most this length are codes that one filters by or sorts by, not prose.
-CODE_LENGTH = 32
-SHORT_TEXT = 255
 MOST_SEARCHES = 5
 MOST_ORDERINGS = 8
 #: Of Django's own user fields, those that lists may show and use.
@@ -55,14 +53,34 @@ class APIAgent(Agent):
             (c.entity, c.field) for c in seat.agreed() if isinstance(c, SetFieldOption) and c.option == "auto"
         }
         made: list[AnyContribution] = []
+        hidden_in: dict[str, frozenset[str]] = {}
         for entity in project.entities:
-            hidden = _ask_hidden(seat, entity)
+            hidden = hidden_in[entity.name] = _ask_hidden(seat, entity)
             shown = [field for field in entity.fields if _shown(field) and field.name not in hidden]
             made += self._filters(project, entity, shown, hidden)
             made += self._searches(project, entity, shown)
             made += self._orderings(project, entity, shown, auto)
             made += self._nestings(project, entity, hidden, readers, seat)
-        return made
+        return [*made, *self._asked(project, made, hidden_in, seat)]
+
+    def _asked(
+        self,
+        project: Project,
+        made: Sequence[AnyContribution],
+        hidden: Mapping[str, frozenset[str]],
+        seat: Seat,
+    ) -> Iterator[AnyContribution]:
+        """What reviewers want of lists beyond what is offered unasked."""
+        offered = {_list_use(each) for each in made}
+        for note in seat.heard(Asked):
+            entity = project.by_name[note.entity]
+            obstacles = (_find_obstacle(project, entity, wish, hidden[entity.name]) for wish in note.wishes)
+            reason = next(filter(None, obstacles), "")
+            seat.reply(note.comment, reason)
+            for wish in note.wishes if not reason else ():
+                if _list_use(wish) not in offered:
+                    offered.add(_list_use(wish))
+                    yield wish
 
     def _filters(
         self, project: Project, entity: Entity, shown: Sequence[Field], hidden: frozenset[str]
@@ -70,7 +88,7 @@ class APIAgent(Agent):
         if not project.api.filtering:
             return
         for field in shown:
-            lookups, reason = _lookups(field)
+            lookups, reason = usual_lookups(field)
             if field.name in QUERY_PARAMETERS:
                 lookups = tuple(lookup for lookup in lookups if lookup != "exact")
             if lookups:
@@ -158,6 +176,35 @@ class APIAgent(Agent):
         ]
 
 
+def _list_use(made: AnyContribution) -> tuple[str, str, str]:
+    """What a list can be used for; the lookups of a filter do not count."""
+    return made.kind, made.entity, getattr(made, "field", "")
+
+
+def _find_obstacle(project: Project, entity: Entity, wish: AnyContribution, hidden: frozenset[str]) -> str:
+    """Why lists cannot offer what a reviewer wants; empty if they can."""
+    if not isinstance(wish, AddFilter | AddSearch | AddOrdering):
+        return f"{wish.kind} is no matter of lists"
+    name, member = f"{entity.name}.{wish.field}", entity.members[wish.field]
+    switched = {
+        "add_filter": ("filtering", project.api.filtering),
+        "add_search": ("search", project.api.search),
+        "add_ordering": ("ordering", project.api.ordering),
+    }
+    option, on = switched[wish.kind]
+    if not on:
+        return f"the ERD switches {option} off; set api_requirements.{option} to true there"
+    if wish.field in hidden:
+        return f"not everyone who reads {entity.name} may read {name}, and its values could be guessed"
+    if isinstance(member, Field) and not _shown(member):
+        return f"responses do not show {name}"
+    if isinstance(member, Relationship) and (member.many or member.write_only):
+        return f"{name} does not lead to one row that responses show"
+    if isinstance(wish, AddFilter) and wish.field in QUERY_PARAMETERS:
+        return f"?{wish.field}= means something else in lists already; rename the field"
+    return ""
+
+
 def _ask_hidden(seat: Seat, entity: Entity) -> frozenset[str]:
     names = seat.ask("authentication", HiddenFields(entity.name))
     return frozenset(names or ())
@@ -167,24 +214,6 @@ def _shown(field: Field) -> bool:
     if field.builtin and field.name not in (*BUILTIN_SEARCHES, *BUILTIN_ORDERINGS):
         return False
     return not field.write_only and field.auto != "deleted"
-
-
-def _lookups(field: Field) -> tuple[tuple[str, ...], str]:
-    """The lookups that make sense for ``field``, and why."""
-    if field.builtin or field.primary_key:
-        return (), ""
-    if field.choices or field.kind is Kind.BOOL:
-        return ("exact",), "it has few values, by which lists are narrowed"
-    if field.kind.is_integer or field.kind is Kind.DECIMAL:
-        return ("exact", "gte", "lte"), "numbers are asked for exactly and from–to"
-    if field.kind is Kind.DATE:
-        return ("exact", "gte", "lte"), "dates are asked for exactly and from–to"
-    if field.kind in (Kind.FLOAT, Kind.DATETIME):
-        return ("gte", "lte"), "its values are too fine to be met exactly, so from–to"
-    code = field.kind in (Kind.STR, Kind.SLUG) and field.unique
-    if code and (field.kind is Kind.SLUG or (field.max_length or SHORT_TEXT) <= CODE_LENGTH):
-        return ("exact",), "a unique code finds one row"
-    return (), ""
 
 
 def _searchable(entity: Entity, field: Field) -> bool:

@@ -10,7 +10,7 @@ from agents.access import covers, may_meet
 from agents.access_rules import AccessTable, in_words, settle_access
 from agents.base import Agent
 from agents.hub import Seat
-from agents.notes import AccessRuled, FieldHidden, HiddenFields, OwnerKnown, Question, WhoMayRead
+from agents.notes import AccessRuled, Asked, FieldHidden, HiddenFields, OwnerKnown, Question, WhoMayRead
 from agents.ownership import Ownership, find_owner, takes_sender
 from agents.unreachable import find_server_value
 from agents.words import POWERS, SECRETS, is_privileged_name, snake
@@ -33,6 +33,7 @@ from erdgen.compiler.spec.project import (
     OWNER,
     Action,
     Entity,
+    Field,
     FieldPermission,
     Member,
     Permission,
@@ -138,7 +139,7 @@ class AuthenticationAgent(Agent):
         sender = owner.sender if owner is not None else ""
         yield from self._grant(table, sender, seat)
         yield from self._restrict(table, seat)
-        unreachable = [*self._protect(table, seat)]
+        unreachable = [*self._protect(table, seat), *self._close(table, seat)]
         yield from unreachable
         yield from self._fill(table, sender, unreachable)
         yield from self._keep_secrets(entity, seat)
@@ -226,6 +227,16 @@ class AuthenticationAgent(Agent):
                 )
             )
 
+    def _close(self, table: AccessTable, seat: Seat) -> Iterator[SetFieldOption]:
+        """Take from clients what reviewers want read-only."""
+        for note in seat.heard(Asked):
+            if note.entity != table.entity.name:
+                continue
+            wishes = [wish for wish in note.wishes if isinstance(wish, SetFieldOption)]
+            reason = next(filter(None, (_find_obstacle(table, wish.field) for wish in wishes)), "")
+            seat.reply(note.comment, reason)
+            yield from wishes if not reason else ()
+
     def _fill(
         self, table: AccessTable, sender: str, closed: Sequence[SetFieldOption]
     ) -> Iterator[SetFieldOption]:
@@ -248,11 +259,7 @@ class AuthenticationAgent(Agent):
         for field in entity.fields:
             if field.write_only:
                 self._hide(entity, field.name, "it is write-only", seat)
-            elif (
-                snake(field.name) in SECRETS
-                and field.kind.is_text
-                and not _stands_for_row(entity, field.name)
-            ):
+            elif _is_secret(entity, field):
                 self._hide(entity, field.name, "its name says that it is a secret", seat)
                 yield self._option(
                     entity, field.name, "write_only", True, "its name says that it is a secret", "safety"
@@ -406,6 +413,26 @@ def _out_of_reach(
                 table.entity.name,
                 cell.because.location,
             )
+
+
+def _find_obstacle(table: AccessTable, name: str) -> str:
+    """Why a member cannot be closed to all clients; empty if it can."""
+    entity, member = table.entity, table.entity.members[name]
+    cell = table.cells.get((name, "update"))
+    if cell is not None:
+        return f"{cell.place} says who may change {entity.name}.{name}: {in_words(cell.grantees)}"
+    if member.primary_key:
+        return f"{entity.name}.{name} is the key, which a new row is given and no row changes anyway"
+    if member.write_only or (isinstance(member, Field) and _is_secret(entity, member)):
+        return f"{entity.name}.{name} is write-only, so there would be no use of it"
+    if isinstance(member, Field) and member.builtin:
+        return f"{entity.name}.{name} is a part of Django's own accounts"
+    return ""
+
+
+def _is_secret(entity: Entity, field: Field) -> bool:
+    """Whether the name of a text says that nobody should read it."""
+    return snake(field.name) in SECRETS and field.kind.is_text and not _stands_for_row(entity, field.name)
 
 
 def _stands_for_row(entity: Entity, name: str) -> bool:

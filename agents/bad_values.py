@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from erdgen.compiler.rules.bounds import interval_of, step_of, to_number, to_value
 from erdgen.compiler.spec.project import Field, Kind
@@ -47,6 +47,36 @@ def find_bad_values(field: Field) -> Iterator[BadValue]:
         yield from _bad_texts(field)
     if field.kind.is_number or field.kind.is_temporal:
         yield from _out_of_bounds(field)
+
+
+def must_refuse(field: Field, value: BadValue) -> bool:
+    """Whether a request must not pass ``value``, by the field's own type, bounds, choices or pattern."""
+    if any(type(bad) is type(value) and bad == value for bad in find_bad_values(field)):
+        return True
+    if field.choices:
+        return value is not None and str(value) not in [str(choice.value) for choice in field.choices]
+    if field.kind.is_number and isinstance(value, str | int | float) and not isinstance(value, bool):
+        return _is_out_of_bounds(field, value)
+    if field.kind.is_text and isinstance(value, str) and value:
+        too_long = field.max_length is not None and len(value.strip()) > field.max_length
+        return too_long or _is_misfit(field.pattern, value)
+    return False
+
+
+def _is_out_of_bounds(field: Field, value: str | int | float) -> bool:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return True
+    low, high = to_number(field, field.minimum), to_number(field, field.maximum)
+    return (low is not None and number < low) or (high is not None and number > high)
+
+
+def _is_misfit(pattern: str, text: str) -> bool:
+    try:
+        return bool(pattern) and re.search(pattern, text) is None
+    except re.error:
+        return False
 
 
 def _no_choice(field: Field) -> str | int:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from agents.base import Agent
+from agents.feedback.answer import Answer, Element
+from agents.feedback.reading import read_comment
 from agents.hub import Seat
-from agents.notes import AccessRuled, Commented, RuleEnforced
+from agents.notes import AccessRuled, Asked, Commented, RuleEnforced
 from agents.words import CREATED, UPDATED, snake
 from erdgen.compiler.contributions import (
     AddRule,
@@ -20,12 +22,13 @@ from erdgen.compiler.contributions import (
     SetFieldOption,
 )
 from erdgen.compiler.findings import Finding, Level
+from erdgen.compiler.passes import Comment
 from erdgen.compiler.rules.check import CONFLICTS, Conflict, find_conflicts
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import Access, Computed, Rule, ServerSet, SetDefault, Unique
-from erdgen.compiler.rules.sentences import compile_rule, compile_rules
+from erdgen.compiler.rules.sentences import compile_rules
 from erdgen.compiler.rules.vocabulary import RuleOutcome
-from erdgen.compiler.spec.project import Default, Entity, Field, Kind, Project, RuleText
+from erdgen.compiler.spec.project import Default, Entity, Field, Kind, Project
 
 
 class BusinessLogicAgent(Agent):
@@ -62,7 +65,7 @@ class BusinessLogicAgent(Agent):
     def _rules(self, project: Project, seat: Seat) -> list[AddRule | SetFieldOption]:
         said: dict[tuple[str, Rule], AddRule] = {}
         options: list[SetFieldOption] = []
-        for outcome, because in self._statements(project, seat, said):
+        for outcome, because in self._statements(project, seat, said, options):
             seat.settle(outcome)
             _tell_access(outcome, because, seat)
             for each in outcome.rules:
@@ -82,9 +85,16 @@ class BusinessLogicAgent(Agent):
         return [*options, *added]
 
     def _statements(
-        self, project: Project, seat: Seat, said: Mapping[tuple[str, Rule], AddRule]
+        self,
+        project: Project,
+        seat: Seat,
+        said: Mapping[tuple[str, Rule], AddRule],
+        options: list[SetFieldOption],
     ) -> Iterator[tuple[RuleOutcome, Because]]:
-        """Sentences of the ERD, then comments of reviewers that fit all ``said`` before."""
+        """Sentences of the ERD, then comments of reviewers that fit all ``said`` before.
+
+        Comments that are no rules become ``options``, or go to the agents whose matter they are.
+        """
         for outcome in compile_rules(project):
             if not outcome.rules:
                 seat.report(_open_rule(outcome))
@@ -92,12 +102,30 @@ class BusinessLogicAgent(Agent):
                 seat.report(_remarked(outcome))
             yield outcome, Because(f"the ERD says “{outcome.sentence}”", "erd", outcome.location)
         for comment in (note.comment for note in seat.heard(Commented)):
-            outcome = compile_rule(project, RuleText(comment.text, comment.entity))
+            why = f"{comment.author} commented “{comment.text}” on {comment.place}"
+            because, here = Because(why, "review"), Element(comment.entity, comment.field)
+            answer = read_comment(project, here, comment.text, because)
+            if answer.outcome is None:
+                options += self._pass_on(comment, answer, seat)
+                continue
+            outcome = answer.outcome
             reason = _find_obstacle(project, outcome, list(said))
             seat.reply(comment, reason)
             if not reason and not all((each.entity, each.rule) in said for each in outcome.rules):
-                why = f"{comment.author} commented “{comment.text}” on {comment.place}"
-                yield outcome, Because(why, "review")
+                yield outcome, because
+
+    def _pass_on(self, comment: Comment, answer: Answer, seat: Seat) -> Iterator[SetFieldOption]:
+        """What of ``answer`` is this agent's own; the rest is told to those whose matter it is."""
+        others: dict[tuple[str, str], list[AnyContribution]] = defaultdict(list)
+        for wish in answer.contributions:
+            if wish.owner != self.name:
+                others[wish.owner, wish.entity].append(wish)
+            elif isinstance(wish, SetFieldOption):
+                yield wish
+        for (owner, entity), wishes in others.items():
+            seat.tell(owner, Asked(entity, tuple(wishes), comment))
+        if not others:
+            seat.reply(comment, answer.why_not)
 
     def _options(self, entity: Entity, rule: Rule, because: Because) -> Iterator[SetFieldOption]:
         """What a rule says of a field rather than of rows."""
@@ -164,9 +192,7 @@ def _moment_set_by_server(entity: Entity, field: Field) -> Literal["", "created"
 
 
 def _find_obstacle(project: Project, outcome: RuleOutcome, said: Sequence[tuple[str, Rule]]) -> str:
-    """Why a comment cannot be carried out: it is not understood, or contradicts what was ``said`` before."""
-    if not outcome.rules:
-        return outcome.reason
+    """Why a comment cannot be carried out, as it contradicts what was ``said`` before; empty if it can."""
     for name in dict.fromkeys(each.entity for each in outcome.rules):
         wanted = [each.rule for each in outcome.rules if each.entity == name]
         before = [rule for entity, rule in said if entity == name and rule not in wanted]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
-from erdgen.compiler.contributions import Because
+from erdgen.compiler.contributions import AnyContribution, Because
 from erdgen.compiler.passes import Comment
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import Access
@@ -88,6 +88,23 @@ class Commented(Note):
     @property
     def text(self) -> str:
         return f"{self.comment.author} on {self.comment.place}: {self.comment.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Note):
+    """A reviewer's comment comes to ``wishes``, which are the matter of whom it is told to.
+
+    Whoever hears it replies to ``comment``: all are carried out, or none.
+    """
+
+    kind: ClassVar[str] = "asked"
+    wishes: tuple[AnyContribution, ...]
+    comment: Comment
+
+    @property
+    def text(self) -> str:
+        kinds = ", ".join(dict.fromkeys(wish.kind for wish in self.wishes))
+        return f"{self.comment.author} asks for {kinds} on {self.entity}: {self.comment.text}"
 
 
 @dataclass(frozen=True, slots=True)

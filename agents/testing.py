@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from agents.bad_values import BadValue, find_bad_values
+from agents.bad_values import BadValue, find_bad_values, must_refuse
 from agents.base import Agent
 from agents.capacity import find_capacities, group_rules
 from agents.hub import Seat
-from agents.notes import FewRows
+from agents.notes import Asked, FewRows
 from erdgen.compiler.contributions import (
     AddFactory,
     AddTest,
@@ -18,7 +18,7 @@ from erdgen.compiler.contributions import (
     Contribution,
     TestKind,
 )
-from erdgen.compiler.design import EntityDesign, apply_contributions
+from erdgen.compiler.design import Design, EntityDesign, apply_contributions
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import Rule, Unique
@@ -50,7 +50,7 @@ class TestingAgent(Agent):
                 seat.broadcast(FewRows(made.name, capacity))
             contributions.append(self._factory(made, capacity))
             contributions += self._tests(made, capacity)
-        return contributions
+        return [*contributions, *_asked(design, contributions, seat)]
 
     def _factory(self, made: EntityDesign, capacity: int | None) -> AddFactory:
         because = Because("its tests need valid rows")
@@ -124,6 +124,41 @@ class TestingAgent(Agent):
         """No test asks for the impossible: rows that cannot exist, or a refusal of what is never taken."""
         design = apply_contributions(project, contributions)
         return [finding for made in design.entities for finding in _review_entity(made)]
+
+
+def _asked(design: Design, made: Sequence[AnyContribution], seat: Seat) -> Iterator[AnyContribution]:
+    """Tests that reviewers want beyond those that are made unasked."""
+    known = {_row_of(test) for test in made if isinstance(test, AddTest)}
+    for note in seat.heard(Asked):
+        tests = [wish for wish in note.wishes if isinstance(wish, AddTest)]
+        entity = design.by_name[note.entity]
+        obstacles = (_find_obstacle(entity, test) for test in tests if _row_of(test) not in known)
+        reason = next(filter(None, obstacles), "")
+        seat.reply(note.comment, reason)
+        yield from (test for test in tests if not reason and _row_of(test) not in known)
+        known |= {_row_of(test) for test in tests if not reason}
+
+
+def _row_of(test: AddTest) -> tuple[object, ...]:
+    """What a test tries; a rule's has its fields from the rule."""
+    if test.test == "rule":
+        return test.entity, test.rule
+    return test.entity, test.test, test.fields, type(test.value), test.value
+
+
+def _find_obstacle(made: EntityDesign, test: AddTest) -> str:
+    """Why a test that a reviewer wants could not pass; empty if it can."""
+    if test.rule is not None:
+        if test.rule in [added.rule for added in made.rules]:
+            return f"no request can break “{describe_rule(test.rule)}”, so none can try"
+        return f"no rule of {made.name} says “{describe_rule(test.rule)}”; comment the rule, and it is tested"
+    for name in test.fields:
+        field = made.entity.members[name]
+        if not isinstance(field, Field) or not _can_change(field):
+            return f"clients cannot set {made.name}.{name}"
+        if not must_refuse(field, test.value):
+            return f"no bound of {made.name}.{name} refuses {test.value!r}; comment the rule that does"
+    return ""
 
 
 def _review_entity(made: EntityDesign) -> Iterator[Finding]:

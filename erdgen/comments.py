@@ -13,7 +13,7 @@ from django.db import transaction
 
 from erdgen import lifecycle
 from erdgen.compiler.passes import Comment
-from erdgen.models import Event, Origin, Run
+from erdgen.models import Contribution, Event, Origin, Run
 
 
 def list_open(output: str) -> list[Event]:
@@ -26,7 +26,8 @@ def list_open(output: str) -> list[Event]:
 def collect(output: str) -> list[dict[str, Any]]:
     """The open comments as the options of a run keep them: what is said later is for the next run."""
     made = (_describe(event) for event in list_open(output))
-    return list({(each["text"], each["author"], each["entity"]): each for each in made}.values())
+    told = ("text", "author", "entity", "field")
+    return list({tuple(each[name] for name in told): each for each in made}.values())
 
 
 def recall(run: Run) -> tuple[Comment, ...]:
@@ -41,11 +42,17 @@ def log_comment(
     author: str,
     text: str,
     owners: Collection[str],
-    entities: Collection[str],
+    elements: Collection[tuple[str, str]],
     **data: Any,
 ) -> None:
-    """Keep a comment for the agents that it is about; a sentence is read as one of the only entity."""
+    """Keep a comment for the agents that it is about.
+
+    ``elements`` are the entities and members (or none) that its contributions are about: what a sentence
+    leaves out is the only one of them.
+    """
+    entities, members = {entity for entity, _ in elements if entity}, {each for each in elements if each[1]}
     (entity,) = entities if len(entities) == 1 else ("",)
+    field = next(iter(members))[1] if entity and len(members) == 1 else ""
     lifecycle.log(
         run,
         "comment",
@@ -55,8 +62,19 @@ def log_comment(
         place=place,
         owners=sorted(owners),
         entity=entity,
+        field=field,
         **data,
     )
+
+
+def find_element(made: Contribution) -> tuple[str, str]:
+    """The entity and the member that a contribution is about, as far as that is one; else empty."""
+    for part in (made.data, made.data.get("rule") or {}):
+        name = part.get("field") or part.get("relation")
+        names = [name] if isinstance(name, str) else list(part.get("fields") or [])
+        if len(names) == 1:
+            return made.entity, str(names[0])
+    return made.entity, ""
 
 
 def withdraw(run: Run, number: int, who: str) -> bool:
@@ -73,12 +91,14 @@ def withdraw(run: Run, number: int, who: str) -> bool:
 
 
 def _describe(event: Event) -> dict[str, Any]:
-    # Comments of older sites are all on lines, and do not say the place and the entity.
-    data = {"place": f"{event.data.get('file')}:{event.data.get('line')}", "entity": "", **event.data}
+    # Comments of older sites are all on lines, and do not say the place and the element.
+    place = f"{event.data.get('file')}:{event.data.get('line')}"
+    data = {"place": place, "entity": "", "field": "", **event.data}
     return {
         "text": " ".join(data["comment"].split()),
         "author": data["by"],
         "place": f"{data['place']} of run {event.run_id}",
         "owners": data["owners"],
         "entity": data["entity"],
+        "field": data["field"],
     }

@@ -125,8 +125,8 @@ def ask(item: Contribution | ProposedFile, author: str, comment: str) -> None:
         comments.log_comment(item.run_id, item.path, author, comment, (), (), file=item.path)
         return
     place, position = f"number {item.position + 1}", [item.position]
-    owners, entities = (item.owner,), (item.entity,)
-    comments.log_comment(item.run_id, place, author, comment, owners, entities, contributions=position)
+    owners, elements = (item.owner,), (comments.find_element(item),)
+    comments.log_comment(item.run_id, place, author, comment, owners, elements, contributions=position)
 
 
 def find_obstacles(run: Run, left_out: Collection[int]) -> list[str]:

@@ -189,10 +189,12 @@ def _impossible_option(member: Member, contribution: ops.SetFieldOption) -> str:
         value not in ("created", "updated") or getattr(member, "kind", "") not in (Kind.DATE, Kind.DATETIME)
     ):
         return f"{value!r} can only be recorded in a date or datetime"
-    if option in ("read_only", "write_only") and value is not True:
+    if option in ("read_only", "write_only", "index") and value is not True:
         return f"{option} can only be switched on"
     if option == "required" and value is not False:
         return "required can only be switched off"
+    if option == "help" and not (isinstance(value, str) and value):
+        return "a help text is a text"
     return ""
 
 
@@ -239,7 +241,7 @@ def _target(project: Project, contribution: ops.AnyContribution) -> tuple[Any, .
 def declaring_class(project: Project, contribution: ops.SetFieldOption) -> str:
     """The class whose member the option changes: what shapes the column is set where it is declared."""
     member = project.by_name[contribution.entity].members[contribution.field]
-    if contribution.option in ("auto", "default", "required") and member.inherited_from:
+    if contribution.option in ("auto", "default", "required", "index", "help") and member.inherited_from:
         return member.inherited_from
     return contribution.entity
 

@@ -30,8 +30,8 @@ class HubMessage:
 class Comment:
     """What a reviewer said of an earlier run of the same output.
 
-    ``owners`` are the agents whose contributions it is about, ``entity`` (class name) what they change, and
-    ``place`` where it was said.
+    ``owners`` are the agents whose contributions it is about, ``entity`` (class name) and ``field`` (Python
+    name) what they change, as far as that is one, and ``place`` where it was said.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Comment:
     place: str
     owners: tuple[str, ...] = ()
     entity: str = ""
+    field: str = ""
 
     def left_open(self, reasons: Sequence[str]) -> Finding:
         """That nobody carried it out, and why."""
@@ -62,6 +63,8 @@ class Consultation:
     transcript: tuple[HubMessage, ...] = ()
     #: Agents that ran, level by level in dependency order.
     schedule: tuple[tuple[str, ...], ...] = ()
+    #: Comments that nobody carried out; a finding says of each why.
+    left_open: tuple[Comment, ...] = ()
 
 
 class Audience(Protocol):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from erdgen import broker, lifecycle, runs, store
-from erdgen.comments import log_comment, withdraw
+from erdgen.comments import find_element, log_comment, withdraw
 from erdgen.models import Origin, Queue, Run, State, Verdict
 from erdgen.review.access import APPLY, REVIEW, VIEW, needs, show
 from erdgen.review.archive import pack_files
@@ -151,7 +151,7 @@ def comment_on_line(request: HttpRequest, run: Run, reviewer: User, comment: str
         reviewer.get_username(),
         comment,
         owners,
-        set(made.exclude(entity="").values_list("entity", flat=True)),
+        {find_element(each) for each in made},
         file=path,
         line=line,
         contributions=asked,

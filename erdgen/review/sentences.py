@@ -15,6 +15,8 @@ OPTIONS = {
     "write_only": "is never shown",
     "required": "may be left out",
     "default": "is {value} unless somebody says otherwise",
+    "index": "has an index in the database",
+    "help": "is explained as “{value}”",
 }
 TESTS = {
     "access": "who may do what with {entity}",

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
-from erdgen.compiler.contributions import AddRule, AddTest, AnyContribution, GrantPermission
+from erdgen.compiler.contributions import (
+    AddFilter,
+    AddOrdering,
+    AddRule,
+    AddSearch,
+    AddTest,
+    AnyContribution,
+    GrantPermission,
+    RestrictField,
+    SetFieldOption,
+)
+from erdgen.compiler.design import apply_contributions
+from erdgen.compiler.findings import errors
 from erdgen.compiler.passes import Comment, Consultation
 from erdgen.compiler.rules.conditions import Range
-from erdgen.compiler.spec.project import Project
-from tests.projects import entity, field, job_board, rule
+from erdgen.compiler.spec.project import ApiSpec, Kind, Project
+from tests.projects import entity, field, guard, job_board, link, rule
 
 WISH = Comment("Salary must be at most 900", "ann", "number 4 of run 7", ("authentication",), "Job")
 
@@ -93,3 +108,140 @@ def test_a_sentence_about_access_names_the_comment() -> None:
 def test_comments_make_the_same_every_time() -> None:
     comments = (WISH, replace(WISH, text="Be fair"), replace(WISH, owners=("api", "nobody")))
     assert all(consult(job_board(), *comments) == consult(job_board(), *comments) for _ in range(3))
+
+
+JOB = entity(
+    "Job",
+    field("title"),
+    field("salary", Kind.DECIMAL, minimum="0"),
+    field("secret"),
+    field("notes", Kind.TEXT),
+    field("data", Kind.JSON),
+    link("posted_by", "User"),
+)
+#: Whole comments that agents carry out: on which field, what is said, and what comes of it.
+CARRIED_OUT: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
+    ("notes", "make it filterable", (AddFilter, "api", "notes")),
+    ("notes", "allow sorting by it", (AddOrdering, "api", "notes")),
+    ("salary", "read-only, please", (SetFieldOption, "authentication", "salary")),
+    ("title", "optional", (SetFieldOption, "business_logic", "title")),
+    ("title", "add an index", (SetFieldOption, "business_logic", "title")),
+    ("title", "help text: what it is called", (SetFieldOption, "business_logic", "title")),
+    ("salary", "hide it", (RestrictField, "authentication", "salary")),
+    ("salary", "only employers may edit", (RestrictField, "authentication", "salary")),
+    ("title", "at most 50 characters", (AddRule, "business_logic", "")),
+    ("salary", "add a test that it refuses -7", (AddTest, "testing", "")),
+)
+
+
+def read_reasons(found: Consultation) -> list[str]:
+    return [
+        each.message.partition("stays open: ")[2] for each in found.findings if each.code == "review.W001"
+    ]
+
+
+@pytest.mark.parametrize(("name", "text", "wanted"), CARRIED_OUT)
+def test_every_agent_acts_on_what_is_its_matter(name: str, text: str, wanted: tuple[Any, ...]) -> None:
+    project = job_board(JOB)
+    comment = Comment(text, "ann", "number 4 of run 7", (), "Job", name)
+    found = consult(project, comment)
+    kind, owner, member = wanted
+    (made,) = (
+        each
+        for each in found.contributions
+        if isinstance(each, kind) and each.because.source == "review" and each.owner == owner
+    )
+    assert getattr(made, "field", member) == member
+    assert made.because.text == f"ann commented “{text}” on number 4 of run 7"
+    assert read_reasons(found) == []
+    design = apply_contributions(project, found.contributions, found.outcomes, found.findings)
+    assert [each.message for each in design.findings if each.code.startswith("design.")] == []
+    assert made in design.contributions
+    assert errors(design.findings) == ()
+
+
+def test_the_hub_shows_who_was_asked_for_what() -> None:
+    found = consult(job_board(JOB), Comment("filterable", "ann", "number 4 of run 7", (), "Job", "notes"))
+    (line,) = (line for line in found.transcript if line.kind == "asked")
+    assert (line.sender, line.recipient) == ("business_logic", "api")
+    assert line.text == "ann asks for add_filter on Job: filterable"
+
+
+def test_what_is_offered_already_is_not_offered_twice() -> None:
+    found = consult(job_board(JOB), Comment("title is searchable", "ann", "number 4", (), "Job"))
+    assert found.contributions == consult(job_board(JOB)).contributions
+    assert read_reasons(found) == []
+
+
+#: Whole comments that no agent can carry out, though they are understood, and why.
+OBSTACLES = (
+    (
+        "secret",
+        "filterable",
+        "not everyone who reads Job may read Job.secret, and its values could be guessed",
+    ),
+    ("secret", "read-only", "Job.secret is write-only, so there would be no use of it"),
+    (
+        "salary",
+        "add a test that it refuses 7",
+        "no bound of Job.salary refuses 7; comment the rule that does",
+    ),
+    ("salary", "add a test that salary is at most 9", "no rule of Job says “salary is at most 9”"),
+    ("data", "searchable", "Job.data holds no words to search in; make it filterable"),
+)
+
+
+@pytest.mark.parametrize(("name", "text", "reason"), OBSTACLES)
+def test_what_stands_in_the_way_is_reported_and_nothing_else_changes(
+    name: str, text: str, reason: str
+) -> None:
+    comment = Comment(text, "ann", "number 4 of run 7", (), "Job", name)
+    found = consult(job_board(JOB), comment)
+    (told,) = read_reasons(found)
+    assert told.startswith(reason)
+    assert found.contributions == consult(job_board(JOB)).contributions
+
+
+def test_what_the_erd_switches_off_stays_off() -> None:
+    project = replace(job_board(JOB), api=ApiSpec(filtering=False, search=False, ordering=False))
+    comments = [
+        Comment(text, "ann", "number 4 of run 7", (), "Job", "notes")
+        for text in ("filterable", "searchable", "sortable")
+    ]
+    found = consult(project, *comments)
+    assert read_reasons(found) == [
+        f"the ERD switches {name} off; set api_requirements.{name} to true there"
+        for name in ("filtering", "search", "ordering")
+    ]
+    assert found.contributions == consult(project).contributions
+
+
+def test_a_field_whose_writers_the_erd_names_is_not_closed() -> None:
+    project = job_board(JOB, field_permissions=(guard("Job", "salary", write=("Employer",)),))
+    found = consult(project, Comment("read-only", "ann", "number 4 of run 7", (), "Job", "salary"))
+    assert read_reasons(found) == ["its permission says who may change Job.salary: Employer"]
+
+
+def test_what_is_closed_or_hidden_by_a_comment_is_left_alone_by_the_others() -> None:
+    hidden = consult(job_board(JOB), Comment("hide salary", "ann", "number 4 of run 7", (), "Job"))
+    uses = [each for each in hidden.contributions if isinstance(each, AddFilter | AddOrdering | AddSearch)]
+    assert "salary" not in [each.field for each in uses]
+    assert any(isinstance(each, AddTest) and each.test == "hidden" for each in hidden.contributions)
+    closed = consult(job_board(JOB), Comment("salary: read-only", "ann", "number 4 of run 7", (), "Job"))
+    tests = [each for each in closed.contributions if isinstance(each, AddTest) and each.entity == "Job"]
+    assert "salary" in next(each.fields for each in tests if each.test == "server_set")
+    assert not any("salary" in each.fields for each in tests if each.test in ("required", "invalid"))
+
+
+def test_a_comment_on_two_fields_is_carried_out_for_both_or_none() -> None:
+    found = consult(job_board(JOB), Comment("notes and secret: filterable", "ann", "number 4", (), "Job"))
+    assert len(read_reasons(found)) == 1
+    assert found.contributions == consult(job_board(JOB)).contributions
+
+
+def test_the_rule_that_a_comment_wants_tested_may_be_there_already() -> None:
+    project = job_board(JOB, rules=(rule("Job salary must be at most 900"),))
+    wish = Comment("add a test that salary must be at most 900", "ann", "number 4", (), "Job")
+    found = consult(project, wish)
+    assert read_reasons(found) == []
+    assert found.contributions == consult(project).contributions

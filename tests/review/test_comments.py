@@ -52,6 +52,7 @@ def test_a_comment_on_a_line_is_about_the_entity_of_its_contributions(run: Run, 
         "place": f"backend/models.py:{line} of run {run.pk}",
         "owners": ["business_logic"],
         "entity": "Item",
+        "field": "price",
     }
 
 

@@ -1,0 +1,157 @@
+"""The closed set of phrases that a comment may use beside the sentences of rules.
+
+Each matches a whole comment. ``subject`` names what it is about (nothing: what the comment stands at),
+``value`` what is wanted, ``who`` and ``deeds`` who may do what. An action reads what was matched, and raises
+``UnclearError`` for what it cannot do; of several phrases that match, the first that can be done counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+Match = Mapping[str, str]
+
+#: Politeness before and after what is wanted.
+_POLITE = re.compile(
+    r"(?:please|pls|can (?:we|you)|could (?:we|you)|(?:we|you) (?:should|could|must))\s+", re.I
+)
+_TAIL = re.compile(r"[\s.!;,]*(?:\b(?:please|as well|too))?[\s.!;,]*$", re.I)
+
+
+def normalise(text: str) -> str:
+    """One line, without politeness and the full stop. A question stays one: it asks for nothing."""
+    words = " ".join(text.split())
+    return _TAIL.sub("", _POLITE.sub("", words, count=1) if _POLITE.match(words) else words)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A way to say something: the name of the action in ``reading.ACTIONS``, and the words."""
+
+    action: str
+    pattern: re.Pattern[str]
+
+    def match(self, text: str) -> Match | None:
+        found = self.pattern.fullmatch(text)
+        return None if found is None else {name: value or "" for name, value in found.groupdict().items()}
+
+
+def find_phrases(text: str) -> Iterator[tuple[str, Match]]:
+    """Actions that a normalised comment may ask for, with what they are about."""
+    for phrase in PHRASES:
+        found = phrase.match(text)
+        if found is not None:
+            yield phrase.action, found
+
+
+_S = r"(?P<subject>[^:\"“”?]+?)"
+_BE = r"(?:is|are|be|should be|must be|shall be|has to be|have to be|needs? to be|ought to be)"
+#: What a thing is to be, in frames for all of them: “make X searchable”, “X should be searchable”, …
+_ADJECTIVES = {
+    "optional": r"(?:optional|not required|no longer required|not mandatory)",
+    "searchable": r"searchable",
+    "filterable": r"filterable",
+    "sortable": r"(?:sort|order)able",
+    "read_only": r"(?:read[- ]?only|not (?:editable|writable))",
+    "hidden": r"(?:hidden|invisible|not (?:visible|shown|exposed)|never (?:shown|exposed|returned))",
+    "index": r"indexed",
+    "required": r"(?:required|mandatory)",
+    "unique": r"unique",
+    "paginate": r"paginated",
+}
+_FRAMES = (
+    r"(?:make|mark|keep|set) {subject} (?:as |to be )?{adjective}",
+    r"{subject} {be} {adjective}",
+    r"(?:{be} |(?:make|mark|keep|set) (?:as |to be )?)?{adjective}",
+    r"{subject}:? {adjective}",
+)
+_ALLOW = r"(?:(?:allow|enable|add|support|offer) )?"
+_VERB = (
+    r"(?:edit|change|modify|update|write|see|read|view|access|list|delete|remove|create|add)"
+    r"(?:(?:, and | and |, or | or |, |/)(?:edit|change|modify|update|write|see|read|view|access|list|delete"
+    r"|remove|create|add))*"
+)
+_WHO = r"(?P<who>(?!.*\b(?:may|can|must|should|shall|is|are|be|not)\b)[\w ,'/-]+?)"
+_DOER = r"(?P<who>[\w ,'/-]+?)"
+_MAY = r"(?:may|can|should|must|shall)(?: be (?:able|allowed) to)?"
+_IS = r"(?:\s*[:=]|,? (?:to|of|is|as|should be|must be))"
+
+
+def _only(adjectives: str) -> str:
+    """“only visible to” and “visible only to”; without the “only” nobody would be kept out."""
+    return rf"(?:only (?:{adjectives}) (?:to|for|by)|(?:{adjectives}) only (?:to|for|by))"
+
+
+#: The rest, in the order in which they are tried.
+_SAID: tuple[tuple[str, str], ...] = (
+    ("default_order", rf"(?:sort|order)(?:ed|ing)?(?: {_S})? by default|default ordering{_IS}? .+"),
+    ("default_order", r"(?:sort|order) by .+"),
+    ("searchable", rf"{_ALLOW}(?:a )?search(?:ing|es)?(?: (?:by|in|on|for|over))? {_S}"),
+    ("searchable", rf"(?:add|include) {_S} (?:to|in) (?:the )?search(?:[ _]fields)?"),
+    ("filterable", rf"{_ALLOW}(?:a )?filter(?:s|ing)?(?: (?:by|on|for))? {_S}"),
+    ("filterable", rf"(?:add|include) {_S} (?:to|in) (?:the )?filters?(?:[ _]fields)?"),
+    ("filterable", r"(?:add )?a filter"),
+    ("sortable", rf"{_ALLOW}(?:sort|order)ing(?: (?:by|on|for))? {_S}"),
+    ("sortable", rf"(?:add|include) {_S} (?:to|in) (?:the )?ordering(?:[ _]fields)?"),
+    ("hidden", rf"hide {_S}"),
+    ("hidden", rf"(?:do not|don't|don’t|never) (?:show|expose|return|display) {_S}"),
+    ("index", rf"(?:add )?(?:an? )?(?:db |database )?index(?: (?:on|to|for))? {_S}"),
+    ("index", r"add an? (?:db |database )?index|index"),
+    ("help", rf"(?:add |set )?(?:a |the )?help(?:[ _]text)?(?: (?:of|for|on) {_S})?\s*[:=]\s*(?P<value>.+)"),
+    ("default", rf"(?:set )?(?:the )?default(?: value)?(?: (?:of|for) {_S})?{_IS} (?P<value>.+)"),
+    ("default", r"default(?:s to)? (?P<value>\S+)"),
+    (
+        "max_length",
+        rf"(?:set )?(?:the )?max(?:imum|imal|\.)?[ _-]?length(?: (?:of|for) (?P<subject>[^:=\d]+?))?{_IS}? ?"
+        r"(?P<value>\d+)(?: (?:characters|chars|letters))?",
+    ),
+    ("max_length", rf"{_S} max(?:imum|\.)?[ _-]?length{_IS}? ?(?P<value>\d+)"),
+    (
+        "max_length",
+        r"(?:at most|no more than|up to|max(?:imum)?|limit(?:ed)?(?: (?P<subject>[^:=\d]+?))? to) "
+        r"(?P<value>\d+) (?:characters|chars|letters)",
+    ),
+    ("choices", rf"(?:the )?(?:choices|options|allowed values)(?: (?:of|for) {_S})?{_IS} (?P<value>.+)"),
+    ("choices", rf"(?:choices|options|allowed values)(?: (?:of|for) {_S})? are (?P<value>.+)"),
+    ("choices", r"(?:must be )?one of:? (?P<value>.+)"),
+    ("rename", rf"rename(?: {_S})? (?:to|as|into) (?P<value>.+)|call (?:it|this) .+"),
+    (
+        "paginate",
+        rf"(?:add |use )?(?:(?:page|cursor|limit[ _/-]?offset) )?pagination(?: (?:to|for|on) {_S})?",
+    ),
+    ("paginate", rf"paginate(?: {_S})?|needs? pagination"),
+    ("fetch", rf"(?:add |use )?(?:select|prefetch)[_ ]related(?: (?:on|for|to) {_S})?"),
+    ("async", rf"make {_S} async(?:hronous)?|(?:use )?async"),
+    ("role_only", rf"only (?:for |by )?{_DOER} {_MAY} (?P<deeds>{_VERB})(?: {_S})?"),
+    ("read_by", rf"(?:{_S} {_BE} )?{_only('visible|shown|readable')} {_WHO}"),
+    ("written_by", rf"(?:{_S} {_BE} )?{_only('editable|writable|changeable')} {_WHO}"),
+    ("all_by", rf"(?:{_S} {_BE} )?(?:restrict|limit)(?:ed)?(?: (?P<object>[^:?]+?))? to {_WHO}"),
+    ("all_by", rf"{_WHO}[ -]only"),
+    ("all_by", rf"only (?:for |by )?{_WHO}"),
+)
+
+
+def _compile() -> Iterator[Phrase]:
+    for action, adjective in _ADJECTIVES.items():
+        for frame in _FRAMES:
+            pattern = frame.format(subject=_S, be=_BE, adjective=adjective)
+            yield Phrase(action, re.compile(pattern, re.IGNORECASE))
+    for action, pattern in _SAID:
+        yield Phrase(action, re.compile(pattern, re.IGNORECASE))
+
+
+PHRASES: tuple[Phrase, ...] = tuple(_compile())
+
+#: Comments on tests: what is said after them is what is to be tested.
+TEST = re.compile(
+    r"(?:(?:add|write) (?:a |another )?tests?|test)(?: (?:that|whether|for|to check that|which checks that))"
+    r" (?P<value>.+)",
+    re.IGNORECASE,
+)
+#: “salary refuses -1”.
+REFUSES = re.compile(
+    r"(?P<subject>.+?) (?:refuses?|rejects?|does not (?:accept|take|allow)|cannot be) (?P<value>\S.*)",
+    re.IGNORECASE,
+)

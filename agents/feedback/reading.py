@@ -1,0 +1,363 @@
+"""Reads a comment on an element: as one of the phrases first, then as the sentence of a rule.
+
+Phrases come first as they take the whole comment; they are tried until one can be done. The same comment on
+the same element of the same Project has the same answer always; nothing is guessed, and nothing executed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from agents.feedback.answer import Answer, Element, UnclearError
+from agents.feedback.phrases import REFUSES, TEST, Match, find_phrases, normalise
+from agents.feedback.subjects import Target, find_fields, find_members, find_targets
+from agents.lookups import possible_lookups
+from erdgen.compiler.contributions import (
+    AddFilter,
+    AddOrdering,
+    AddSearch,
+    AddTest,
+    AnyContribution,
+    Because,
+    FieldOption,
+    SetFieldOption,
+)
+from erdgen.compiler.rules.describe import describe_rule
+from erdgen.compiler.rules.forms import Access
+from erdgen.compiler.rules.sentences import compile_rule
+from erdgen.compiler.rules.showcase import nearest_forms
+from erdgen.compiler.rules.vocabulary import RuleOutcome, Stated
+from erdgen.compiler.spec.project import OWNER, PSEUDO_ROLES, Kind, Project, RuleText
+
+#: What a person does, as the sentences of rules say it.
+_DEEDS: Mapping[str, str] = {
+    "edit": "update", "change": "update", "modify": "update", "update": "update", "write": "update",
+    "see": "read", "read": "read", "view": "read", "access": "read", "list": "read",
+    "delete": "delete", "remove": "delete", "create": "create", "add": "create",
+}  # fmt: skip
+_QUOTES = "`'\"“”‘’"
+#: The longest help text that is taken over.
+_LONGEST_HELP = 500
+
+
+def read_comment(project: Project, here: Element, text: str, because: Because) -> Answer:
+    """What ``text``, said of ``here``, comes to; its contributions carry ``because``."""
+    said = normalise(text)
+    comment = _Comment(project, here, said, because)
+    about_test = TEST.fullmatch(said)
+    if about_test:
+        return _guarded(lambda: comment.test(about_test["value"]))
+    refusals: list[Answer] = []
+    for action, match in find_phrases(said):
+        answer = _guarded(lambda: ACTIONS[action](comment, match))  # noqa: B023  (called at once)
+        if not answer.reason:
+            return answer
+        refusals.append(answer)
+    outcome = compile_rule(project, RuleText(text, here.entity, here.field))
+    if outcome.rules:
+        return Answer(outcome=outcome)
+    return refusals[0] if refusals else Answer(reason=outcome.reason, nearest=_nearest(text))
+
+
+def _nearest(text: str) -> str:
+    """Rules that are said in similar words."""
+    shown = " or ".join(f"“{form.sentence}”" for form in nearest_forms(text))
+    return f"say it like {shown}" if shown else "say it as a business rule (docs/rules-reference.md)"
+
+
+def _guarded(read: Callable[[], Answer]) -> Answer:
+    try:
+        return read()
+    except UnclearError as unclear:
+        return unclear.answer
+
+
+class _Comment:
+    """One comment, and what its phrases come to."""
+
+    def __init__(self, project: Project, here: Element, said: str, because: Because) -> None:
+        self.project, self.here, self.said, self.because = project, here, said, because
+
+    # Lists
+
+    def searchable(self, match: Match) -> Answer:
+        made: list[AnyContribution] = []
+        for entity, field in find_fields(self.project, self.here, match.get("subject", "")):
+            if not field.kind.is_text or field.choices:
+                raise UnclearError(
+                    f"{entity.name}.{field.name} holds no words to search in", "make it filterable"
+                )
+            made.append(AddSearch(owner="api", entity=entity.name, field=field.name, because=self.because))
+        return Answer(contributions=tuple(made))
+
+    def filterable(self, match: Match) -> Answer:
+        made: list[AnyContribution] = []
+        for entity, member in find_members(self.project, self.here, match.get("subject", "")):
+            lookups = possible_lookups(member)
+            if not lookups:
+                raise UnclearError(f"{entity.name}.{member.name} holds nothing that can be compared")
+            made.append(
+                AddFilter(
+                    owner="api", entity=entity.name, field=member.name, lookups=lookups, because=self.because
+                )
+            )
+        return Answer(contributions=tuple(made))
+
+    def sortable(self, match: Match) -> Answer:
+        made: list[AnyContribution] = []
+        for entity, field in find_fields(self.project, self.here, match.get("subject", "")):
+            if field.kind in (Kind.JSON, Kind.BINARY) or field.kind.is_file:
+                raise UnclearError(f"the values of {entity.name}.{field.name} have no order")
+            made.append(AddOrdering(owner="api", entity=entity.name, field=field.name, because=self.because))
+        return Answer(contributions=tuple(made))
+
+    # Fields
+
+    def read_only(self, match: Match) -> Answer:
+        return self._set("authentication", match, "read_only", True)
+
+    def optional(self, match: Match) -> Answer:
+        return self._set("business_logic", match, "required", False)
+
+    def index(self, match: Match) -> Answer:
+        return self._set("business_logic", match, "index", True)
+
+    def help(self, match: Match) -> Answer:
+        text = match["value"].strip().strip(_QUOTES)
+        if len(text) > _LONGEST_HELP:
+            raise UnclearError(f"a help text has at most {_LONGEST_HELP} characters")
+        return self._set("business_logic", match, "help", text)
+
+    def _set(self, owner: str, match: Match, option: FieldOption, value: str | bool) -> Answer:
+        members = find_members(self.project, self.here, match.get("subject", ""))
+        for entity, member in members:
+            if member.primary_key and option != "help":
+                raise UnclearError(f"{entity.name}.{member.name} is the key")
+            if getattr(member, "builtin", False):
+                raise UnclearError(f"{entity.name}.{member.name} is a part of Django's own accounts")
+        made = tuple(
+            SetFieldOption(
+                owner=owner,
+                entity=entity.name,
+                field=member.name,
+                option=option,
+                value=value,
+                because=self.because,
+            )
+            for entity, member in members
+            if getattr(member, option) != value and not (option == "index" and member.unique)
+        )
+        names = ", ".join(f"{entity.name}.{member.name}" for entity, member in members)
+        return Answer(contributions=made, settled="" if made else f"{names} is so already")
+
+    # Rules
+
+    def hidden(self, match: Match) -> Answer:
+        members = find_members(self.project, self.here, match.get("subject", ""))
+        stated = tuple(Stated(entity.name, Access(("read",), (), "", each.name)) for entity, each in members)
+        understood = "; ".join(f"{each.entity}: {describe_rule(each.rule)}" for each in stated)
+        return Answer(outcome=RuleOutcome(self.said, "compiled", stated[0].entity, understood, rules=stated))
+
+    def required(self, match: Match) -> Answer:
+        return self._all(match, "{} is required")
+
+    def unique(self, match: Match) -> Answer:
+        return self._all(match, "{} must be unique")
+
+    def default(self, match: Match) -> Answer:
+        return self._all(match, f'{{}} defaults to "{self._value(match)}"')
+
+    def max_length(self, match: Match) -> Answer:
+        return self._all(match, f"{{}} must be at most {match['value']} characters")
+
+    def choices(self, match: Match) -> Answer:
+        values = [value.strip().strip(_QUOTES) for value in re.split(r",|\bor\b|\band\b", match["value"])]
+        listed = ", ".join(f'"{value}"' for value in values if value)
+        return self._all(match, f"{{}} must be one of {listed}", "change the field's choices in the ERD")
+
+    def _value(self, match: Match) -> str:
+        value = match["value"].strip().strip(_QUOTES)
+        if '"' in value:
+            raise UnclearError("a value with quotation marks cannot be told apart", "write it into the ERD")
+        return value
+
+    def _all(self, match: Match, sentence: str, nearest: str = "") -> Answer:
+        """One sentence for each member, through the compiler of rules."""
+        members = find_members(self.project, self.here, match.get("subject", ""))
+        outcomes = [
+            compile_rule(self.project, RuleText(sentence.format(member.name), entity.name, member.name))
+            for entity, member in members
+        ]
+        return self._told(outcomes, nearest)
+
+    def _told(self, outcomes: list[RuleOutcome], nearest: str = "") -> Answer:
+        """All that the sentences state; nothing if one of them is not understood."""
+        stopped = next((outcome for outcome in outcomes if not outcome.rules), None)
+        if stopped is not None:
+            reason = f"“{stopped.sentence}”: {stopped.reason}"
+            raise UnclearError(reason, nearest or _nearest(stopped.sentence))
+        rules = tuple(stated for outcome in outcomes for stated in outcome.rules)
+        understood = "; ".join(outcome.understood for outcome in outcomes)
+        return Answer(
+            outcome=replace(outcomes[0], sentence=self.said, understood=understood, rules=rules, remark="")
+        )
+
+    # Access
+
+    def role_only(self, match: Match) -> Answer:
+        deeds = [
+            _DEEDS[word.lower()] for word in re.findall(r"[a-z]+", match["deeds"], re.I) if _is_deed(word)
+        ]
+        return self._access(match, tuple(dict.fromkeys(deeds)))
+
+    def read_by(self, match: Match) -> Answer:
+        return self._access(match, ("read",))
+
+    def written_by(self, match: Match) -> Answer:
+        return self._access(match, ("update",))
+
+    def all_by(self, match: Match) -> Answer:
+        return self._access(match, ())
+
+    def _access(self, match: Match, deeds: tuple[str, ...]) -> Answer:
+        """“Only WHO may DEEDS it”; without deeds, all of them."""
+        targets = find_targets(self.project, self.here, match.get("object") or match.get("subject", ""))
+        who = re.sub(r"\b(?:the )?owners?\b", "the owner", match["who"].strip(), flags=re.IGNORECASE)
+        outcomes = [self._compile_access(target, who, deeds) for target in targets]
+        return self._told(outcomes, self._who_there_is())
+
+    def _compile_access(self, target: Target, who: str, deeds: tuple[str, ...]) -> RuleOutcome:
+        if not deeds:
+            # A new row has no owner yet, whom it could be left to.
+            whole = ("read", "update", "delete") if OWNER in who else ("create", "read", "update", "delete")
+            deeds = ("read", "update") if target.member else whole
+        sentence = f"Only {who} may {_list(deeds)} {target.phrase}"
+        name = target.member.name if target.member else ""
+        outcome = compile_rule(self.project, RuleText(sentence, target.entity.name, name))
+        said = {(each.entity, each.rule.field) for each in outcome.rules if isinstance(each.rule, Access)}
+        if outcome.rules and said != {(target.entity.name, name)}:
+            raise UnclearError(f"it is not clear that this is about {target.name}", f"say “{sentence}”")
+        return outcome
+
+    def _who_there_is(self) -> str:
+        roles = (role.source for role in self.project.auth.roles)
+        return f"who can be named: {', '.join((*roles, *PSEUDO_ROLES))}"
+
+    # Tests
+
+    def test(self, wanted: str) -> Answer:
+        """“Add a test that …”: a value that is refused, or a rule that holds."""
+        refused = REFUSES.fullmatch(wanted)
+        if refused:
+            ((entity, field), *_) = find_fields(self.project, self.here, refused["subject"])
+            value = _read_literal(refused["value"])
+            made = AddTest(
+                owner="testing",
+                entity=entity.name,
+                test="invalid",
+                fields=(field.name,),
+                value=value,
+                because=self.because,
+            )
+            return Answer(contributions=(made,))
+        outcome = compile_rule(self.project, RuleText(wanted, self.here.entity, self.here.field))
+        tests = tuple(
+            AddTest(owner="testing", entity=each.entity, test="rule", rule=each.rule, because=self.because)
+            for each in outcome.rules
+            if not isinstance(each.rule, Access)
+        )
+        if outcome.rules and not tests:
+            return Answer(settled="who may do what is tried by every role already")
+        if not tests:
+            raise UnclearError(
+                f"what is to be tested is not understood: {outcome.reason}",
+                "say “add a test that FIELD refuses VALUE”, or the rule that is to hold",
+            )
+        return Answer(contributions=tests)
+
+    # What contributions have no words for
+
+    def paginate(self, match: Match) -> Answer:
+        style = self.project.api.pagination
+        asked = re.search(r"\b(page|cursor|limit)\b", self.said, re.IGNORECASE)
+        if style != "none" and (asked is None or style.startswith(asked[1].lower())):
+            return Answer(settled=f"every list comes in pages already ({style})")
+        raise UnclearError(
+            "how lists are cut into pages is decided for the whole API",
+            'set api_requirements.pagination in the ERD: "page", "cursor" or "limit_offset"',
+        )
+
+    def default_order(self, match: Match) -> Answer:
+        raise UnclearError(
+            "the order that lists have unasked is part of the ERD",
+            "set the entity's option ordering there, or say “allow sorting by FIELD”",
+        )
+
+    def rename(self, match: Match) -> Answer:
+        raise UnclearError(
+            "a name is part of the ERD, as columns and addresses follow from it",
+            "rename it there, with renamed_from so that no row is lost",
+        )
+
+    def fetch(self, match: Match) -> Answer:
+        raise UnclearError(
+            "views fetch along what their responses unfold, and an id needs no join",
+            "let responses unfold more by api_requirements.nesting in the ERD",
+        )
+
+    def make_async(self, match: Match) -> Answer:
+        raise UnclearError(
+            "views of Django REST framework are synchronous", "serve the project with more workers or threads"
+        )
+
+
+def _list(words: tuple[str, ...]) -> str:
+    """“read, update and delete”."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+
+
+def _is_deed(word: str) -> bool:
+    return word.lower() in _DEEDS
+
+
+def _read_literal(text: str) -> str | int | float | bool | None:
+    """The JSON value that somebody means."""
+    plain = text.strip()
+    if plain.lower() in ("null", "none", "nothing"):
+        return None
+    if plain.lower() in ("true", "false"):
+        return plain.lower() == "true"
+    if re.fullmatch(r"-?\d+", plain):
+        return int(plain)
+    if re.fullmatch(r"-?\d+\.\d+", plain):
+        return float(plain)
+    return plain.strip(_QUOTES)
+
+
+#: Every action that a phrase may name.
+ACTIONS: Mapping[str, Callable[[_Comment, Match], Answer]] = {
+    "searchable": _Comment.searchable,
+    "filterable": _Comment.filterable,
+    "sortable": _Comment.sortable,
+    "read_only": _Comment.read_only,
+    "optional": _Comment.optional,
+    "index": _Comment.index,
+    "help": _Comment.help,
+    "hidden": _Comment.hidden,
+    "required": _Comment.required,
+    "unique": _Comment.unique,
+    "default": _Comment.default,
+    "max_length": _Comment.max_length,
+    "choices": _Comment.choices,
+    "role_only": _Comment.role_only,
+    "read_by": _Comment.read_by,
+    "written_by": _Comment.written_by,
+    "all_by": _Comment.all_by,
+    "paginate": _Comment.paginate,
+    "default_order": _Comment.default_order,
+    "rename": _Comment.rename,
+    "fetch": _Comment.fetch,
+    "async": _Comment.make_async,
+}
