@@ -87,7 +87,7 @@ class _Watchdog:
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Hears from the transport of every connection that it opens."""
-        if event != "connection.connect_tcp.complete":
+        if not event.endswith(".connect_tcp.complete"):
             return
         opened = info["return_value"].get_extra_info("socket")
         # A second handle on the same connection stays valid while TLS is put on top of the first.

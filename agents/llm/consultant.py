@@ -18,10 +18,10 @@ from pydantic import BaseModel
 
 from agents.llm.answers import AnswerStore, MemoryAnswers, Request, canonical, compose
 from agents.llm.budget import Ledger
-from agents.llm.cleaning import clean_data
+from agents.llm.cleaning import TEXT_LIMIT, clean_data, clean_text
 from agents.llm.courier import Courier, Limits, Meter, Order
 from agents.llm.endpoint import Endpoint
-from agents.llm.failures import HOPELESS, MENDABLE, TRANSIENT, Failure, Kind
+from agents.llm.failures import HOPELESS, LASTING, MENDABLE, Failure, Kind
 from agents.llm.instructions import FOLDER, Instruction, read_instruction
 from agents.llm.levels import LevelBook, MemoryLevels
 from agents.llm.schema import PROBLEM_LIMIT, AnswerT, flat_schema, read_answer
@@ -97,7 +97,7 @@ class Consultant:
         ``check`` says what is wrong with an answer whose form and names are right; the model gets at most
         two rounds to mend it, and none after the same failure came twice.
         """
-        question, findings = self._prepare(agent, task, data, answer_type, names or {}, check)
+        question, findings = self._prepare(agent, task, data, answer_type, _plain(names or {}), check)
         if isinstance(question, Failure):
             return Reply(failure=question, findings=(*findings, *self._tell(agent, question)))
         recalled = self._recall(question)
@@ -193,8 +193,7 @@ class Consultant:
             kind, times = self._last.get(model, (text.kind, 0))
             times = times + 1 if kind is text.kind else 1
             self._last[model] = (text.kind, times)
-            lasting = text.kind in TRANSIENT or text.kind is Kind.TIMED_OUT
-            if text.kind in HOPELESS or (lasting and times >= PATIENCE):
+            if text.kind in HOPELESS or (text.kind in LASTING and times >= PATIENCE):
                 self._gone[model] = text
 
     def _tell(self, agent: str, failure: Failure) -> tuple[Finding, ...]:
@@ -249,6 +248,14 @@ def describe_failure(agent: str, failure: Failure) -> Finding:
         return Finding(Level.WARNING, "llm.W002", words, failure.remedy, agent)
     code = "llm.W003" if failure.kind in HOPELESS else "llm.W001"
     return Finding(Level.WARNING, code, words, failure.remedy, agent)
+
+
+def _plain(names: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """The names that read as they are written; a model could not say the others back."""
+    return {
+        kind: tuple(name for name in known if name == clean_text(name) and len(name) <= TEXT_LIMIT)
+        for kind, known in names.items()
+    }
 
 
 def _cut_finding(agent: str, path: str) -> Finding:

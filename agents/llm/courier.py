@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import Any, Protocol
 
 from agents.llm.answers import Request, canonical, compose
@@ -34,6 +35,9 @@ from agents.llm.tracing import trace_call
 BYTES_PER_TOKEN = 3
 #: No tokenizer makes so few tokens of a text; who counts fewer read only a part of the question.
 BYTES_PER_TOKEN_AT_MOST = 12
+
+#: With less of a budget left than this nothing is asked.
+LEAST_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Courier:
     meter: Meter | None = None
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    _probing: Lock = field(default_factory=Lock)
 
     def deliver(self, order: Order) -> str | Failure:
         """The model's text, or why there is none; within ``limits.seconds``."""
@@ -126,15 +131,17 @@ class Courier:
 
     def find_level(self, agent: str, model: str, deadline: float) -> Level | Failure:
         """The level of structured output: what is known, what was found before, or by trying it now."""
-        known = self.levels.recall(self.endpoint.base_url, model)
-        if known is None:
-            known = self.endpoint.level
-        if known is not None:
-            return known
-        found = self._probe(agent, model, deadline)
-        if isinstance(found, Level):
-            self.levels.remember(self.endpoint.base_url, model, found)
-        return found
+        # One agent tries, the others wait for what it finds.
+        with self._probing:
+            known = self.levels.recall(self.endpoint.base_url, model)
+            if known is None:
+                known = self.endpoint.level
+            if known is not None:
+                return known
+            found = self._probe(agent, model, deadline)
+            if isinstance(found, Level):
+                self.levels.remember(self.endpoint.base_url, model, found)
+            return found
 
     def _probe(self, agent: str, model: str, deadline: float) -> Level | Failure:
         instruction = read_instruction(TASK, FOLDER)
@@ -200,13 +207,13 @@ class Courier:
         seconds = deadline - self.clock()
         if seconds <= 0:
             return Failure(Kind.TIMED_OUT, f"no answer within {self.limits.seconds:g} seconds")
-        # Less time than a call may take is no reason to leave a budget unused.
+        # Less time than a call may take is no reason to leave a budget unused, if it is enough at all.
         left = self.ledger.left(order.agent).seconds
         tokens = -(-size // BYTES_PER_TOKEN)
         usd = estimate_cost(self.endpoint, request.model, tokens, limit)
         if usd is None:
             return Failure(Kind.UNKNOWN_PRICE, f"nobody knows what {request.model} costs at this endpoint")
-        return Amount(tokens + limit, usd, 1, min(seconds, left) if left > 0 else seconds)
+        return Amount(tokens + limit, usd, 1, min(seconds, left) if left >= LEAST_SECONDS else seconds)
 
     def _record(self, order: Order, heard: Heard, held: Amount, seconds: float, attempt: int) -> CallRecord:
         request, failure, usage = order.request, heard.failure, heard.usage

@@ -78,6 +78,8 @@ HOPELESS = frozenset(
         Kind.NOT_AN_API,
     }
 )
+#: Coming twice in a row it is the endpoint's fault, not the question's.
+LASTING = TRANSIENT | {Kind.TIMED_OUT, Kind.BAD_REQUEST, Kind.ERROR_BODY, Kind.OVERSIZED, Kind.TOOL_CALL}
 #: A model that is told what is wrong may put it right.
 MENDABLE = frozenset({Kind.NOT_JSON, Kind.WRONG_SHAPE, Kind.UNKNOWN_NAME, Kind.NOT_ACCEPTED})
 

@@ -80,7 +80,7 @@ def test_agents_side_by_side_never_get_past_the_runs_budget() -> None:
         (replace(LARGE, calls=0), "calls"),
         (replace(LARGE, tokens=300), "tokens"),
         (replace(LARGE, usd=Decimal("0.0001")), "USD"),
-        (replace(LARGE, seconds=0.0), "seconds"),
+        (replace(LARGE, seconds=0.9), "seconds"),
     ],
 )
 def test_a_used_up_budget_stops_the_call_before_it_is_made(
@@ -108,11 +108,11 @@ def test_retries_and_mending_stop_at_the_budget(fake: FakeEndpoint, folder: Path
 
 def test_little_time_that_is_left_is_used(fake: FakeEndpoint, folder: Path) -> None:
     fake.play(stay_silent)
-    ledger = MemoryLedger(replace(LARGE, seconds=0.3), LARGE)
+    ledger = MemoryLedger(replace(LARGE, seconds=1.1), LARGE)
     reply = ask(make_consultant(make_endpoint(fake.url), folder, ledger, LIMITS))
     assert reply.failure is not None
     assert reply.failure.kind is Kind.TIMED_OUT
-    assert ledger.spent().seconds < 2.3
+    assert ledger.spent().seconds < 3
 
 
 def test_an_interruption_is_charged_in_full_and_holds_nothing(folder: Path) -> None:

@@ -197,6 +197,8 @@ def test_a_record_is_replayed_offline(fake: FakeEndpoint, folder: Path) -> None:
         # Three tries each, and after the second question that failed nothing more.
         (fail(500), 6, "llm.W001"),
         (fail(429), 6, "llm.W001"),
+        (fail(422), 6, "llm.W001"),
+        (document({"error": "busy"}), 2, "llm.W001"),
     ],
 )
 def test_an_endpoint_that_cannot_answer_is_left_alone(
@@ -299,6 +301,24 @@ def test_a_refused_form_is_not_tried_again(fake: FakeEndpoint, folder: Path) -> 
     ask(consultant, number=2)
     forms = [seen.body.get("response_format", {}).get("type") for seen in fake.seen]
     assert forms == ["json_schema", "json_object", "json_object"]
+
+
+def test_agents_side_by_side_try_the_level_once(fake: FakeEndpoint, folder: Path) -> None:
+    fake.play(say(TRIAL), say(answer()))
+    consultant = make_consultant(make_endpoint(fake.url, level=None), folder)
+    threads = [threading.Thread(target=ask, args=(consultant,), kwargs={"number": at}) for at in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ["schema" in user_data(fake, at) for at in range(5)] == [False, True, True, True, True]
+
+
+def test_names_that_do_not_read_as_they_are_written_are_left_out(fake: FakeEndpoint, folder: Path) -> None:
+    fake.play(say(answer({"entity": "Co\u200bmpany"})))
+    names = NAMES | {"entities": ["Job", "Co\u200bmpany", "x" * 700]}
+    reply = make_consultant(make_endpoint(fake.url), folder).ask(AGENT, "rules", DATA, Hints, names)
+    assert reply.failure == Failure(Kind.UNKNOWN_NAME, "operations[0].entity is none of: Job")
 
 
 def test_agents_side_by_side(fake: FakeEndpoint, folder: Path) -> None:
