@@ -18,6 +18,7 @@ LEVEL_WORDS = {
     Level.JSON_OBJECT: "the endpoint answers in JSON, but not by a schema; answers are checked anyway",
     Level.PROMPT: "the endpoint is only asked for JSON in words; answers are checked anyway",
 }
+NOT_REACHED = {Kind.UNREACHABLE, Kind.BROKEN_OFF, Kind.TIMED_OUT, Kind.REDIRECTED}
 #: Tokens of the largest question with its answer; a smaller context cuts questions, often silently.
 WANTED_CONTEXT = Limits().question_bytes // 3 + Limits().tokens
 
@@ -76,12 +77,12 @@ def _say_key(endpoint: Endpoint) -> str:
 
 
 def _say_reached(listed: tuple[ListedModel, ...] | Failure) -> Line:
-    """A list of models is no duty of an endpoint, so only its absence for good reasons fails."""
+    """A list of models is no duty of an endpoint, and some want another kind of key for it."""
     if not isinstance(listed, Failure):
         return Line(True, "address", f"reached; it lists {len(listed)} models")
-    if listed.kind in {Kind.NO_SUCH_MODEL, Kind.BAD_REQUEST}:
-        return Line(True, "address", f"reached; it does not list its models ({listed.detail})")
-    return Line(False, "address", listed.detail, listed.remedy)
+    if listed.kind in NOT_REACHED:
+        return Line(False, "address", listed.detail, listed.remedy)
+    return Line(True, "address", f"reached; it does not list its models ({listed.detail})")
 
 
 def _say_model(model: str, models: tuple[ListedModel, ...]) -> Line:

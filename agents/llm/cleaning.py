@@ -6,6 +6,7 @@ travels as JSON data apart from the instructions, and what comes back is bounded
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ SPACE_CATEGORIES = frozenset({"Zl", "Zp", "Zs"})
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Data without invisible characters; ``cut`` has the paths of what was too long or too deep."""
+    """Data without invisible characters; ``cut`` has the paths of what was too long, too deep or no JSON."""
 
     data: Json
     cut: tuple[str, ...] = ()
@@ -45,8 +46,10 @@ class _Cutter:
     cut: list[str] = field(default_factory=list)
 
     def clean(self, value: object, path: str, depth: int) -> Json:
-        if value is None or isinstance(value, bool | int | float):
+        if value is None or isinstance(value, bool | int):
             return value
+        if isinstance(value, float):
+            return self.finite(value, path)
         if isinstance(value, str):
             return self.shorten(value, path)
         if depth >= DEPTH_LIMIT:
@@ -60,6 +63,12 @@ class _Cutter:
             kept_items = self.keep(items, path)
             return [self.clean(item, f"{path}[{at}]", depth + 1) for at, item in enumerate(kept_items)]
         raise TypeError(f"{path}: {type(value).__name__} is no data for a model")
+
+    def finite(self, value: float, path: str) -> float | None:
+        if math.isfinite(value):
+            return value
+        self.cut.append(path)
+        return None
 
     def shorten(self, value: str, path: str) -> str:
         text = clean_text(value)

@@ -77,6 +77,19 @@ def test_a_model_that_is_not_listed_is_tried_all_the_same(fake: FakeEndpoint) ->
     assert lines["structured output"].ok
 
 
+def test_an_endpoint_that_keeps_its_list_to_itself(fake: FakeEndpoint) -> None:
+    fake.play(fail(401), say(TRIAL))
+    lines = by_subject(check_endpoint(make_endpoint(fake.url), 5))
+    assert lines["address"].message == "reached; it does not list its models (HTTP 401: no)"
+    assert lines["structured output"].ok
+
+
+def test_nobody_there() -> None:
+    (_, line) = check_endpoint(make_endpoint("http://127.0.0.1:9/v1"), 5)
+    assert (line.ok, line.subject) == (False, "address")
+    assert line.remedy.startswith("start the server")
+
+
 def test_models_of_agents_are_tried_as_well(fake: FakeEndpoint) -> None:
     fake.play(LISTED, say(TRIAL))
     check_endpoint(make_endpoint(fake.url, models={"api": "other", "testing": "test-model"}), 5)
@@ -86,8 +99,10 @@ def test_models_of_agents_are_tried_as_well(fake: FakeEndpoint) -> None:
 @pytest.mark.parametrize(
     ("script", "options", "subject", "told"),
     [
-        ((fail(401),), {}, "address", "mend the key"),
-        ((play.raw(b"<html>"),), {}, "address", "most end in /v1"),
+        ((fail(401),), {}, "answer", "mend the key"),
+        ((fail(401), fail(401)), {"model": ""}, "model", "--llm PROFILE:MODEL"),
+        ((play.raw(b"", 302, Location="/login"),), {}, "address", "redirects to"),
+        ((play.raw(b"<html>"),), {}, "answer", "most end in /v1"),
         ((document({"data": []}),), {"model": ""}, "model", "--llm PROFILE:MODEL"),
         ((LISTED,), {"price": None}, "price", "ERDGEN_LLM_PRICE"),
         ((LISTED, fail(402)), {}, "answer", "add credit"),
@@ -112,6 +127,7 @@ def test_the_command(
 ) -> None:
     monkeypatch.setenv("ERDGEN_LLM_BASE_URL", fake.url)
     monkeypatch.setenv("ERDGEN_LLM_API_KEY", KEY)
+    monkeypatch.setenv("ERDGEN_LLM_MODEL", "test-model")
     monkeypatch.setenv("ERDGEN_LLM_PRICE", "free")
     fake.play(LISTED, say(TRIAL))
     call_command("llm_check")
@@ -124,7 +140,7 @@ def test_the_command(
         call_command("llm_check")
     assert unusable.value.code == 1
     told = capsys.readouterr()
-    assert "FAIL address: HTTP 401: bad key Bearer [key]" in told.out
+    assert "FAIL answer: HTTP 401: bad key Bearer [key]" in told.out
     assert KEY not in told.out + told.err
 
 

@@ -61,6 +61,12 @@ def test_what_is_too_deep_is_cut_and_named() -> None:
     assert cleaned.cut == ("data.deep[0][0][0][0][0]",)
 
 
+def test_numbers_that_json_lacks_are_named() -> None:
+    cleaned = clean_data({"half": 0.5, "all": float("inf"), "none": float("nan")})
+    assert cleaned.data == {"half": 0.5, "all": None, "none": None}
+    assert cleaned.cut == ("data.all", "data.none")
+
+
 def test_keys_and_nested_texts_are_cleaned_as_well() -> None:
     cleaned = clean_data({"na\u200bme": ({"x": "a\u200b"}, {"b\u200b", "a"}), "yes": True, "none": None})
     assert cleaned.data == {"name": [{"x": "a"}, ["a", "b"]], "yes": True, "none": None}
