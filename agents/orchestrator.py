@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
 from typing import TypeVar, get_args
@@ -49,9 +49,12 @@ class DomainOrchestrator:
         hub = DomainExpertHub(audience=audience)
         _post(comments, agents, hub)
         failures = _run_levels(project, levels, hub)
+        left_open: tuple[Comment, ...] = ()
         if not failures:
-            failures = (*_left_open(comments, hub), *_review(project, levels, hub))
-        return _gather(hub, failures)
+            left_open = _list_open(comments, hub)
+            told = (comment.left_open(_reasons(comment, hub)) for comment in left_open)
+            failures = (*told, *_review(project, levels, hub))
+        return replace(_gather(hub, failures), left_open=left_open)
 
 
 def schedule_agents(agents: Sequence[Agent]) -> tuple[tuple[tuple[Agent, ...], ...], tuple[Finding, ...]]:
@@ -106,15 +109,15 @@ def _post(comments: Sequence[Comment], agents: Sequence[Agent], hub: DomainExper
                 seat.tell(agent.name, Commented(comment.entity, comment))
 
 
-def _left_open(comments: Sequence[Comment], hub: DomainExpertHub) -> tuple[Finding, ...]:
-    """Comments that nobody carried out, with what the agents say to them."""
-    replies = hub.replies()
-    done = {reply.comment for reply in replies if not reply.reason}
-    return tuple(
-        comment.left_open([reply.reason for reply in replies if reply.comment == comment])
-        for comment in dict.fromkeys(comments)
-        if comment not in done
-    )
+def _list_open(comments: Sequence[Comment], hub: DomainExpertHub) -> tuple[Comment, ...]:
+    """Comments that nobody carried out."""
+    done = {reply.comment for reply in hub.replies() if not reply.reason}
+    return tuple(comment for comment in dict.fromkeys(comments) if comment not in done)
+
+
+def _reasons(comment: Comment, hub: DomainExpertHub) -> list[str]:
+    """What the agents say to it."""
+    return [reply.reason for reply in hub.replies() if reply.comment == comment]
 
 
 def _run_levels(

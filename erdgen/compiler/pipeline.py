@@ -62,9 +62,9 @@ def generate(request: GenerationRequest, advisor: Advisor, progress: Progress) -
     report = GenerationReport("done", request.name, request.output, request.dry_run)
     try:
         existing = inspect_output(request.output, request.protected)
-        with _step(progress, "read"):
+        with timed_step(progress, "read"):
             report = parse(request, report)
-        with _step(progress, "consult"):
+        with timed_step(progress, "consult"):
             design, report = consult(advisor, report)
         with Staging(None if request.dry_run else request.output) as staging:
             return build(request, design, report, existing, staging, progress)
@@ -84,16 +84,16 @@ def build(
 ) -> GenerationReport:
     """Render into the staging folder, prove what is there, and swap it in; a failure keeps the folder."""
     try:
-        with _step(progress, "render"):
+        with timed_step(progress, "render"):
             render(design, request, staging.root)
-        with _step(progress, "migrations"):
+        with timed_step(progress, "migrations"):
             add_migration(design, staging.root)
-        with _step(progress, "format"):
+        with timed_step(progress, "format"):
             format_tree(staging.root)
         if request.dry_run:
             return foresee(request, report, existing, staging.root)
         report = replace(report, proof=prove(request, staging.root, progress))
-        with _step(progress, "write"):
+        with timed_step(progress, "write"):
             return put_in_place(request, report, existing, staging.root)
     except ToolError as error:
         kept = None if request.dry_run else staging.keep()
@@ -147,16 +147,18 @@ def hear(
     if not comments or not errors(design.findings):
         return advice, design
     kept: list[Comment] = []
-    left: list[Finding] = []
+    left: list[Comment] = []
+    told: list[Finding] = []
     for comment in comments:
         tried = agree(project, advisor.consult(project, (*kept, comment)))
         wrong = errors(tried.findings)
         if wrong:
-            left.append(comment.left_open([wrong[0].message]))
+            left.append(comment)
+            told.append(comment.left_open([wrong[0].message]))
         else:
             kept.append(comment)
     advice = advisor.consult(project, kept)
-    advice = replace(advice, findings=(*advice.findings, *left))
+    advice = replace(advice, findings=(*advice.findings, *told), left_open=(*advice.left_open, *left))
     return advice, agree(project, advice)
 
 
@@ -253,7 +255,7 @@ def _describe(path: str, data: bytes, existing: Existing) -> FileEntry:
 
 
 @contextmanager
-def _step(progress: Progress, name: str) -> Iterator[None]:
+def timed_step(progress: Progress, name: str) -> Iterator[None]:
     """Tell ``progress`` how one step begins and ends."""
     started = perf_counter()
     progress.started(name)

@@ -210,6 +210,26 @@ def swap_into_place(staging: Path, output: Path, protected: Iterable[Path] = ())
         staging.rename(output)
 
 
+def swap_edited(staging: Path, output: Path, seen: Mapping[str, str], protected: Iterable[Path] = ()) -> None:
+    """Make ``staging``, into which a person's edits were merged, the new ``output``.
+
+    ``seen`` are the digests of the files that were looked at; what is in ``output`` beside them is carried
+    over. OutputError when one of them is not as it was then.
+    """
+    refuse_place(output, protected)
+    states = ((path, find_change(output, path, seen[path])) for path in sorted(seen))
+    changed = [f"  {path} ({state})" for path, state in states if state]
+    if changed:
+        raise OutputError(
+            f"files of {output} were changed while this ran:\n" + "\n".join(changed) + "\nRun it again"
+        )
+    for path in walk_files(output):
+        if path not in seen and not (staging / path).exists() and not (staging / path).is_symlink():
+            carry_over(output / path, staging / path)
+    staging.chmod(output.stat().st_mode)
+    exchange_folders(staging, output)
+
+
 def carry_over(source: Path, target: Path) -> None:
     """Give a file of the user's a second name in the new tree: the same file, so a database stays in use."""
     target.parent.mkdir(parents=True, exist_ok=True)

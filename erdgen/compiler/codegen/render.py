@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -424,4 +425,11 @@ def _rule_tests_context(design: Design) -> Context:
 
 
 def _roles_context(design: Design) -> Context:
-    return {"roles": literal([role.source for role in design.project.auth.roles])}
+    roles = [role.source for role in design.project.auth.roles]
+    return {"roles": literal(roles), "after": "0001_initial"}
+
+
+def render_roles(roles: Sequence[str], after: str) -> str:
+    """A migration that makes groups of ``roles``; ``after`` is the migration before it."""
+    template = _environment().get_template("backend/migrations/0002_roles.py.j2")
+    return template.render(roles=literal(list(roles)), after=after)

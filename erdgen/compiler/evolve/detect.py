@@ -4,8 +4,8 @@
 
 REQUEST and ANSWER are JSON files. The request holds ``app``, the renames (``models``: new class name to the
 one before, ``members``: new class name to new and old member names) and ``fills``: texts by ``Model.field``
-that rows get which have no value. The answer holds ``migrations`` (``name``, ``text``), ``operations`` and
-``questions``: fields for which rows that exist need a value.
+that rows get which have no value. The answer holds ``migrations`` (``name``, ``text``), ``operations``,
+``questions``: fields for which rows that exist need a value, and ``leaves``: the last migrations there are.
 
 It runs under the project's own settings and imports nothing of the generator.
 """
@@ -88,6 +88,7 @@ def detect(request: dict[str, Any]) -> dict[str, Any]:
         ],
         "operations": described,
         "questions": questioner.questions,
+        "leaves": [name for _, name in loader.graph.leaf_nodes(app)],
     }
 
 

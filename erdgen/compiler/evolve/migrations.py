@@ -6,11 +6,12 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from erdgen.compiler.codegen.render import render_roles
 from erdgen.compiler.errors import ToolError
 from erdgen.compiler.evolve.renames import Renames
 from erdgen.compiler.proof.prove import ProofOptions, prepare_workspace
@@ -74,11 +75,12 @@ class Evolution:
 
 
 def find_migrations(
-    root: Path, renames: Renames, fills: Mapping[str, str], options: ProofOptions
+    root: Path, renames: Renames, fills: Mapping[str, str], roles: Sequence[str], options: ProofOptions
 ) -> Evolution:
     """What has to be added to the migrations of the project at ``root``, which is not touched.
 
-    ``fills`` are values for rows that exist, by ``Model.field``. Raises ToolError where it does not load.
+    ``fills`` are values for rows that exist, by ``Model.field``; ``roles`` are new. Raises ToolError
+    where the project does not load, or its migrations have two ends.
     """
     with open_workspace(root, options) as (work, sandbox):
         request = {
@@ -94,18 +96,29 @@ def find_migrations(
         if outcome.returncode != 0:
             raise ToolError(f"Django could not make the migration:\n{outcome.stderr.strip()[-4000:]}")
         answer = json.loads(answer_file.read_text(encoding="utf-8"))
-    return read_answer(answer, root)
+    if len(answer["leaves"]) > 1:
+        ends = ", ".join(answer["leaves"])
+        raise ToolError(f"the migrations end in {ends}; join them with `manage.py makemigrations --merge`")
+    return read_answer(answer, roles, root)
 
 
-def read_answer(answer: Mapping[str, Any], root: Path) -> Evolution:
-    """The script's answer as values, its migrations formatted as the project at ``root`` wants it."""
+def read_answer(answer: Mapping[str, Any], roles: Sequence[str], root: Path) -> Evolution:
+    """The script's answer as values; texts are formatted as the project at ``root`` wants it."""
+    texts = {each["name"]: each["text"] for each in answer["migrations"]}
+    operations = [Operation(**each) for each in answer["operations"]]
+    if roles:
+        last = [*answer["leaves"], *texts][-1]
+        number = int(re.match(r"\d*", last)[0] or 0) + 1  # type: ignore[index]  # matches anything
+        texts[f"{number:04}_roles"] = render_roles(roles, last)
+        says = f"Make groups of the new roles {', '.join(roles)}"
+        operations.append(Operation("RunPython", "Group", "", says))
     return Evolution(
         {
-            path: format_module(each["text"], path, root)
-            for each in answer["migrations"]
-            for path in [f"{FOLDER}/{each['name']}.py"]
+            path: format_module(text, path, root)
+            for name, text in texts.items()
+            for path in [f"{FOLDER}/{name}.py"]
         },
-        tuple(Operation(**each) for each in answer["operations"]),
+        tuple(operations),
         tuple(Question(**each) for each in answer["questions"]),
     )
 
@@ -148,9 +161,3 @@ def format_module(text: str, path: str, root: Path) -> str:
             raise ToolError(f"ruff could not format {path}:\n{done.stderr.strip()}")
         text = done.stdout
     return text
-
-
-def next_number(names: Iterator[str]) -> int:
-    """The number that the migration after these gets."""
-    numbers = [int(found[1]) for found in (re.match(r"(\d+)_", name) for name in names) if found]
-    return max(numbers, default=0) + 1
