@@ -65,10 +65,20 @@ ENTITIES: dict[str, object] = {
             "daily_rate": "decimal(8, 2)",
             "agreed_price": "decimal(8, 2)",
             "pay_by": "choices(card, cash)",
+            "remarks": _optional("text"),
             "status": {"type": "choices(reserved, running, returned, cancelled)", "default": "reserved"},
         },
         "relationships": {"boat": _link("Boat", "charters"), "skipper": _link("Skipper", "charters")},
     },
+}
+
+ENTITIES |= {
+    "Bid": {"fields": {"amount": "decimal(8, 2)"}, "relationships": {"boat": _link("Boat", "bids")}},
+    "Inspection": {
+        "fields": {"done_on": "date", "valid_until": _optional("date")},
+        "relationships": {"boat": _link("Boat", "inspections")},
+    },
+    "Guest": {"fields": {"name": "str", "date_of_birth": "date", "registered_on": "date"}},
 }
 
 ELECTRIC = OneOf("kind", ("electric",))
@@ -147,8 +157,8 @@ EXACT: list[tuple[str, str, list[Rule]]] = [
         [NOT_PAST],
     ),
     (
-        "When a charter is first entered, the start date has to be today or later, though existing ones may still"
-        " be edited after they have started.",
+        "When a charter is first entered, the start date has to be today or later, though existing ones"
+        " may still be edited after they have started.",
         "Charter",
         [NOT_PAST],
     ),
@@ -212,9 +222,119 @@ EXACT: list[tuple[str, str, list[Rule]]] = [
         "Charter",
         [Moment("reserved_on", "gte", Span(-7, "days"))],
     ),
+    (
+        "The reservation date of a charter may be at most 7 days old.",
+        "Charter",
+        [Moment("reserved_on", "gte", Span(-7, "days"))],
+    ),
+    (
+        "The end of a charter may fall on its start date, but never before it.",
+        "Charter",
+        [Compare("ends_on", "gte", "starts_on")],
+    ),
+    (
+        "The reservation date may be today or earlier, but never in the future.",
+        "Charter",
+        [Moment("reserved_on", "lte")],
+    ),
+    (
+        "The start date must be between 2 and 90 days after the reservation date.",
+        "Charter",
+        [
+            Compare("starts_on", "gte", "reserved_on", Span(2, "days")),
+            Compare("starts_on", "lte", "reserved_on", Span(90, "days")),
+        ],
+    ),
+    (
+        "Inspections can't be backdated by more than 6 days.",
+        "Inspection",
+        [Moment("done_on", "gte", Span(-6, "days"))],
+    ),
+    (
+        "An inspection is valid for at most 12 months after it was done.",
+        "Inspection",
+        [Compare("valid_until", "lte", "done_on", Span(12, "months"))],
+    ),
+    (
+        "From start to end a charter may take 30 days at most.",
+        "Charter",
+        [Compare("ends_on", "lte", "starts_on", Span(30, "days"))],
+    ),
+    ("Charters are reserved on weekdays only.", "Charter", [Weekday("reserved_on", (0, 1, 2, 3, 4))]),
+    # Rows and their numbers
+    (
+        "Electric boats are limited to a daily rate of 400.",
+        "Boat",
+        [Implies(ELECTRIC, Range("daily_rate", lte="400"))],
+    ),
+    (
+        "A bid must be at least as high as the daily rate of the boat it is placed on.",
+        "Bid",
+        [Compare("amount", "gte", "boat.daily_rate")],
+    ),
+    (
+        "A charter must not have a higher deposit than the agreed price.",
+        "Charter",
+        [Compare("deposit", "lte", "agreed_price")],
+    ),
+    (
+        "Boats with 8 berths or more must be insured.",
+        "Boat",
+        [Implies(Range("berths", gte="8"), OneOf("insured", (True,)))],
+    ),
+    (
+        "A daily rate above 500 requires a policy number.",
+        "Boat",
+        [Implies(Range("daily_rate", gt="500"), Given("policy_number"))],
+    ),
+    (
+        "A daily rate above 500 is only allowed for electric boats.",
+        "Boat",
+        [Implies(Range("daily_rate", gt="500"), ELECTRIC)],
+    ),
+    (
+        "An agreed price below the deposit is not allowed.",
+        "Charter",
+        [Compare("agreed_price", "gte", "deposit")],
+    ),
+    (
+        "The deposit must exceed the daily rate by at least 20 %.",
+        "Charter",
+        [Formula("deposit", "gte", (Term(("daily_rate",), "1.2"),))],
+    ),
+    (
+        "No charter may be marked as running without remarks.",
+        "Charter",
+        [Implies(OneOf("status", ("running",)), Given("remarks"))],
+    ),
+    # Ages
+    ("The minimum age for guests is 16.", "Guest", [Moment("date_of_birth", "lte", Span(-16, "years"))]),
+    (
+        "Guests must have turned 16 by the day they are registered.",
+        "Guest",
+        [Compare("registered_on", "gte", "date_of_birth", Span(16, "years"))],
+    ),
+    ("Nobody under 16 can become a guest.", "Guest", [Moment("date_of_birth", "lte", Span(-16, "years"))]),
+    (
+        "We do not admit guests under the age of 16.",
+        "Guest",
+        [Moment("date_of_birth", "lte", Span(-16, "years"))],
+    ),
     ("A charter can't be reserved for a Sunday.", "Charter", [Weekday("reserved_on", (0, 1, 2, 3, 4, 5))]),
 ]
 REPORTED: list[tuple[str, str]] = [
+    ("The reservation date may be today or earlier, but usually not in the future.", "Charter"),
+    ("The start date must be between 2 and 90 working days after the reservation date.", "Charter"),
+    ("The end of a charter may be before its start.", ""),
+    ("Inspections can be backdated by more than 6 days.", ""),
+    ("From start to end a charter may change its boat.", ""),
+    ("Electric boats are limited to a few berths.", ""),
+    ("A bid should be about as high as the daily rate of the boat.", ""),
+    ("A daily rate above 500 is allowed for electric boats.", ""),
+    ("A daily rate above 500 may require a policy number.", "Boat"),
+    ("The minimum age for guests is a matter of taste.", ""),
+    ("Nobody under 16 can become a skipper.", "Guest"),
+    ("We do not admit guests under protest.", ""),
     ("It is not mandatory for skippers to provide a phone number.", ""),
     ("Skippers should ideally give a phone number.", ""),
     ("For most skippers a phone number is required.", ""),
@@ -228,7 +348,7 @@ REPORTED: list[tuple[str, str]] = [
     ("A boat has at most 6 berths, whereas motor boats may have more.", ""),
     ("When a charter is created, its start date must not be in the past; cancelled charters are exempt.", ""),
     (
-        "When a charter is created, its start date must be in the future; later edits only if it is reserved.",
+        "When a charter is created, its start must be in the future; later edits only if it is reserved.",
         "",
     ),
     ("The start date must not be in the past; later edits are not subject to this check.", "Charter"),

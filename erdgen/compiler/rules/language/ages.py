@@ -12,6 +12,8 @@ from erdgen.compiler.rules.conditions import OPPOSITE, Compare, Condition, Every
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.having import Having
 from erdgen.compiler.rules.language.lexicon import loose_key_of
+from erdgen.compiler.rules.language.measures import turned_back
+from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import BE, COMPARISONS, TAILS
 from erdgen.compiler.spec.project import Kind
 
@@ -24,7 +26,12 @@ class Ages(Having):
         birth = self.birth
         if birth is None:
             return
-        found = COMPARISONS.find(self.words, place)
+        found = (
+            COMPARISONS.find(self.words, place)
+            if self.at(place, "under the age of", "over the age of", "above the age of", "below the age of")
+            < 0
+            else None
+        )
         older = self.at(place, "older than", "over the age of", "above the age of", "aged over")
         younger = self.at(place, "younger than", "under the age of", "below the age of", "aged under")
         exactly = self.at(place, "aged", "of age", "at least the age of")
@@ -55,8 +62,42 @@ class Ages(Having):
         if condition is not None:
             yield condition, end
 
+    def _least_age(self, place: int) -> Read:
+        """ "The minimum age of a student is 16", "minimum age: 18"."""
+        kinds: tuple[tuple[str, Operator], ...] = (("the-minimum-age", "gte"), ("the-maximum-age", "lte"))
+        for key, operator in kinds:
+            start = self.phrase(place, key)
+            if start < 0 or self.birth is None:
+                continue
+            owner = self.at(start, "of", "for", "to become", "to be")
+            for end in (start, *(self.root_ends(owner) if owner > 0 else ())):
+                after = self.at(end, "is", ":", "must be", "of", "shall be", "has to be", "=")
+                number = self.number(after) if after > 0 else None
+                condition = (
+                    _age_condition(self.birth, operator, int(number[0]))
+                    if number and number[0].isdigit()
+                    else None
+                )
+                if number is not None and condition is not None:
+                    yield condition, self._years(number[1])
+
+    def _turned(self, place: int) -> Read:
+        """ "(must have) turned 16 by the day they are admitted", "be 18 when they enrol"."""
+        start = self.phrase(place, "turned-age")
+        number = self.number(start) if start > 0 else None
+        if self.birth is None or number is None or not number[0].isdigit():
+            return
+        end = self._years(number[1])
+        born = Ref(self.birth, self.root.members[self.birth])
+        span = Span(int(number[0]), "years")
+        yield Moment(self.birth, "lte", turned_back(span)), end
+        by = self.phrase(end, "by-the-time")
+        for other, stop in (*self._verb_moment(by, born), *self._other(by, born)) if by > 0 else ():
+            yield Compare(other.path, "gte", self.birth, span), stop
+
     def _ages(self, place: int) -> Read:
         """One bound or two: "at least 5 and no older than 21", "16 to 75 years old"."""
+        yield from self._turned(place)
         for first, end in self._age(place):
             yield first, end
             after = self.at(end, "and", "but", ", but", ", and")

@@ -40,8 +40,14 @@ class Choices(Texts):
         listed = led or (start > 0 and self.words[start - 1] in _LIST_ENDS)
         if field.kind.is_text and self.kinds(max(start, place)) is not None:
             return  # "written in capitals"
+        bound = (
+            start > 0
+            and field.kind.is_number
+            and self.words[start - 2 : start - 1] in (["limited"], ["restricted"])
+        )
         for values, end in self._values(max(start, place), field, free=listed):
-            yield OneOf(ref.path, values), end
+            if len(values) > 1 or not bound:
+                yield OneOf(ref.path, values), end
 
     def _values(self, place: int, field: Field, *, free: bool) -> Iterator[tuple[tuple[Scalar, ...], int]]:
         place = place + 1 if place < self.end and self.tokens[place].text in ("the", "a", "an") else place

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, Moment, OneOf, Some
+from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, Moment, OneOf, Range, Some
 from erdgen.compiler.rules.language.ages import Ages
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.lexicon import key_of
@@ -17,7 +17,7 @@ from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
-from erdgen.compiler.rules.language.words import DETERMINERS, word_set
+from erdgen.compiler.rules.language.words import COMPARISONS, DETERMINERS, word_set
 from erdgen.compiler.spec.project import Field, Kind
 
 _VERBS = word_set("is are was were has have had does do must can exceeds equals")
@@ -254,6 +254,17 @@ class Clauses(Ages):
         yield from self._lasting(place)
         yield from self._linked_state(start)
 
+    def _own_amount(self, place: int) -> Read:
+        """ "(A bid must be) at least as high as the start price": a row whose one amount is called so."""
+        member = self.root.members.get("amount")
+        if not isinstance(member, Field) or not member.kind.is_number or self.birth is not None:
+            return
+        found = COMPARISONS.find(self.words, place) or self._number_verb(place)
+        if found is not None:
+            for condition, end in self._bounded(found[0], found[1], Ref("amount", member), member):
+                if not isinstance(condition, Range):
+                    yield condition, end
+
     def _of_kind(self, place: int) -> Read:
         """ "(is) a van", "(is) a doctoral course": a choice as a noun, or before the row's own name."""
         for state, end in self.read_state(place, self.root):
@@ -352,6 +363,9 @@ class Clauses(Ages):
         if after > 0:
             for state, end in self.read_states(self.skip_determiners(after), self.root):
                 yield opposite_of(state), self.skip(end, "ones")
+                name = self.entity_end(end, self.root)
+                if name > 0:
+                    yield opposite_of(state), name
         after = self.at(place, "that are neither", "that is neither", "which are neither", "who are neither")
         if after > 0:
             for first, end in self.read_state(after, self.root):
@@ -367,6 +381,10 @@ class Clauses(Ages):
         if after > 0:
             for ref, end in self.read_member(after, self.root):
                 yield from self.read_said_of_member(end, ref)
+        after = self.at(place, "of", "over", "with")
+        if after > 0 and (self.words[after - 1] == "over" or COMPARISONS.find(self.words, after)):
+            yield from self._measured(after - (self.words[after - 1] == "over"))
+        yield from self._own_amount(place)
         yield from self._in_state(place)
         after = self.phrase(place, "marked")
         if after > 0:

@@ -80,7 +80,10 @@ class Counts(Routes):
         number = self.at(
             place, "the number of", "number of", "the count of", "the total number of", "the amount of"
         )
-        for relation, _target, where, end in self.read_collection(number) if number > 0 else ():
+        singular = self.word(number) in ("a", "an")  # "the amount of a bid" is a member
+        for relation, _target, where, end in (
+            self.read_collection(number) if number > 0 and not singular else ()
+        ):
             for _where, stop in self._of_root(end):
                 yield from self._count_against(relation, where, stop)
         yield from self._so_many_per(place)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Condition
+from erdgen.compiler.rules.conditions import Compare, Condition, Moment, Range
 from erdgen.compiler.rules.forms import AtCreation, Implies
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Holds, Stated
+from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
 from erdgen.compiler.rules.language.serverset import ServerSets
@@ -57,12 +58,22 @@ class Creation(ServerSets):
             found = self.modal(end)
             if found is None or found.asks:
                 continue
+            yield from self._made_with(found, where)
             start = found.end + 1 if self.word(found.end) == "be" else found.end
             if self.word(start) not in CREATE and not self._is_deed(self.word(start)):
                 continue
             yield from self._limited_creation(
                 start + 1, allowed=not found.denied, only=found.kind == "only", where=where
             )
+
+    def _made_with(self, found: Modal, where: Condition | None) -> Bodies:
+        """ "Exams cannot be created with a start in the past", "new listings cannot be given a … that …"."""
+        start = self.phrase(found.end, "be-created-with")
+        if start < 0 or found.kind == "can":
+            return
+        for said, end in self.read_having(start):
+            if isinstance(said, Moment | Compare | Range):
+                yield Stated((AtCreation(opposite_of(said) if found.denied else said, where),)), end
 
     def _actor_deed(self, place: int) -> Bodies:
         """ "One can only apply for open vacancies", "nobody may book a cancelled event"."""

@@ -16,7 +16,7 @@ from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import COMPARISONS, word_set
 
 _JOINTS = word_set(", ; : within per in for among and or with by")
-_TURNS = word_set("not never no cannot without unless if when may can must only except nobody")
+_TURNS = word_set("not never no cannot without unless if when may can must only except nobody nor neither")
 
 
 class Groups(Creation):

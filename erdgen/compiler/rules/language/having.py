@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Self
 
-from erdgen.compiler.rules.conditions import Condition, Count, Given, OneOf, Operator
+from erdgen.compiler.rules.conditions import Compare, Condition, Count, Given, OneOf, Operator
 from erdgen.compiler.rules.language.comparing import Read
+from erdgen.compiler.rules.language.measures import range_of
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
@@ -33,6 +34,12 @@ _COUNT_WORDS: tuple[tuple[str, tuple[int | None, int | None]], ...] = (
     ("more than one", (2, None)),
     ("any", (1, None)),
 )
+
+
+_MORE: dict[str, Operator] = {
+    **dict.fromkeys(("more", "higher", "greater", "larger", "bigger"), "gt"),
+    **dict.fromkeys(("less", "fewer", "lower", "smaller"), "lt"),
+}
 
 
 class Having(Predicates):
@@ -71,6 +78,8 @@ class Having(Predicates):
         yield from self._described(start, no > 0)
         if no < 0:
             yield from self._measured(place)
+            yield from self._measured_tail(place)
+            yield from self._more_than(place)
         for name, end in self.spans(self.skip_determiners(start), 4):
             for link in self.lexicon.links(self.root, name):
                 if not self.lexicon.members(self.root, name):
@@ -89,10 +98,30 @@ class Having(Predicates):
                             ):
                                 yield condition, end
 
+    def _measured_tail(self, place: int) -> Read:
+        """ "50 seats or more": the number, what it counts, then which way."""
+        number = self.number(place)
+        for name, end in self.spans(number[1], 4) if number else ():
+            tail = TAILS.find(self.words, end)
+            for member in self.lexicon.members(self.root, name) if tail else ():
+                if tail and number and not isinstance(member, Relationship) and member.kind.is_number:
+                    yield range_of(Ref(member.name, member), tail[0], number[0]), tail[1]
+
     def _more_of(self, ref: Ref, place: int) -> Read:
         """ "a price of at least 5", "a fee above 100", "an end date after its start date"."""
         for start in {place, self.past(place, "that-is")}:
             yield from self.read_predicates(start, ref)
+
+    def _more_than(self, place: int) -> Read:
+        """ "(have) more points than the maximum points of its exam", "a lower rate than …"."""
+        start = self.skip(place, "a", "an")
+        operator = _MORE.get(self.word(start))
+        for ref, end in self.read_member(start + 1, self.root, depth=3) if operator else ():
+            than = self.at(end, "than")
+            number = ref.field is not None and ref.field.kind.is_number
+            for other, stop in self._other(than, ref) if than > 0 and number else ():
+                assert operator is not None
+                yield Compare(ref.path, operator, other.path), stop
 
     def _described(self, place: int, denied: bool) -> Read:
         """ "a positive salary", "a non-negative balance": an adjective before the member."""

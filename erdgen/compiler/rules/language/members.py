@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from erdgen.compiler.rules.conditions import Compare, Every, Formula, Given, Moment, Some
+from erdgen.compiler.rules.conditions import Compare, Condition, Every, Formula, Given, Moment, Some
 from erdgen.compiler.rules.forms import Implies
 from erdgen.compiler.rules.language.acts import Acts
 from erdgen.compiler.rules.language.bodies import (
@@ -239,6 +239,8 @@ class Members(Acts):
                 yield Only(condition), end
             else:
                 upper = is_upper_bound(condition) and self._says_at_most(start, end)
+                if not upper and _ONLY_WORDS.isdisjoint(self.words[start:end]):
+                    yield from self._but_never(ref, condition, end)
                 if upper or not _ONLY_WORDS.isdisjoint(self.words[start:end]):
                     yield Holds(condition), end
                 yield Allowed(condition), end
@@ -246,6 +248,19 @@ class Members(Acts):
             end = self.phrase(start, "never-change")
             if end > 0:
                 yield Act("update", False, fields=(ref.path,)), self._after_creation(end)
+
+    def _but_never(self, ref: Ref, said: Condition, place: int) -> Bodies:
+        """ "May be today or earlier, but never in the future": what is allowed limits nothing."""
+        after = self.phrase(place, "but-never")
+        if after < 0:
+            return
+        for condition, end in self.read_predicates(after, ref):
+            if not isinstance(condition, Every):
+                yield Holds(opposite_of(condition)), end
+        it = self.at(after, "before it", "earlier than it")
+        later = self.at(after, "after it", "later than it")
+        if max(it, later) > 0 and isinstance(said, Compare) and said.shift is None:
+            yield Holds(replace(said, operator="gte" if it > 0 else "lte")), max(it, later)
 
     def _plainly(self, ref: Ref, place: int) -> Bodies:
         """Without a modal: "is required", "is never negative", "ranges from 1 to 5", "comes after …"."""

@@ -82,6 +82,8 @@ def is_upper_bound(condition: Condition) -> bool:
             return condition.gt is None and condition.gte is None
         case Length() | Count():
             return condition.minimum is None and condition.maximum is not None
+        case Moment() if condition.shift is not None and condition.shift.count < 0:
+            return condition.operator in ("gt", "gte")  # "at most 7 days old"
         case Compare() | Formula() | Moment():
             return condition.operator in ("lt", "lte")
     return False

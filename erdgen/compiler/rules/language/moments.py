@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import MIRRORED, Compare, Every, Moment, Not, Operator, Span, Weekday
+from erdgen.compiler.rules.conditions import (
+    MIRRORED,
+    Compare,
+    Condition,
+    Every,
+    Moment,
+    Not,
+    Operator,
+    Span,
+    Weekday,
+)
 from erdgen.compiler.rules.language.choices import Choices
 from erdgen.compiler.rules.language.comparing import Read, alike
 from erdgen.compiler.rules.language.lexicon import meanings_of
@@ -29,6 +39,7 @@ class Moments(Choices):
             yield from self._away(place, ref)
         if field.kind is not Kind.DATE:
             yield from self._hours(place, ref, field)
+        yield from self._dated_back(place, ref)
         place = self.past(place, "lies")
         either = (TIME_COMPARISONS.find(self.words, place), COMPARISONS.find(self.words, place))
         found = max((f for f in either if f), key=lambda f: f[1], default=None) or self._time_verb(place)
@@ -41,6 +52,20 @@ class Moments(Choices):
         end = self.phrase(place, "now")
         if end > 0:
             yield Moment(ref.path, "eq"), end
+
+    def _dated_back(self, place: int, ref: Ref) -> Read:
+        """ "(be) backdated by more than 6 days", "post-dated", "(be) backdated"."""
+        for key, sign, plain in (("backdated", -1, "lt"), ("post-dated", 1, "gt")):
+            after = self.phrase(place, key)
+            if after < 0:
+                continue
+            found = COMPARISONS.find(self.words, after)
+            span = self.span(found[1]) if found else None
+            if found is not None and span is not None:
+                operator = MIRRORED[found[0]] if sign < 0 else found[0]
+                yield Moment(ref.path, operator, Span(sign * span[0].count, span[0].unit)), span[1]
+            elif self.words[after - 1] != "by":
+                yield Moment(ref.path, "lt" if plain == "lt" else "gt"), after
 
     def _time_verb(self, place: int) -> tuple[Operator, int] | None:
         found = COMPARING_VERBS.find(self.words, place)
@@ -69,7 +94,7 @@ class Moments(Choices):
             yield Weekday(ref.path, (5, 6)), end
         end = self.phrase(place, "on-a-weekday")
         if end > 0:
-            yield Weekday(ref.path, (0, 1, 2, 3, 4)), end
+            yield Weekday(ref.path, (0, 1, 2, 3, 4)), self._past_only(end)
         start = self.at(place, "on a", "on an", "on", "a", "from", "between", "for a", "for")
         start = self.skip(start, "any day from", "day from", "day between")
         yield from self._days(max(start, place), ref)
@@ -93,7 +118,12 @@ class Moments(Choices):
                 break
             end = more
         if days:
-            yield Weekday(ref.path, tuple(sorted(set(days)))), end
+            yield Weekday(ref.path, tuple(sorted(set(days)))), self._past_only(end)
+
+    def _past_only(self, place: int) -> int:
+        """After "only", where nothing before is denied."""
+        denied = {"not", "no", "never", "cannot", "nor", "neither"} & set(self.words[:place])
+        return place if denied else self.skip(place, "only", "exclusively")
 
     def _hours(self, place: int, ref: Ref, field: Field) -> Read:
         place = self.skip(place, "lie", "fall", "be", "start")
@@ -165,11 +195,8 @@ class Moments(Choices):
     def _shared_tail(self, operator: Operator, span: Span, place: int, ref: Ref, *, timely: bool) -> Read:
         """ "No sooner than 14 days and no later than 60 days after …": one anchor for both lengths."""
         joint = self.at(place, "and", "but", ", but", ", and")
-        found = (
-            TIME_COMPARISONS.find(self.words, joint) or COMPARISONS.find(self.words, joint)
-            if joint > 0
-            else None
-        )
+        either = (TIME_COMPARISONS.find(self.words, joint), COMPARISONS.find(self.words, joint))
+        found = max((f for f in either if f), key=lambda f: f[1], default=None) if joint > 0 else None
         second = self.span(found[1]) if found is not None else None
         if found is None or second is None:
             return
@@ -200,7 +227,7 @@ class Moments(Choices):
         ``timely`` words say which moment is later ("later than 7 days before …"); others how long it is.
         """
         back = operator if timely else MIRRORED[operator]
-        end = self.at(place, "ago", "in the past", "before today", "before now", "back", "earlier than today")
+        end = self.phrase(place, "ago")
         if end > 0:
             yield Moment(ref.path, back, turned_back(span)), end
         end = self.phrase(place, "from-now")
@@ -229,9 +256,25 @@ class Moments(Choices):
         span = self.span(within) if within > 0 else None
         if span is not None:
             yield from self._within(span[0], span[1], ref, strict=self.words[within - 1] == "within")
+        yield from self._between_spans(place, ref)
         exact = self.span(self.skip(place, "exactly", "always"))
         if exact is not None:
             yield from self._shifted("eq", exact[0], exact[1], ref)
+
+    def _between_spans(self, place: int, ref: Ref) -> Read:
+        """ "Between 14 and 60 days after the issue date"."""
+        start = self.at(place, "between", "from")
+        low = self.number(start) if start > 0 else None
+        middle = self.at(low[1], "and", "to", "–", "-", "days and") if low else -1
+        high = self.span(middle) if middle > 0 else None
+        if low is None or high is None or not low[0].isdigit() or int(low[0]) > high[0].count:
+            return
+        for last, end in self._shifted("lte", high[0], high[1], ref):
+            for first, _ in self._shifted("gte", Span(int(low[0]), high[0].unit), high[1], ref):
+                if isinstance(last, Moment | Compare) and replace(
+                    last, operator="gte", shift=None
+                ) == replace(first, operator="gte", shift=None):
+                    yield Every((first, last)), end
 
     def _within(self, span: Span, place: int, ref: Ref, *, strict: bool) -> Read:
         if not strict:
@@ -278,6 +321,17 @@ class Moments(Choices):
         ends = [f for f in self.root.fields if f.kind.is_temporal and _role(f.name) == "end"]
         pairs = [(s.name, e.name) for s in starts for e in ends if s.kind is e.kind]
         return pairs[0] if len(pairs) == 1 else None
+
+
+def _anchor_of(condition: Condition) -> tuple[str, str]:
+    """What a moment is held against: another member, or now."""
+    assert isinstance(condition, Moment | Compare)
+    return condition.field, condition.other if isinstance(condition, Compare) else ""
+
+
+def is_an_end(name: str) -> bool:
+    """Whether a field's name says until when a row is valid."""
+    return _role(name) == "end" or "expire" in meanings_of(name)
 
 
 def _role(name: str) -> str:

@@ -142,6 +142,7 @@ class Nouns(Quantities):
                 yield from self._of_owner(end, entity, Ref(member.name, member))
             if members:
                 break
+            yield from self._needed_to(name, end, entity)
         else:
             if self.word(start) in ("regular", "normal", "usual", "standard", "ordinary", "actual"):
                 yield from self.read_member(start + 1, entity, depth)
@@ -149,9 +150,22 @@ class Nouns(Quantities):
             yield from self._through_link(start, entity, depth)
             yield from self._member_of_link(start, entity)
 
+    def _needed_to(self, name: str, place: int, entity: Entity) -> Iterator[tuple[Ref, int]]:
+        """ "Points needed to pass [the exam]" for ``pass_points``."""
+        after = self.phrase(place, "needed-to")
+        if after > 0 and self.word(after):
+            for member in self.lexicon.members(entity, f"{self.word(after)} {name}"):
+                yield Ref(member.name, member), after + 1
+                for where, end in self.read_entity(after + 1, entity, plain=True):
+                    if where is None:
+                        yield Ref(member.name, member), end
+
     def _of_owner(self, place: int, entity: Entity, ref: Ref) -> Iterator[tuple[Ref, int]]:
         """ "… of the job", "… of an active job": says nothing more, or where."""
-        after = self.at(place, "of", "for", "on", "in", "per")
+        stated = self.phrase(place, "stated")
+        after = self.at(
+            max(stated, place), "of", "for", "on", "in", "per", *(("to", "with") if stated > 0 else ())
+        )
         if after < 0:
             return
         if self.words[place - 1] in ("number", "count", "amount", "total") and self.word(after).endswith("s"):
@@ -242,7 +256,7 @@ class Nouns(Quantities):
         """Where the name of ``entity`` that begins at ``place`` ends; -1 if none does."""
         for name, end in self.spans(place, 5):
             if entity in self.lexicon.entities.get(key_of(name), ()):
-                return end
+                return self._past_record(end, entity)
             if entity.is_user and key_of(name) in self.lexicon.roles:
                 return end
             if self.lexicon.heads.get(key_of(name)) is entity:
@@ -258,6 +272,17 @@ class Nouns(Quantities):
             if entity.is_user and person and key_of(name) not in self.lexicon.entities:
                 return end
         return -1
+
+    def _past_record(self, place: int, entity: Entity) -> int:
+        """After "(customer) record", where that begins no name of the ERD."""
+        if self.word(place) not in ("record", "records", "entry", "entries"):
+            return place
+        longer = self.name(place, place + 2)
+        names = [self.word(place), *([longer] if longer else [])]
+        known = any(
+            self.lexicon.members(entity, name) or key_of(name) in self.lexicon.entities for name in names
+        )
+        return place if known or self.tokens[place - 1].kind == "possessive" else place + 1
 
     def _states_between(self, place: int, end: int, entity: Entity) -> Iterator[Condition | None]:
         if place == end:

@@ -28,6 +28,7 @@ class Numbers(Comparing):
     def _number(self, place: int, ref: Ref, field: Field) -> Read:
         yield from self._sign(place, ref)
         yield from self._between(place, ref, field)
+        yield from self._exceeds_by(place, ref)
         found = COMPARISONS.find(self.words, place) or self._number_verb(place)
         if found is None and "year" in field.name:
             found = TIME_COMPARISONS.find(self.words, place)
@@ -151,6 +152,17 @@ class Numbers(Comparing):
         factor, turned = (1 + part, operator) if above > 0 else (1 - part, MIRRORED[operator])
         for other, end in self._other(max(above, below), ref):
             yield Formula(ref.path, turned, (Term((other.path,), number_text(factor)),)), end
+
+    def _exceeds_by(self, place: int, ref: Ref) -> Read:
+        """ "(Must) exceed the start price by at least 20 %", "be above the list price by 10 or more"."""
+        after = self.phrase(place, "exceeds-by")
+        for other, end in self._other(after, ref) if after > 0 else ():
+            by = self.at(end, "by")
+            found = COMPARISONS.find(self.words, by) if by > 0 else None
+            number = self.quantity(found[1]) if found else None
+            if found is not None and number is not None and number[0].unit == "%":
+                factor = 1 + Decimal(number[0].number) / 100
+                yield Formula(ref.path, found[0], (Term((other.path,), number_text(factor)),)), number[1]
 
     def _multiple(self, operator: Operator, place: int, ref: Ref) -> Read:
         words = (

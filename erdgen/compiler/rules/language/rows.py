@@ -30,15 +30,17 @@ from erdgen.compiler.rules.language.bodies import (
     Holds,
     Only,
     Stated,
+    barred_where,
     finish_body,
     only_where,
 )
 from erdgen.compiler.rules.language.members import Members
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.modals import Modal, is_upper_bound
+from erdgen.compiler.rules.language.moments import is_an_end
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.words import BE, CREATE
+from erdgen.compiler.rules.language.words import BE, COMPARISONS, CREATE
 from erdgen.compiler.spec.project import Field, Kind
 
 #: Verbs that stand for a member of another name.
@@ -219,11 +221,19 @@ class Rows(Members):
     def _without(self, place: int) -> Bodies:
         """ "Cannot exist without a syllabus"."""
         after = self.phrase(place, "exist-without")
-        stems = {word[:4] for word in self.words[place:after] if len(word) > 4} if after > 0 else set()
+        words = set(self.words[place:after]) - {"without"} if after > 0 else set()
+        stems = {word[:4] for word in words if len(word) > 4}
         states = {str(choice.value).lower()[:4] for field in self.root.fields for choice in field.choices}
         if after > 0 and stems.isdisjoint(states):
             for condition, end in self._possessions(after):
                 yield Holds(_all_of(condition)), end
+
+    def _entering_without(self, place: int) -> Bodies:
+        """ "(No order may) be marked as shipped without a tracking number"."""
+        for state, end in self._row_phrase(place):
+            without = self.at(end, "without") if self._enters(state) else -1
+            for having, stop in self._possessions(without) if without > 0 else ():
+                yield Stated((Implies(state, _all_of(having)),)), stop
 
     def _rows_plainly(self, place: int) -> Bodies:
         denied = self.phrase(place, "rows-never")
@@ -252,9 +262,43 @@ class Rows(Members):
         if start != place:
             yield from self._ages(start)
         yield from self._verb_of_member(place)
+        yield from self._limited_to_member(start)
+        yield from self._dated(start)
+        yield from self._valid_for(place)
+        yield from self._own_amount(start)
+
+    def _valid_for(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "(Prescriptions are) valid for at most 28 days after their issue date": until the end there is."""
+        after = self.phrase(place, "be-valid-for")
+        ends = [f for f in self.root.fields if f.kind in (Kind.DATE, Kind.DATETIME) and is_an_end(f.name)]
+        found = COMPARISONS.find(self.words, after) if after > 0 else None
+        span = self.span(found[1]) if found else None
+        if found is None or span is None or len(ends) != 1:
+            return
+        ref = Ref(ends[0].name, ends[0])
+        start = self.skip(span[1], ", counted", "counted", ", calculated", "calculated")
+        for condition, end in self._shifted(found[0], span[0], start, ref):
+            if isinstance(condition, Compare):
+                yield condition, end
+
+    def _dated(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "(Payouts cannot be) backdated by more than 6 days": the moment at which a row is made."""
+        moments = [f for f in self.root.fields if f.kind in (Kind.DATE, Kind.DATETIME) and f.required]
+        if len(moments) == 1:
+            yield from self._dated_back(place, Ref(moments[0].name, moments[0]))
+
+    def _limited_to_member(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "(Doctoral courses are) limited to a capacity of 15"."""
+        after = self.phrase(place, "limited-to-member")
+        for ref, end in self.read_member(after, self.root, depth=3) if after > 0 else ():
+            number = self.at(end, "of")
+            if number > 0 and ref.field is not None and ref.field.kind.is_number:
+                yield from self._bounded("lte", number, ref, ref.field)
 
     def _possessions(self, place: int) -> Iterator[tuple[Condition, int]]:
-        start = self.skip(place, "either", "both")
+        start = self.skip(place, "either", "both", "at least either")
+        if self.at(place, "at least a", "at least an") > 0 and self._offers_choice(place):
+            start = place + 2
         if self.word(place) == "neither":
             yield from self._havings(place)
             return
@@ -277,10 +321,16 @@ class Rows(Members):
                     if both > 0 and len(some.parts) == 2:
                         yield Every((some, Some(tuple(opposite_of(part) for part in some.parts)))), both
 
+    def _offers_choice(self, place: int) -> bool:
+        """ "At least a billing email or a VAT number"."""
+        return "or" in self.words[place:]
+
     def _verb_of_member(self, place: int) -> Iterator[tuple[Condition, int]]:
         """ "end after it starts", "expire within 30 days", "cost at least 5"."""
         start = place
-        while self.word(start) in (*BE, "have", "has"):
+        while self.word(start) in (*BE, "have", "has") or (
+            self.word(start) in ("fall", "falls") and self.word(start + 1) == "due"
+        ):
             start += 1
         name = self.name(start, start + 1)
         if not name:
@@ -292,6 +342,31 @@ class Rows(Members):
                 continue
             ref = Ref(member.name, member)
             yield from self.read_predicates(start + 1, ref)
+
+    def _bounded_subject(self, place: int) -> Bodies:
+        """ "Discounts over 20 % require a PO number", "a price below the start price is not allowed"."""
+        for ref, end in self._subjects(place):
+            if ref.field is None or not (ref.field.kind.is_number or ref.field.kind.is_temporal):
+                continue
+            for condition, stop in self._more_of(ref, self.past(end, "that-is")):
+                if isinstance(condition, Given | OneOf) or ref.where is not None:
+                    continue
+                refused = self.phrase(stop, "row-refused")
+                if refused > 0:
+                    yield Holds(opposite_of(condition)), refused
+                barred = self.phrase(stop, "member-barred")
+                if barred > 0:
+                    yield barred_where(condition), barred
+                needs = self.phrase(stop, "demands")
+                for having, after in self._possessions(needs) if needs > 0 else ():
+                    yield Stated((Implies(condition, having),)), after
+                only = self.phrase(stop, "only-allowed")
+                if only > 0:
+                    yield only_where(condition), only
+                    linked = self.at(only, "for", "in", "with", "on", "to")
+                    for where, after in self.read_entity(linked, self.root) if linked > 0 else ():
+                        if where is not None:
+                            yield Stated((Implies(condition, where),)), after
 
     def _only_rows(self, place: int) -> Bodies:
         """ "Only draft posts can be deleted", "Only VIP customers can have a credit limit above 1000"."""
@@ -317,8 +392,9 @@ class Rows(Members):
             return
         for where, end in self.read_entity(after, self.root):
             found = self.modal(end)
-            for body, stop in self._without(found.end) if found and found.kind == "can" else ():
-                yield self._narrowed(body, where), stop
+            if found is not None and found.kind == "can":
+                for body, stop in (*self._without(found.end), *self._entering_without(found.end)):
+                    yield self._narrowed(body, where), stop
             for body, stop in self._said_of_rows(end):
                 if isinstance(body, Holds | Allowed) and not isinstance(body.condition, Every):
                     yield self._narrowed(Holds(opposite_of(body.condition)), where), stop

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, OneOf, Total
+from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, OneOf, Total
 from erdgen.compiler.rules.forms import Immutable
 from erdgen.compiler.rules.language.bodies import (
     Act,
@@ -61,11 +61,14 @@ class Sentences(Wishes):
         """The statement itself, from each of the forms that a sentence can have."""
         yield from self._member_statements(place)
         yield from self._row_statements(place)
+        yield from self._bounded_subject(place)
         yield from self._only_rows(place)
         yield from self._no_rows(place)
         yield from self._doing(place)
         yield from self._wanted(place)
         yield from self._let(place)
+        yield from self._least_ages(place)
+        yield from self._nobody_becomes(place)
         yield from self._only_values(place)
         yield from self._actor_does(place)
         yield from self._there_must(place)
@@ -77,7 +80,7 @@ class Sentences(Wishes):
         """Two statements in one sentence: "price must be positive and stock must not be negative"."""
         for end in range(place + 3, self.end - 2):
             after = self.at(end, ", and", "; and", ", but", "and", ";", "but", ".", ",")
-            if after < 0 or self.words[end - 1] in (",", ";"):
+            if after < 0 or self.words[end - 1] in (",", ";") or self.word(after) in ("nor", "or"):
                 continue
             first = list(self._whole(place, end))
             if not first:
@@ -107,6 +110,7 @@ class Sentences(Wishes):
         """Readings of the first statement with the place where its subject ends."""
         part = self._part(place, end)
         modal = next((n for n in range(len(part.words)) if part.modal(n) or part.words[n] in BE), -1)
+        modal = modal if modal > 0 else part.entity_end(part.skip_determiners(0), self.root)
         if modal > 0:
             for reading in part._single():
                 yield reading, place + modal
@@ -154,10 +158,30 @@ class Sentences(Wishes):
             for condition, end in self.read_having(without):
                 if isinstance(condition, Given | Count) and self.word(end) == ",":
                     yield from self._after_limit(opposite_of(condition), "if", end)
+        aside = self.phrase(place, "except-for-first")
+        for where, end in self.read_entity(aside, self.root) if aside > 0 else ():
+            if where is not None and self.word(end) == ",":
+                yield from self._after_limit(opposite_of(where), "if", end)
+        whole = self.phrase(place, "from-start-to-end")
+        if whole > 0:
+            for body, end in self.read_main(whole):
+                lasting = isinstance(body, Holds) and self._is_lasting(body.condition)
+                if lasting and self._trailing(end) == self.end:
+                    yield from self._some(finish_body(body, self.root))
         event = self.phrase(place, "in-the-event-of")
         if event > 0:
             for state, end in self.read_states(event, self.root):
                 yield from self._after_limit(state, "if", end)
+
+    def _is_lasting(self, condition: Condition) -> bool:
+        """Whether it says how long the row's period is."""
+        period = self.period
+        return (
+            isinstance(condition, Compare)
+            and condition.shift is not None
+            and period is not None
+            and (condition.field, condition.other) == (period[1], period[0])
+        )
 
     def _of_every_row(self, among: int, place: int) -> Iterator[Rules]:
         """ "For each customer, a phone number is required": the row itself is no limit."""

@@ -14,6 +14,7 @@ from erdgen.compiler.rules.forms import AtCreation
 from erdgen.compiler.rules.language.bodies import Act, Bodies, Holds, Stated, Verb, narrow_body
 from erdgen.compiler.rules.language.lexicon import key_of
 from erdgen.compiler.rules.language.modals import is_upper_bound
+from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.rows import Rows, denial_of
 from erdgen.compiler.rules.language.words import CREATE, DELETE, UPDATE, word_set
 
@@ -103,6 +104,29 @@ class Wishes(Rows):
                     yield body, end
         elif never > 0 and actor > 0:
             yield from self._verb_and_rows(never, False)
+
+    def _least_ages(self, place: int) -> Bodies:
+        for condition, end in self._least_age(place):
+            yield Holds(condition), end
+
+    def _nobody_becomes(self, place: int) -> Bodies:
+        """ "Nobody under 18 can become a member", "we do not treat patients under 18"."""
+        nobody = self.at(
+            place, "nobody", "no one", "no person", "no persons", "people", "persons", "anyone", "anybody"
+        )
+        for where, end in self.read_own_modifier(nobody) if nobody > 0 else ():
+            found = self.modal(end)
+            become = self.phrase(found.end, "become-row") if found else -1
+            negative = self.words[place] in ("nobody", "no")
+            for stop in self.root_ends(become) if become > 0 else ():
+                if found is not None and (
+                    (found.kind == "can" and negative) or (found.forbids and not negative)
+                ):
+                    yield Holds(opposite_of(where)), stop
+        refuse = self.phrase(place, "we-refuse")
+        for refused, end in self.read_entity(refuse, self.root) if refuse > 0 else ():
+            if refused is not None:
+                yield Holds(opposite_of(refused)), end
 
     def _any_user(self, place: int) -> int:
         """After a phrase for all users: -1 for roles, about which a rule on rows says nothing."""

@@ -109,13 +109,13 @@ COMPARISONS: Table[Operator] = table(
         "|not less than|not fewer than|not lower than|not smaller than|no younger than"
         "|not younger than|at least|a minimum of|minimum|min|higher than or equal to|at or above"
         "|equal or greater than|greater or equal to|greater than or equals|not under|not below"
-        "|larger than or equal to|>=|≥": "gte",
+        "|larger than or equal to|equal to or above|equal to or over|at least equal to|>=|≥": "gte",
         "less than or equal to|fewer than or equal to|equal to or less than|equal to or fewer than"
         "|no more than|no greater than|no higher than|no larger than|no bigger than|not more than"
         "|not greater than|not higher than|not larger than|no older than|not older than|at most"
         "|a maximum of|maximum|max|up to|lower than or equal to|at or below|equal or less than"
         "|less or equal to|not above|not over|limited to|capped at|smaller than or equal to"
-        "|not in excess of|not exceeding|<=|≤": "lte",
+        "|not in excess of|not exceeding|equal to or below|equal to or under|at most equal to|<=|≤": "lte",
         "greater than|more than|larger than|bigger than|higher than|above|over|in excess of"
         "|upwards of|strictly more than|strictly greater than|strictly above|exceeding|>": "gt",
         "less than|lower than|smaller than|fewer than|below|under|strictly less than|strictly below"
