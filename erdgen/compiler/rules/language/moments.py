@@ -271,9 +271,7 @@ class Moments(Choices):
             return
         for last, end in self._shifted("lte", high[0], high[1], ref):
             for first, _ in self._shifted("gte", Span(int(low[0]), high[0].unit), high[1], ref):
-                if isinstance(last, Moment | Compare) and replace(
-                    last, operator="gte", shift=None
-                ) == replace(first, operator="gte", shift=None):
+                if _anchor_of(last) == _anchor_of(first):
                     yield Every((first, last)), end
 
     def _within(self, span: Span, place: int, ref: Ref, *, strict: bool) -> Read:
