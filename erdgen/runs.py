@@ -22,6 +22,12 @@ from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
 from erdgen import broker, comments, lifecycle
 from erdgen.compiler.pipeline import GenerationRequest, Progress, generate
+from erdgen.compiler.regeneration import (
+    RegenerationReport,
+    RegenerationRequest,
+    list_wishes,
+    regenerate,
+)
 from erdgen.compiler.report import GenerationReport
 from erdgen.models import Origin, Queue, Run, State
 from erdgen.patience import patiently
@@ -70,6 +76,23 @@ def run_generation(request: GenerationRequest, progress: Progress) -> Generation
     report = generate(request, make_advisor(), timed)
     record_run(request, report, timed.steps)
     return report
+
+
+def run_regeneration(request: RegenerationRequest, progress: Progress) -> RegenerationReport:
+    """Generate a project again in this process, and record the run; as ``run_generation``."""
+    generation = request.generation
+    if settings.REQUIRE_HUMAN_REVIEW and not generation.dry_run:
+        name = generation.name or str(generation.output)
+        return RegenerationReport(GenerationReport("refused", name, generation.output, message=REVIEW_FIRST))
+    timed = TimedProgress(progress)
+    report = regenerate(request, make_advisor(), timed)
+    record_run(generation, report.generation, timed.steps)
+    return report
+
+
+def preview_wishes(output: Path) -> RegenerationReport:
+    """The comments in the code of a generated project, and what each would come to."""
+    return list_wishes(output, make_advisor())
 
 
 def make_advisor() -> DomainOrchestrator:

@@ -29,7 +29,8 @@ from erdgen.compiler.pipeline import GenerationRequest, Progress, timed_step
 from erdgen.compiler.proof import validation_report
 from erdgen.compiler.proof.outcome import ProofResult
 from erdgen.compiler.proof.prove import BESIDE, ProofError, is_beside
-from erdgen.compiler.report import GenerationReport
+from erdgen.compiler.report import FileEntry, GenerationReport
+from erdgen.compiler.report import FileState as FileState_
 from erdgen.compiler.spec.project import Project
 from erdgen.compiler.version import VERSION
 from erdgen.compiler.writer import (
@@ -431,6 +432,22 @@ class _Regeneration:
         after = {path: state.data for path, state in read_project(root)}
         before = {path: state.data for path, state in self.present.items()}
         differ = {path for path in {*before, *after} if before.get(path) != after.get(path)}
+        states: dict[str, FileState_] = {
+            path: "removed" if path not in after else "changed" if path in before else "added"
+            for path in differ
+        }
+        self.note(
+            files=tuple(
+                FileEntry(
+                    path,
+                    states.get(path, "unchanged"),
+                    len(after.get(path, b"")),
+                    digest(after.get(path, b"")),
+                    after.get(path, b"").count(b"\n"),
+                )
+                for path in sorted({*before, *after})
+            )
+        )
         self.report = replace(
             self.report,
             before={path: before[path] for path in sorted(differ & before.keys())},

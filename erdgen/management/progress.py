@@ -10,6 +10,7 @@ LABELS = {
     "read": "Read the ERD",
     "consult": "Consult the agents",
     "render": "Render the project",
+    "merge": "Merge what people changed",
     "migrations": "Make the migrations",
     "format": "Format the code",
     "compile": "Proof: compile",
@@ -19,6 +20,7 @@ LABELS = {
     "migrate": "Proof: migrate",
     "openapi": "Proof: OpenAPI",
     "tests": "Proof: tests",
+    "rows": "Proof: rows survive",
     "write": "Put it in place",
 }
 

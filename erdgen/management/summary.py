@@ -23,9 +23,9 @@ def summarise(report: GenerationReport, *, verbose: bool) -> Iterator[str]:
     """The end of a successful run, line by line. ``verbose`` lists what is otherwise counted."""
     yield ""
     yield from _describe_output(report)
-    yield from _describe_proof(report)
-    yield from _describe_rules(report)
-    yield from _describe_findings(report, verbose)
+    yield from describe_proof(report)
+    yield from describe_rules(report)
+    yield from describe_findings(report, verbose)
     if not report.dry_run:
         yield from _describe_start(report.output)
 
@@ -86,7 +86,8 @@ def _describe_output(report: GenerationReport) -> Iterator[str]:
     yield "  " + ", ".join(f"{states[state]} {state}" for state in STATES if states[state])
 
 
-def _describe_proof(report: GenerationReport) -> Iterator[str]:
+def describe_proof(report: GenerationReport) -> Iterator[str]:
+    """What was proven, and how."""
     if report.proof is None:
         yield "Not proven: no check and no test was run."
         return
@@ -97,7 +98,8 @@ def _describe_proof(report: GenerationReport) -> Iterator[str]:
     yield f"  Isolation of the proof: {proof.isolation}"
 
 
-def _describe_rules(report: GenerationReport) -> Iterator[str]:
+def describe_rules(report: GenerationReport) -> Iterator[str]:
+    """How many rules were compiled, and why the others were not."""
     missed = _missed_rules(report)
     total = len(report.outcomes)
     if total:
@@ -113,7 +115,8 @@ def _missed_rules(report: GenerationReport) -> list[RuleOutcome]:
     return [outcome for outcome in report.outcomes if outcome.status != "compiled"]
 
 
-def _describe_findings(report: GenerationReport, verbose: bool) -> Iterator[str]:
+def describe_findings(report: GenerationReport, verbose: bool) -> Iterator[str]:
+    """What the author should know."""
     told_as_rules = {outcome.location for outcome in _missed_rules(report)} - {None}
     left = [finding for finding in report.findings if finding.location not in told_as_rules]
     told = [finding for finding in left if verbose or _matters(finding)]

@@ -15,7 +15,7 @@ from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.report import finding_as_json
 from erdgen.compiler.rules.sentences import compile_rules
 from erdgen.compiler.spec.project import Project
-from erdgen.management.commands.generate_backend import UsageError, print_any_character, read_erd
+from erdgen.management.options import UsageError, print_any_character, read_erd
 from erdgen.management.rule_words import explain_as_json, explain_as_text
 
 

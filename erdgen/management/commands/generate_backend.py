@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import re
-import signal
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from erdgen.compiler.pipeline import GenerationRequest
-from erdgen.compiler.proof.prove import ProofOptions
 from erdgen.compiler.report import GenerationReport, as_json
 from erdgen.management import summary
+from erdgen.management.options import (
+    UsageError,
+    add_proof_arguments,
+    end_on_signals,
+    print_any_character,
+    read_erd,
+    read_proof_options,
+)
 from erdgen.management.progress import choose_progress
 from erdgen.runs import list_protected, run_generation
-
-#: More than the language allows, so that the compiler, and not the memory, refuses what is too large.
-READ_LIMIT = 128 * 1024 * 1024
 
 
 class Command(BaseCommand):
@@ -43,20 +42,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="write nothing, list what would be written"
         )
-        parser.add_argument("--no-proof", action="store_true", help="leave out the checks and tests")
         parser.add_argument("--explain", action="store_true", help="say what each agent decided, and why")
         parser.add_argument("--json", action="store_true", help="print one machine-readable report on stdout")
-        parser.add_argument(
-            "--python",
-            default=os.environ.get("ERDGEN_PROOF_PYTHON") or sys.executable,
-            help="interpreter to prove with (default: this one)",
-        )
-        parser.add_argument(
-            "--database-url",
-            default=os.environ.get("ERDGEN_PROOF_DATABASE_URL", ""),
-            metavar="URL",
-            help="server to prove on, in a database of its own (default: SQLite)",
-        )
+        add_proof_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run; the exit status is 0 (done and proven), 1 (proof failed) or 2 (bad input)."""
@@ -99,67 +87,23 @@ class Command(BaseCommand):
             stream.write(line)
 
 
-class UsageError(Exception):
-    """The options cannot be followed; the message says why in one line."""
-
-
 def build_request(options: dict[str, Any]) -> GenerationRequest:
     """The options as a request; UsageError when they contradict each other or the ERD cannot be read."""
     given = [name for name in (options["erd"], options["erd_option"]) if name]
     if len(given) != 1:
         raise UsageError("name one ERD file: generate_backend ERD, or --erd FILE")
-    python = options["python"]
-    if not os.access(python, os.X_OK):
-        raise UsageError(f"--python {python}: not an interpreter")
     return GenerationRequest(
         data=read_erd(Path(given[0])),
         name=given[0],
         output=Path(options["output"] or name_output(given[0])),
         dry_run=options["dry_run"],
         prove=not options["no_proof"],
-        proof=ProofOptions(os.path.abspath(python), options["database_url"]),
+        proof=read_proof_options(options),
         protected=list_protected(),
     )
-
-
-def read_erd(path: Path) -> bytes:
-    """The file's bytes; UsageError in one line when there are none to be had."""
-    try:
-        with path.open("rb") as file:
-            return file.read(READ_LIMIT)
-    except FileNotFoundError:
-        raise UsageError(f"{path}: no such file") from None
-    except IsADirectoryError:
-        raise UsageError(f"{path}: a folder, not an ERD file") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"{path}: cannot be read: {reason}") from None
 
 
 def name_output(erd: str) -> str:
     """``shop`` for ``path/to/shop_erd.json``."""
     stem = Path(erd).stem
     return re.sub(r"[_-]erd$", "", stem) or "backend"
-
-
-def print_any_character() -> None:
-    """Never fail on a terminal that cannot show a character of the ERD."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
-@contextmanager
-def end_on_signals() -> Iterator[None]:
-    """Clean up and end with 128 + the signal's number when we are told to stop."""
-    before = signal.signal(signal.SIGTERM, _end)
-    try:
-        yield
-    except KeyboardInterrupt:
-        sys.exit(128 + signal.SIGINT)
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    sys.exit(128 + number)

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from agents.llm.check import Line, check_endpoint
 from agents.llm.failures import SettingError
 from agents.llm.profiles import resolve_endpoint
-from erdgen.management.commands.generate_backend import print_any_character
+from erdgen.management.options import print_any_character
 
 NO_MODEL = (
     "No model is asked: choose one with --llm PROFILE[:MODEL], ERDGEN_LLM or ERDGEN_LLM_BASE_URL; "
