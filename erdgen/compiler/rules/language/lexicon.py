@@ -271,7 +271,9 @@ class Lexicon:
 
     @cached_property
     def _loose_members(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        return {entity.name: _index(entity, member_key_of) for entity in self.project.entities}
+        return {
+            entity.name: _index(entity, member_key_of, loose_key_of) for entity in self.project.entities
+        }
 
     @cached_property
     def owners(self) -> dict[str, tuple[Entity, ...]]:
@@ -407,10 +409,11 @@ class Lexicon:
         )
 
 
-def _index(entity: Entity, key: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+def _index(entity: Entity, *keys: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for member in entity.members.values():
-        for spelling in {key(member.source): 0, key(member.name): 0, key(member.label): 0}:
+        names = (member.source, member.name, member.label)
+        for spelling in {key(name): 0 for key in keys for name in names}:
             if spelling:
                 found.setdefault(spelling, []).append(member.name)
     return {spelling: tuple(names) for spelling, names in found.items()}

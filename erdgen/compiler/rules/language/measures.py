@@ -8,7 +8,7 @@ from decimal import Decimal
 from erdgen.compiler.rules.conditions import Clock, Condition, Range, Span, Term
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.quantities import Quantity
-from erdgen.compiler.rules.language.words import UNITS, word_set
+from erdgen.compiler.rules.language.words import SIZES, UNITS, word_set
 from erdgen.compiler.spec.project import Field, Kind
 
 _PERCENT = word_set(
@@ -44,11 +44,13 @@ def bound_of(field: Field, quantity: Quantity) -> str | None:
         number *= 100
     if unit == "cents" and not {"cent", "cents", "pence"} & set(words):
         number /= 100
-    if unit in UNITS:
-        converted = _in_unit_of(words, number, unit)
+    if unit in UNITS or unit in SIZES:
+        converted = _in_size_of(words, number, unit) if unit in SIZES else _in_unit_of(words, number, unit)
         if converted is None:
             return None
         number = converted
+    if unit == "rows" and (not field.kind.is_integer or not _MONEY.isdisjoint(words)):
+        return None
     places = -int(number.normalize().as_tuple().exponent) if number else 0
     if field.kind.is_integer and places > 0:
         return None
@@ -79,6 +81,17 @@ def _in_unit_of(words: list[str], number: Decimal, unit: str) -> Decimal | None:
     if (wanted, given) == ("months", "years"):
         return number * 12
     return number / 12 if (wanted, given) == ("years", "months") else None
+
+
+def _in_size_of(words: list[str], number: Decimal, unit: str) -> Decimal | None:
+    """A size in the unit at the end of the field's name; as it stands where the name has none."""
+    last = words[-1] if len(words) > 1 else ""
+    if not {"temperature", "temp"}.isdisjoint(words):
+        last = {"c": "celsius", "f": "fahrenheit"}.get(last, last)
+    own, (measure, factor) = SIZES.get(last), SIZES[unit]
+    if own is None:
+        return number
+    return number * factor / own[1] if own[0] == measure else None
 
 
 def _duration(number: Decimal, unit: str) -> str | None:

@@ -14,7 +14,7 @@ from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.phrases import PHRASES, spellings_of
-from erdgen.compiler.rules.language.quantities import Quantities
+from erdgen.compiler.rules.language.quantities import Quantities, Quantity
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import DETERMINERS, word_set
 from erdgen.compiler.spec.project import Entity, Field, Member
@@ -123,6 +123,15 @@ class Nouns(Quantities):
         if place < self.end and (self.tokens[place].kind == "possessive" or self.words[place] == "."):
             return place + 1
         return place
+
+    def quantity(self, place: int) -> tuple[Quantity, int] | None:
+        """Also with what is counted: "40 patients"."""
+        found = super().quantity(place)
+        if found is None or found[0].unit or found[0].number.startswith("-"):
+            return found
+        end = found[1]
+        plural = self.word(end).endswith("s") and key_of(self.word(end)) in self.lexicon.entities
+        return (Quantity(found[0].number, "rows"), end + 1) if plural else found
 
     # Members
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from erdgen.compiler.rules.conditions import MIRRORED, Compare, Formula, OneOf, Operator, Term
+from erdgen.compiler.rules.conditions import MIRRORED, Compare, Formula, Not, OneOf, Operator, Term
 from erdgen.compiler.rules.language.comparing import Comparing, Read
 from erdgen.compiler.rules.language.measures import bound_of, number_text, range_of, turned_minus
 from erdgen.compiler.rules.language.nouns import Ref
@@ -29,6 +29,10 @@ class Numbers(Comparing):
         yield from self._sign(place, ref)
         yield from self._between(place, ref, field)
         yield from self._exceeds_by(place, ref)
+        yield from self._outside(place, ref, field)
+        reaching = self.phrase(place, "reaching")
+        if reaching > 0:
+            yield from self._at_last(reaching, ref, field)
         found = COMPARISONS.find(self.words, place) or self._number_verb(place)
         if found is None and "year" in field.name:
             found = TIME_COMPARISONS.find(self.words, place)
@@ -66,11 +70,12 @@ class Numbers(Comparing):
         low = self.quantity(start)
         if low is None:
             return
-        middle = self.at(low[1], "and", "to", "–", "-", "up to", "through", "until", ", up to")
+        middle = self.phrase(low[1], "as-far-as")
+        middle = self.skip(middle, "plus", "+") if middle > 0 else -1
         high = self.quantity(middle) if middle > 0 else None
         if high is None:
             return
-        if after < 0 and self.word(low[1]) not in ("to", "–", "-", "through"):
+        if after < 0 and self.word(low[1]) not in ("to", "–", "-", "through", "up"):
             return
         unit = high[0].unit or low[0].unit
         bottom, top = (
@@ -79,6 +84,20 @@ class Numbers(Comparing):
         )
         if bottom is not None and top is not None and Decimal(low[0].number) <= Decimal(high[0].number):
             yield range_of(ref, "gte", bottom, "lte", top), self.past(high[1], "inclusive")
+
+    def _outside(self, place: int, ref: Ref, field: Field) -> Read:
+        """ "outside the range from 1 to 5", "leave the range of 1 to 5"."""
+        after = self.phrase(place, "outside")
+        for inside, end in self._between(after, ref, field) if after > 0 else ():
+            yield Not(inside), end
+
+    def _at_last(self, place: int, ref: Ref, field: Field) -> Read:
+        """ "reach 50 at most", "be set to 2.5 at the most"."""
+        quantity = self.quantity(place)
+        end = self._after_measure(self._past_own_unit(quantity[1], field)) if quantity else -1
+        tail = TAILS.find(self.words, end) if end > 0 else None
+        if quantity is not None and tail is not None and self.words[end] not in ("or", "and"):
+            yield from self._against(ref, tail[0], field, quantity[0], tail[1])
 
     def _bounded(self, operator: Operator, place: int, ref: Ref, field: Field) -> Read:
         quantity = self.quantity(place)

@@ -9,7 +9,16 @@ from decimal import Decimal
 
 from erdgen.compiler.rules.conditions import Span
 from erdgen.compiler.rules.language.tokens import Token
-from erdgen.compiler.rules.language.words import CURRENCIES, MEASURES, MONTHS, SCALES, SMALL, TENS, UNITS
+from erdgen.compiler.rules.language.words import (
+    CURRENCIES,
+    MEASURES,
+    MONTHS,
+    SCALES,
+    SIZES,
+    SMALL,
+    TENS,
+    UNITS,
+)
 
 #: Longer ones lead out of the calendar.
 LONGEST_SPAN = 5000
@@ -101,9 +110,20 @@ class Quantities:
             return Quantity(number, "currency"), end
         if unit == "square" and self.word(end + 1) in MEASURES:
             return Quantity(number, "square"), end + 2
-        if unit in MEASURES or unit in UNITS:
+        degrees = self._degrees(end)
+        if degrees is not None:
+            return Quantity(number, degrees[0]), degrees[1]
+        if unit in MEASURES or unit in UNITS or unit in SIZES:
             return Quantity(number, unit), end + 1
         return Quantity(number), end
+
+    def _degrees(self, place: int) -> tuple[str, int] | None:
+        """The scale of "°C", "degrees Celsius" and the like."""
+        if self.word(place) not in ("°", "degree", "degrees"):
+            return None
+        scales = {"c": "celsius", "celsius": "celsius", "f": "fahrenheit", "fahrenheit": "fahrenheit"}
+        scale = scales.get(self.word(place + 1))
+        return (scale, place + 2) if scale else None
 
     def span(self, place: int) -> tuple[Span, int] | None:
         """``3 days``, ``a month``, ``two weeks``, ``a fortnight``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 from erdgen.compiler.rules.conditions import Operator, Unit
@@ -69,7 +70,8 @@ MUST = table(
         "|are not allowed to|is never allowed to|are never allowed to|is not permitted to"
         "|are not permitted to|is forbidden to|are forbidden to|should not be allowed to"
         "|must not be allowed to|may not be allowed to|must under no circumstances"
-        "|may under no circumstances|can under no circumstances|is prohibited from"
+        "|may under no circumstances|can under no circumstances|shall under no circumstances|must at no time|may at no time"
+        "|shall at no time|can at no time|must in no case|may in no case|shall in no case|can in no case|is prohibited from"
         "|are prohibited from|is forbidden from|are forbidden from|could not|can no longer"
         "|may no longer|must no longer|is not able to|are not able to|is unable to|are unable to": True,
     }
@@ -109,13 +111,17 @@ COMPARISONS: Table[Operator] = table(
         "|not less than|not fewer than|not lower than|not smaller than|no younger than"
         "|not younger than|at least|a minimum of|minimum|min|higher than or equal to|at or above"
         "|equal or greater than|greater or equal to|greater than or equals|not under|not below"
-        "|larger than or equal to|equal to or above|equal to or over|at least equal to|>=|≥": "gte",
+        "|larger than or equal to|never less than|never below|never under|never lower than|never fewer than"
+        "|a floor of|a lower limit of|a minimum value of|a min of|min .|a lower bound of"
+        "|equal to or above|equal to or over|at least equal to|>=|≥": "gte",
         "less than or equal to|fewer than or equal to|equal to or less than|equal to or fewer than"
         "|no more than|no greater than|no higher than|no larger than|no bigger than|not more than"
         "|not greater than|not higher than|not larger than|no older than|not older than|at most"
         "|a maximum of|maximum|max|up to|lower than or equal to|at or below|equal or less than"
-        "|less or equal to|not above|not over|limited to|capped at|smaller than or equal to"
-        "|not in excess of|not exceeding|equal to or below|equal to or under|at most equal to|<=|≤": "lte",
+        "|less or equal to|not above|not over|limited to|capped at|smaller than or equal to|at or under|not beyond|never more than|never above|never over"
+        "|never higher than|never greater than|a limit of|an upper limit of|a ceiling of|a cap of|a maximum value of"
+        "|a max of|max .|topped at|never larger than|never exceeding|not exceeding|a top limit of|an upper bound of"
+        "|not in excess of|equal to or below|equal to or under|at most equal to|<=|≤": "lte",
         "greater than|more than|larger than|bigger than|higher than|above|over|in excess of"
         "|upwards of|strictly more than|strictly greater than|strictly above|exceeding|>": "gt",
         "less than|lower than|smaller than|fewer than|below|under|strictly less than|strictly below"
@@ -145,10 +151,10 @@ TIME_COMPARISONS: Table[Operator] = table(
 #: Verbs that compare by themselves, with the sort of value that they need.
 COMPARING_VERBS: Table[tuple[Operator, str]] = table(
     {
-        "exceed|exceeds|surpass|surpasses|go over|goes over|go above|goes above|rise above"
+        "exceed|exceeds|surpass|surpasses|go over|goes over|rise beyond|goes beyond|lie above|lies above|overshoot|go above|goes above|rise above"
         "|be in excess of|go beyond|pass|top": ("gt", "number"),
         "fall below|falls below|go below|goes below|drop below|drops below|sink below|fall under"
-        "|go under|drop under|dip below": ("lt", "number"),
+        "|go under|drop under|dip below|slip below|undercut|undercuts|undershoot|lie below|lies below|drops below": ("lt", "number"),
         "equal|equals|match|matches|be equal to|agree with|agrees with|coincide with|correspond to": (
             "eq",
             "",
@@ -160,8 +166,13 @@ COMPARING_VERBS: Table[tuple[Operator, str]] = table(
             "gt",
             "time",
         ),
-        "start at|starts at|begin at|begins at": ("gte", "number"),
+        "start at|starts at|begin at|begins at|start from|starts from|bottom out at|bottoms out at": ("gte", "number"),
         "reach|reaches": ("gte", "number"),
+        "top out at|tops out at|max out at|maxes out at|end at|ends at|stop at|stops at|peak at|peaks at"
+        "|go up to|goes up to|reach up to|reaches up to|run up to|runs up to|range up to|ranges up to": (
+            "lte",
+            "number",
+        ),
         "within|stay within|remain within|lie within|keep within|stays within|be within|remains within": (
             "lte",
             "number",
@@ -172,10 +183,10 @@ TAILS: Table[Operator] = table(
     {
         "or more|or greater|or higher|or above|or over|or larger|and above|and over|or older|and up"
         "|and more|+|or longer|at the lowest|at the least|at least|at a minimum|at the least|minimum"
-        "|or later|or up|or upwards|at the very least": "gte",
+        "|or later|or up|or upwards|at the very least|at the minimum|as a minimum|upwards": "gte",
         "or less|or fewer|or lower|or below|or under|or smaller|and below|and under|or younger"
         "|or shorter|at the highest|at the longest|at most|at a maximum|at the most|maximum|max"
-        "|or earlier|at the very most|at the utmost": "lte",
+        "|or earlier|at the very most|at the maximum|as a maximum|at the outside|at the utmost|tops": "lte",
     }
 )
 UNITS: dict[str, Unit] = {
@@ -199,6 +210,32 @@ MEASURES = word_set(
     " tickets nights sqm degrees celsius kwh mb gb kb percent percentage hours minutes days weeks"
     " months years slots lbs pounds miles square mph mg ms tonnes tons parcels boxes vehicles marks"
 )
+#: Units of size: what they measure, and how many of the smallest unit they are. Of 1,000 or 1,024 bytes and of
+#: degrees nothing is converted, so that each is a measure of its own.
+SIZES: dict[str, tuple[str, Decimal]] = {
+    spelling: (measure, Decimal(factor))
+    for measure, factor, spellings in (
+        ("mass", "0.001", "mg milligram milligrams milligramme milligrammes"),
+        ("mass", "1", "g gram grams gramme grammes"),
+        ("mass", "1000", "kg kilogram kilograms kilogramme kilogrammes kilo kilos kgs"),
+        ("mass", "1000000", "t tonne tonnes"),
+        ("mass", "453.59237", "lb lbs"),
+        ("length", "1", "mm millimetre millimetres millimeter millimeters"),
+        ("length", "10", "cm centimetre centimetres centimeter centimeters"),
+        ("length", "1000", "m metre metres meter meters"),
+        ("length", "1000000", "km kilometre kilometres kilometer kilometers"),
+        ("length", "1609344", "mile miles"),
+        ("volume", "1", "ml millilitre millilitres milliliter milliliters"),
+        ("volume", "10", "cl centilitre centilitres"),
+        ("volume", "1000", "l litre litres liter liters"),
+        ("kilobytes", "1", "kb kilobyte kilobytes"),
+        ("megabytes", "1", "mb megabyte megabytes"),
+        ("gigabytes", "1", "gb gigabyte gigabytes"),
+        ("celsius", "1", "celsius"),
+        ("fahrenheit", "1", "fahrenheit"),
+    )
+    for spelling in spellings.split()
+}
 CHARACTERS = word_set("character characters char chars letters letter digits digit symbols")
 SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 1000000, "m": 1000000, "dozen": 12}
 _NUMBERS = (
