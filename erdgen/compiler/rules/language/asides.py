@@ -12,7 +12,8 @@ from erdgen.compiler.rules.language.words import FILLERS, word_set
 
 Tokens = tuple[Token, ...]
 _GIVEN = word_set(
-    "given present provided set specified entered known supplied recorded any filled stated chosen"
+    "given present provided set specified entered known supplied recorded any filled stated chosen measured"
+    " noted agreed captured available defined"
 )
 _HARMLESS = word_set(
     "fine ok okay allowed nowhere nothing sense optional blank empty ignored alright acceptable"

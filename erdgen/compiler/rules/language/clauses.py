@@ -392,6 +392,7 @@ class Clauses(Ages):
         yield from self._age(place, noun=self.word(place) in ("under", "over", "below", "above"))
         yield from self._linked_state(place)
         yield from self._bare_participle(place)
+        yield from self.read_likeness(place)
 
     def _bare_participle(self, place: int) -> Read:
         """ "members aged under 16", "orders not yet shipped"."""

@@ -13,11 +13,11 @@ from typing import Self
 
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Given, OneOf, Operator
 from erdgen.compiler.rules.language.comparing import Read
+from erdgen.compiler.rules.language.extremes import Extremes
 from erdgen.compiler.rules.language.measures import range_of
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.predicates import Predicates
 from erdgen.compiler.rules.language.words import COMPARISONS, TAILS
 from erdgen.compiler.spec.project import Entity, Relationship
 
@@ -42,7 +42,7 @@ _MORE: dict[str, Operator] = {
 }
 
 
-class Having(Predicates):
+class Having(Extremes):
     """Reads what stands after "has"."""
 
     def seen_from(self, entity: Entity) -> Self:
@@ -80,6 +80,9 @@ class Having(Predicates):
             yield from self._measured(place)
             yield from self._measured_tail(place)
             yield from self._more_than(place)
+            for operator, ref, end in self.read_extreme(place):
+                of = self.at(end, "of", ":", "is")
+                yield from self.bound_at(operator, ref, of) if of > 0 else ()
         for name, end in self.spans(self.skip_determiners(start), 4):
             for link in self.lexicon.links(self.root, name):
                 if not self.lexicon.members(self.root, name):
@@ -91,7 +94,7 @@ class Having(Predicates):
             for name, end in self.spans(begin, 4):
                 for member in self.lexicon.members(self.root, name):
                     if not isinstance(member, Relationship) and member.kind.is_number:
-                        for condition, stop in self.read_predicate(place, Ref(member.name, member)):
+                        for condition, stop in self.read_predicates(place, Ref(member.name, member)):
                             if stop == begin or (
                                 stop == end
                                 and self.words[begin:end] == self.words[stop - (end - begin) : stop]

@@ -271,9 +271,7 @@ class Lexicon:
 
     @cached_property
     def _loose_members(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        return {
-            entity.name: _index(entity, member_key_of, loose_key_of) for entity in self.project.entities
-        }
+        return {entity.name: _index(entity, member_key_of, loose_key_of) for entity in self.project.entities}
 
     @cached_property
     def owners(self) -> dict[str, tuple[Entity, ...]]:

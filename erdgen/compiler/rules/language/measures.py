@@ -20,7 +20,7 @@ _PERCENT = word_set(
 _MONEY = word_set(
     "price cost amount fee salary budget total cents pence balance rent deposit limit value charge fine"
     " payment income wage pay bid credit debit tip donation revenue sum money principal premium refund"
-    " discount bonus spend spending quote rate worth turnover minimum maximum"
+    " discount bonus fare toll commission spend spending quote rate worth turnover minimum maximum"
 )
 _INTEGERS = {Kind.SMALLINT: 32767, Kind.INT: 2147483647, Kind.BIGINT: 9223372036854775807}
 _SECONDS = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 604800}
@@ -44,6 +44,11 @@ def bound_of(field: Field, quantity: Quantity) -> str | None:
         number *= 100
     if unit == "cents" and not {"cent", "cents", "pence"} & set(words):
         number /= 100
+    last = words[-1] if len(words) > 1 else ""
+    if (unit in UNITS and last in SIZES) or (unit == "currency" and (last in SIZES or last in UNITS)):
+        return None
+    if unit in SIZES and (last in UNITS or not _MONEY.isdisjoint(words[-1:])):
+        return None
     if unit in UNITS or unit in SIZES:
         converted = _in_size_of(words, number, unit) if unit in SIZES else _in_unit_of(words, number, unit)
         if converted is None:

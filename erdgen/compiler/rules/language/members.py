@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Every, Formula, Given, Moment, Some
+from erdgen.compiler.rules.conditions import Compare, Condition, Every, Formula, Given, Moment, Range, Some
 from erdgen.compiler.rules.forms import Implies
 from erdgen.compiler.rules.language.acts import Acts
 from erdgen.compiler.rules.language.bodies import (
@@ -239,6 +239,7 @@ class Members(Acts):
                 yield Only(condition), end
             else:
                 upper = is_upper_bound(condition) and self._says_at_most(start, end)
+                upper = upper or self._is_whole_range(condition, start)
                 if not upper and _ONLY_WORDS.isdisjoint(self.words[start:end]):
                     yield from self._but_never(ref, condition, end)
                 if upper or not _ONLY_WORDS.isdisjoint(self.words[start:end]):
@@ -261,6 +262,17 @@ class Members(Acts):
         later = self.at(after, "after it", "later than it")
         if max(it, later) > 0 and isinstance(said, Compare) and said.shift is None:
             yield Holds(replace(said, operator="gte" if it > 0 else "lte")), max(it, later)
+
+    def _is_whole_range(self, condition: Condition, place: int) -> bool:
+        """Whether a permission limits: "can be anything from 5 to 100", "may be neither … nor …"."""
+        if "neither" in self.words[place : place + 2]:
+            return True
+        bounds = condition.parts if isinstance(condition, Every) else (condition,)
+        ranges = [bound for bound in bounds if isinstance(bound, Range)]
+        low = any(bound.gt is not None or bound.gte is not None for bound in ranges)
+        high = any(bound.lt is not None or bound.lte is not None for bound in ranges)
+        same = any(bound.gte is not None and bound.gte == bound.lte for bound in ranges)
+        return low and high and not same and len(ranges) == len(bounds)
 
     def _plainly(self, ref: Ref, place: int) -> Bodies:
         """Without a modal: "is required", "is never negative", "ranges from 1 to 5", "comes after …"."""

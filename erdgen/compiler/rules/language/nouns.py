@@ -171,9 +171,11 @@ class Nouns(Quantities):
 
     def _of_owner(self, place: int, entity: Entity, ref: Ref) -> Iterator[tuple[Ref, int]]:
         """ "… of the job", "… of an active job": says nothing more, or where."""
-        stated = self.phrase(place, "stated")
+        start = self.past(place, "stated")
+        if self.phrase(place, "entered-on") > 0 and not self.lexicon.states(entity, self.word(place)):
+            start = place + 1  # "granted on a rental" says no more than "on a rental"
         after = self.at(
-            max(stated, place), "of", "for", "on", "in", "per", *(("to", "with") if stated > 0 else ())
+            start, "of", "for", "on", "in", "per", *(("to", "with", "from") if start > place else ())
         )
         if after < 0:
             return

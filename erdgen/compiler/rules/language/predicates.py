@@ -19,6 +19,9 @@ from erdgen.compiler.spec.project import Kind
 #: "Not required" allows both.
 _DUTIES = word_set("required mandatory compulsory obligatory necessary needed")
 
+#: "Not limited to 5" sets no limit.
+_LIMITS = ("limited to", "restricted to", "capped at", "confined to", "bound to", "topped at")
+
 
 class Predicates(Moments):
     """Reads what is said of a member after its verb."""
@@ -83,7 +86,7 @@ class Predicates(Moments):
     def is_duty(self, place: int) -> bool:
         """Whether what is denied is a duty: "not required" leaves the choice."""
         start = place + 1 if self.word(place) in BE else place
-        return self.word(start) in _DUTIES
+        return self.word(start) in _DUTIES or self.at(start, *_LIMITS) > 0
 
     def _direct(self, place: int, ref: Ref) -> Read:
         field = ref.field

@@ -261,6 +261,7 @@ class Rows(Members):
         yield from self._row_phrase(place)
         if start != place:
             yield from self._ages(start)
+            yield from self.read_likeness(start)
         yield from self._verb_of_member(place)
         yield from self._limited_to_member(start)
         yield from self._dated(start)

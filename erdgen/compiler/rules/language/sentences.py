@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, OneOf, Total
 from erdgen.compiler.rules.forms import Immutable
+from erdgen.compiler.rules.language.amounts import Amounts
 from erdgen.compiler.rules.language.bodies import (
     Act,
     Allowed,
@@ -29,7 +30,6 @@ from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.tokens import Token
-from erdgen.compiler.rules.language.wishes import Wishes
 from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Field
 
@@ -38,7 +38,7 @@ _CLAUSE_WORDS = word_set("if unless when whenever while once until except where"
 _UNIVERSAL = word_set("each every all any a an the")
 
 
-class Sentences(Wishes):
+class Sentences(Amounts):
     """Reads one sentence about the root."""
 
     def read_sentence(self) -> Iterator[Rules]:
@@ -72,6 +72,8 @@ class Sentences(Wishes):
         yield from self._only_values(place)
         yield from self._actor_does(place)
         yield from self._there_must(place)
+        yield from self._amounts(place)
+        yield from self._never_first(place)
 
     def _opening(self, place: int) -> int:
         return self.past(place, "opening")
@@ -188,8 +190,20 @@ class Sentences(Wishes):
         start = self.skip(place, ",")
         for body, end in self.read_main(start):
             row = isinstance(body, Holds) and not isinstance(body.condition, Count | Total)
-            if row and self.word(among) in _UNIVERSAL and self._trailing(end) == self.end:
+            told = self.word(among) in _UNIVERSAL or start > place
+            if row and told and self._trailing(end) == self.end:
                 yield from self._some(finish_body(body, self.root))
+
+    def _never_first(self, place: int) -> Bodies:
+        """ "Under no circumstances may the discount of a subscription exceed 40 %"."""
+        after = self.phrase(place, "never-first")
+        modal = self.modal(after) if after > 0 else None
+        if modal is None or modal.denied or modal.kind == "only":
+            return
+        for ref, end in self._subjects(modal.end):
+            for condition, stop in self.read_predicates(end, ref):
+                if not isinstance(condition, Every) and not self.is_duty(end):
+                    yield self._limited_to(ref, Holds(opposite_of(condition))), stop
 
     def _after_limit(self, condition: Condition, link: Link, place: int) -> Iterator[Rules]:
         start = self.at(place, ", then", "then", ",")

@@ -70,8 +70,9 @@ MUST = table(
         "|are not allowed to|is never allowed to|are never allowed to|is not permitted to"
         "|are not permitted to|is forbidden to|are forbidden to|should not be allowed to"
         "|must not be allowed to|may not be allowed to|must under no circumstances"
-        "|may under no circumstances|can under no circumstances|shall under no circumstances|must at no time|may at no time"
-        "|shall at no time|can at no time|must in no case|may in no case|shall in no case|can in no case|is prohibited from"
+        "|may under no circumstances|can under no circumstances|shall under no circumstances"
+        "|must at no time|may at no time|shall at no time|can at no time|must in no case|may in no case"
+        "|shall in no case|can in no case|is prohibited from"
         "|are prohibited from|is forbidden from|are forbidden from|could not|can no longer"
         "|may no longer|must no longer|is not able to|are not able to|is unable to|are unable to": True,
     }
@@ -118,9 +119,12 @@ COMPARISONS: Table[Operator] = table(
         "|no more than|no greater than|no higher than|no larger than|no bigger than|not more than"
         "|not greater than|not higher than|not larger than|no older than|not older than|at most"
         "|a maximum of|maximum|max|up to|lower than or equal to|at or below|equal or less than"
-        "|less or equal to|not above|not over|limited to|capped at|smaller than or equal to|at or under|not beyond|never more than|never above|never over"
-        "|never higher than|never greater than|a limit of|an upper limit of|a ceiling of|a cap of|a maximum value of"
-        "|a max of|max .|topped at|never larger than|never exceeding|not exceeding|a top limit of|an upper bound of"
+        "|less or equal to|not above|not over|limited to|capped at|smaller than or equal to"
+        "|at or under|not beyond|never more than|never above|never over"
+        "|never higher than|never greater than|a limit of|an upper limit of|a ceiling of"
+        "|a cap of|a maximum value of"
+        "|a max of|max .|topped at|never larger than|never exceeding|not exceeding"
+        "|a top limit of|an upper bound of"
         "|not in excess of|equal to or below|equal to or under|at most equal to|<=|≤": "lte",
         "greater than|more than|larger than|bigger than|higher than|above|over|in excess of"
         "|upwards of|strictly more than|strictly greater than|strictly above|exceeding|>": "gt",
@@ -151,10 +155,15 @@ TIME_COMPARISONS: Table[Operator] = table(
 #: Verbs that compare by themselves, with the sort of value that they need.
 COMPARING_VERBS: Table[tuple[Operator, str]] = table(
     {
-        "exceed|exceeds|surpass|surpasses|go over|goes over|rise beyond|goes beyond|lie above|lies above|overshoot|go above|goes above|rise above"
+        "exceed|exceeds|surpass|surpasses|go over|goes over|rise beyond|goes beyond|lie above"
+        "|lies above|overshoot|go above|goes above|rise above"
         "|be in excess of|go beyond|pass|top": ("gt", "number"),
         "fall below|falls below|go below|goes below|drop below|drops below|sink below|fall under"
-        "|go under|drop under|dip below|slip below|undercut|undercuts|undershoot|lie below|lies below|drops below": ("lt", "number"),
+        "|go under|drop under|dip below|slip below|undercut|undercuts|undershoot|lie below"
+        "|lies below|drops below": (
+            "lt",
+            "number",
+        ),
         "equal|equals|match|matches|be equal to|agree with|agrees with|coincide with|correspond to": (
             "eq",
             "",
@@ -166,7 +175,10 @@ COMPARING_VERBS: Table[tuple[Operator, str]] = table(
             "gt",
             "time",
         ),
-        "start at|starts at|begin at|begins at|start from|starts from|bottom out at|bottoms out at": ("gte", "number"),
+        "start at|starts at|begin at|begins at|start from|starts from|bottom out at|bottoms out at": (
+            "gte",
+            "number",
+        ),
         "reach|reaches": ("gte", "number"),
         "top out at|tops out at|max out at|maxes out at|end at|ends at|stop at|stops at|peak at|peaks at"
         "|go up to|goes up to|reach up to|reaches up to|run up to|runs up to|range up to|ranges up to": (
@@ -210,8 +222,8 @@ MEASURES = word_set(
     " tickets nights sqm degrees celsius kwh mb gb kb percent percentage hours minutes days weeks"
     " months years slots lbs pounds miles square mph mg ms tonnes tons parcels boxes vehicles marks"
 )
-#: Units of size: what they measure, and how many of the smallest unit they are. Of 1,000 or 1,024 bytes and of
-#: degrees nothing is converted, so that each is a measure of its own.
+#: Units of size: what they measure, and how many of its base unit they are. Bytes (1,000 or 1,024) and
+#: degrees are not converted: each is a measure of its own.
 SIZES: dict[str, tuple[str, Decimal]] = {
     spelling: (measure, Decimal(factor))
     for measure, factor, spellings in (
@@ -266,7 +278,8 @@ FORMATS: Table[tuple[str, str]] = table(
             r"[^a-z]*",
             "upper case",
         ),
-        "lower case|lowercase|in lower case|in lowercase|lower case letters|lowercase letters|all lower case"
+        "lower case|lowercase|in lower case|in lowercase|lower case letters|lowercase letters"
+        "|all lower case"
         "|all lowercase": (r"[^A-Z]*", "lower case"),
         "digits|numeric|numbers|numerals|decimal digits|digits only|numbers only|only digits|all digits": (
             r"[0-9]*",
@@ -296,7 +309,8 @@ FORMATS: Table[tuple[str, str]] = table(
             r"[A-Za-z0-9-]*",
             "letters, digits and hyphens",
         ),
-        "a valid email address|a valid email|an email address|valid email addresses|a valid e - mail address"
+        "a valid email address|a valid email|an email address|valid email addresses"
+        "|a valid e - mail address"
         "|a well formed email address|a valid e - mail|a well - formed email address|an e - mail address"
         "|in email format|a proper email address": (r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", "an email address"),
         "a valid url|a proper url|a url|a valid web address|a web address|a valid link": (
