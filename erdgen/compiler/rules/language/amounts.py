@@ -109,7 +109,7 @@ class Amounts(Wishes):
             for stop in (
                 self.root_ends(per) if per > 0 and no < 0 and self._is_limit(place, condition) else ()
             ):
-                yield Holds(condition), self.past(stop, "are-possible")
+                yield Holds(condition), self.past(stop, "amounts-possible")
             given = self._given(end)
             if given is None:
                 continue

@@ -262,7 +262,7 @@ class Uniqueness(Deeds):
             if limit > 0 and (not bare or "only" in self.words[place:begin]):
                 yield True, begin, limit
             again = self.phrase(begin, "repeatedly")
-            if again > 0:
+            if again > 0 and self.words[begin - 1] not in ("than", "most"):
                 yield False, begin, again
 
     def _two_alike(self, place: int) -> Bodies:
