@@ -1,4 +1,4 @@
-"""``manage.py runs``: the runs that are stored, and what the site is doing."""
+"""``manage.py runs``: the runs that are stored, and what the site is doing; and the end of old ones."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
 from erdgen.models import Run, State
+from erdgen.retention import find_old_runs, prune_runs
 from erdgen.runs import RefusedError, cancel, system_status
 from erdgen.store import describe_run, outline_run
 
 
 class Command(BaseCommand):
-    """Lists, shows and cancels runs."""
+    """Lists, shows, cancels and prunes runs."""
 
-    help = "List, show and cancel the runs of the generator."
+    help = "List, show, cancel and prune the runs of the generator."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "action",
             nargs="?",
-            choices=("list", "show", "cancel", "status"),
+            choices=("list", "show", "cancel", "status", "prune"),
             default="list",
             help="what to do (default: list)",
         )
@@ -32,6 +33,15 @@ class Command(BaseCommand):
         parser.add_argument("--state", choices=State.values, help="list only runs in this state")
         parser.add_argument("--limit", type=int, default=20, help="list at most so many (default: 20)")
         parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument(
+            "--older-than",
+            type=int,
+            metavar="DAYS",
+            help="prune: runs that ended so many days ago",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="prune: say what would be removed, and remove nothing"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -48,6 +58,9 @@ class Command(BaseCommand):
         elif options["action"] == "status":
             document = system_status()
             lines = list(describe_status(document))
+        elif options["action"] == "prune":
+            document = prune(options)
+            lines = [describe_pruned(document)]
         else:
             run = find_run(options["run"])
             if options["action"] == "cancel":
@@ -72,6 +85,16 @@ def find_run(number: int | None) -> Run:
     if run is None:
         raise CommandError(f"there is no run {number}")
     return run
+
+
+def prune(options: dict[str, Any]) -> dict[str, Any]:
+    """Remove old runs, or only list them; CommandError without a sensible age."""
+    days = options["older_than"]
+    if days is None or days < 0:
+        raise CommandError("say how old runs must be to be removed: --older-than DAYS, 0 for all that ended")
+    old = find_old_runs(days)
+    removed = list(old.values_list("pk", flat=True)) if options["dry_run"] else prune_runs(old)
+    return {"runs": removed, "dry_run": options["dry_run"]}
 
 
 def cancel_run(run: Run) -> None:
@@ -107,6 +130,14 @@ def describe(document: dict[str, Any]) -> Iterator[str]:
         outcome = "proven" if proof["ok"] else "not proven"
         lines = f"{proof['coverage']:.1f} % of the lines"
         yield f"  {outcome}: {proof['tests']} tests on {proof['database']}, {lines}"
+
+
+def describe_pruned(document: dict[str, Any]) -> str:
+    """What was removed, for a person."""
+    count = len(document["runs"])
+    would = "would be removed" if document["dry_run"] else "removed"
+    numbers = f": {', '.join(map(str, document['runs']))}" if count else ""
+    return f"{count} run{'' if count == 1 else 's'} {would}{numbers}"
 
 
 def describe_status(document: dict[str, Any]) -> Iterator[str]:
