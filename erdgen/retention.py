@@ -1,8 +1,8 @@
 """The end of old runs: rows, files and all that hangs on them.
 
 What stands in the outputs root stays, and so does what somebody may still want of a run: runs that have not
-ended, and for each output the last one that was applied, against which risks are found. Comments that are still
-open are kept with their run, as the next run of the output has to hear them.
+ended, and for each output the last one that was applied, against which risks are found. Comments that are
+still open are kept with their run, as the next run of the output has to hear them.
 """
 
 from __future__ import annotations
