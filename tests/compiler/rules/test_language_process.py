@@ -110,6 +110,9 @@ def _project() -> Project:
 
 PROJECT = _project()
 
+LIVE_PRICE = "Listing: start_price never changes once status is live"
+TAX = "Invoice: tax_percent is 20 by default"
+NORMAL = "Ticket: priority is normal by default"
 #: Sentence → what is understood of it, in words.
 MOVES = [
     (
@@ -173,6 +176,36 @@ MOVES = [
         "Invoice: nothing changes once status is not draft",
     ),
 ]
+KEPT = [
+    ("Once saved, the VIN of a vehicle is fixed for good.", "Vehicle: vin never changes"),
+    ("A vehicle's VIN is assigned once and may not be altered afterwards.", "Vehicle: vin never changes"),
+    ("The loss date of a claim is not editable after the claim was filed.", "Claim: loss_date never changes"),
+    ("The amount of a bid can't be altered once the bid has been placed.", "Bid: amount never changes"),
+    ("Nobody may change the amount of a bid.", "Bid: amount never changes"),
+    ("Changes to the VIN of a vehicle are not allowed.", "Vehicle: vin never changes"),
+    ("A listing keeps its seller for ever.", "Listing: seller never changes"),
+    ("A bid can't be moved to another listing.", "Bid: listing never changes"),
+    ("The number of an invoice can only be set on creation.", "Invoice: number never changes"),
+    (
+        "After an invoice has been issued, neither its tax percentage nor its due date may be modified.",
+        "Invoice: tax_percent and due_on never change once status is issued",
+    ),
+    ("As soon as a listing goes live, its start price is locked.", LIVE_PRICE),
+    ("Any change to a paid invoice is refused.", "Invoice: nothing changes once status is paid"),
+]
+DEFAULTS = [
+    ("Invoices carry 20 % tax unless another percentage is entered.", TAX),
+    ("If nothing else is entered, the tax percentage of an invoice is 20.", TAX),
+    ("Where the accountant leaves the tax percentage of an invoice open, 20 is assumed.", TAX),
+    ("Unless something else is chosen, new tickets get normal priority.", NORMAL),
+    ("By default, tickets have normal priority.", NORMAL),
+    ("If no priority is given, it is normal.", NORMAL),
+    (
+        "Unless the customer says otherwise, subscriptions are billed monthly.",
+        "Subscription: billing_cycle is monthly by default",
+    ),
+    ("A subscription comes with 5 seats unless ordered otherwise.", "Subscription: seats is 5 by default"),
+]
 LATER_FREE = [
     (
         "When a subscription is first entered, its start date must not be in the past; later edits aren't"
@@ -187,6 +220,20 @@ LATER_FREE = [
     ),
 ]
 REPORTED = [
+    "The VIN of a vehicle should ideally not be changed.",
+    "The plate of a vehicle can be changed once.",
+    "The amount of a bid can't be lowered once it is placed.",
+    "The product of a vehicle is fixed for good customers.",
+    "Once saved, the VIN of a vehicle is checked by an agent.",
+    "The VIN of a vehicle can't be changed except by managers.",
+    "Nobody may change the amount of a bid without the bidder's consent.",
+    "A bid can't be moved to another listing of the same seller.",
+    "Editing a paid invoice is not possible on Sundays.",
+    "If no priority is given, a manager chooses one.",
+    "By default, tickets of agents have normal priority.",
+    "Unless another product is chosen, tickets get normal priority.",
+    "Invoices carry 20 % tax unless another customer is entered.",
+    "The default priority of a closed ticket is normal.",
     "Invoices move from draft to issued, from issued to paid; other changes are possible too.",
     "Invoices move from draft to issued, from issued to paid; any other change needs a manager.",
     "Invoices move from draft to issued and from issued to paid, but not on Sundays.",
@@ -207,7 +254,7 @@ REPORTED = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "understood"), MOVES + LATER_FREE)
+@pytest.mark.parametrize(("sentence", "understood"), MOVES + KEPT + DEFAULTS + LATER_FREE)
 def test_says(sentence: str, understood: str) -> None:
     outcome = compile_rule(PROJECT, rule(sentence))
     assert (outcome.reason, outcome.understood) == ("", understood)

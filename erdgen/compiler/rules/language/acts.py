@@ -146,7 +146,7 @@ class Acts(Modals):
             self.word(start) in UPDATE
             or self.at(start, "overwritten", "reassigned", "replaced", "set again", "touched") > 0
         ):
-            end = start + 1
+            end = self.past(start + 1, "by-another")
             while (more := self.phrase(end, "or-removed")) > 0:
                 end = more
             return self._after_creation(end)
@@ -160,7 +160,24 @@ class Acts(Modals):
                 name_end = self.entity_end(lead, self.root)
                 if name_end > 0:
                     end = self.phrase(name_end, "has-been-created")
+            end = max(end, self.made_end(place))
         return max(end, place)
+
+    def made_end(self, place: int) -> int:
+        """After "once saved", "after it was filed", "as soon as an invoice exists"; -1 if not said."""
+        lead = self.phrase(place, "after-making")
+        if lead < 0:
+            return -1
+        subject = max((*self.root_ends(lead), self.phrase(lead, "pronoun")), default=-1)
+        if self.at(subject, "exists", "exist") > 0:
+            return subject + 1
+        be = self.phrase(max(subject, lead), "has-been")
+        if subject > 0 and be < 0:
+            return -1
+        verb = max(be, lead)
+        made = self.word(verb) in CREATE or self.word(verb) in ("saved", "stored")
+        made = made and self.word(verb).endswith(("ed", "de", "en", "ut", "t"))
+        return verb + 1 if made and not self.lexicon.states(self.root, self.word(verb)) else -1
 
     def _once_set(self, place: int) -> int:
         return self.phrase(place, "once-set")

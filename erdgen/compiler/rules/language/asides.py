@@ -36,7 +36,12 @@ _REASONS = ("as", "since", "because")
 
 
 def without_fillers(tokens: Tokens) -> Tokens:
-    return tuple(token for token in tokens if not (token.kind == "word" and token.word in FILLERS))
+    before = ("", *(token.word for token in tokens))
+    return tuple(
+        token
+        for token, last in zip(tokens, before, strict=False)
+        if not (token.kind == "word" and token.word in FILLERS) or (last, token.word) == ("for", "ever")
+    )
 
 
 def variants_of(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:

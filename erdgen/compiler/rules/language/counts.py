@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Count, Operator, Term, Total
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
+from erdgen.compiler.rules.language.keeping import Keeping
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.routes import Routes
 from erdgen.compiler.rules.language.words import COMPARISONS
 
 
-class Counts(Routes):
+class Counts(Keeping):
     """Reads limits on the number of rows."""
 
     def _so_many_may(self, place: int) -> Bodies:

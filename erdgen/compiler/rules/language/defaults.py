@@ -26,7 +26,7 @@ class Defaults(Sums):
 
     def _default(self, place: int) -> Bodies:
         """ "status defaults to open", "new tickets are open by default"."""
-        lead = max(self.phrase(place, "by-default-first"), self._none_given(place))
+        lead = self.phrase(place, "by-default-first")
         start = max(lead, place)
         for ref, end in self.read_subject(start):
             if ref.field is None or ref.where is not None:
@@ -41,6 +41,8 @@ class Defaults(Sums):
         yield from self._default_rows(start, said=lead > 0)
         after = self.phrase(place, "the-default-of")
         for ref, end in self.read_subject(after) if after > 0 else ():
+            if ref.where is not None:
+                continue
             start = self.at(end, "is", "=", "must be", "should be", ":", "shall be", "will be")
             for value, stop in self._default_value(start, ref) if start > 0 else ():
                 yield Stated((value,)), stop
@@ -51,16 +53,6 @@ class Defaults(Sums):
             last = self._past_default(end)
             if said or last != end:
                 yield Stated((value,)), last
-
-    def _none_given(self, place: int) -> int:
-        """ "Where no maximum is given, …"."""
-        if self.phrase(place, "unless-other") < 0:
-            return -1
-        for end in range(place + 2, min(place + 8, self.end)):
-            after = self.phrase(end, "nothing-given")
-            if after > 0:
-                return after
-        return -1
 
     def _past_default(self, place: int) -> int:
         new = self.phrase(place, "for-new-rows")

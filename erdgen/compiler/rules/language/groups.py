@@ -96,6 +96,7 @@ class Groups(Creation):
         yield from self._link_to_itself(place)
         yield from self._same_place(place)
         yield from self._moves(place)
+        yield from self._kept_as_is(place)
         yield from self._counts(place)
         yield from self._computed(place)
         yield from self._default(place)

@@ -274,6 +274,11 @@ class Lexicon:
         return {entity.name: _index(entity, member_key_of, loose_key_of) for entity in self.project.entities}
 
     @cached_property
+    def _whole_members(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """With the unit at the end of a name: "tax percentage" for ``tax_percent``."""
+        return {entity.name: _index(entity, loose_key_of) for entity in self.project.entities}
+
+    @cached_property
     def owners(self) -> dict[str, tuple[Entity, ...]]:
         """Entities by the key of each of their members."""
         found: dict[str, list[Entity]] = {}
@@ -299,6 +304,7 @@ class Lexicon:
         if key_of(words) in self.entities:
             return ()
         loose = self._loose_members[entity.name].get(loose_key_of(words), ()) if loose_key_of(words) else ()
+        loose = loose or self._whole_members[entity.name].get(loose_key_of(words), ())
         if len(loose) == 1:
             return (entity.members[loose[0]],)
         return self._without_generic(entity, words) or self._turned_round(entity, words)

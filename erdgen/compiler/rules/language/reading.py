@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from erdgen.compiler.rules.bounds import interval_of
-from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Range
+from erdgen.compiler.rules.conditions import Condition, Every, Given, OneOf, Range
 from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import Implies, Rule, Transitions
 from erdgen.compiler.rules.language.access import AccessSentences
@@ -187,11 +187,19 @@ def _fitted(reading: Reading, lexicon: Lexicon, *, only: bool) -> Reading | None
 def _says_nothing(rule: Rule, *, only: bool) -> bool:
     """What follows from itself or cannot be, and single steps that are allowed, not the only ones."""
     if isinstance(rule, Implies):
-        return rule.when == rule.then or _is_settled(rule.when, rule.then)
+        return rule.when == rule.then or _is_settled(rule.when, rule.then) or _is_of_nothing(rule)
     if isinstance(rule, Transitions):
         sources = {move.source for move in rule.allowed}
         return not rule.forbidden and len(sources) < 2 and not only
     return False
+
+
+def _is_of_nothing(rule: Implies) -> bool:
+    """Whether it asks something of the value of a field where the field has none."""
+    when = rule.when
+    if not isinstance(when, Given) or not when.negated or rule.then == when:
+        return False
+    return set(paths_in(rule)) == {when.field}
 
 
 def _is_settled(when: Condition, then: Condition) -> bool:
@@ -222,7 +230,9 @@ def _check_words(tokens: Sequence[Token]) -> None:
     for first, second in pairwise(tokens):
         if first.word == "not" and second.word in ("always", "necessarily", "every", "all", "automatically"):
             raise NotSaidError(f"“{first.text} {second.text}” leaves open when it holds")
-    for token in tokens:
+    for place, token in enumerate(tokens):
+        if token.word == "good" and place > 0 and tokens[place - 1].word == "for":
+            continue  # "for good" is for ever
         if token.kind == "word" and token.word in VAGUE:
             raise NotSaidError(f"“{token.text}” cannot be tested")
         if token.kind == "word" and token.word in PROCESS:

@@ -142,6 +142,7 @@ class Sentences(Amounts):
         if after > 0:
             for condition, end in self.read_conditions(after):
                 yield from self._after_limit(condition, link, end)
+        yield from self._made_first(place)
         becoming = self.phrase(place, "to-become")
         if becoming > 0:
             for state, end in self.read_states(becoming, self.root):
@@ -184,6 +185,13 @@ class Sentences(Amounts):
             and period is not None
             and (condition.field, condition.other) == (period[1], period[0])
         )
+
+    def _made_first(self, place: int) -> Iterator[Rules]:
+        """ "Once saved, the VIN is fixed": for a row that is there, that is always."""
+        made = max(self.made_end(place), self.phrase(place, "from-creation-on"))
+        for body, end in self.read_main(self.skip(made, ",")) if made > 0 else ():
+            if isinstance(body, Act) and body.verb == "update" and self._trailing(end) == self.end:
+                yield from self._some(finish_body(body, self.root))
 
     def _of_every_row(self, among: int, place: int) -> Iterator[Rules]:
         """ "For each customer, a phone number is required": the row itself is no limit."""

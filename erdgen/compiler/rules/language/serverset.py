@@ -10,9 +10,9 @@ from typing import Literal
 
 from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
-from erdgen.compiler.rules.language.defaults import Defaults
 from erdgen.compiler.rules.language.lexicon import key_of, meanings_of
 from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.presets import Presets
 from erdgen.compiler.rules.language.words import CREATE
 from erdgen.compiler.spec.project import Field, Kind, Relationship
 
@@ -23,7 +23,7 @@ _TIMES: tuple[tuple[Literal["created", "updated"], str, str], ...] = (
 )
 
 
-class ServerSets(Defaults):
+class ServerSets(Presets):
     """Reads what clients do not set."""
 
     def _server_set(self, place: int) -> Bodies:
