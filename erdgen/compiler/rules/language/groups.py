@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.creation import Creation
+from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.sentences import Sentences
@@ -34,6 +35,7 @@ class Groups(Creation):
         ]
         return max(ends, default=0)
 
+    @remembered
     def read_subject(self, place: int) -> Iterator[tuple[Ref, int]]:
         found = False
         for ref, end in super().read_subject(place):

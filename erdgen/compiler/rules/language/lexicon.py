@@ -288,6 +288,15 @@ class Lexicon:
         return {key: tuple(named) for key, named in found.items()}
 
     @cached_property
+    def linking_to(self) -> dict[str, list[tuple[int, Entity]]]:
+        """Entity → those that link to one row of it, with their place in the ERD."""
+        found: dict[str, list[tuple[int, Entity]]] = {}
+        for place, entity in enumerate(self.project.entities):
+            for target in {link.target for link in entity.relationships if not link.many}:
+                found.setdefault(target, []).append((place, entity))
+        return found
+
+    @cached_property
     def loose_owners(self) -> dict[str, tuple[Entity, ...]]:
         """Entities by the meaning of the names of their members."""
         found: dict[str, list[Entity]] = {}
@@ -298,6 +307,16 @@ class Lexicon:
 
     def members(self, entity: Entity, words: str) -> tuple[Member, ...]:
         """Members of ``entity`` that ``words`` names; by meaning only where no spelling fits."""
+        known = self._named.get((entity.name, words))
+        if known is None:
+            known = self._named[entity.name, words] = self._members_named(entity, words)
+        return known
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, str], tuple[Member, ...]]:
+        return {}
+
+    def _members_named(self, entity: Entity, words: str) -> tuple[Member, ...]:
         exact = self._members[entity.name].get(key_of(words), ())
         if exact:
             return tuple(entity.members[name] for name in exact)

@@ -27,7 +27,10 @@ def remembered(
 
     @wraps(read)
     def recall(self: S, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
-        key = (name, *(getattr(arg, "name", arg) for arg in args), *kwargs.values())
+        if len(args) == 1 and not kwargs:  # by far the most frequent
+            key: tuple[Any, ...] = (name, args[0])
+        else:
+            key = (name, *(getattr(arg, "name", arg) for arg in args), *kwargs.values())
         known = self.memory.get(key)
         if known is None:
             known = self.memory[key] = tuple(read(self, *args, **kwargs))

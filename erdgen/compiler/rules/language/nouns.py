@@ -23,6 +23,8 @@ from erdgen.compiler.spec.project import Entity, Field, Member
 WIDEST = 7
 ARTICLES = word_set("a an the this that no any another each every")
 _NAMEABLE = word_set("word number quoted")
+#: Stand between the words of a name.
+_INNER = word_set("- _ / &")
 _NEVER_NAMES = word_set("must cannot if when unless be is are")
 
 
@@ -96,7 +98,7 @@ class Nouns(Quantities):
             return ""
         parts = []
         for number, token in enumerate(self.tokens[place:end]):
-            if token.word in ("-", "_", "/", "&") and 0 < number < end - place - 1:
+            if token.word in _INNER and 0 < number < end - place - 1:
                 continue
             if token.kind == "possessive" and 0 < number < end - place - 1:
                 continue
@@ -108,10 +110,17 @@ class Nouns(Quantities):
     @remembered
     def spans(self, place: int, widest: int = WIDEST) -> Iterator[tuple[str, int]]:
         """Every name that begins at ``place``, the longest first."""
-        for end in range(min(place + widest, self.end), place, -1):
-            name = self.name(place, end)
-            if name:
-                yield name, end
+        found: list[tuple[str, int]] = []
+        parts: list[str] = []
+        for end in range(place, min(place + widest, self.end)):
+            token = self.tokens[end]
+            if parts and (token.word in _INNER or token.kind == "possessive"):
+                continue
+            if token.kind not in _NAMEABLE or token.word in _NEVER_NAMES:
+                break
+            parts.append(token.text)
+            found.append((" ".join(parts), end + 1))
+        return reversed(found)
 
     def skip_determiners(self, place: int) -> int:
         while self.word(place) in DETERMINERS:

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
-
-Words = tuple[str, ...]
 
 
 class Spellings:
     """Several spellings of one meaning; the longest that stands at a place is the one that is meant."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._by_first: dict[str, list[Words]] = {}
+        self._by_first: dict[str, list[tuple[int, list[str]]]] = {}
         for text in texts:
-            words = tuple(text.split())
-            self._by_first.setdefault(words[0], []).append(words)
+            words = text.split()
+            self._by_first.setdefault(words[0], []).append((len(words), words))
         for known in self._by_first.values():
-            known.sort(key=len, reverse=True)
+            known.sort(key=lambda entry: entry[0], reverse=True)
 
-    def end(self, words: Sequence[str], place: int) -> int:
+    def end(self, words: list[str], place: int) -> int:
         """The place after the longest spelling at ``place``; -1 if none stands there."""
         if not 0 <= place < len(words):
             return -1
-        for spelling in self._by_first.get(words[place], ()):
-            if tuple(words[place : place + len(spelling)]) == spelling:
-                return place + len(spelling)
+        known = self._by_first.get(words[place])
+        for length, spelling in known or ():
+            if length == 1 or words[place : place + length] == spelling:
+                return place + length
         return -1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from erdgen.compiler.rules.bounds import interval_of
@@ -254,13 +255,13 @@ def _linking(named: Sequence[Entity], lexicon: Lexicon) -> Iterable[Entity]:
     """Entities that link to two of those named: a booking is what a guest and a room have together."""
     if not named:
         return
-    names = {entity.name for entity in named}
+    known = {entity.name for entity in named}
     user = lexicon.project.user
-    if user is not None:
-        names.add(user.name)
-    for entity in lexicon.project.entities:
+    names = known if user is None else known | {user.name}
+    linking = {place: entity for name in names for place, entity in lexicon.linking_to.get(name, ())}
+    for _place, entity in sorted(linking.items()):
         targets = {link.target for link in entity.relationships if not link.many} & names
-        if len(targets) > 1 or (targets and entity not in named and len(named) <= 2):
+        if len(targets) > 1 or (entity.name not in known and len(named) <= 2):
             yield entity
 
 
@@ -277,7 +278,13 @@ def _owners(tokens: tuple[Token, ...], lexicon: Lexicon, known: Sequence[Entity]
     return tuple(found.values())
 
 
-def _stretches(tokens: tuple[Token, ...]) -> Iterable[str]:
+@lru_cache(maxsize=64)
+def _stretches(tokens: tuple[Token, ...]) -> tuple[str, ...]:
+    """What could be a name, each once."""
+    return tuple(dict.fromkeys(_all_stretches(tokens)))
+
+
+def _all_stretches(tokens: tuple[Token, ...]) -> Iterable[str]:
     for start in range(len(tokens)):
         for end in range(start + 1, min(start + 5, len(tokens)) + 1):
             part = tokens[start:end]
