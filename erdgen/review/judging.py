@@ -20,6 +20,7 @@ from erdgen.review.access import APPLY, REVIEW, VIEW, needs, show
 from erdgen.review.archive import pack_files
 from erdgen.review.board import Board
 from erdgen.review.choice import PREVIOUS, Choice
+from erdgen.review.elements import find_element_at
 from erdgen.verdicts import ConflictError, Seen, approve_open, judge, reviewing
 
 #: Longer comments are cut: what is meant for an agent is short.
@@ -142,8 +143,10 @@ def comment_on_line(request: HttpRequest, run: Run, reviewer: User, comment: str
         raise ConflictError("there is no such line")
     if not comment:
         raise ConflictError("the comment is empty")
-    asked = sorted(Board(run, Choice(file=path, line=line)).asked_by)
+    board = Board(run, Choice(file=path, line=line))
+    asked = sorted(board.asked_by)
     made = run.contributions.filter(position__in=asked)
+    text = bytes(run.files.get(path=path).content or b"").decode(errors="replace")
     owners = set(made.values_list("owner", flat=True))
     log_comment(
         run.pk,
@@ -151,7 +154,7 @@ def comment_on_line(request: HttpRequest, run: Run, reviewer: User, comment: str
         reviewer.get_username(),
         comment,
         owners,
-        {find_element(each) for each in made},
+        {find_element(each) for each in made} or {find_element_at(board.project, text, line)},
         file=path,
         line=line,
         contributions=asked,

@@ -8,6 +8,8 @@ import pytest
 
 from erdgen import comments, runs
 from erdgen.models import Run, State
+from erdgen.review.elements import find_element_at
+from tests.projects import entity, field, job_board
 from tests.review.conftest import EVIL, MakePerson, Work
 from tests.review.pages import judge, page, read
 
@@ -54,6 +56,42 @@ def test_a_comment_on_a_line_is_about_the_entity_of_its_contributions(run: Run, 
         "entity": "Item",
         "field": "price",
     }
+
+
+def test_a_comment_on_a_line_of_the_erd_itself_is_about_what_stands_there(
+    run: Run, person: MakePerson, work: Work
+) -> None:
+    ann, path = person(), "backend/models.py"
+    model = bytes(run.files.get(path=path).content or b"").decode().splitlines()
+    line = next(number for number, text in enumerate(model, 1) if "paid = models" in text)
+    judge(ann, run, "comment_line", path=path, line=line, comment="make it read-only")
+    (kept,) = comments.collect("shop")
+    assert (kept["entity"], kept["field"], kept["owners"]) == ("Order", "paid", [])
+    again = work(submit_again(ann, run))
+    made = again.contributions.get(kind="set_field_option", reason__contains="make it read-only")
+    assert (made.owner, made.entity, made.data["field"]) == ("authentication", "Order", "paid")
+    assert not again.findings.filter(code="review.W001").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "element"),
+    [
+        (1, ("", "")),
+        (2, ("Item", "")),
+        (3, ("Item", "name")),
+        (5, ("Item", "price")),
+        (8, ("Item", "")),
+        (9, ("", "")),
+    ],
+)
+def test_the_element_of_a_line_is_read_from_the_code(line: int, element: tuple[str, str]) -> None:
+    code = (
+        "import models\nclass ItemSerializer:\n    name = 1\n    price = f(\n        2\n    )\n"
+        "    class Meta:\n        fields = 3\nother = 4\n"
+    )
+    project = job_board(entity("Item", field("name"), field("price")), entity("It"))
+    assert find_element_at(project, code, line) == element
+    assert find_element_at(project, "def (", line) == ("", "")
 
 
 def test_what_cannot_be_carried_out_is_found_until_it_is_withdrawn(
