@@ -17,8 +17,8 @@ Definition = cst.FunctionDef | cst.ClassDef
 class Recorder(CodegenState):
     """Generates a module's code and remembers where each node's tokens are."""
 
-    def __init__(self) -> None:
-        super().__init__(default_indent=INDENT, default_newline="\n")
+    def __init__(self, newline: str) -> None:
+        super().__init__(default_indent=INDENT, default_newline=newline)
         self.spans: dict[int, tuple[int, int]] = {}
 
     def before_codegen(self, node: cst.CSTNode) -> None:
@@ -31,7 +31,7 @@ class Recorder(CodegenState):
 def read_python(text: str) -> tuple[Record, str]:
     """The pieces and the indentation of a module that ends with a newline; or ParserSyntaxError."""
     module = cst.parse_module(text)
-    recorder = Recorder()
+    recorder = Recorder(module.default_newline)
     module._codegen(recorder)
     return ModuleReader(Spans(recorder.tokens, recorder.spans)).module(module), module.default_indent
 
