@@ -13,6 +13,7 @@ from agents.base import Agent, Roster
 from agents.hub import DomainExpertHub, HubError, Seat
 from agents.notes import Commented
 from erdgen.compiler.contributions import AnyContribution
+from erdgen.compiler.design import shape_project
 from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding, Level, errors
 from erdgen.compiler.passes import Audience, Comment, Consultation
@@ -53,7 +54,8 @@ class DomainOrchestrator:
         if not failures:
             left_open = _list_open(comments, hub)
             told = (comment.left_open(_reasons(comment, hub)) for comment in left_open)
-            failures = (*told, *_review(project, levels, hub))
+            shaped = shape_project(project, hub.contributions())
+            failures = (*told, *_review(shaped, levels, hub))
         return replace(_gather(hub, failures), left_open=left_open)
 
 
@@ -123,9 +125,12 @@ def _reasons(comment: Comment, hub: DomainExpertHub) -> list[str]:
 def _run_levels(
     project: Project, levels: Sequence[Sequence[Agent]], hub: DomainExpertHub
 ) -> tuple[Finding, ...]:
-    """Run all levels; stops after one in which an agent failed, as the next ones would build on nothing."""
+    """Run all levels; stops after one in which an agent failed, as the next ones would build on nothing.
+
+    What reviewers want of fields shapes the Project for those that come later.
+    """
     for level in levels:
-        failures = _run_level(project, level, hub)
+        failures = _run_level(shape_project(project, hub.contributions()), level, hub)
         if failures:
             return failures
     return ()

@@ -29,7 +29,7 @@ from erdgen.compiler.rules.forms import Access
 from erdgen.compiler.rules.sentences import compile_rule
 from erdgen.compiler.rules.showcase import nearest_forms
 from erdgen.compiler.rules.vocabulary import RuleOutcome, Stated
-from erdgen.compiler.spec.project import OWNER, PSEUDO_ROLES, Kind, Project, RuleText
+from erdgen.compiler.spec.project import OWNER, PSEUDO_ROLES, Kind, Project, Relationship, RuleText
 
 #: What a person does, as the sentences of rules say it.
 _DEEDS: Mapping[str, str] = {
@@ -130,7 +130,7 @@ class _Comment:
             raise UnclearError(f"a help text has at most {_LONGEST_HELP} characters")
         return self._set("business_logic", match, "help", text)
 
-    def _set(self, owner: str, match: Match, option: FieldOption, value: str | bool) -> Answer:
+    def _set(self, owner: str, match: Match, option: FieldOption, value: str | int) -> Answer:
         members = find_members(self.project, self.here, match.get("subject", ""))
         for entity, member in members:
             if member.primary_key and option != "help":
@@ -161,7 +161,18 @@ class _Comment:
         return Answer(outcome=RuleOutcome(self.said, "compiled", stated[0].entity, understood, rules=stated))
 
     def required(self, match: Match) -> Answer:
-        return self._all(match, "{} is required")
+        members = find_members(self.project, self.here, match.get("subject", ""))
+        for entity, member in members:
+            if getattr(member, "default", None) is not None:
+                raise UnclearError(
+                    f"{entity.name}.{member.name} has a default", "take the default out of the ERD"
+                )
+            if isinstance(member, Relationship) and not member.required:
+                raise UnclearError(
+                    f"{entity.name}.{member.name} is a link, and required links may form a cycle",
+                    'set "required": true in the ERD',
+                )
+        return self._set("business_logic", match, "required", True)
 
     def unique(self, match: Match) -> Answer:
         return self._all(match, "{} must be unique")
@@ -170,7 +181,11 @@ class _Comment:
         return self._all(match, f'{{}} defaults to "{self._value(match)}"')
 
     def max_length(self, match: Match) -> Answer:
-        return self._all(match, f"{{}} must be at most {match['value']} characters")
+        """The length of the column where it has one; a rule where it has none."""
+        fields = find_fields(self.project, self.here, match.get("subject", ""))
+        if any(field.max_length is None for _, field in fields):
+            return self._all(match, f"{{}} must be at most {match['value']} characters")
+        return self._set("business_logic", match, "max_length", int(match["value"]))
 
     def choices(self, match: Match) -> Answer:
         values = [value.strip().strip(_QUOTES) for value in re.split(r",|\bor\b|\band\b", match["value"])]

@@ -24,6 +24,8 @@ from erdgen.compiler.spec.project import (
     Relationship,
 )
 
+#: Beyond this a text is no longer a column of limited length.
+MOST_CHARACTERS = 10_000
 _OPPOSITES = {"read_only": "write_only", "write_only": "read_only"}
 
 
@@ -191,11 +193,32 @@ def _impossible_option(member: Member, contribution: ops.SetFieldOption) -> str:
         return f"{value!r} can only be recorded in a date or datetime"
     if option in ("read_only", "write_only", "index") and value is not True:
         return f"{option} can only be switched on"
-    if option == "required" and value is not False:
-        return "required can only be switched off"
+    if option == "required" and value is True:
+        return _never_required(member)
+    if option == "max_length":
+        return _unfit_length(member, value)
     if option == "help" and not (isinstance(value, str) and value):
         return "a help text is a text"
     return ""
+
+
+def _never_required(member: Member) -> str:
+    """Why a client cannot be made to send ``member``."""
+    if isinstance(member, Relationship):
+        return "which links are required is part of the ERD, as they may form a cycle"
+    if member.default is not None:
+        return f"{member.name} has a default"
+    return f"{member.name} is set by the server" if member.server_set else ""
+
+
+def _unfit_length(member: Member, value: ops.OptionValue) -> str:
+    """Why ``value`` cannot be the greatest length of ``member``."""
+    if isinstance(member, Relationship) or member.max_length is None:
+        return f"{member.name} has no column of limited length"
+    if not isinstance(value, int) or not 0 < value <= MOST_CHARACTERS:
+        return f"a length is a number from 1 to {MOST_CHARACTERS}"
+    longest = max((len(str(choice.value)) for choice in member.choices), default=0)
+    return f"one of its choices has {longest} characters" if longest > value else ""
 
 
 def _stray_owner(project: Project, contribution: ops.SetOwner) -> str:
@@ -241,7 +264,10 @@ def _target(project: Project, contribution: ops.AnyContribution) -> tuple[Any, .
 def declaring_class(project: Project, contribution: ops.SetFieldOption) -> str:
     """The class whose member the option changes: what shapes the column is set where it is declared."""
     member = project.by_name[contribution.entity].members[contribution.field]
-    if contribution.option in ("auto", "default", "required", "index", "help") and member.inherited_from:
+    if (
+        contribution.option in ("auto", "default", "required", "index", "help", "max_length")
+        and member.inherited_from
+    ):
         return member.inherited_from
     return contribution.entity
 

@@ -14,7 +14,7 @@ from erdgen.compiler.findings import Location
 from erdgen.compiler.rules.forms import Rule
 from erdgen.compiler.spec.project import Action, Default
 
-FieldOption = Literal["auto", "read_only", "write_only", "required", "default", "index", "help"]
+FieldOption = Literal["auto", "read_only", "write_only", "required", "default", "index", "help", "max_length"]
 OptionValue = str | int | float | bool | Default
 
 
@@ -51,9 +51,9 @@ class AddRule(Contribution):
 class SetFieldOption(Contribution):
     """Set one option of a field or relationship.
 
-    ``auto`` takes ``created`` or ``updated``, ``read_only``, ``write_only`` and ``index`` True, ``required``
-    False, ``help`` the text. ``default`` takes the literal that a row gets when nobody says otherwise, or a
-    Default that is computed.
+    ``auto`` takes ``created`` or ``updated``; ``read_only``, ``write_only`` and ``index`` True; ``required``
+    a truth value; ``help`` the text; ``max_length`` a number of characters; ``default`` the literal that a
+    row gets when nobody says otherwise, or a Default that is computed.
     """
 
     kind: ClassVar[str] = "set_field_option"

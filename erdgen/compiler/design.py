@@ -94,6 +94,23 @@ def apply_contributions(
     )
 
 
+def shape_project(project: Project, contributions: Iterable[ops.AnyContribution]) -> Project:
+    """``project`` with the options of fields that reviewers asked for, as far as they can be had."""
+    asked = [
+        each
+        for each in contributions
+        if isinstance(each, ops.SetFieldOption) and each.because.source == "review"
+    ]
+    if not asked:
+        return project
+    options = _options_by_class(project, agree(project, asked)[0])
+    return replace(
+        project,
+        entities=tuple(_with_options(entity, options) for entity in project.entities),
+        abstracts=tuple(_with_options(base, options) for base in project.abstracts),
+    )
+
+
 def _design_entity(entity: Entity, contributions: list[ops.AnyContribution]) -> EntityDesign:
     def of(kind: type[Any]) -> list[Any]:
         return [contribution for contribution in contributions if isinstance(contribution, kind)]

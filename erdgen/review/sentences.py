@@ -16,6 +16,7 @@ OPTIONS = {
     "required": "may be left out",
     "default": "is {value} unless somebody says otherwise",
     "index": "has an index in the database",
+    "max_length": "has at most {value} characters",
     "help": "is explained as “{value}”",
 }
 TESTS = {
@@ -37,7 +38,8 @@ def say(project: Project, made: ops.AnyContribution) -> str:
         case ops.AddRule(rule=rule):
             return f"{here}: {describe_rule(rule, project.by_name.get(here))}"
         case ops.SetFieldOption(field=name, option=option, value=value):
-            return f"{here}.{name} {OPTIONS[option].format(value=show_value(value))}"
+            said = "must be given" if (option, value) == ("required", True) else OPTIONS[option]
+            return f"{here}.{name} {said.format(value=show_value(value))}"
         case ops.SetOwner(path="pk"):
             return f"A row of {here} belongs to the user that it describes"
         case ops.SetOwner(path=path, from_request=filled):

@@ -129,7 +129,8 @@ CARRIED_OUT: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
     ("title", "help text: what it is called", (SetFieldOption, "business_logic", "title")),
     ("salary", "hide it", (RestrictField, "authentication", "salary")),
     ("salary", "only employers may edit", (RestrictField, "authentication", "salary")),
-    ("title", "at most 50 characters", (AddRule, "business_logic", "")),
+    ("title", "at most 50 characters", (SetFieldOption, "business_logic", "title")),
+    ("salary", "must be at least 5", (AddRule, "business_logic", "")),
     ("salary", "add a test that it refuses -7", (AddTest, "testing", "")),
 )
 

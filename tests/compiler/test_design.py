@@ -183,7 +183,9 @@ def test_rules_that_can_hold_together_all_stand() -> None:
         (option("posted_by", "auto", "created"), "relationship takes no auto"),
         (option("posted_by", "default", 1), "relationship takes no default"),
         (option("title", "read_only", False), "switched on"),
-        (option("title", "required", True), "switched off"),
+        (option("posted_by", "required", True), "may form a cycle"),
+        (option("title", "max_length", 0), "a number from 1"),
+        (option("posted_by", "max_length", 10), "no column of limited length"),
     ],
 )
 def test_what_cannot_be_done_is_left_out_and_said(contribution: ops.AnyContribution, words: str) -> None:

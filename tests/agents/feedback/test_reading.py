@@ -53,6 +53,8 @@ SALARY_FILTER = "api add_filter Job salary ('exact', 'gte', 'lte')"
 SALARY_SORT = "api add_ordering Job salary"
 READ_ONLY = "authentication set_field_option Job salary read_only True"
 OPTIONAL = "business_logic set_field_option Job title required False"
+REQUIRED = "business_logic set_field_option Job notes required True"
+LENGTH = "business_logic set_field_option Job title max_length 50"
 INDEX = "business_logic set_field_option Job title index True"
 OWNER = "only the owner (by posted_by) may"
 
@@ -112,10 +114,10 @@ DONE: tuple[tuple[str, str, list[str]], ...] = (
     ("Job", "salary: hidden", ["Job: only superusers may read salary"]),
     ("Job", "hide salary", ["Job: only superusers may read salary"]),
     ("Job.salary", "don't show it", ["Job: only superusers may read salary"]),
-    ("Job.notes", "make it required", ["Job: notes is given"]),
-    ("Job", "notes are required", ["Job: notes is given"]),
-    ("Job.notes", "mark as mandatory", ["Job: notes is given"]),
-    ("Job", "notes: required", ["Job: notes is given"]),
+    ("Job.notes", "make it required", [REQUIRED]),
+    ("Job", "notes are required", [REQUIRED]),
+    ("Job.notes", "mark as mandatory", [REQUIRED]),
+    ("Job", "notes: required", [REQUIRED]),
     ("Job.title", "make it unique", ["Job: title is unique"]),
     ("Job", "title has to be unique", ["Job: title is unique"]),
     ("Job.title", "unique", ["Job: title is unique"]),
@@ -123,11 +125,11 @@ DONE: tuple[tuple[str, str, list[str]], ...] = (
     ("Job.status", "default: open", ["Job: status is open by default"]),
     ("Job", "the default of status should be closed", ["Job: status is closed by default"]),
     ("Job.status", "default open", ["Job: status is open by default"]),
-    ("Job.title", "max length 50", ["Job: title has at most 50 characters"]),
-    ("Job.title", "max_length=50", ["Job: title has at most 50 characters"]),
-    ("Job", "maximum length of title: 50", ["Job: title has at most 50 characters"]),
-    ("Job", "title max length 50", ["Job: title has at most 50 characters"]),
-    ("Job.title", "limit to 50 characters", ["Job: title has at most 50 characters"]),
+    ("Job.title", "max length 50", [LENGTH]),
+    ("Job.title", "max_length=50", [LENGTH]),
+    ("Job", "maximum length of title: 50", [LENGTH]),
+    ("Job", "title max length 50", [LENGTH]),
+    ("Job.title", "limit to 50 characters", [LENGTH]),
     ("Job.title", "choices: red, green or blue", ["Job: title is red, green or blue"]),
     ("Job", "allowed values for title are red, green", ["Job: title is red or green"]),
     ("Job.title", "one of: red, green", ["Job: title is red or green"]),
