@@ -15,7 +15,7 @@ from erdgen.compiler.merge.layout import (
 )
 from erdgen.compiler.merge.ledger import ClashError, Ledger
 from erdgen.compiler.merge.likeness import same
-from erdgen.compiler.merge.lines import diff3
+from erdgen.compiler.merge.lines import diff3, lines_of
 from erdgen.compiler.merge.ordering import merge_orders
 from erdgen.compiler.merge.pairing import Row, pair_sides
 from erdgen.compiler.merge.pieces import Block, Bracket, Item, Piece, Prose, Record, Whole
@@ -66,7 +66,7 @@ def combine_whole(ledger: Ledger, base: Whole | None, yours: Whole, new: Whole) 
 def combine_lines(ledger: Ledger, base: str, yours: str, new: str) -> str:
     """Merge line by line; what both sides changed is a conflict in its place."""
     merged: list[str] = []
-    for region in diff3(*(text.splitlines(keepends=True) for text in (base, yours, new))):
+    for region in diff3(*(lines_of(text) for text in (base, yours, new))):
         if region.settled is not None:
             merged.extend(region.settled)
         else:
@@ -148,9 +148,17 @@ def resolve_in_block(ledger: Ledger, row: Row, first: frozenset[int]) -> Resolve
             return resolve_one_sided(ledger, row)
         base = row.base
         lead = combine_leads(ledger, *settled_leads(row, first))
-        return Resolved(
-            lead, combine(ledger, base.body if base else None, row.yours.body, row.new.body), row.yours
-        )
+        count = len(ledger.conflicts)
+        body = combine(ledger, base.body if base else None, row.yours.body, row.new.body)
+        if len(ledger.conflicts) == count:
+            tell_rename(ledger, row)
+        return Resolved(lead, body, row.yours)
+
+
+def tell_rename(ledger: Ledger, row: Row) -> None:
+    """Say whose changes an element took that was found under another name."""
+    if row.renamed_by_you and row.base is not None:
+        ledger.note(f"taken for what was generated as {row.base.label}, and brought up to date")
 
 
 def resolve_one_sided(ledger: Ledger, row: Row) -> Resolved | None:
@@ -288,9 +296,9 @@ def resolve_in_bracket(ledger: Ledger, row: Row, lines: bool) -> Resolved | None
     try:
         with ledger.attempt():
             body = combine(ledger, base.body if base else None, yours.body, new.body)
-            return Resolved(
-                lead, body, yours, combine_trails(base.trail if base else "", yours.trail, new.trail)
-            )
+            trail = combine_trails(base.trail if base else "", yours.trail, new.trail)
+            tell_rename(ledger, row)
+            return Resolved(lead, body, yours, trail)
     except ClashError:
         if not lines:
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from erdgen.compiler.merge.combine import combine_lines, combine_shapes
@@ -77,11 +78,12 @@ class TextMerge:
         self.yours = decode(yours, python=python)
         self.new = decode(new, python=python)
         self.data = yours
+        self.check = self.format.check
 
     def merge(self) -> MergedFile:
         """By elements; by lines where a side cannot be read so; as a whole when that is malformed."""
         try:
-            self.format.check(self.yours.body)
+            self.check = choose_check(self.format, self.yours.body)
         except ERRORS as error:
             note = f"your file cannot be read ({describe(error)}); it was left as it is"
             return MergedFile(self.path, self.data, State.UNREADABLE, notes=(note,))
@@ -118,11 +120,12 @@ class TextMerge:
             if missing <= needed:
                 break
             needed |= missing
+        ledger.notes += [f"{name} is used, but you deleted or renamed it" for name in sorted(missing)]
         return self.written(text, ledger, sides.indent)
 
     def missing(self, text: str) -> frozenset[str]:
         """Names that the merged module lacks and your own did not."""
-        if self.format is not PYTHON:
+        if self.check is not PYTHON.check:
             return frozenset()
         return undefined_names(text) - undefined_names(self.yours.body)
 
@@ -130,7 +133,7 @@ class TextMerge:
         """The text with your version of every conflict; None when it is malformed."""
         plain = place_conflicts(text, ledger.conflicts, markers=False)[0].replace(INDENT, indent)
         try:
-            self.format.check(plain)
+            self.check(plain)
         except ERRORS:
             return None
         return plain
@@ -157,8 +160,25 @@ class TextMerge:
             )
             for found in conflicts
         )
-        state = State.CONFLICT if plain else State.MERGED
+        state = State.CONFLICT if plain else State.KEPT if data == self.data else State.MERGED
         return MergedFile(self.path, data, state, plain, tuple(ledger.notes))
+
+
+def choose_check(form: Format, text: str) -> Callable[[str], object]:
+    """The strictest check that your text passes; an error of the strict one if it passes none."""
+    try:
+        form.check(text)
+    except ERRORS:
+        if form.tolerate is None:
+            raise
+        try:
+            form.tolerate(text)
+        except ERRORS:
+            pass
+        else:
+            return form.tolerate
+        raise
+    return form.check
 
 
 def place_conflicts(text: str, pending: list[Pending], *, markers: bool) -> tuple[str, list[Conflict]]:

@@ -21,13 +21,15 @@ from erdgen.compiler.merge.settings_files import read_env, read_json, read_requi
 class Format:
     """``read`` gives pieces and indentation; ``check`` raises one of ``ERRORS`` on malformed text.
 
-    In an ``exact`` format white space is a change like any other.
+    In an ``exact`` format white space is a change like any other. ``tolerate`` is a check that takes what
+    newer versions of the format allow too, but overlooks some errors.
     """
 
     name: str
     read: Callable[[str], tuple[Piece, str]]
     check: Callable[[str], object]
     exact: bool = False
+    tolerate: Callable[[str], object] | None = None
 
 
 ERRORS = (SyntaxError, ValueError, RecursionError, cst.ParserSyntaxError)
@@ -42,7 +44,7 @@ def accept(text: str) -> None:
     """Any text is well formed."""
 
 
-PYTHON = Format("Python", read_python, ast.parse)
+PYTHON = Format("Python", read_python, ast.parse, tolerate=cst.parse_module)
 TOML = Format("TOML", read_toml, tomllib.loads)
 JSON = Format("JSON", read_json, json.loads)
 REQUIREMENTS = Format("requirements", read_requirements, accept, exact=True)

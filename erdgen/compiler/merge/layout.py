@@ -70,6 +70,8 @@ def render_bracket(elements: Sequence[Resolved], close_lead: str, layout: Bracke
         else:
             written.append(sep + element.body + comma + element.trail)
     close = layout.close
+    if elements[-1].marked and not close.startswith("\n"):
+        close = "\n" + close
     if close_lead and not close.startswith("\n"):
         raise ClashError
     return "".join(written) + ("\n" + close_lead + close.removeprefix("\n") if close_lead else close)

@@ -22,6 +22,8 @@ TOKEN = re.compile(
 CLOSING = {")": "(", "]": "[", "}": "{"}
 #: Two texts with more in common than this, at the same place, are two states of one element.
 ALIKE = 0.6
+#: Of longer texts only the tokens are compared, not their order: that would take the square of their length.
+LONG = 800
 
 
 @lru_cache(maxsize=4096)
@@ -79,10 +81,10 @@ def same(first: str, second: str) -> bool:
 def alike(first: str, second: str) -> bool:
     """Whether one text may have become the other."""
     left, right = tokens_of(first), tokens_of(second)
-    if max(len(left), len(right)) > 4000:
-        return False
     matcher = SequenceMatcher(None, left, right, autojunk=False)
-    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+        return False
+    return max(len(left), len(right)) > LONG or matcher.ratio() >= ALIKE
 
 
 def without_name(text: str, name: str) -> tuple[str, ...]:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+def lines_of(text: str) -> list[str]:
+    """Lines with their ends; unlike ``splitlines``, nothing but a line feed ends one."""
+    return LINE.findall(text)
 
 
 @dataclass(frozen=True, slots=True)

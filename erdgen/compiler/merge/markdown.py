@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
+from erdgen.compiler.merge.lines import lines_of
 from erdgen.compiler.merge.pieces import Atom, Block, Item, Piece, Prose, Record, Whole
 
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -32,7 +33,7 @@ def fenced_lines(text: str) -> list[tuple[str, bool]]:
     """Lines, and whether they are part of a block of code."""
     found = []
     fence = ""
-    for line in text.splitlines(keepends=True):
+    for line in lines_of(text):
         match = FENCE.match(line)
         found.append((line, bool(fence) or match is not None))
         if match and not fence:

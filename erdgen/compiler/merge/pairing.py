@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from erdgen.compiler.merge.likeness import alike, same, without_name
 from erdgen.compiler.merge.pieces import Item
 
+#: How many candidates for a renamed element are looked at; without a limit the cost grows with the square.
+NEAR = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -17,6 +20,12 @@ class Row:
     base: Item | None
     yours: Item | None
     new: Item | None
+
+    @property
+    def renamed_by_you(self) -> bool:
+        """Whether you seem to have given the element another name, and the generator changed it."""
+        base, yours, new = self.base, self.yours, self.new
+        return bool(base and yours and new and base.key != yours.key and not same(base.text, new.text))
 
     @property
     def any_side(self) -> Item:
@@ -167,7 +176,7 @@ def pair_alike(base: Sequence[Item], other: Sequence[Item], pairs: dict[int, int
             for spot in spaces.get((side, places_of[place][side]), [])
             if spot not in taken
         ]
-        match = next((spot for spot in near if may_be(base[place], other[spot])), None)
+        match = next((spot for spot in near[:NEAR] if may_be(base[place], other[spot])), None)
         if match is not None:
             pairs[place] = match
             taken.add(match)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 import libcst as cst
 
 from erdgen.compiler.merge.likeness import TOKEN
+from erdgen.compiler.merge.lines import lines_of
 from erdgen.compiler.merge.pieces import Atom, Block, Bracket, Item, Piece, Prose, Record, Whole
 from erdgen.compiler.merge.python_source import read_python
 
@@ -23,7 +24,7 @@ def read_toml(text: str) -> tuple[Piece, str]:
     sections: list[tuple[list[str], list[str]]] = []
     lead: list[str] = []
     current: list[str] = top
-    for entry in joined_lines(text.splitlines(keepends=True), is_open):
+    for entry in joined_lines(lines_of(text), is_open):
         if HEADER.match(entry):
             lead = trailing_comments(current)
             current = [entry]
@@ -90,7 +91,7 @@ def read_json(text: str) -> tuple[Piece, str]:
 
 def read_requirements(text: str) -> tuple[Piece, str]:
     """Packages by their names, options by their text."""
-    return entries_of(joined_lines(text.splitlines(keepends=True), ends_open), package_key, Atom), ""
+    return entries_of(joined_lines(lines_of(text), ends_open), package_key, Atom), ""
 
 
 def package_key(line: str) -> str:
@@ -101,7 +102,7 @@ def package_key(line: str) -> str:
 
 def read_env(text: str) -> tuple[Piece, str]:
     """Variables by their names."""
-    return entries_of(text.splitlines(keepends=True), variable_key, Atom), ""
+    return entries_of(lines_of(text), variable_key, Atom), ""
 
 
 def variable_key(line: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from erdgen.compiler.merge.files import merge_file
+from erdgen.compiler.merge.files import choose_check, merge_file
 from erdgen.compiler.merge.formats import format_of
 from erdgen.compiler.merge.outcome import NEW, YOURS, MergedFile, State
 
@@ -56,7 +56,7 @@ def test_without_markers_the_file_stays_well_formed_and_has_your_version(case: P
     if plain.state is State.UNREADABLE:
         return
     text = plain.data.decode("utf-8-sig")
-    format_of(plain.path).check(text)
+    choose_check(format_of(plain.path), text)
     assert YOURS not in text
     for conflict in plain.conflicts:
         lines = text.replace("\r\n", "\n").splitlines()

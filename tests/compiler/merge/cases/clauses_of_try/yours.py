@@ -1,0 +1,8 @@
+async def fetch(url):
+    try:
+        async with session() as client:
+            return await client.get(url)
+    except TimeoutError:
+        return retry(url)
+    finally:
+        log("done")

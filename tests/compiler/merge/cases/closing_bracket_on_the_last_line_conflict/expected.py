@@ -1,0 +1,10 @@
+APPS = [
+    "one",
+<<<<<<< yours
+    "mine",
+||||||| generated before
+    "two",
+=======
+    "theirs",
+>>>>>>> generated now
+]

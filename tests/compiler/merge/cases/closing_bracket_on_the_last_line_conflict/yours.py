@@ -1,0 +1,3 @@
+APPS = [
+    "one",
+    "mine"]

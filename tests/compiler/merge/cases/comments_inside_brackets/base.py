@@ -1,0 +1,5 @@
+APPS = [  # all of them
+    "one",
+    "two",  # second
+    # the end
+]

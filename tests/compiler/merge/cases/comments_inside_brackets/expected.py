@@ -1,0 +1,7 @@
+APPS = [  # all of ours
+    "one",
+    # before two
+    "two",  # the second
+    "three",
+    # the end
+]

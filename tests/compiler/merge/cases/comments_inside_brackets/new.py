@@ -1,0 +1,6 @@
+APPS = [  # all of them
+    "one",
+    "two",  # the second
+    "three",
+    # the end
+]

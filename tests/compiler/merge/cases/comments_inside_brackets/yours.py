@@ -1,0 +1,6 @@
+APPS = [  # all of ours
+    "one",
+    # before two
+    "two",  # second
+    # the end
+]

@@ -1,0 +1,11 @@
+from decimal import Decimal
+
+from django.db import models, transaction
+from rest_framework import serializers
+
+LIMIT = Decimal("10")
+
+
+def save(row):
+    with transaction.atomic():
+        row.save()

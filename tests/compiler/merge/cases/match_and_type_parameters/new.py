@@ -1,0 +1,8 @@
+"""Rows."""
+
+
+def first[T](rows: list[T]) -> T:
+    match rows:
+        case [row, *_]:
+            return row
+    raise LookupError

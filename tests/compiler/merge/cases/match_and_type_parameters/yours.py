@@ -1,0 +1,5 @@
+def first[T](rows: list[T]) -> T:
+    match rows:
+        case [row, *_]:
+            return row
+    raise LookupError("no row")

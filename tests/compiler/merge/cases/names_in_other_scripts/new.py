@@ -1,0 +1,5 @@
+größe = 1
+
+
+class Straße:
+    länge = 3

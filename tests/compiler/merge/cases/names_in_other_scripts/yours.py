@@ -1,0 +1,7 @@
+größe = 2
+
+
+class Straße:
+    länge = 1
+    # 道
+    breite = 2

@@ -1,0 +1,2 @@
+LIMIT: int = 1
+NAMES: dict[str, int] = {"a": 1, "b": 2}
