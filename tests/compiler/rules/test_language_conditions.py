@@ -9,6 +9,7 @@ import pytest
 from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import (
     Compare,
+    Count,
     Formula,
     Given,
     Moment,
@@ -307,12 +308,32 @@ EXACT: list[tuple[str, str, list[Rule]]] = [
         "Charter",
         [Implies(OneOf("status", ("running",)), Given("remarks"))],
     ),
+    (
+        "You can't reserve a charter that doesn't have remarks.",
+        "Charter",
+        [Implies(Given("remarks", negated=True), OneOf("status", ("reserved",), negated=True))],
+    ),
+    (
+        "A charter cannot be created with a start at least 90 days ahead; existing charters are exempt.",
+        "Charter",
+        [AtCreation(Moment("starts_on", "lt", Span(90, "days")))],
+    ),
+    (
+        "If at least one inspection is on file, a boat must have a policy number.",
+        "Boat",
+        [Implies(Count("inspections", minimum=1), Given("policy_number"))],
+    ),
     # Ages
     ("The minimum age for guests is 16.", "Guest", [Moment("date_of_birth", "lte", Span(-16, "years"))]),
     (
         "Guests must have turned 16 by the day they are registered.",
         "Guest",
         [Compare("registered_on", "gte", "date_of_birth", Span(16, "years"))],
+    ),
+    (
+        "Minors cannot become guests: the minimum age is 16.",
+        "Guest",
+        [Moment("date_of_birth", "lte", Span(-16, "years"))],
     ),
     ("Nobody under 16 can become a guest.", "Guest", [Moment("date_of_birth", "lte", Span(-16, "years"))]),
     (
@@ -333,6 +354,11 @@ REPORTED: list[tuple[str, str]] = [
     ("A daily rate above 500 is allowed for electric boats.", ""),
     ("A daily rate above 500 may require a policy number.", "Boat"),
     ("The minimum age for guests is a matter of taste.", ""),
+    ("Only boats with 8 berths or more need a policy number.", ""),
+    ("You can't create a boat that doesn't have at least one charter.", ""),
+    ("A daily rate above 500 requires approval.", "Boat"),
+    ("The deposit must exceed the daily rate by at least 20 % of the agreed price.", "Charter"),
+    ("A bid must be higher than the highest bid.", ""),
     ("Nobody under 16 can become a skipper.", "Guest"),
     ("We do not admit guests under protest.", ""),
     ("It is not mandatory for skippers to provide a phone number.", ""),

@@ -191,6 +191,11 @@ class Clauses(Ages):
                         "of it",
                     ),
                 )
+        low, high, start = self.read_count(place)
+        for relation, _target, where, end in self.read_collection(start) if start > place else ():
+            stop = self.phrase(end, "rows-exist")
+            if stop > 0:
+                yield Count(relation, low, high, where), stop
         for relation, target in self.lexicon.relations[self.root.name]:
             for where, end in self.read_entity(place, target, plain=True):
                 stop = self.phrase(end, "rows-exist")

@@ -152,6 +152,8 @@ class Nouns(Quantities):
         if counted > 0:
             yield from (found for found in self.read_member(counted, entity, depth) if _is_number(found[0]))
         for name, end in self.spans(start):
+            if self.word(end - 1) == "at" and self.word(end) in ("least", "most"):
+                continue  # "a start at least 7 days ahead" is no ``start_at``
             members = self.lexicon.members(entity, name)
             for member in members:
                 yield Ref(member.name, member), end

@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from erdgen.compiler.rules.bounds import interval_of
-from erdgen.compiler.rules.conditions import Condition, Every, Given, OneOf, Range
+from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, OneOf, Range
 from erdgen.compiler.rules.fit import fit_rule
-from erdgen.compiler.rules.forms import Implies, Rule, Transitions
+from erdgen.compiler.rules.forms import AtCreation, Implies, Rule, Transitions
 from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.asides import variants_of, without_fillers
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of, loose_key_of
@@ -57,8 +57,9 @@ def _read_tokens(
     def names(part: tuple[Token, ...]) -> bool:
         return _names_something(part, lexicon, hint)
 
+    meant = hint or _only_named(tokens, lexicon)
     for said in variants_of(tokens, names):
-        found = _read_all(said, lexicon, hint, "")
+        found = _read_all(said, lexicon, meant if len(said) < len(tokens) else hint, "")
         if found:
             return found
     for head, leaves_free in free_tails(tokens, lexicon):
@@ -180,15 +181,20 @@ def _fitted(reading: Reading, lexicon: Lexicon, *, only: bool) -> Reading | None
         if problems:
             return None
         rules.append(fitted)
-    if _is_contradictory(rules, reading.entity) or any(_says_nothing(rule, only=only) for rule in rules):
+    if _is_contradictory(rules, reading.entity) or any(
+        _says_nothing(rule, reading.entity, only=only) for rule in rules
+    ):
         return None
     return replace(reading, rules=tuple(rules))
 
 
-def _says_nothing(rule: Rule, *, only: bool) -> bool:
+def _says_nothing(rule: Rule, entity: Entity, *, only: bool) -> bool:
     """What follows from itself or cannot be, and single steps that are allowed, not the only ones."""
     if isinstance(rule, Implies):
         return rule.when == rule.then or _is_settled(rule.when, rule.then) or _is_of_nothing(rule)
+    if isinstance(rule, AtCreation) and isinstance(rule.condition, Count):
+        relation, least = rule.condition.relation, rule.condition.minimum
+        return bool(least) and "." not in relation and relation not in entity.members  # no row has any yet
     if isinstance(rule, Transitions):
         sources = {move.source for move in rule.allowed}
         return not rule.forbidden and len(sources) < 2 and not only
@@ -249,6 +255,14 @@ def _roots(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> 
     for entity in _linking(tuple(found.values()), lexicon):
         found.setdefault(entity.name, entity)
     return tuple(found.values())
+
+
+def _only_named(tokens: tuple[Token, ...], lexicon: Lexicon) -> Entity | None:
+    """The one entity that the sentence names; a part of it that names none is about the same."""
+    found = {
+        each.name: each for text in _stretches(tokens) for each in lexicon.entities.get(key_of(text), ())
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _linking(named: Sequence[Entity], lexicon: Lexicon) -> Iterable[Entity]:

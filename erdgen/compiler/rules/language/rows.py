@@ -378,7 +378,8 @@ class Rows(Members):
             if where is None:
                 continue
             for body, stop in self._said_of_rows(end):
-                plain = isinstance(body, Holds) and self.modal(end) is None
+                duty = self.word(end) in ("need", "needs", "require", "requires")  # others may have it too
+                plain = isinstance(body, Holds) and self.modal(end) is None and not duty
                 if isinstance(body, Allowed | Only) or (plain and isinstance(body, Holds)):
                     yield Stated(finish_body(Allowed(body.condition), self.root, where, "only")), stop
                 elif isinstance(body, Act) and body.allowed and body.where is None:

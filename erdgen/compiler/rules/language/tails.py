@@ -42,7 +42,7 @@ _PLAIN = word_set(
 )
 _STAYING = word_set("stay stays remain remains kept keep left as")
 #: A reason with one of these may limit what it is the reason for.
-_LIMITS = word_set("if unless when whenever where while until except once only per")
+_LIMITS = word_set("if unless when whenever where while until except once per")
 _LEADS = word_set("within in on with among during for at as")
 _STRONG = word_set(
     "must cannot never except unless until need needs should shall to at up most least maximum minimum"

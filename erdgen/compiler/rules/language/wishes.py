@@ -145,8 +145,19 @@ class Wishes(Rows):
                 for where, end in self.read_entity(
                     self.skip(after, "a new", "new", "any new", "another"), self.root
                 ):
-                    if not allowed or only < 0:
+                    entered = self._state_by_verb(self.word(start)) if verb == "create" else None
+                    if entered is not None:
+                        yield Act("enter", allowed, where, field=entered.field, value=entered.values[0]), end
+                    elif not allowed or only < 0:
                         yield Act(verb, allowed, where), end
+
+    def _state_by_verb(self, verb: str) -> OneOf | None:
+        """The state that rows are in after the act: "issue" where one is called "issued"."""
+        for participle in (f"{verb}ed", f"{verb}d"):
+            for state in self.lexicon.states(self.root, participle):
+                if isinstance(state, OneOf) and self._enters(state):
+                    return state
+        return None
 
     def _there_must(self, place: int) -> Bodies:
         """ "There must be at least one work log", "there can only be one main occupant per lease"."""
