@@ -75,10 +75,9 @@ def _without_brackets(tokens: Tokens, names: Callable[[Tokens], bool]) -> Tokens
     place = 0
     while place < len(tokens):
         ahead = tuple(t.word for t in tokens[place : place + 4])
-        if ahead in (("e", ".", "g", "."), ("e", ".", "g")) or ahead[:2] in (
-            ("for", "example"),
-            ("for", "instance"),
-        ):
+        example = 4 if ahead in (("e", ".", "g", "."), ("e", ".", "g")) else 2
+        led = example == 4 or ahead[:2] in (("for", "example"), ("for", "instance"))
+        if led and len(tokens) > place + example:  # "is monthly or yearly, for example" lists not all
             break
         end = (
             next((n for n in range(place, len(tokens)) if tokens[n].word == ")"), -1)

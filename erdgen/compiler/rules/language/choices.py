@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import OneOf, Scalar
 from erdgen.compiler.rules.language.comparing import Read
+from erdgen.compiler.rules.language.lists import Lists
 from erdgen.compiler.rules.language.nouns import Ref
-from erdgen.compiler.rules.language.texts import Texts
 from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Field
 
@@ -23,7 +23,7 @@ _LIST_LEADS = word_set(": than but except neither")
 _LIST_ENDS = word_set("of either among from to : following in these values neither")
 
 
-class Choices(Texts):
+class Choices(Lists):
     """Reads values that stand in a sentence."""
 
     def _switch(self, place: int, ref: Ref) -> Read:
@@ -45,6 +45,11 @@ class Choices(Texts):
             and field.kind.is_number
             and self.words[start - 2 : start - 1] in (["limited"], ["restricted"])
         )
+        if field.kind.is_text and not field.choices:
+            bare = self.words[place - 1] in BE or self.words[place - 1] in (":", "have", "use")
+            if start > 0 or (bare and self.is_kind(field)):
+                for words, end in self.read_list(max(start, place), field):
+                    yield OneOf(ref.path, words), end
         for values, end in self._values(max(start, place), field, free=listed):
             if len(values) > 1 or not bound:
                 yield OneOf(ref.path, values), end

@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Every, Formula, Given, Moment, Range, Some
+from erdgen.compiler.rules.conditions import (
+    Compare,
+    Condition,
+    Every,
+    Formula,
+    Given,
+    Moment,
+    OneOf,
+    Range,
+    Some,
+)
 from erdgen.compiler.rules.forms import Implies
 from erdgen.compiler.rules.language.acts import Acts
 from erdgen.compiler.rules.language.bodies import (
@@ -239,7 +249,7 @@ class Members(Acts):
                 yield Only(condition), end
             else:
                 upper = is_upper_bound(condition) and self._says_at_most(start, end)
-                upper = upper or self._is_whole_range(condition, start)
+                upper = upper or self._is_whole_range(condition, start) or self._is_whole_list(condition, ref)
                 if not upper and _ONLY_WORDS.isdisjoint(self.words[start:end]):
                     yield from self._but_never(ref, condition, end)
                 if upper or not _ONLY_WORDS.isdisjoint(self.words[start:end]):
@@ -262,6 +272,11 @@ class Members(Acts):
         later = self.at(after, "after it", "later than it")
         if max(it, later) > 0 and isinstance(said, Compare) and said.shift is None:
             yield Holds(replace(said, operator="gte" if it > 0 else "lte")), max(it, later)
+
+    def _is_whole_list(self, condition: Condition, ref: Ref) -> bool:
+        """Whether a permission lists the kinds that there are: "can be monthly, quarterly or yearly"."""
+        listed = isinstance(condition, OneOf) and not condition.negated and len(condition.values) > 1
+        return listed and ref.field is not None and not ref.field.choices and self.is_kind(ref.field)
 
     def _is_whole_range(self, condition: Condition, place: int) -> bool:
         """Whether a permission limits: "can be anything from 5 to 100", "may be neither … nor …"."""

@@ -278,7 +278,8 @@ class Nouns(Quantities):
         """Where the name of ``entity`` that begins at ``place`` ends; -1 if none does."""
         for name, end in self.spans(place, 5):
             if entity in self.lexicon.entities.get(key_of(name), ()):
-                return self._past_record(end, entity)
+                staff = key_of(name) in ("staff", "crew", "personnel")
+                return self.skip(end, "member", "members") if staff else self._past_record(end, entity)
             if entity.is_user and key_of(name) in self.lexicon.roles:
                 return end
             if self.lexicon.heads.get(key_of(name)) is entity:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from erdgen.compiler.rules.conditions import OneOf
+from erdgen.compiler.rules.conditions import Length, OneOf, Pattern, Range
 from erdgen.compiler.rules.forms import AtCreation, Rule, Transitions
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
 from erdgen.compiler.rules.language.phrases import PHRASES
@@ -69,7 +69,7 @@ class _Tail:
         """Forms, entities and whether it closes a list; None where it is no tail."""
         start = self.past(place, "tail-joint")
         if self._closes(start) == len(self.words):
-            return (Transitions, OneOf), frozenset(), True
+            return (Transitions, OneOf, Range, Length, Pattern), frozenset(), True
         if self._closes_moves(start) == len(self.words):
             return (Transitions,), frozenset(), True
         if self._frees_later(start) == len(self.words):

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, OneOf, Total
 from erdgen.compiler.rules.forms import Immutable
-from erdgen.compiler.rules.language.amounts import Amounts
 from erdgen.compiler.rules.language.bodies import (
     Act,
     Allowed,
@@ -28,6 +27,7 @@ from erdgen.compiler.rules.language.bodies import (
 )
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
+from erdgen.compiler.rules.language.offers import Offers
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import BE, word_set
@@ -38,7 +38,7 @@ _CLAUSE_WORDS = word_set("if unless when whenever while once until except where"
 _UNIVERSAL = word_set("each every all any a an the")
 
 
-class Sentences(Amounts):
+class Sentences(Offers):
     """Reads one sentence about the root."""
 
     def read_sentence(self) -> Iterator[Rules]:
@@ -73,6 +73,7 @@ class Sentences(Amounts):
         yield from self._actor_does(place)
         yield from self._there_must(place)
         yield from self._amounts(place)
+        yield from self._offers(place)
         yield from self._never_first(place)
 
     def _opening(self, place: int) -> int:
