@@ -15,20 +15,22 @@ from erdgen.compiler.spec.project import Field
 
 #: Last words of names of fields that say which of several kinds a row is: what they are is a value.
 _KINDS = word_set(
-    "type kind category class group cycle unit method mode level grade condition language currency colour"
-    " color size format frequency carrier fuel transmission channel rating tier band role status state phase stage"
-    " severity priority season region shape material medium gender rhythm interval term terms plan scheme"
-    " style theme genre room purpose source origin finish edition licence license mood flavour flavor option"
+    "type kind category class group cycle unit method mode level grade condition language currency"
+    " colour color size format frequency carrier fuel transmission channel rating tier band role status"
+    " state phase stage severity priority season region shape material medium gender rhythm interval"
+    " term terms plan scheme style theme genre room purpose source origin finish edition licence license"
+    " mood flavour flavor option"
 )
 #: Words that are no values: they join, limit, ask or deny.
 _NEVER = word_set(
-    "in of for by with unless if when on at to from as not no other others else something anything nothing"
-    " only the a an any all each every its their than more less is are be was were must may can should shall will"
-    " cannot never always but except until while once before after without within per we you it they both"
-    " either neither nor one ones same different both such like similar example instance elsewhere nowhere"
-    " respectively that which who whose and or given set left blank empty required optional unique known"
-    " unknown missing present valid invalid correct short long clear true false yes none null filled provided"
-    " specified positive negative zero equal above below under over between changed edited deleted"
+    "in of for by with unless if when on at to from as not no other others else something anything"
+    " nothing only the a an any all each every its their than more less is are be was were must may can"
+    " should shall will cannot never always but except until while once before after without within per"
+    " we you it they both either neither nor one ones same different both such like similar example"
+    " instance elsewhere nowhere respectively that which who whose and or given set left blank empty"
+    " required optional unique known unknown missing present valid invalid correct short long clear true"
+    " false yes none null filled provided specified positive negative zero equal above below under over"
+    " between changed edited deleted"
 )
 
 
