@@ -20,10 +20,14 @@ OptionValue = str | int | float | bool | Default
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why: a plain sentence, what asked for it (``review``: a reviewer's comment), and where."""
+    """Why: a plain sentence, what asked for it, and where.
+
+    ``review`` is a reviewer's comment, ``model`` a language model whose proposal passed all checks, and
+    ``suggestion`` one of a model that nobody carries out before a person has approved it.
+    """
 
     text: str
-    source: Literal["erd", "convention", "safety", "review"] = "convention"
+    source: Literal["erd", "convention", "safety", "review", "model", "suggestion"] = "convention"
     location: Location | None = None
 
 

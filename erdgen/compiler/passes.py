@@ -5,9 +5,9 @@ The agents implement it; the compiler knows no agent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.findings import Finding, Level
@@ -65,6 +65,13 @@ class Consultation:
     schedule: tuple[tuple[str, ...], ...] = ()
     #: Comments that nobody carried out; a finding says of each why.
     left_open: tuple[Comment, ...] = ()
+    #: What a model would like and only a person may let pass; no part of ``contributions``.
+    suggestions: tuple[AnyContribution, ...] = ()
+
+    @property
+    def by_model(self) -> tuple[AnyContribution, ...]:
+        """The contributions that a model made."""
+        return tuple(made for made in self.contributions if made.because.source == "model")
 
 
 class Audience(Protocol):
@@ -86,3 +93,14 @@ class Advisor(Protocol):
     def consult(
         self, project: Project, comments: Sequence[Comment] = (), audience: Audience | None = None
     ) -> Consultation: ...
+
+
+@runtime_checkable
+class EnrichedAdvisor(Advisor, Protocol):
+    """An advisor whose agents may have asked a model; without one it is as good as any other."""
+
+    def without(self, dropped: Collection[AnyContribution]) -> Advisor:
+        """The same advisor, which leaves these contributions of the model out, with all that hangs on them."""
+
+    def unaided(self) -> Advisor:
+        """The same advisor without a model."""
