@@ -33,10 +33,9 @@ class Renames:
 
     def apply(self, text: str) -> str:
         """``text`` of the version before, in the words of the new one."""
-        for new, old in self.entities.items():
-            text = re.sub(rf"\b{re.escape(old)}(?=[A-Z]|\b)", new, text)
-        for old, new in self.words.items():
-            text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(old)}(?![A-Za-z0-9])", new, text)
+        classes = {old: new for new, old in self.entities.items()}
+        text = _replace(text, classes, r"\b(?:{})(?=[A-Z]|\b)")
+        text = _replace(text, self.words, r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])")
         return self._apply_members(text) if self.members else text
 
     def _apply_members(self, text: str) -> str:
@@ -50,10 +49,18 @@ class Renames:
             piece = text[match.start() : end]
             for entity, names in self.members.items():
                 if re.match(rf"{re.escape(entity)}(?=[A-Z]|$)", match[1] or match[2]):
-                    for new, old in names.items():
-                        piece = re.sub(rf"\b{re.escape(old)}\b", new, piece)
+                    piece = _replace(piece, {old: new for new, old in names.items()}, r"\b(?:{})\b")
             pieces.append(piece)
         return "".join(pieces)
+
+
+def _replace(text: str, names: Mapping[str, str], pattern: str) -> str:
+    """Every name by its other one, at once: a name that is given on to something else is not meant."""
+    if not names:
+        return text
+    longest_first = sorted(names, key=len, reverse=True)
+    anyone = pattern.format("|".join(map(re.escape, longest_first)))
+    return re.sub(anyone, lambda found: names[found[0]], text)
 
 
 def find_renames(before: Project, after: Project) -> tuple[Renames, tuple[Finding, ...]]:
@@ -100,7 +107,8 @@ class _Finder:
         if entity.source in self.old:
             return self.old[entity.source]
         if not entity.renamed_from:
-            return None
+            # Written otherwise (``book_copy``, ``BookCopy``), the class is the same.
+            return self.before.by_name.get(entity.name)
         former = self.old.get(entity.renamed_from)
         if former is None:
             self._complain(
@@ -124,10 +132,15 @@ class _Finder:
         if former.name == entity.name:
             return
         if former.is_user or entity.is_user:
+            says = (
+                f"the user entity {former.source} cannot become another entity"
+                if former.is_user
+                else f"{former.source} cannot become the user entity"
+            )
             self._complain(
                 "evolve.E004",
-                f"the user entity {former.source} cannot be renamed: migrations of other apps point to it",
-                f"keep the name {former.source}; its label and plural may change",
+                f"{says}: migrations of other apps point to the table of users",
+                f"leave renamed_from out of {entity.source}; labels and plurals may change",
                 entity.location,
             )
             return
@@ -143,11 +156,24 @@ class _Finder:
     def _members(self, former: Entity, entity: Entity) -> Iterator[tuple[str, str]]:
         old = {member.source: member for member in former.members.values()}
         now = {member.source for member in entity.members.values()}
+        claimed: dict[str, str] = {}
         for member in entity.members.values():
             before = old.get(member.source)
             if before is None and member.renamed_from:
                 before = self._former_member(former, entity, member, old, now)
-            if before is not None and before.name != member.name:
+            if before is None:
+                continue
+            if before.source in claimed:
+                self._complain(
+                    "evolve.E002",
+                    f"{entity.source}.{claimed[before.source]} and {entity.source}.{member.source} "
+                    f"are both the former {before.source}",
+                    "let one field go on from it, and the other be new",
+                    member.location,
+                )
+                continue
+            claimed[before.source] = member.source
+            if before.name != member.name:
                 yield member.name, before.name
 
     def _former_member(
