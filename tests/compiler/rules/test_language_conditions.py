@@ -10,6 +10,7 @@ from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import (
     Compare,
     Count,
+    Every,
     Formula,
     Given,
     Moment,
@@ -262,6 +263,34 @@ EXACT: list[tuple[str, str, list[Rule]]] = [
         [Compare("ends_on", "lte", "starts_on", Span(30, "days"))],
     ),
     ("Charters are reserved on weekdays only.", "Charter", [Weekday("reserved_on", (0, 1, 2, 3, 4))]),
+    (
+        "Charters last between one day and two weeks.",
+        "Charter",
+        [
+            Compare("ends_on", "gte", "starts_on", Span(1, "days")),
+            Compare("ends_on", "lte", "starts_on", Span(2, "weeks")),
+        ],
+    ),
+    (
+        "If the boat of a charter is an electric boat, its deposit must be at least 300.",
+        "Charter",
+        [Implies(OneOf("boat.kind", ("electric",)), Range("deposit", gte="300"))],
+    ),
+    (
+        "If a charter is neither running nor returned, its remarks have to be empty.",
+        "Charter",
+        [
+            Implies(
+                Every(
+                    (
+                        OneOf("status", ("running",), negated=True),
+                        OneOf("status", ("returned",), negated=True),
+                    )
+                ),
+                Given("remarks", negated=True),
+            )
+        ],
+    ),
     # Rows and their numbers
     (
         "Electric boats are limited to a daily rate of 400.",

@@ -9,6 +9,7 @@
     groups      rows held against each other, and what the server does: deeds, uniqueness, overlaps, links,
                 moves, counts, sums, defaults, serverset, creation
     access      who may do what
+    tails       last parts that leave something free, and what the rule must be for that
     reading     every reading of a sentence, seen from every entity that it can be about
 
 Each reader is a class on top of the one below. A method takes a place in the sentence and yields every

@@ -118,6 +118,14 @@ class Ages(Having):
         start = self.phrase(place, "lasts")
         if start < 0:
             return
+        between = self.at(start, "between", "from")
+        low = self.span(between) if between > 0 else None
+        middle = self.at(low[1], "and", "to", "up to") if low else -1
+        high = self.span(middle) if middle > 0 else None
+        if low is not None and high is not None:
+            ends, starts = period[1], period[0]
+            both = (Compare(ends, "gte", starts, low[0]), Compare(ends, "lte", starts, high[0]))
+            yield Every(both), self.skip(high[1], "long", "in total")
         first = self._lasting_bound(start, period)
         if first is None:
             return

@@ -168,8 +168,10 @@ class Clauses(Ages):
         for name, end in self.spans(start, 4):
             for link in self.lexicon.links(self.root, name):
                 target = self.lexicon.project.by_name[link.target]
-                for said, stop in self.seen_from(target).read_said_of_row(end):
-                    yield seen_through(link.name, said), stop
+                of = self.at(end, "of")
+                for last in (end, *(self.root_ends(of) if of > 0 else ())):
+                    for said, stop in self.seen_from(target).read_said_of_row(last):
+                        yield seen_through(link.name, said), stop
 
     def _there_is(self, place: int) -> Read:
         after = self.at(place, "there is", "there are", "there exist", "there exists", "there were")
@@ -249,6 +251,12 @@ class Clauses(Ages):
                     yield state, end + 1
             if self.word(start) in ("a", "an"):
                 yield from self._of_kind(start + 1)
+            if self.word(start) == "neither":
+                for first, end in self.read_state(start + 1, self.root):
+                    for second, stop in (
+                        self.read_state(end + 1, self.root) if self.word(end) == "nor" else ()
+                    ):
+                        yield Every((opposite_of(first), opposite_of(second))), stop
         yield from self._in_state(start)
         has = self.phrase(place, "has")
         if has > 0:
@@ -269,6 +277,13 @@ class Clauses(Ages):
             for condition, end in self._bounded(found[0], found[1], Ref("amount", member), member):
                 if not isinstance(condition, Range):
                     yield condition, end
+
+    def _neither_state(self, place: int) -> Read:
+        """After "neither": "completed nor confirmed"."""
+        for first, end in self.read_state(place, self.root):
+            if self.word(end) == "nor":
+                for second, stop in self.read_state(end + 1, self.root):
+                    yield Every((opposite_of(first), opposite_of(second))), stop
 
     def _of_kind(self, place: int) -> Read:
         """ "(is) a van", "(is) a doctoral course": a choice as a noun, or before the row's own name."""
@@ -308,7 +323,7 @@ class Clauses(Ages):
         after = self.at(place, "in", "of", "at", "by", "with", "made by", "paid by")
         if after > 0:
             yield from self._state_by_noun(after)
-            if self.words[after - 1] == "by":
+            if self.words[after - 1] in ("by", "at"):
                 yield from self.read_states(after, self.root)
 
     @remembered
@@ -373,10 +388,7 @@ class Clauses(Ages):
                     yield opposite_of(state), name
         after = self.at(place, "that are neither", "that is neither", "which are neither", "who are neither")
         if after > 0:
-            for first, end in self.read_state(after, self.root):
-                if self.word(end) == "nor":
-                    for second, stop in self.read_state(end + 1, self.root):
-                        yield Every((opposite_of(first), opposite_of(second))), stop
+            yield from self._neither_state(after)
         after = self.at(place, "without")
         if after > 0:
             for condition, end in self.read_having(after):

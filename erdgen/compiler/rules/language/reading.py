@@ -60,6 +60,8 @@ def _read_tokens(
     meant = hint or _only_named(tokens, lexicon)
     for said in variants_of(tokens, names):
         found = _read_all(said, lexicon, meant if len(said) < len(tokens) else hint, "")
+        if hint is None and len(said) < len(tokens):
+            found = tuple(each for each in found if each.entity is meant) or found
         if found:
             return found
     for head, leaves_free in free_tails(tokens, lexicon):

@@ -243,6 +243,7 @@ class Rows(Members):
         if neither > 0:
             yield from self._neither_verb(neither)
         if denied > 0 and self.words[denied - 1] != "no":
+            yield from self._principal("must", True, denied)
             for condition, end in self._row_facts(denied):
                 if not isinstance(condition, Every):
                     yield Holds(opposite_of(condition)), end
