@@ -252,11 +252,7 @@ class Clauses(Ages):
             if self.word(start) in ("a", "an"):
                 yield from self._of_kind(start + 1)
             if self.word(start) == "neither":
-                for first, end in self.read_state(start + 1, self.root):
-                    for second, stop in (
-                        self.read_state(end + 1, self.root) if self.word(end) == "nor" else ()
-                    ):
-                        yield Every((opposite_of(first), opposite_of(second))), stop
+                yield from self._neither_state(start + 1)
         yield from self._in_state(start)
         has = self.phrase(place, "has")
         if has > 0:
