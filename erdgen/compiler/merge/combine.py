@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from erdgen.compiler.merge.likeness import same
 from erdgen.compiler.merge.lines import diff3, lines_of
 from erdgen.compiler.merge.ordering import merge_orders
 from erdgen.compiler.merge.pairing import Row, pair_sides
-from erdgen.compiler.merge.pieces import Block, Bracket, Item, Piece, Prose, Record, Whole
+from erdgen.compiler.merge.pieces import INDENT, Block, Bracket, Item, Piece, Prose, Record, Whole
 
 
 def combine(ledger: Ledger, base: Piece | None, yours: Piece, new: Piece) -> str:
@@ -264,7 +265,30 @@ def combine_brackets(ledger: Ledger, base: Bracket | None, yours: Bracket, new: 
     arguments = {positional(side) for side in (before, yours, new)}
     if len(arguments) == 3 and len({len(texts) for texts in arguments}) > 1:
         raise ClashError
-    return write_bracket(ledger, resolve_items(ledger, before, yours, new), before, yours, new)
+    elements = resolve_items(ledger, before, yours, new)
+    if yours.kind == "arguments":
+        elements.sort(key=rank_of_argument)
+    text = write_bracket(ledger, elements, before, yours, new)
+    if yours.kind == "parameters" and not is_signature(text):
+        raise ClashError
+    return text
+
+
+def rank_of_argument(element: Resolved) -> int:
+    """Arguments without a keyword come first, those of a whole dict last."""
+    body = element.item.body
+    if element.item.key.startswith("**"):
+        return 2
+    return int(isinstance(body, Record) and body.kind == "argument")
+
+
+def is_signature(text: str) -> bool:
+    """Whether parameters can follow each other like this: behind a default, for one, all need one."""
+    try:
+        ast.parse(f"def f{text.replace(INDENT, '')}: ...")
+    except (SyntaxError, ValueError):
+        return "\0" in text.replace(INDENT, "")
+    return True
 
 
 def positional(bracket: Bracket) -> tuple[str, ...]:
