@@ -273,7 +273,8 @@ def _constraints(design: EntityDesign, rules: list[RuleCode], imports: Imports) 
     for f in entity.fields:
         if f.minimum is not None or f.maximum is not None:
             found.append(_bound_check(entity, f, imports))
-    return [*found, *(rule.code for rule in rules if rule.name)]
+    found += [rule.code for rule in rules if rule.name]
+    return [*found, *(rule.constraint for rule in rules if rule.constraint)]
 
 
 def _unique(entity: Entity, names: tuple[str, ...]) -> str:

@@ -254,6 +254,7 @@ def _rules_context(design: Design, imports: Imports) -> Context:
     sums = [write_computed(design, made, Imports()) for made in design.entities]
     computed = "\n".join(code for found, _ in sums for code in found)
     uses = set(re.findall(r"logic\.(\w+)", checked))
+    uses |= {"SpansApart"} if any(code.constraint for code in codes) else set()
     uses |= {"Rule"} if uses else set()
     uses |= {"Computed", "evaluate"} if computed else set()
     uses |= {"summed_by"} if any(links for _, links in sums) else set()
@@ -269,6 +270,7 @@ def _rules_context(design: Design, imports: Imports) -> Context:
     imports.add("django.core.exceptions", "NON_FIELD_ERRORS")
     imports.add("django.db", "connection", "transaction")
     imports.add("django.db.models.functions", "Length")
+    imports.add("django.db.models.sql.query", "Query")
     imports.add("django.dispatch", "receiver")
     imports.add("django.utils.functional", "lazy")
     asked = set(re.findall(r"__(\w+?)=", every.replace("__", " __"))) | {"exact"}

@@ -43,7 +43,7 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
-from erdgen.compiler.rules.layers import fits_database
+from erdgen.compiler.rules.layers import find_layers, fits_database
 from erdgen.compiler.rules.walk import asks_the_time, conditions_of, members_in, predicates_in, split_rule
 from erdgen.compiler.rules.worlds import find_relation
 from erdgen.compiler.spec.project import Entity, Field, Member, Project, Relationship
@@ -63,6 +63,8 @@ class RuleCode:
     code: str
     #: Name of the constraint; empty for a rule that the model checks.
     name: str = ""
+    #: A constraint beside the model's check, which some databases hold.
+    constraint: str = ""
 
 
 def write_rules(design: Design, made: EntityDesign, imports: Imports) -> list[RuleCode]:
@@ -102,7 +104,8 @@ class _RuleWriter:
             yield self._unique(rule, field, message)
         elif isinstance(rule, AtCreation | Entering | Immutable | Transitions | NoOverlap | KeepWhile):
             self.imports.add("backend", "business_logic as logic")
-            yield RuleCode(rule, message, field, self._object(rule, field, message))
+            beside = self._spans_apart(rule) if isinstance(rule, NoOverlap) else ""
+            yield RuleCode(rule, message, field, self._object(rule, field, message), constraint=beside)
 
     def computed(self) -> Iterator[str]:
         """What the server computes for fields of the row."""
@@ -184,6 +187,17 @@ class _RuleWriter:
             case KeepWhile():
                 return f"logic.KeptWhile({self._query(rule.condition)}, {text_literal(message)})"
         return self._transitions(rule, field, message)
+
+    def _spans_apart(self, rule: NoOverlap) -> str:
+        """The constraint that PostgreSQL holds for ``rule``; empty where it can hold none."""
+        if "database" not in find_layers(rule, self.entity):
+            return ""
+        options = {"start": text_literal(rule.start), "end": text_literal(rule.end)}
+        options |= {"within": literal(rule.within)} if rule.within else {}
+        queries = [self._query(rule.where, Place.FILTER)] if rule.where is not None else []
+        queries += ["models.Q(deleted_at=None)"] if self.entity.soft_delete else []
+        options |= {"condition": " & ".join(queries)} if queries else {}
+        return call("logic.SpansApart", [], options | {"name": text_literal(self._name(rule))})
 
     def _transitions(self, rule: Transitions, field: str, message: str) -> str:
         """The moves that this rule forbids, else all that any rule on the field allows."""
@@ -366,6 +380,8 @@ def _words(rule: Rule) -> list[str]:
                 "unique",
                 *(["where", *_names_in(rule.where)] if rule.where is not None else []),
             ]
+        case NoOverlap():
+            return [*rule.within, rule.start, rule.end, "apart"]
         case Every() | Some() | Not():
             return [*_names_in(rule), "rule"]
     return [type(rule).__name__.lower()]

@@ -21,7 +21,7 @@ from erdgen.compiler.rules.conditions import (
     Span,
     Total,
 )
-from erdgen.compiler.rules.forms import Access, Implies, Rule, Unique
+from erdgen.compiler.rules.forms import Access, Implies, NoOverlap, Rule, Unique
 from erdgen.compiler.rules.walk import paths_in, predicates_in, split_rule
 from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Relationship
 
@@ -29,6 +29,10 @@ Layer = Literal["database", "model", "api", "admin", "openapi"]
 
 #: Syntax that PostgreSQL's regular expressions do not share with Python's.
 OWN_SYNTAX = re.compile(r"\(\?[^:]|\\[^dwsDWS.\-/+*?()\[\]{}^$|@]|[*+?}]\+")
+
+#: Kinds of which PostgreSQL has ranges, and those that an index of ranges can compare besides.
+SPANS = frozenset({Kind.DATE, Kind.DATETIME, Kind.INT, Kind.BIGINT, Kind.SMALLINT, Kind.DECIMAL})
+COMPARED = frozenset({*SPANS, Kind.STR, Kind.TEXT, Kind.EMAIL, Kind.URL, Kind.SLUG, Kind.UUID, Kind.TIME})
 
 #: Lengths of time that a column of this kind is moved by without a calendar.
 PLAIN_UNITS = {
@@ -55,11 +59,28 @@ def _in_database(rule: Rule, entity: Entity) -> Iterator[Layer]:
             held = all(_is_column(entity.members.get(name)) for name in names)
             if held and (where is None or (fits_database(entity, where) and not _is_moved(where))):
                 yield "database"
+        case NoOverlap(where=where) if where is None or (
+            fits_database(entity, where) and not _is_moved(where)
+        ):
+            if _are_spans(entity, rule):
+                yield "database"
         case Implies(when=when, then=then):
             if fits_database(entity, Some((Not(when), then))):
                 yield "database"
         case _ if isinstance(rule, Condition) and fits_database(entity, rule):
             yield "database"
+
+
+def _are_spans(entity: Entity, rule: NoOverlap) -> bool:
+    """Whether PostgreSQL has a type for the spans, and can compare what they are held apart within."""
+    ends = [entity.members.get(name) for name in (rule.start, rule.end)]
+    kinds = {member.kind if isinstance(member, Field) else None for member in ends}
+    typed = len(kinds) == 1 and not kinds.isdisjoint(SPANS)
+    return typed and all(
+        (isinstance(member, Field) and member.kind in COMPARED)
+        or (isinstance(member, Relationship) and not member.many)
+        for member in map(entity.members.get, rule.within)
+    )
 
 
 def _leaf_fits(entity: Entity, leaf: Predicate) -> bool:

@@ -59,5 +59,5 @@ def compare(project: Project, entity: str, rule: Rule) -> None:
     design = apply_contributions(project, [added])
     made = design.by_name[entity]
     codes = [code for code in write_rules(design, made, Imports()) if "OfParent" not in code.code]
-    in_database = bool(codes) and all(code.name for code in codes)
+    in_database = bool(codes) and all(code.name or code.constraint for code in codes)
     assert in_database is ("database" in find_layers(rule, made.entity))

@@ -154,7 +154,7 @@ def test_members_that_a_rule_is_about(rule: Rule, names: tuple[str, ...]) -> Non
         (Count("lines", minimum=1), ABOVE),
         (Unique(("code",), where=PAID), ("database", *ABOVE)),
         (Unique(("code",), where=OneOf("customer.name", ("x",))), ABOVE),
-        (NoOverlap("starts", "ends", ("customer",)), ABOVE),
+        (NoOverlap("starts", "ends", ("customer",)), ("database", *ABOVE)),
         (Transitions("status", (Move("new", "paid"),)), ABOVE),
         (AtCreation(PAID), ABOVE),
         (Access(("read",), ("Clerk",)), ("api",)),
