@@ -33,6 +33,11 @@ _GIVE = word_set(
 #: Verbs that ask for an amount, so that the least one is a limit; ``_ASKING`` only with "at least".
 _ASKED = word_set("required demanded needed due payable require demand need")
 _ASKING = word_set("charged taken charge take asked want paid")
+#: One of these stands in every sentence about an amount that is given or refused.
+_ABOUT_AMOUNTS = _GIVEN | word_set(
+    "refused rejected forbidden permitted invalid saved impossible prohibited unacceptable turned ruled"
+    " question valid per each every"
+)
 _TIMES = {"once": "1", "twice": "2", "thrice": "3"}
 
 
@@ -99,6 +104,8 @@ class Amounts(Wishes):
 
     def _amount_given(self, place: int) -> Bodies:
         """ "Discounts above 40 % are refused", "at most 9 seats can be booked", "… 9 seats per booking"."""
+        if _ABOUT_AMOUNTS.isdisjoint(self.words):
+            return  # most sentences are none: reading what a row has costs more than to look
         no = self.at(place, "no")
         for condition, end in self._valued(max(no, place)):
             refused = self.phrase(end, "amount-refused")
