@@ -17,7 +17,7 @@ from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.wishes import Wishes
-from erdgen.compiler.rules.language.words import COMPARISONS, TAILS, word_set
+from erdgen.compiler.rules.language.words import COMPARISONS, SCALES, SMALL, TAILS, TENS, word_set
 from erdgen.compiler.spec.project import Field
 
 #: What one does with an amount that is stored: one that is "refunded" says nothing of the row.
@@ -38,6 +38,7 @@ _ABOUT_AMOUNTS = _GIVEN | word_set(
     "refused rejected forbidden permitted invalid saved impossible prohibited unacceptable turned ruled"
     " question valid per each every"
 )
+_NUMBERS = frozenset({*SMALL, *TENS, *SCALES, "negative", "positive", "nothing"})
 _TIMES = {"once": "1", "twice": "2", "thrice": "3"}
 
 
@@ -104,7 +105,8 @@ class Amounts(Wishes):
 
     def _amount_given(self, place: int) -> Bodies:
         """ "Discounts above 40 % are refused", "at most 9 seats can be booked", "… 9 seats per booking"."""
-        if _ABOUT_AMOUNTS.isdisjoint(self.words):
+        counted = any(token.kind == "number" or token.word in _NUMBERS for token in self.tokens)
+        if not counted or _ABOUT_AMOUNTS.isdisjoint(self.words):
             return  # most sentences are none: reading what a row has costs more than to look
         no = self.at(place, "no")
         for condition, end in self._valued(max(no, place)):
