@@ -256,7 +256,9 @@ def _rules_context(design: Design, imports: Imports) -> Context:
     uses = set(re.findall(r"logic\.(\w+)", checked))
     uses |= {"SpansApart"} if any(code.constraint for code in codes) else set()
     uses |= {"Rule"} if uses else set()
-    uses |= {"Computed", "evaluate"} if computed else set()
+    uses |= {"computed_fields", *re.findall(r"logic\.(\w+)", computed)} if computed else set()
+    uses |= {"evaluate"} if "Computed" in uses else set()
+    uses |= {"is_true", "evaluate"} if uses & {"Rule", "Reached"} else set()
     uses |= {"summed_by"} if any(links for _, links in sums) else set()
     uses |= {"Holds"} if uses & {*CONDITIONAL, "OfParent"} else set()
     imports.add("calendar")
@@ -272,14 +274,16 @@ def _rules_context(design: Design, imports: Imports) -> Context:
     imports.add("django.db.models.functions", "Length")
     imports.add("django.db.models.sql.query", "Query")
     imports.add("django.dispatch", "receiver")
+    imports.add("django.utils", "timezone")
     imports.add("django.utils.functional", "lazy")
-    asked = set(re.findall(r"__(\w+?)=", every.replace("__", " __"))) | {"exact"}
+    derived = checked + computed
+    asked = set(re.findall(r"__(\w+?)=", f"{every}\n{computed}".replace("__", " __"))) | {"exact"}
     return {
         "ruled": bool(codes or computed),
         "uses": uses,
         "lookups": [(name, code) for name, code in LOOKUPS.items() if name in asked or "Total" in uses],
-        "transforms": [(name, code) for name, code in TRANSFORMS.items() if f"__{name}" in checked],
-        "arithmetic": bool(computed or re.search(r"F\([^)]*\) [*+]|\+ models|Total\(", checked)),
+        "transforms": [(name, code) for name, code in TRANSFORMS.items() if f"__{name}" in derived],
+        "arithmetic": bool("Computed" in uses or re.search(r"F\([^)]*\) [*+]|\+ models|Total\(", checked)),
         "length": "__length__" in every,
         "deletion": bool(uses & {"KeptWhile", "OfParent"}),
     }

@@ -40,6 +40,7 @@ from erdgen.compiler.rules.forms import (
     KeepWhile,
     NoOverlap,
     Rule,
+    ServerSet,
     Transitions,
     Unique,
 )
@@ -112,6 +113,9 @@ class _RuleWriter:
         for added in self.made.rules:
             if isinstance(added.rule, Computed):
                 yield self._computed(added.rule)
+            elif isinstance(added.rule, ServerSet) and added.rule.when is not None:
+                self.imports.add("backend", "business_logic as logic")
+                yield call("logic.Reached", [text_literal(added.rule.field), self._query(added.rule.when)])
 
     def _computed(self, rule: Computed) -> str:
         self.imports.add("backend", "business_logic as logic")

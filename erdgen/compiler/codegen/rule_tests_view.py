@@ -36,6 +36,7 @@ from erdgen.compiler.rules.forms import (
     KeepWhile,
     NoOverlap,
     Rule,
+    ServerSet,
     Transitions,
     Unique,
 )
@@ -69,6 +70,8 @@ def build_rule_tests_context(design: Design) -> dict[str, Any]:
         for added in made.rules:
             if isinstance(added.rule, Computed):
                 _Cases(design, made, tables).add_computed(added.rule, added.message)
+            elif isinstance(added.rule, ServerSet) and added.rule.when is not None:
+                _Cases(design, made, tables).add_reached(added.rule, added.rule.when, added.message)
         for view in find_children(design, made):
             child = design.by_name[view.child].entity.route
             cells = (view.message, made.entity.route, view.relation, child, view.link, view.least)
@@ -155,6 +158,18 @@ class _Cases:
             judge = Judge(Tables(self.project, World({}, NOW)), self.entity)
             expected = write_value(field, judge.add(rule.terms, row))
             self.tables.add("COMPUTED", *head, self.show(row), literal(expected))
+
+    def add_reached(self, rule: ServerSet, when: Condition, message: str) -> None:
+        """A row before and after ``when`` comes to be true of it."""
+        field = self.entity.members[rule.field]
+        around = neighbours(self.made, None)
+        before = find_row(self.project, self.made, [*around, Wanted(when, False)])
+        after = find_row(self.project, self.made, [*around, Wanted(when, True)])
+        if before is None or after is None or not (isinstance(field, Field) and field.nullable):
+            return
+        own = {path: value for path, value in after.items() if "." not in path and path != rule.field}
+        head = (literal(message), literal(self.entity.route), literal(rule.field))
+        self.tables.add("REACHED", *head, self.show({**before, rule.field: None}), self.show(own))
 
     def _state(self, code: RuleCode, rule: Condition | Implies) -> None:
         others = self._neighbours(rule)

@@ -74,6 +74,7 @@ _SOURCES = {
     "created": "is set by the server when a row is created",
     "updated": "is set by the server at every change",
     "user": "is set by the server to the user who creates the row",
+    "reached": "is set by the server",
     "nobody": "is never written by clients",
 }
 
@@ -124,6 +125,8 @@ class _Words:
                 return self._no_overlap(rule)
             case KeepWhile():
                 return f"a row is not deleted while {self.condition(rule.condition)}"
+            case ServerSet(when=when) if when is not None:
+                return f"{rule.field} is set by the server to the moment at which {self.condition(when)}"
             case ServerSet():
                 return f"{rule.field} {_SOURCES[rule.source]}"
             case Access():

@@ -292,6 +292,9 @@ class _Finder:
             else:
                 for name, number in numbers.items():
                     scene.set(name, number)
+        if isinstance(rule, ServerSet):
+            for name, value in self.slotter.fitting(rule.when).items():
+                scene.set(name, value)
         scenario = self._tell(scene, "create", {})
         user = self.project.user
         if isinstance(rule, ServerSet) and rule.source == "user" and user is not None:

@@ -46,6 +46,7 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
+from erdgen.compiler.rules.layers import fits_database
 from erdgen.compiler.rules.targets import (
     DAYS,
     SINGLE,
@@ -390,12 +391,20 @@ class _Fitter:
             "created": (*DAYS, "time"),
             "updated": (*DAYS, "time"),
             "user": ("one",),
+            "reached": DAYS,
             "nobody": (*SINGLE, "many"),
         }
         target = self.name(rule.field, ("field",), *sorts[rule.source])
         if rule.source == "user" and target.sort == "one" and not self._is_user(target.entity):
             self.refuse(("field",), f"{quote(rule.field)} is no link to the user")
-        return replace(rule, field=target.path)
+        if (rule.source == "reached") is not (rule.when is not None):
+            self.refuse(("when",), "'when' belongs to the source 'reached'", "give both or neither")
+        when = self.maybe(rule.when, ("when",))
+        if when is not None and not fits_database(self.entity, when):
+            self.refuse(
+                ("when",), "it asks about other rows or the time", "ask about fields of the row alone"
+            )
+        return replace(rule, field=target.path, when=when)
 
     def access(self, rule: Access) -> Access:
         if not rule.actions:

@@ -135,10 +135,12 @@ class ServerSet:
     """Clients never write ``field``.
 
     The server sets it to the moment of creation (``created``) or of the last change (``updated``), to the
-    user who creates the row (``user``), or leaves it to code and the admin (``nobody``)."""
+    user who creates the row (``user``), to the moment at which ``when`` comes to be true of the row
+    (``reached``, which alone has a ``when``), or leaves it to code and the admin (``nobody``)."""
 
     field: str
-    source: Literal["created", "updated", "user", "nobody"]
+    source: Literal["created", "updated", "user", "reached", "nobody"]
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

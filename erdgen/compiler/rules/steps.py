@@ -76,12 +76,13 @@ class _Server:
         own = {name: value for name, value in values.items() if name in entity.members or name == "id"}
         row: dict[str, object] = {"id": key} | self._defaults(entity) | self._rule_defaults(entity) | own
         row |= self._server_set(entity, {}, created=True)
-        yield Step(entity, None, row)
+        yield Step(entity, None, row | self._reached(entity, None, row))
         yield from self._children(entity, values, key_of(entity, row))
 
     def update(self, entity: Entity, stored: Row) -> Iterator[Step]:
         own = {name: value for name, value in self.change.values.items() if name in entity.members}
-        yield Step(entity, stored, {**stored, **own, **self._server_set(entity, stored, created=False)})
+        row = {**stored, **own, **self._server_set(entity, stored, created=False)}
+        yield Step(entity, stored, row | self._reached(entity, stored, row))
         yield from self._children(entity, self.change.values, key_of(entity, stored))
 
     def read(self, entity: Entity, stored: Row) -> Iterator[Step]:
@@ -160,6 +161,18 @@ class _Server:
         if created and rule.source == "user":
             return self.change.sender.id if self.change.sender else None
         return stored.get(rule.field, self._defaults(entity).get(rule.field))
+
+    def _reached(self, entity: Entity, stored: Row | None, row: Row) -> dict[str, object]:
+        """The moments of what ``row`` has become and ``stored`` was not."""
+        judge = Judge(self.tables, entity)
+        rules = [each.rule for each in self.stated if each.entity == entity.name]
+        return {
+            rule.field: self._moment(entity.members.get(rule.field))
+            for rule in rules
+            if isinstance(rule, ServerSet) and rule.when is not None
+            if judge.ask(rule.when, row) is True
+            and (stored is None or judge.ask(rule.when, stored) is not True)
+        }
 
     def compute(self, outcome: Outcome) -> Outcome:
         """``outcome`` with the computed fields of all rows that it touches; those may feed each other."""

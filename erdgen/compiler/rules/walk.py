@@ -47,6 +47,8 @@ def conditions_of(rule: Rule) -> tuple[Condition, ...]:
             found = (rule.where,)
         case Immutable():
             found = (rule.once,)
+        case ServerSet():
+            found = (rule.when,)
         case _:
             found = (rule,) if isinstance(rule, Condition) else ()
     return tuple(each for each in found if each is not None)

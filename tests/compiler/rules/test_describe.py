@@ -112,6 +112,10 @@ ABOVE = ("model", "api", "admin")
             "no two rows of the same customer where status is paid overlap from starts to ends",
         ),
         (KeepWhile(Count("orders", minimum=1)), "a row is not deleted while at least 1 orders"),
+        (
+            ServerSet("paid_at", "reached", OneOf("status", ("paid",))),
+            "paid_at is set by the server to the moment at which status is paid",
+        ),
         (ServerSet("made_by", "user"), "made_by is set by the server to the user who creates the row"),
         (
             Access(("update", "delete"), ("Clerk", "owner"), "customer.user"),

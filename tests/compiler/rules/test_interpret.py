@@ -335,6 +335,18 @@ def test_deletion_guards() -> None:
             {"touched": None},
         ),
         (ServerSet("touched", "updated"), "Order", {"do": "update"}, {"touched": "2026-03-12T12:00:00Z"}),
+        (
+            ServerSet("touched", "reached", OneOf("status", ("sent",))),
+            "Order",
+            {"do": "update", "values": {"status": "sent", "touched": "2020-01-01"}},
+            {"touched": "2026-03-12T12:00:00Z"},
+        ),
+        (
+            ServerSet("touched", "reached", OneOf("status", ("sent",))),
+            "Order",
+            {"do": "update", "values": {"code": "Z"}},
+            {"touched": None},
+        ),
         (ServerSet("made_by", "user"), "Order", {"do": "create", "as": {"id": 7}}, {"made_by": 7}),
         (ServerSet("code", "nobody"), "Order", {"do": "create", "values": {"code": "Y"}}, {"code": None}),
         (

@@ -113,6 +113,8 @@ PROJECT = _project()
 LIVE_PRICE = "Listing: start_price never changes once status is live"
 TAX = "Invoice: tax_percent is 20 by default"
 NORMAL = "Ticket: priority is normal by default"
+PUBLISHED = "Listing: published_at is set by the server to the moment at which status is live"
+ISSUED_BY = "Invoice: issued_by is set by the server to the user who creates the row"
 #: Sentence → what is understood of it, in words.
 MOVES = [
     (
@@ -206,6 +208,21 @@ DEFAULTS = [
     ),
     ("A subscription comes with 5 seats unless ordered otherwise.", "Subscription: seats is 5 by default"),
 ]
+RECORDED = [
+    ("On creation of an invoice, the system fills in issued_by with the logged-in user.", ISSUED_BY),
+    ("The system records the current time in published_at at the moment a listing becomes live.", PUBLISHED),
+    ("published_at is set automatically when a listing goes live and can't be entered by hand.", PUBLISHED),
+    ("When a listing goes live, published_at is stamped with the current time.", PUBLISHED),
+    ("The moment a listing goes live is stored in published_at by the server.", PUBLISHED),
+    (
+        "decided_at is set by the system when a claim is approved or rejected.",
+        "Claim: decided_at is set by the server to the moment at which status is approved or rejected",
+    ),
+    (
+        "When a ticket is created, the system sets opened_at to the current time.",
+        "Ticket: opened_at is set by the server when a row is created",
+    ),
+]
 LATER_FREE = [
     (
         "When a subscription is first entered, its start date must not be in the past; later edits aren't"
@@ -220,6 +237,15 @@ LATER_FREE = [
     ),
 ]
 REPORTED = [
+    "issued_by is set to the current user when an invoice is issued.",
+    "published_at is set by the system when a listing has bids.",
+    "published_at is set to the start time when a listing goes live.",
+    "published_at is set by the seller when a listing goes live.",
+    "published_at is set to tomorrow when a listing goes live.",
+    "When a listing goes live, published_at may be set to the current time.",
+    "published_at is not set automatically when a listing becomes live.",
+    "The start price is set to the current time when a listing goes live.",
+    "The reporter of a ticket is the user who closes it.",
     "The VIN of a vehicle should ideally not be changed.",
     "The plate of a vehicle can be changed once.",
     "The amount of a bid can't be lowered once it is placed.",
@@ -254,7 +280,7 @@ REPORTED = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "understood"), MOVES + KEPT + DEFAULTS + LATER_FREE)
+@pytest.mark.parametrize(("sentence", "understood"), MOVES + KEPT + RECORDED + DEFAULTS + LATER_FREE)
 def test_says(sentence: str, understood: str) -> None:
     outcome = compile_rule(PROJECT, rule(sentence))
     assert (outcome.reason, outcome.understood) == ("", understood)

@@ -210,7 +210,8 @@ class Creation(ServerSets):
             return -1
         if any(word.endswith("ing") for word in self.words[place:lead]):
             return name_end
-        return self.phrase(name_end, "row-is-created")
+        end = self.phrase(name_end, "row-is-created")
+        return end if end < 0 or not self.lexicon.states(self.root, self.words[end - 1]) else -1
 
     def _at_creation(self, body: Body, place: int) -> Bodies:
         if isinstance(body, Holds):

@@ -172,7 +172,7 @@ def loose_key_of(name: str) -> str:
 @lru_cache(maxsize=65536)
 def meanings_of(name: str) -> tuple[str, ...]:
     """The words of a name that say what it holds, one for several of one meaning; none of half a name."""
-    if "times" in name.lower().split():
+    if "times" in name.lower().split() or " at the " in name:
         return ()
     if not _EDGES.isdisjoint((*name.lower().split()[:1], *name.lower().split()[-1:])) and " " in name:
         return ()

@@ -197,6 +197,8 @@ def _says_nothing(rule: Rule, entity: Entity, *, only: bool) -> bool:
     if isinstance(rule, AtCreation) and isinstance(rule.condition, Count):
         relation, least = rule.condition.relation, rule.condition.minimum
         return bool(least) and "." not in relation and relation not in entity.members  # no row has any yet
+    if isinstance(rule, Given):
+        return rule.negated
     if isinstance(rule, Transitions):
         sources = {move.source for move in rule.allowed}
         return not rule.forbidden and len(sources) < 2 and not only

@@ -12,7 +12,7 @@ from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
 from erdgen.compiler.rules.language.lexicon import key_of, meanings_of
 from erdgen.compiler.rules.language.nouns import Ref
-from erdgen.compiler.rules.language.presets import Presets
+from erdgen.compiler.rules.language.stamps import Stamps
 from erdgen.compiler.rules.language.words import CREATE
 from erdgen.compiler.spec.project import Field, Kind, Relationship
 
@@ -23,12 +23,13 @@ _TIMES: tuple[tuple[Literal["created", "updated"], str, str], ...] = (
 )
 
 
-class ServerSets(Presets):
+class ServerSets(Stamps):
     """Reads what clients do not set."""
 
     def _server_set(self, place: int) -> Bodies:
         """ "created_at is set automatically", "issued_by is the user who creates the loan"."""
         yield from self._becomes(place)
+        yield from self._stamped(place)
         for ref, end in self.read_subject(place):
             found = self.modal(end)
             if found and not found.asks:
@@ -107,7 +108,7 @@ class ServerSets(Presets):
         if lead > 0:
             for _none, after in self.read_entity(lead, self.root, plain=True):
                 done = self.phrase(after, "row-is-made")
-                if done > 0:
+                if done > 0 and not self.lexicon.states(self.root, self.words[done - 1]):
                     return done
         return place
 

@@ -1,0 +1,154 @@
+"""Sentences about what the server fills in, and at which event.
+
+stamp     = event "," filling | filling event
+filling   = member "is" ("set" | "filled in" | …) ["by the system"] ["to the current time"]
+          | "the system" ("sets" | "fills in" | …) member ["to the current time"]
+          | "the system" ("records" | …) "the current time in" member
+event     = "when" row "is created" | "on creation" | "when" row "becomes" state
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.conditions import Condition, OneOf
+from erdgen.compiler.rules.forms import ServerSet
+from erdgen.compiler.rules.language.bodies import Bodies, Stated
+from erdgen.compiler.rules.language.plainly import plain
+from erdgen.compiler.rules.language.presets import Presets
+from erdgen.compiler.rules.language.words import CREATE
+from erdgen.compiler.spec.project import Field, Kind, Member, Relationship
+
+#: At which event: in the state that the condition names, or (None) when the row is made.
+Event = Condition | None
+
+
+class Stamps(Presets):
+    """Reads what the server fills in when a row is made or comes into a state."""
+
+    def _stamped(self, place: int) -> Bodies:
+        for event, end in self._event(place):
+            start = self.skip(end, ",")
+            for member, told, stop in self._filling(start):
+                last = self._past_by_hand(self._past_adverbs_of(stop))
+                if told or stop != last:
+                    yield from self._stamp(member, event, last)
+        yield from self._told_moment(place)
+        for member, told, end in self._filling(place):
+            if told and isinstance(member, Relationship) and self._past_adverbs_of(end) == self.end:
+                yield from self._stamp(member, None, self.end)
+            for event, stop in self._event(self._past_adverbs_of(end)):
+                last = self._past_by_hand(self._past_adverbs_of(stop))
+                if told or last != stop or self._past_adverbs_of(end) != end:
+                    yield from self._stamp(member, event, last)
+
+    def _told_moment(self, place: int) -> Bodies:
+        """ "The moment a ticket is resolved is stored in resolved_at", "… records when it was"."""
+        lead = self.phrase(place, "the-moment-at-which")
+        for event, end in self._event_said(lead) if lead > 0 else ():
+            into = self.phrase(end, "is-stored-in")
+            for ref, stop in self.read_subject(into) if into > 0 else ():
+                if _takes(ref.member, "moment") and ref.where is None:
+                    yield from self._stamp(ref.member, event, self._past_adverbs_of(stop))
+        for ref, end in self.read_subject(place):
+            holds = self.phrase(end, "records-when")
+            if holds < 0 or not _takes(ref.member, "moment") or ref.where is not None:
+                continue
+            for event, stop in self._event_said(holds):
+                by = self.phrase(stop, "and-set-by-system")
+                if by > 0:
+                    yield from self._stamp(ref.member, event, by)
+
+    def _event_said(self, place: int) -> Iterator[tuple[Event, int]]:
+        """ "A ticket is resolved", "the ticket was created"."""
+        for end in self.root_ends(place):
+            be = self.phrase(end, "has-been")
+            made = self.word(be) in CREATE if be > 0 else False
+            if made and not self.lexicon.states(self.root, self.word(be)):
+                yield None, be + 1
+        for clause, end in self.read_clause(place):
+            condition = plain(clause)
+            if isinstance(condition, OneOf) and not condition.negated and "." not in condition.field:
+                yield condition, end
+
+    def _stamp(self, member: Member, event: Event, place: int) -> Bodies:
+        if isinstance(member, Relationship):
+            if event is None:
+                yield Stated((ServerSet(member.name, "user"),)), place
+        elif event is None:
+            yield Stated((ServerSet(member.name, "created"),)), place
+        else:
+            yield Stated((ServerSet(member.name, "reached", event),)), place
+
+    def _past_adverbs_of(self, place: int) -> int:
+        while (end := self.phrase(place, "by-the-system")) > 0:
+            place = end
+        return place
+
+    def _past_by_hand(self, place: int) -> int:
+        return self.past(place, "not-by-hand")
+
+    def _event(self, place: int) -> Iterator[tuple[Event, int]]:
+        """When it is: "on creation of a ticket", "as soon as a claim becomes approved"."""
+        made = max(self.made_end(place), self._creation_tail(place))
+        if made > 0:
+            yield None, made
+        lead = self.phrase(place, "on-making")
+        if lead > 0:
+            yield None, lead
+            of = self.at(lead, "of", "of a new", "of new")
+            for end in self.root_ends(of) if of > 0 else ():
+                yield None, end
+        after = self.phrase(place, "at-the-event")
+        for clause, end in self.read_clause(after) if after > 0 else ():
+            condition = plain(clause)
+            if isinstance(condition, OneOf) and not condition.negated and "." not in condition.field:
+                yield condition, end
+
+    def _filling(self, place: int) -> Iterator[tuple[Member, bool, int]]:
+        """The member, and whether it is told with what: the current time, or the user."""
+        for ref, end in self.read_subject(place):
+            be = self.at(end, "must be", "is", "are", "gets", "get", "shall be", "will be", "should be")
+            if be < 0 or ref.where is not None or "." in ref.path:
+                continue
+            start = self._past_adverbs_of(be)
+            filled = self.phrase(start, "filled-participle")
+            if filled > 0:
+                told = start != be
+                stop = self._past_adverbs_of(filled)
+                for value, last in self._filled_with(stop, ref.member):
+                    yield ref.member, told or value or stop != filled, last
+        system = self.phrase(place, "the-system")
+        verb = self.phrase(self._past_adverbs_of(system), "fills") if system > 0 else -1
+        if verb < 0:
+            return
+        for ref, end in self.read_subject(verb):
+            if ref.where is None and "." not in ref.path:
+                yield from ((ref.member, True, last) for _value, last in self._filled_with(end, ref.member))
+        for kind, stop in (("moment", self.phrase(verb, "present-moment")), ("user", self._acting(verb))):
+            into = self.phrase(stop, "into-member") if stop > 0 else -1
+            for ref, end in self.read_subject(into) if into > 0 else ():
+                if ref.where is None and "." not in ref.path and _takes(ref.member, kind):
+                    yield ref.member, True, end
+
+    def _acting(self, place: int) -> int:
+        return max(self.phrase(place, "current-user"), self.at(place, "the acting user"))
+
+    def _filled_with(self, place: int, member: Member) -> Iterator[tuple[bool, int]]:
+        """Whether a value is told, and where it ends; nothing where it is none that the member takes."""
+        if _takes(member, "moment"):
+            yield False, place
+        to = self.at(place, "to", "with", "as", "in with")
+        if to < 0:
+            return
+        moment, user = self.phrase(to, "present-moment"), self._acting(to)
+        if moment > 0 and _takes(member, "moment"):
+            yield True, moment
+        if user > 0 and _takes(member, "user"):
+            yield True, user
+
+
+def _takes(member: Member, kind: str) -> bool:
+    if isinstance(member, Field):
+        return kind == "moment" and member.kind in (Kind.DATE, Kind.DATETIME)
+    return kind == "user" and not member.many
