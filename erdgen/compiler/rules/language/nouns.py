@@ -82,7 +82,10 @@ class Nouns(Quantities):
 
     def phrase(self, place: int, key: str) -> int:
         """The place after the longest spelling of ``key`` that stands at ``place``; -1 if none does."""
-        return PHRASES[key].end(self.words, place)
+        spellings = PHRASES[key]
+        if place < 0 or place >= len(self.words) or self.words[place] not in spellings.firsts:
+            return -1  # as most often
+        return spellings.end(self.words, place)
 
     def skip(self, place: int, *phrases: str) -> int:
         """The place after the longest of ``phrases``; ``place`` itself if none stands there."""

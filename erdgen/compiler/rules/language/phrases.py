@@ -18,6 +18,8 @@ class Spellings:
             self._by_first.setdefault(words[0], []).append((len(words), words))
         for known in self._by_first.values():
             known.sort(key=lambda entry: entry[0], reverse=True)
+        #: The words with which one begins.
+        self.firsts = self._by_first.keys()
 
     def end(self, words: list[str], place: int) -> int:
         """The place after the longest spelling at ``place``; -1 if none stands there."""

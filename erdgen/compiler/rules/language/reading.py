@@ -57,10 +57,10 @@ def _read_tokens(
     def names(part: tuple[Token, ...]) -> bool:
         return _names_something(part, lexicon, hint)
 
-    meant = hint or _only_named(tokens, lexicon)
     for said in variants_of(tokens, names):
-        found = _read_all(said, lexicon, meant if len(said) < len(tokens) else hint, "")
-        if hint is None and len(said) < len(tokens):
+        meant = hint or (_only_named(tokens, lexicon) if len(said) < len(tokens) else None)
+        found = _read_all(said, lexicon, meant, "")
+        if hint is None and meant is not None:
             found = tuple(each for each in found if each.entity is meant) or found
         if found:
             return found
