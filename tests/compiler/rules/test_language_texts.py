@@ -8,7 +8,7 @@ import re
 import pytest
 
 from erdgen.compiler.frontends.erd_json import parse_erd
-from erdgen.compiler.rules.conditions import Condition, Not, Pattern
+from erdgen.compiler.rules.conditions import Condition, Length, Not, Pattern
 from erdgen.compiler.rules.sentences import compile_rule
 from erdgen.compiler.spec.project import Project
 from tests.projects import rule
@@ -84,6 +84,16 @@ UNCLEAR = [
 ]
 
 
+LENGTHS: list[tuple[str, Length]] = [
+    ("The code of a crate must fit in 8 characters.", Length("code", maximum=8)),
+    ("A crate's code spans 4 to 8 characters.", Length("code", 4, 8)),
+    ("A crate's code cannot run to more than 8 characters.", Length("code", maximum=8)),
+    ("A crate's code must not fall below 4 characters.", Length("code", minimum=4)),
+    ("The maximum length of the code of a crate is 8.", Length("code", maximum=8)),
+    ("Codes of more than 8 characters are not accepted.", Length("code", maximum=8)),
+]
+
+
 def _project() -> Project:
     project, findings = parse_erd(json.dumps({"erd": ERD}).encode(), "crates")
     assert project is not None, findings
@@ -112,3 +122,9 @@ def test_what_a_text_must_look_like(sentence: str, accepted: str, refused: str) 
 @pytest.mark.parametrize("sentence", UNCLEAR)
 def test_what_leaves_open_how_a_text_is_made_up_is_reported(sentence: str) -> None:
     assert not compile_rule(_project(), rule(sentence, "Crate")).rules
+
+
+@pytest.mark.parametrize(("sentence", "expected"), LENGTHS)
+def test_how_long_a_text_must_be(sentence: str, expected: Length) -> None:
+    outcome = compile_rule(_project(), rule(sentence, "Crate"))
+    assert [stated.rule for stated in outcome.rules] == [expected]

@@ -239,7 +239,16 @@ class Texts(Shapes):
         low = self.phrase(start, "longer-than")
         if low > 0:
             yield from self._characters(low, lambda n: Length(ref.path, minimum=n + 1))
-        high = self.at(start, "shorter than", "less than", "fewer than", "under", "below", "be shorter than")
+        high = self.at(
+            start,
+            "shorter than",
+            "less than",
+            "fewer than",
+            "under",
+            "below",
+            "be shorter than",
+            "fall below",
+        )
         if high > 0:
             yield from self._characters(high, lambda n: Length(ref.path, maximum=n - 1))
         least = self.phrase(start, "least-length")
