@@ -26,7 +26,8 @@ def render_block(elements: Sequence[Resolved], footer: str, first: frozenset[int
     written = []
     for place, element in enumerate(elements):
         lead = element.lead
-        if place == 0 and id(element.item) not in first:
+        own = element.item.lead
+        if place == 0 and (id(element.item) not in first or not own.startswith("\n")):
             lead = lead.lstrip("\n")
         elif place and id(element.item) in first and element.item.spaced and "\n" not in lead:
             lead = "\n" + lead

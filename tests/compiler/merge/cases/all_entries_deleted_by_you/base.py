@@ -1,0 +1,2 @@
+FIELDS = ["id", "name"]
+X = 1

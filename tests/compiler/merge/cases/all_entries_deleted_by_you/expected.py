@@ -1,0 +1,2 @@
+FIELDS = ["about"]
+X = 2

@@ -1,0 +1,2 @@
+FIELDS = ["id", "name", "about"]
+X = 2

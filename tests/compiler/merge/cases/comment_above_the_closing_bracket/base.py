@@ -1,0 +1,4 @@
+FIELDS = [
+    "id",
+    "name",
+]

@@ -1,0 +1,6 @@
+FIELDS = [
+    "id",
+    "name",
+    "about",
+    # add yours here
+]

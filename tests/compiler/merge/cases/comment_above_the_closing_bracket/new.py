@@ -1,0 +1,5 @@
+FIELDS = [
+    "id",
+    "name",
+    "about",
+]

@@ -1,0 +1,5 @@
+FIELDS = [
+    "id",  # first
+    "name",
+    "about",
+]

@@ -1,0 +1,2 @@
+ROLES = ("owner",)
+X = 1
