@@ -6,8 +6,10 @@ The whole sentence is tried first; a shorter form counts only where the whole is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.turns import turned
 from erdgen.compiler.rules.language.words import FILLERS, word_set
 
 Tokens = tuple[Token, ...]
@@ -50,11 +52,16 @@ def variants_of(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tok
     What ``names`` something of the ERD is never left out, unless it is all that stands in brackets.
     """
     seen: set[tuple[str, ...]] = set()
-    for variant in _variants(tokens, names):
+    for variant in chain(_variants(tokens, names), _turned_variants(tokens, names)):
         key = tuple(token.word for token in variant)
         if variant and key not in seen:
             seen.add(key)
             yield variant
+
+
+def _turned_variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
+    for variant in _variants(tokens, names):
+        yield from turned(variant)
 
 
 def _variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:

@@ -81,6 +81,7 @@ class Clauses(Ages):
         yield from self._giver_clause(place)
         yield from self._there_is(place)
         yield from self._every_row(place)
+        yield from self._so_many_are_there(place)
         for state, end in self.read_states(place, self.root):
             yield state, self._past_noun(end)
         yield from self._act_as_state(place)
@@ -209,6 +210,18 @@ class Clauses(Ages):
                             yield Count(relation, minimum=1, where=where), last
                 if stop > 0:
                     yield Count(relation, minimum=1, where=where), stop
+
+    def _so_many_are_there(self, place: int) -> Read:
+        """ "at least one document has been attached to it", "no payment is recorded for it"."""
+        low, high, start = self.read_count(place)
+        if start < 0 or (
+            low == 1 and high is None and self.word(place) not in ("at", "one", "a", "an", "any")
+        ):
+            return
+        for relation, _target, where, end in self.read_collection(start):
+            stop = self.phrase(end, "rows-attached")
+            if stop > 0:
+                yield Count(relation, low, high, where), stop
 
     def _every_row(self, place: int) -> Read:
         """ "all lines are shipped", "any of its lines is open", "none of its invoices is unpaid"."""
@@ -373,7 +386,7 @@ class Clauses(Ages):
         if after > 0:
             yield from self.read_said_of_row(after)
         after = self.at(place, "with", "having")
-        if after > 0 and self.word(after) != "the":
+        if after > 0 and (self.word(after) != "the" or self.phrase(after + 1, "noun-of-state") > 0):
             yield from self._havings(after)
         after = self.at(place, "other than", ", other than", "except", ", except", "except for", "apart from")
         if after > 0:

@@ -14,6 +14,7 @@ from erdgen.compiler.rules.language.keeping import Keeping
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import COMPARISONS
+from erdgen.compiler.spec.project import Entity
 
 
 class Counts(Keeping):
@@ -41,9 +42,20 @@ class Counts(Keeping):
             for state, stop in self.seen_from(target).read_states(be, target) if be > 0 else ():
                 for last in self._limit_ends(stop, owned=lead > 0):
                     yield Holds(Count(relation, low, high, join(where, state))), last
-            known = self.phrase(begin, "be-there")
+            known = self._past_being_there(begin, target)
+            verb = self.words[known - 1] if known > 0 else ""
+            needed, allowed = verb in ("required", "needed"), verb in ("allowed", "permitted", "possible")
+            if (needed and low is None) or (allowed and high is None):
+                continue  # "at least 4 are allowed", "up to 4 are required"
             for last in self._limit_ends(known, owned=lead > 0) if known > 0 else ():
                 yield Holds(Count(relation, low, high, where)), last
+
+    def _past_being_there(self, place: int, target: Entity) -> int:
+        """After "be recorded", which says nothing of rows of ``target``; -1 where it is a state of theirs."""
+        end = self.phrase(place, "be-there")
+        be = self.at(place, "be", "have been")
+        seen = self.seen_from(target)
+        return -1 if be > 0 and any(stop >= end for _state, stop in seen.read_states(be, target)) else end
 
     def _limit(self, place: int) -> tuple[int | None, int | None, int]:
         """A count as ``read_count`` gives it; "only 3" allows fewer."""
@@ -96,6 +108,8 @@ class Counts(Keeping):
         if start > 0 and self.word(place) not in ("a", "an", "any", "some", "several"):
             for relation, _target, where, end in self.read_collection(start):
                 after = self.phrase(end, "allowed-per")
+                if high is None and "allowed" in self.words[end:after]:
+                    continue
                 for _where, stop in self.read_entity(after, self.root, plain=True) if after > 0 else ():
                     for last in dict.fromkeys((stop, self.past(stop, "are-allowed"))):
                         yield Holds(Count(relation, low, high, where)), last
@@ -116,6 +130,13 @@ class Counts(Keeping):
         found = self.modal(place)
         denied = found.denied if found else False
         start = found.end if found else place
+        if (
+            found is not None
+            and found.kind == "can"
+            and not denied
+            and not self._says_at_most(start, self.end)
+        ):
+            return
         start = start + 1 if self.word(start) in ("be", "is", "stay", "remain", "lie", "are") else start
         between = self._count_between(start)
         if between is not None and not denied:

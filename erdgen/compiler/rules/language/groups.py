@@ -83,7 +83,20 @@ class Groups(Creation):
                     yield Holds(condition), stop
                 return
 
+    def _of_each_row(self, place: int) -> Bodies:
+        """ "For each hire, the sum of …", "on an order the buyer and the seller …": said of every row."""
+        after = self.phrase(place, "on-one") if place == 0 else -1
+        for end in self.root_ends(self.past(after, "a-given")) if after > 0 else ():
+            start = self.skip(end, ",")
+            yield from self._member_statements(start)
+            yield from self._row_statements(start)
+            yield from self._same_place(start)
+            yield from self._led(start)
+            yield from self._sum_limits(start)
+            yield from self._computed(start)
+
     def read_main(self, place: int) -> Bodies:
+        yield from self._of_each_row(place)
         yield from self._hinted_bound(place)
         yield from super().read_main(place)
         yield from self._unique_member(place)
@@ -92,14 +105,18 @@ class Groups(Creation):
         yield from self._no_two(place)
         yield from self._only_once(place)
         yield from self._two_alike(place)
+        yield from self._alike(place)
         yield from self._so_many_may(place)
         yield from self._overlaps(place)
+        yield from self._collisions(place)
         yield from self._own_self(place)
         yield from self._link_to_itself(place)
         yield from self._same_place(place)
+        yield from self._led(place)
         yield from self._moves(place)
         yield from self._kept_as_is(place)
         yield from self._counts(place)
+        yield from self._limits(place)
         yield from self._computed(place)
         yield from self._default(place)
         yield from self._server_set(place)

@@ -159,9 +159,10 @@ class Having(Extremes):
 
     def read_count(self, place: int) -> tuple[int | None, int | None, int]:
         """Least and greatest count that the words at ``place`` allow, and the place after; -1 for none."""
+        compares = COMPARISONS.find(self.words, place) is not None
         for words, bounds in _COUNT_WORDS:
             end = self.at(place, words)
-            if end > 0:
+            if end > 0 and not (compares and words in ("no", "any")):
                 return (*bounds, end)
         between = self._count_between(place)
         if between is not None:

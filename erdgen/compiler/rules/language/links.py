@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Compare
+from erdgen.compiler.rules.language.apart import Apart
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.nouns import Ref
-from erdgen.compiler.rules.language.overlaps import Overlaps
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Entity, Relationship
 
 _SELVES = word_set("itself themselves himself herself oneself themself")
 
 
-class Links(Overlaps):
+class Links(Apart):
     """Reads rules on where links lead."""
 
     def _own_self(self, place: int) -> Bodies:
@@ -66,10 +66,15 @@ class Links(Overlaps):
                 yield last
 
     def _self_links(self, place: int) -> Iterator[tuple[Ref, int]]:
+        named = False
         for name, end in self.spans(place, 4):
             for member in self.lexicon.members(self.root, name):
                 if isinstance(member, Relationship) and member.target == self.root.name:
+                    named = True
                     yield Ref(member.name, member), end
+        own = ways_to(self.root, self.root.name)
+        if not named and len(own) == 1 and _is_agent(self.word(place), own[0].name):
+            yield Ref(own[0].name, own[0]), place + 1
 
     def _self_verbs(self, place: int) -> Iterator[tuple[Ref, int]]:
         """ "report to themselves", "refer itself", "be referred by themselves", "be a sequel of itself"."""
@@ -77,7 +82,7 @@ class Links(Overlaps):
         if stop < 0:
             return
         stems = {_stem(word) for word in self.words[place:stop]} - {"be", "to", "by", "of", "a", "the", "as"}
-        own = _ways(self.root, self.root.name)
+        own = ways_to(self.root, self.root.name)
         named = [link for link in own if stems & {_stem(word) for word in split_name(link.name)}]
         links = named or (own if len(stems) == 1 else [])
         if len(links) == 1:
@@ -119,16 +124,17 @@ class Links(Overlaps):
                     continue
                 for own, last in self._single_members(shared):
                     other = self.root.members[own]
-                    ways = _ways(target, other.target) if isinstance(other, Relationship) else []
+                    ways = ways_to(target, other.target) if isinstance(other, Relationship) else []
                     if len(ways) == 1 and own != name:
                         yield Holds(Compare(f"{name}.{ways[0].name}", "eq", own)), last
 
     def _shared_parent(self, ref: Ref, target: Entity, place: int) -> Bodies:
-        for other, end in self.read_member(place, self.root):
+        any_one = self.word(place) in ("a", "an", "any")
+        for other, end in self.read_member(place, self.root) if not any_one else ():
             if not isinstance(other.member, Relationship) or other.path == ref.path or other.member.many:
                 continue
             for link in target.relationships:
-                if _ways(target, other.member.target) == [link]:
+                if ways_to(target, other.member.target) == [link]:
                     yield Holds(Compare(f"{ref.path}.{link.name}", "eq", other.path)), end
         same = self.at(place, "the same")
         if same > 0:
@@ -140,7 +146,7 @@ class Links(Overlaps):
 
     def _as_who(self, place: int, link: Relationship, ref: Ref) -> Iterator[tuple[str, int]]:
         """ "as the copy itself", "as the driver", or nothing: the root row's own."""
-        own = [other for other in _ways(self.root, link.target) if other.name != ref.path]
+        own = [other for other in ways_to(self.root, link.target) if other.name != ref.path]
         end = self.at(place, "as itself", "as the row itself", "as it", "too")
         as_root = self.at(place, "as")
         if as_root > 0:
@@ -150,7 +156,7 @@ class Links(Overlaps):
                     yield own[0].name, max(last, stop)
             for other, stop in self.read_member(as_root, self.root, depth=3):
                 if isinstance(other.member, Relationship) and not other.member.many:
-                    shared = _ways(self.lexicon.project.by_name[other.member.target], link.target)
+                    shared = ways_to(self.lexicon.project.by_name[other.member.target], link.target)
                     if len(shared) == 1:
                         yield f"{other.path}.{shared[0].name}", stop
                     elif other.member.target == link.target:
@@ -184,9 +190,19 @@ class Links(Overlaps):
         return -1
 
 
-def _ways(entity: Entity, target: str) -> list[Relationship]:
+def ways_to(entity: Entity, target: str) -> list[Relationship]:
     """The links by which one row of ``entity`` leads to one row of ``target``."""
     return [link for link in entity.relationships if link.target == target and not link.many]
+
+
+def _is_agent(word: str, name: str) -> bool:
+    """ "Referrer" for ``referred_by``, "replacement" for ``replaced_by``."""
+    first, *rest = split_name(name)
+    shared = next(
+        (n for n, pair in enumerate(zip(word, first, strict=False)) if pair[0] != pair[1]), len(first)
+    )
+    endings = ("r", "rs", "or", "ors", "ment", "ments", "ing", "ent", "ents")
+    return rest in (["by"], []) and shared >= 5 and shared >= len(first) - 2 and word[shared:] in endings
 
 
 def _lead_to_one(first: Ref, second: Ref) -> bool:

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from erdgen.compiler.rules.conditions import Condition, OneOf, Scalar
 from erdgen.compiler.rules.forms import Move, Transitions
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Stated
-from erdgen.compiler.rules.language.links import Links
 from erdgen.compiler.rules.language.modals import Modal
+from erdgen.compiler.rules.language.selves import Selves
 from erdgen.compiler.spec.project import Field
 
 Values = tuple[Scalar, ...]
 
 
-class Moves(Links):
+class Moves(Selves):
     """Reads which state may follow which."""
 
     def _moves(self, place: int) -> Bodies:

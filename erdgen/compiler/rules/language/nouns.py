@@ -25,6 +25,10 @@ ARTICLES = word_set("a an the this that no any another each every")
 _NAMEABLE = word_set("word number quoted")
 #: Stand between the words of a name.
 _INNER = word_set("- _ / &")
+#: After a determiner these say of none in particular that it is one: "any given bed".
+_INDIVIDUAL = word_set("given individual particular certain")
+#: Nouns without a plural, of which one speaks as "a member of staff", "a piece of equipment".
+_MASSES = word_set("staff crew personnel faculty equipment furniture luggage baggage hardware software")
 _NEVER_NAMES = word_set("must cannot if when unless be is are")
 
 
@@ -126,7 +130,8 @@ class Nouns(Quantities):
         return reversed(found)
 
     def skip_determiners(self, place: int) -> int:
-        while self.word(place) in DETERMINERS:
+        start = place
+        while self.word(place) in DETERMINERS or (place > start and self.word(place) in _INDIVIDUAL):
             place += 1
         return place
 
@@ -279,10 +284,14 @@ class Nouns(Quantities):
 
     def entity_end(self, place: int, entity: Entity) -> int:
         """Where the name of ``entity`` that begins at ``place`` ends; -1 if none does."""
+        one = self.at(place, "member of", "members of", "piece of", "pieces of")
+        if one > 0 and key_of(self.word(one)) in _MASSES and self.word(place) not in self.lexicon.entities:
+            place = one
         for name, end in self.spans(place, 5):
             if entity in self.lexicon.entities.get(key_of(name), ()):
-                staff = key_of(name) in ("staff", "crew", "personnel")
-                return self.skip(end, "member", "members") if staff else self._past_record(end, entity)
+                if key_of(name) in _MASSES and "member" not in self.lexicon.entities:
+                    end = self.skip(end, "member", "members")
+                return self._past_record(end, entity)
             if entity.is_user and key_of(name) in self.lexicon.roles:
                 return end
             if self.lexicon.heads.get(key_of(name)) is entity:

@@ -259,3 +259,7 @@ class Numbers(Comparing):
         number = self.number(place)
         if number is not None and self.word(number[1]) in ("times", "x", "×", "*"):
             yield Term((), number[0]), number[1]
+        if number is not None:
+            percent = self.at(number[1], "% of", "percent of", "per cent of")
+            for term, end in self._factors(percent, ref) if percent > 0 else ():
+                yield Term(term.paths, number_text(Decimal(number[0]) * Decimal(term.factor) / 100)), end

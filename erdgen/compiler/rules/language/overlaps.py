@@ -14,16 +14,17 @@ from itertools import islice
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import NoOverlap, Rule, Unique
 from erdgen.compiler.rules.language.bodies import Bodies, Stated, among_rows
+from erdgen.compiler.rules.language.likeness import Likeness
 from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.uniqueness import Scope, Uniqueness
+from erdgen.compiler.rules.language.uniqueness import Scope
 from erdgen.compiler.rules.language.words import word_set
 
 _AT_ONCE = word_set("overlapping concurrent parallel simultaneous")
 
 
-class Overlaps(Uniqueness):
+class Overlaps(Likeness):
     """Reads when periods of rows collide."""
 
     def _scoped_first(self, place: int) -> Bodies:
@@ -64,7 +65,8 @@ class Overlaps(Uniqueness):
         negative = lead > 0 and self.words[place] in ("no", "never")
         for where, end in self.read_entity(max(lead, place), self.root):
             parents, after = self._of_parent(end)
-            for names, start in (((), end), (parents, after)):
+            owned = self.word(place) in ("its", "their")
+            for names, start in (((), -1 if owned else end), (parents, after)):
                 stop = self._overlap_end(start, negative=negative)
                 if stop > 0:
                     yield from self._apart(NoOverlap(*period, names, where), stop)

@@ -16,7 +16,16 @@ from erdgen.compiler.rules.conditions import (
     Range,
     Some,
 )
-from erdgen.compiler.rules.forms import AtCreation, Immutable, Implies, Move, Rule, Transitions
+from erdgen.compiler.rules.forms import (
+    AtCreation,
+    Immutable,
+    Implies,
+    Move,
+    NoOverlap,
+    Rule,
+    Transitions,
+    Unique,
+)
 from erdgen.compiler.spec.project import Entity, Field
 
 T = TypeVar("T")
@@ -110,13 +119,15 @@ def _split(rule: Rule) -> list[Rule]:
         return [replace(rule, once=plain(rule.once))]
     if isinstance(rule, Some | OneOf | Not):
         return [plain(rule)]
+    if isinstance(rule, Unique | NoOverlap) and rule.where is not None:
+        return [replace(rule, where=plain(rule.where))]
     return [rule]
 
 
 def plain(condition: Condition) -> Condition:
     """Joined conditions flattened; values and bounds of one field together."""
     if isinstance(condition, Every):
-        flat = _flat(condition.parts, Every)
+        flat = _without_settled(_flat(condition.parts, Every))
         merged = _merge_ranges(flat)
         return merged[0] if len(merged) == 1 else Every(tuple(merged))
     if isinstance(condition, Some):
@@ -125,6 +136,17 @@ def plain(condition: Condition) -> Condition:
     if isinstance(condition, Not):
         return replace(condition, part=plain(condition.part))
     return condition
+
+
+def _without_settled(parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """ "Is live, and is neither a draft nor sold": what a value settles need not be said."""
+    return tuple(part for part in parts if not any(_settles(other, part) for other in parts))
+
+
+def _settles(value: Condition, denial: Condition) -> bool:
+    if not (isinstance(value, OneOf) and isinstance(denial, OneOf)) or value.field != denial.field:
+        return False
+    return not value.negated and denial.negated and set(value.values).isdisjoint(denial.values)
 
 
 def _flat(parts: tuple[Condition, ...], joint: type) -> tuple[Condition, ...]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from erdgen.compiler.rules.bounds import interval_of
 from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, OneOf, Range
 from erdgen.compiler.rules.fit import fit_rule
-from erdgen.compiler.rules.forms import AtCreation, Implies, Rule, Transitions
+from erdgen.compiler.rules.forms import AtCreation, Implies, NoOverlap, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.asides import variants_of, without_fillers
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of, loose_key_of
@@ -171,8 +171,18 @@ def _read_from(
         for rules in reader.read_all():
             reading = _fitted(Reading(root, plain_rules(rules, root), root.name in named), lexicon, only=only)
             if reading is not None:
-                found.setdefault((root.name, reading.rules), reading)
+                found.setdefault((root.name, tuple(map(_unordered, reading.rules))), reading)
     return tuple(found.values())
+
+
+def _unordered(rule: Rule) -> Rule:
+    """``rule`` with what its rows have in common in one order."""
+    match rule:
+        case Unique():
+            return replace(rule, fields=tuple(sorted(rule.fields)))
+        case NoOverlap():
+            return replace(rule, within=tuple(sorted(rule.within)))
+    return rule
 
 
 def _fitted(reading: Reading, lexicon: Lexicon, *, only: bool) -> Reading | None:

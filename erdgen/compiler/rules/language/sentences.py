@@ -141,7 +141,10 @@ class Sentences(Offers):
         link, after = self._link(place)
         link = "if" if self.word(place) == "before" else link
         if after > 0:
+            others = {end for _said, end in self._link_clause(after)}
             for condition, end in self.read_conditions(after):
+                if end in others and self.word(self.skip(end, ",")) in ("it", "they"):
+                    continue  # "while a client has orders, it …": the client, not the row that links to it
                 yield from self._after_limit(condition, link, end)
         yield from self._made_first(place)
         becoming = self.phrase(place, "to-become")
@@ -283,9 +286,12 @@ class Sentences(Offers):
         if after < 0:
             return
         if "before" in self.words[place : place + 2] and isinstance(body, Holds):
-            if not isinstance(body.condition, Given):
+            if not isinstance(body.condition, Given | Count) or (
+                isinstance(body.condition, Count) and body.condition.minimum is None
+            ):
                 return
-            link = link if body.condition.negated else "if"
+            denied = isinstance(body.condition, Given) and body.condition.negated
+            link = link if denied else "if"
         needs_clause = isinstance(body, Only | Allowed) or (isinstance(body, Stated) and not body.rules)
         staged = self._speaks_of_stages(place, after) and (link != "if" or needs_clause)
         if isinstance(body, Act):

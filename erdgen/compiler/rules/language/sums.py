@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Condition, Operator, Term, Total
 from erdgen.compiler.rules.forms import Computed
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, Stated
-from erdgen.compiler.rules.language.counts import Counts
+from erdgen.compiler.rules.language.lexicon import key_of
+from erdgen.compiler.rules.language.limits import Limits
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import COMPARISONS, TAILS
+from erdgen.compiler.spec.project import Entity
 
 
-class Sums(Counts):
+class Sums(Limits):
     """Reads sums and what is computed."""
 
     def _sums(self, place: int) -> Iterator[tuple[str, tuple[Term, ...], Condition | None, int]]:
@@ -50,67 +52,90 @@ class Sums(Counts):
 
     def _sum_limits(self, place: int) -> Bodies:
         """ "The weights of a course's exams may not sum to more than 100 percent"."""
-        start = self.skip(place, "all the", "all", "the")
-        for relation, terms, end in self._summed(start):
-            begin = self.skip(end, "together", "taken together", "in total", "combined")
+        summed = self.phrase(place, "sum-of")
+        for lead in dict.fromkeys((summed, -1)):
+            yield from self._sum_limit(place, lead)
+
+    def _sum_limit(self, place: int, lead: int) -> Bodies:
+        start = self.skip(max(lead, place), "all the", "all of the", "all of", "all", "the", "every")
+        for relation, terms, where, end in self._summed(start):
+            begin = self.skip(end, "together", "taken together", "in total", "combined", "when added up")
             found = self.modal(begin)
             denied = found.denied if found else False
-            if found is None:
+            if found is None and lead < 0:
                 continue
-            verb = self.phrase(found.end, "add-up-to")
+            first = found.end if found else begin
+            verb = self.phrase(first, "add-up-to")
             if verb < 0:
+                verb = self.skip(first, "is", "are", "be", "stay", "remain") if lead > 0 else -1
+            if verb < 0 or (
+                found is not None and found.kind == "can" and not self._says_at_most(verb, self.end)
+            ):
                 continue
-            named = any(
+            named = lead > 0 or any(
                 word in ("sum", "add", "total", "amount", "together", "make", "combined")
                 for word in self.words[end:verb]
             )
             if not named:
                 continue
-            yield from self._sum_against(relation, terms, verb, denied)
+            yield from self._sum_against(relation, terms, where, verb, denied)
 
-    def _sum_against(self, relation: str, terms: tuple[Term, ...], place: int, denied: bool) -> Bodies:
-        exceed = self.words[place - 1] in ("exceed", "beyond", "above", "over")
+    def _sum_against(
+        self, relation: str, terms: tuple[Term, ...], where: Condition | None, place: int, denied: bool
+    ) -> Bodies:
+        exceed = self.words[place - 1] in ("exceed", "exceeds", "beyond", "above", "over")
         compared = COMPARISONS.find(self.words, place)
         operator: Operator = "gt" if exceed else compared[0] if compared else "eq"
-        quantity = self.quantity(compared[1] if compared and not exceed else place)
+        start = compared[1] if compared and not exceed else place
+        quantity = self.quantity(start)
         if quantity is None:
-            start = compared[1] if compared and not exceed else place
-            for other, end in self.read_member(start, self.root):
-                if other.field is not None and other.field.kind.is_number:
-                    total = Total(relation, terms, operator, None, other.path)
+            for other, end in (*self.read_member(start, self.root), *self._rooted(start)):
+                if other.field is not None and other.field.kind.is_number and other.where is None:
+                    total = Total(relation, terms, operator, None, other.path, where)
                     yield Holds(opposite_of(total) if denied else total), end
             return
         end = quantity[1]
+        if any(key_of(word) in self.lexicon.entities for word in self.words[start:end]):
+            return  # so many rows are a count
         tail = TAILS.find(self.words, end) if not exceed and compared is None else None
         if tail is not None:
             operator, end = tail
-        total = Total(relation, terms, operator, quantity[0].number)
+        total = Total(relation, terms, operator, quantity[0].number, where=where)
         yield Holds(opposite_of(total) if denied else total), end
 
-    def _summed(self, place: int) -> Iterator[tuple[str, tuple[Term, ...], int]]:
+    def _summed(self, place: int) -> Iterator[tuple[str, tuple[Term, ...], Condition | None, int]]:
+        """Numbers of rows that belong to the root row: "an order's payments", "the shares of its owners"."""
         for relation, target in self.lexicon.relations[self.root.name]:
             seen = self.seen_from(target)
             for terms, end in seen._child_terms(place):
-                over = self.at(end, "of all", "of its", "of the", "of", "over all", "on")
-                if over < 0:
-                    continue
-                owners = (self.owner_mark(end) for end in self.root_ends(over) if self.owner_mark(end) != end)
-                owner = next(owners, over)
-                for found, _target, where, stop in self.read_collection(owner):
-                    if found == relation and where is None:
-                        for last in (stop, *self._past_root(stop)):
-                            yield relation, terms, last
-            numbers = [f.name for f in target.fields if f.kind.is_number and not f.primary_key]
-            for where, end in self.read_entity(place, target, plain=True):
-                if where is None and len(numbers) == 1:
-                    for last in self._past_root(end):
-                        yield relation, (Term((numbers[0],)),), last
-                after = self.owner_mark(end)
-                if after == end or where is not None:
-                    continue
-                for terms, stop in seen._child_terms(after):
-                    for last in (stop, *self._past_root(stop)):
-                        yield relation, terms, last
+                for begin in (end, *self._past_root(end)):
+                    over = self.phrase(begin, "of-all-its")
+                    for found, _target, where, stop in self._owned_rows(over) if over > 0 else ():
+                        if found == relation:
+                            yield relation, terms, where, stop
+            owners = [self.owner_mark(end) for end in self.root_ends(place) if self.owner_mark(end) != end]
+            owners += [place] if self.word(place) in ("its", "their") else []
+            for start in owners or [place]:
+                for where, end in self.read_entity(start, target):
+                    for stop in [end, *self._one_row(end)] if owners else self._one_row(end):
+                        number = self._one_number(target)
+                        if number:
+                            yield relation, (Term((number,)),), where, stop
+                    for terms, stop in seen._child_terms(self.owner_mark(end)):
+                        for last in (stop, *self._one_row(stop)):
+                            yield relation, terms, where, last
+
+    def _owned_rows(self, place: int) -> Iterator[tuple[str, Entity, Condition | None, int]]:
+        """ "all lines of an order", "an order's lines", "lines on one order"."""
+        owners = (self.owner_mark(end) for end in self.root_ends(place) if self.owner_mark(end) != end)
+        for found, target, where, end in self.read_collection(next(owners, place)):
+            for stop in (end, *self._one_row(end)):
+                yield found, target, where, stop
+
+    def _one_number(self, target: Entity) -> str:
+        """What is added up of rows of ``target`` where no field is named; empty where that is not clear."""
+        numbers = [f.name for f in target.fields if f.kind.is_number and not f.primary_key]
+        return numbers[0] if len(numbers) == 1 else ""
 
     def _past_root(self, place: int) -> Iterator[int]:
         """After "of the order", where that says nothing more of it."""
@@ -151,6 +176,9 @@ class Sums(Counts):
             yield from self._computed_from(ref, after, check=must and not computed)
 
     def _computed_from(self, ref: Ref, place: int, *, check: bool) -> Bodies:
+        by = self.phrase(place, "by-multiplying")
+        for terms, end in self._listed_product(by, ref) if by > 0 else ():
+            yield Stated((Computed(ref.path, terms),)), end
         for relation, terms, where, end in self._sums(place):
             if where is None:
                 yield Stated((Computed(ref.path, terms, relation),)), end
@@ -168,6 +196,13 @@ class Sums(Counts):
                 simple = len(terms) == 1 and len(terms[0].paths) == 1 and terms[0].factor == "1"
                 if not simple and ref.field is not None and ref.field.kind.is_number:
                     yield Stated((Computed(ref.path, terms),)), self.skip(end, "automatically")
+
+    def _listed_product(self, place: int, ref: Ref) -> Iterator[tuple[tuple[Term, ...], int]]:
+        """ "(by multiplying) its quantity by its price", "(…) quantity and price"."""
+        yield from self._listed_terms("product", place, ref)
+        for term, end in self._term(place, ref):
+            if len(term.paths) > 1:
+                yield (term,), end
 
     def _past_owner(self, place: int) -> Iterator[int]:
         yield place

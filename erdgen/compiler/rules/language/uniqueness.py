@@ -66,7 +66,7 @@ class Uniqueness(Deeds):
         if after < 0:
             return -1
         if denied:
-            alone = self.words[after - 1] in ("reused", "repeated", "duplicated", "shared")
+            alone = self.words[after - 1] in ("reused", "repeated", "duplicated", "shared", "repeat", "recur")
             end = self.phrase(after, "twice")
             return end if end > 0 else after if alone else -1
         return self.phrase(after, "just-once")
@@ -104,7 +104,7 @@ class Uniqueness(Deeds):
         """ "per team", "within a blog", "among active users", "for each customer", "regardless of case"."""
         place = self.skip(place, "together", "in combination", "as a combination", "as a pair")
         yield Scope(place)
-        end = self.phrase(place, "whatever-the-case")
+        end = self.phrase(self.skip(place, ","), "whatever-the-case")
         if end > 0:
             yield Scope(end, ignore_case=True)
         end = self.phrase(place, "in-the-whole-system")
@@ -127,6 +127,8 @@ class Uniqueness(Deeds):
             of = self.phrase(end, "of-one-parent")
             for scope in self._parents(of) if of > 0 else ():
                 yield scope._replace(where=join(where, scope.where))
+            if where is None:
+                yield Scope(end)
         after = self.phrase(place, "among-all")
         if after > 0:
             yield from (Scope(end, where=where) for where, end in self.read_entity(after, self.root))

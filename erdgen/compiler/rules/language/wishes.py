@@ -7,13 +7,15 @@ wish      = "we need" member | "never let anyone save" row "without" having | "w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from erdgen.compiler.rules.conditions import Count, Given, OneOf
-from erdgen.compiler.rules.forms import AtCreation
+from erdgen.compiler.rules.conditions import Condition, Count, Given, OneOf
+from erdgen.compiler.rules.forms import AtCreation, Implies
 from erdgen.compiler.rules.language.bodies import Act, Bodies, Holds, Stated, Verb, narrow_body
 from erdgen.compiler.rules.language.lexicon import key_of
 from erdgen.compiler.rules.language.modals import is_upper_bound
+from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.rows import Rows, denial_of
 from erdgen.compiler.rules.language.words import CREATE, DELETE, UPDATE, word_set
@@ -77,6 +79,15 @@ class Wishes(Rows):
                 after = self.phrase(end, key)
                 if after > 0 and verb is not None:
                     yield Act(verb, allowed, where), after
+        for state, where, end in self._state_verb(place, gerund=True):
+            for allowed, key in ((False, "doing-forbidden"), (True, "doing-allowed")):
+                after = self.phrase(end, key)
+                if after > 0:
+                    yield Act("enter", allowed, where, field=state.field, value=state.values[0]), after
+            needs = self.at(end, "requires", "needs", "takes", "presupposes", "calls for", "demands")
+            for condition, stop in self._possessions(needs) if needs > 0 else ():
+                rule = Implies(join(where, state) or state, condition)
+                yield Stated((rule,)), stop
         for allowed, key in ((False, "it-is-forbidden-to"), (True, "it-is-only-possible-to")):
             start = self.phrase(place, key)
             if start > 0:
@@ -139,25 +150,39 @@ class Wishes(Rows):
     def _verb_and_rows(self, place: int, allowed: bool) -> Bodies:
         only = self.at(place, "only")
         start = max(only, place)
-        for verb, known in _VERBS:
+        entered = tuple(self._state_verb(start))
+        for state, where, end in entered:
+            if not allowed or only < 0:
+                yield Act("enter", allowed, where, field=state.field, value=state.values[0]), end
+                without = self.at(end, "without")
+                for having, stop in self._possessions(without) if without > 0 and not allowed else ():
+                    yield Stated((Implies(join(where, state) or state, having),)), stop
+        for verb, known in _VERBS if not entered else ():
             if self.word(start) in known:
                 after = self.skip(start + 1, "out", "up", "in", "down")
                 for where, end in self.read_entity(
                     self.skip(after, "a new", "new", "any new", "another"), self.root
                 ):
-                    entered = self._state_by_verb(self.word(start)) if verb == "create" else None
-                    if entered is not None:
-                        yield Act("enter", allowed, where, field=entered.field, value=entered.values[0]), end
-                    elif not allowed or only < 0:
+                    if not allowed or only < 0:
                         yield Act(verb, allowed, where), end
 
-    def _state_by_verb(self, verb: str) -> OneOf | None:
-        """The state that rows are in after the act: "issue" where one is called "issued"."""
-        for participle in (f"{verb}ed", f"{verb}d"):
-            for state in self.lexicon.states(self.root, participle):
-                if isinstance(state, OneOf) and self._enters(state):
-                    return state
-        return None
+    def _state_verb(
+        self, place: int, *, gerund: bool = False
+    ) -> Iterator[tuple[OneOf, Condition | None, int]]:
+        """ "confirm a hire", "publishing an exam": the state that the verb brings rows to."""
+        word = self.word(place)
+        if not word or word in DELETE or (gerund and not word.endswith("ing")):
+            return
+        stem = word[:-3] if gerund else word
+        for guess in (f"{stem}ed", f"{stem}d", f"{stem}{stem[-1:]}ed", f"{stem[:-1]}ied"):
+            states = [state for state in self.lexicon.states(self.root, guess) if self._enters(state)]
+            if len(states) == 1:
+                begin = self.skip(place + 1, "a new", "new", "any new", "another")
+                for where, end in self.read_entity(begin, self.root):
+                    state = states[0]
+                    assert isinstance(state, OneOf)
+                    yield state, where, end
+                return
 
     def _there_must(self, place: int) -> Bodies:
         """ "There must be at least one work log", "there can only be one main occupant per lease"."""

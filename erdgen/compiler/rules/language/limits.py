@@ -1,0 +1,302 @@
+"""Further ways to limit how many rows belong to a row.
+
+limits    = limit rows {verb | scope} | "there may be" limit rows scope | somebody "may add" limit rows scope
+          | rows scope "are limited to" number | "the maximum number of" rows scope "is" number
+          | "the number of" rows scope comparison bound | "no more" rows scope "than" bound
+scope     = ("per" | "on a" | …) row
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from erdgen.compiler.rules.conditions import Condition, Count, Term, Total
+from erdgen.compiler.rules.language.bodies import Bodies, Holds
+from erdgen.compiler.rules.language.counts import Counts
+from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.nouns import Ref, join
+from erdgen.compiler.rules.language.opposites import opposite_of
+
+
+class Tail(NamedTuple):
+    """What follows rows that are counted: where it ends and what it says."""
+
+    end: int
+    #: Whether it names the row whose rows are counted.
+    scoped: bool
+    #: "are allowed", "must be there", "are refused"; empty where no verb stands.
+    verb: str = ""
+    where: Condition | None = None
+    than: Ref | None = None
+
+
+class Limits(Counts):
+    """Reads limits on the number of rows, wherever the words for the one row stand."""
+
+    def _limits(self, place: int) -> Bodies:
+        yield from self._limited_rows(place)
+        yield from self._there_may_be(place)
+        yield from self._somebody_adds(place)
+        yield from self._rows_limited_to(place)
+        yield from self._greatest_number(place)
+        yield from self._number_of_rows(place)
+        yield from self._row_is_allowed(place)
+        yield from self._not_outnumber(place)
+
+    # Where the one row is named
+
+    @remembered
+    def _one_row(self, place: int) -> Iterator[int]:
+        """The places after "per order", "on any one order", "to an order"."""
+        after = self.phrase(place, "on-one")
+        if after > 0:
+            yield from self.root_ends(self.past(after, "a-given"))
+
+    @remembered
+    def _tails(self, place: int, scoped: bool, verb: str, target: str) -> Iterator[Tail]:
+        """What may stand after the rows, in any order: the one row, a verb, "at the same time", "than"."""
+        yield Tail(place, scoped, verb)
+        steps: list[tuple[int, bool, str, Condition | None]] = []
+        if not scoped:
+            steps += [(end, True, verb, None) for end in self._one_row(place)]
+        if not verb:
+            steps += [(end, scoped, said, where) for end, said, where in self._limit_verbs(place, target)]
+        at_once = self.phrase(place, "at-a-time")
+        if at_once > 0:
+            steps.append((at_once, scoped, verb, None))
+        for end, named, said, where in steps:
+            for tail in self._tails(end, named, said, target):
+                yield tail._replace(where=join(where, tail.where))
+        than = self.at(place, "than", "as")
+        for ref, end in self._bounds(than) if than > 0 and scoped else ():
+            yield Tail(end, scoped, verb, None, ref)
+            if not verb:
+                for stop, said, _where in self._limit_verbs(end, target):
+                    yield Tail(stop, scoped, said, None, ref)
+
+    def _limit_verbs(self, place: int, target: str) -> Iterator[tuple[int, str, Condition | None]]:
+        """ "may be recorded", "are allowed", "must be named", "may be open": and what it says of the rows."""
+        refused = self.phrase(place, "row-refused")
+        if refused > 0:
+            yield refused, "refused", None
+            return
+        allowed = self.phrase(place, "are-allowed")
+        if allowed > 0 and self.phrase(place, "at-a-time") < 0:
+            yield allowed, "allowed", None
+        needed = self.at(place, "is required", "are required", "is needed", "are needed", "is mandatory")
+        if needed > 0:
+            yield needed, "needed", None
+        found = self.modal(place)
+        if found is None:
+            return
+        kind = "refused" if found.denied else "needed" if found.kind == "must" else "allowed"
+        seen = self.seen_from(self.lexicon.project.by_name[target])
+        after = self._past_being_there(found.end, seen.root)
+        if after > 0:
+            yield after, kind, None
+        be = self.at(found.end, "be", "have been")
+        for state, end in seen.read_states(be, seen.root) if be > 0 else ():
+            if kind != "refused":
+                yield end, kind, state
+
+    def _bounds(self, place: int) -> Iterator[tuple[Ref, int]]:
+        """A number of the row: "its capacity [allows]", "the course has places"."""
+        start = self.past(place, "it-has")
+        begins = [start]
+        for end in self.root_ends(place):
+            has = self.phrase(end, "takes-in")
+            if has > 0:
+                begins.append(has)
+        for begin in begins:
+            for ref, end in self.read_member(begin, self.root):
+                if ref.field is not None and ref.field.kind.is_number and ref.where is None:
+                    yield ref, end
+                    allows = self.phrase(end, "field-allows")
+                    if allows > 0:
+                        yield ref, allows
+
+    # Sentences
+
+    def _limited(
+        self, place: int, *, scoped: bool, verb: str = "", denied: bool = False
+    ) -> Iterator[tuple[Condition, int]]:
+        """A limit with its rows: "at most 3 lines per order", "more than 3 lines per order are refused"."""
+        less = self.at(place, "no more", "not more", "at most as many", "only as many", "never more")
+        more = self.at(place, "more") if less < 0 else -1
+        than = max(less, more)
+        for relation, target, where, end in self.read_collection(than) if than > 0 else ():
+            for tail in self._tails(end, scoped, verb, target.name):
+                refused = denied or tail.verb == "refused"
+                if tail.than is not None and tail.scoped and (less > 0) is not refused:
+                    total = Total(relation, (Term(),), "lte", None, tail.than.path, join(where, tail.where))
+                    yield total, tail.end
+        low, high, start = self._limit(place)
+        vague = self.word(place) in ("a", "an", "any", "some", "several", "no", "not")
+        if start < 0 or (vague and self.at(place, "no more than", "not more than", "a maximum of") < 0):
+            return
+        for relation, target, where, end in self.read_collection(start):
+            for tail in self._tails(end, scoped, verb, target.name):
+                if not tail.scoped or tail.than is not None:
+                    continue
+                count = Count(relation, low, high, join(where, tail.where))
+                limit = self._as_limit(count, tail.verb, denied=denied)
+                if limit is not None:
+                    yield limit, tail.end
+
+    def _as_limit(self, count: Count, verb: str, *, denied: bool) -> Condition | None:
+        """What ``count`` rows that are allowed, needed or refused come to; None where that limits nothing."""
+        if denied or verb == "refused":
+            at_least = count.minimum is not None and count.maximum is None
+            return opposite_of(count) if at_least and verb in ("", "refused", "allowed") else None
+        if verb == "needed":
+            return count if count.minimum is not None else None
+        return count if count.maximum is not None and count.minimum is None else None
+
+    def _limited_rows(self, place: int) -> Bodies:
+        """ "No more than four beneficiaries can be named on a policy", "a maximum of 4 lines per order"."""
+        never = self.at(place, "never")
+        for condition, end in self._limited(max(never, place), scoped=False, denied=never > 0):
+            yield Holds(condition), end
+
+    def _there_may_be(self, place: int) -> Bodies:
+        """ "There may never be more seats on a subscription than it has places"."""
+        if self.word(place) != "there":
+            return
+        found = self.modal(place + 1)
+        be = self.at(found.end if found else place + 1, "be", "is", "are", "exist")
+        if be < 0:
+            return
+        never = self.at(be, "never")
+        denied = never > 0 or (found is not None and found.denied)
+        needs = found is None or found.kind == "must"
+        for condition, end in self._limited(max(never, be), scoped=False, denied=denied):
+            yield Holds(condition), end
+        for condition, end in self._limited(be, scoped=False, verb="needed") if needs and not denied else ():
+            yield Holds(condition), end
+
+    def _somebody_adds(self, place: int) -> Bodies:
+        """ "Nobody may add more than 4 items to an order", "we allow up to 3 drivers per client"."""
+        nobody = self.at(place, "nobody", "no one", "no user", "no customer")
+        actor = max(nobody, self.phrase(place, "somebody"), self._any_user(place))
+        if actor < 0:
+            return
+        never = self.at(actor, "never", "do not")
+        found = self.modal(actor)
+        denied = nobody > 0 or never > 0 or (found is not None and found.denied)
+        if found is not None and found.asks:
+            return
+        adds = self.phrase(found.end if found else max(never, actor), "adds")
+        if adds < 0 or (nobody > 0 and found is not None and found.denied):
+            return
+        for condition, end in self._limited(adds, scoped=False, verb="allowed", denied=denied):
+            yield Holds(condition), end
+
+    def _rows_limited_to(self, place: int) -> Bodies:
+        """ "Lines are limited to 4 per order", "the lines of an order are capped at four"."""
+        for relation, target, where, end in self.read_collection(place):
+            for first in self._tails(end, False, "", target.name):
+                limited = self.phrase(first.end, "are-limited-to")
+                if limited < 0 or first.verb or first.than is not None:
+                    continue
+                rows = Count(relation, where=where)
+                yield from self._limited_to_number(rows, limited, scoped=first.scoped)
+
+    def _limited_to_number(self, rows: Count, place: int, *, scoped: bool) -> Bodies:
+        number = self.number(self.skip(place, "a maximum of", "at most", "a total of", "no more than"))
+        if number is not None and number[0].isdigit():
+            count = replace(rows, maximum=int(number[0]))
+            ends = [number[1]] if scoped else list(self._one_row(number[1]))
+            for end in ends:
+                yield Holds(count), end
+                at_once = self.phrase(end, "at-a-time")
+                if at_once > 0:
+                    yield Holds(count), at_once
+        for ref, end in self._bounds(place) if scoped else ():
+            yield Holds(Total(rows.relation, (Term(),), "lte", None, ref.path, rows.where)), end
+
+    def _greatest_number(self, place: int) -> Bodies:
+        """ "The maximum number of lines per order is 4", "the limit is 4 lines per order"."""
+        lead = self.phrase(place, "greatest-number-of")
+        for relation, target, where, end in self.read_collection(lead) if lead > 0 else ():
+            for tail in self._tails(end, False, "", target.name):
+                be = self.at(tail.end, "is", "are", "must be", ":", "=")
+                if tail.scoped and be > 0 and not tail.verb and tail.than is None:
+                    yield from self._limited_to_number(Count(relation, where=where), be, scoped=True)
+        limit = self.phrase(place, "the-limit-is")
+        for condition, end in self._exactly(limit) if limit > 0 else ():
+            yield Holds(condition), end
+        for condition, end in self._exactly(place):
+            last = self.phrase(end, "is-the-maximum")
+            if last > 0:
+                yield Holds(condition), last
+
+    def _exactly(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """A plain number of rows, as the most that there may be: "4 lines per order"."""
+        number = self.number(place)
+        if number is None or not number[0].isdigit():
+            return
+        for relation, target, where, end in self.read_collection(number[1]):
+            for tail in self._tails(end, False, "", target.name):
+                if tail.scoped and not tail.verb and tail.than is None:
+                    yield Count(relation, maximum=int(number[0]), where=where), tail.end
+
+    def _number_of_rows(self, place: int) -> Bodies:
+        """ "The number of lines on an order is limited to 4", "a depot's number of machines …"."""
+        lead = self.phrase(place, "number-of-rows")
+        starts = [lead] if lead > 0 else []
+        for end in self.root_ends(place):
+            after = self.phrase(self.owner_mark(end), "number-of-rows") if self.owner_mark(end) != end else -1
+            if after > 0:
+                starts.append(after)
+        for start in starts:
+            owned = start != lead
+            for relation, target, where, end in self.read_collection(start):
+                for tail in self._tails(end, owned, "", target.name):
+                    if not tail.scoped or tail.verb or tail.than is not None:
+                        continue
+                    limited = self.phrase(tail.end, "are-limited-to")
+                    rows = Count(relation, where=where)
+                    if limited > 0:
+                        yield from self._limited_to_number(rows, limited, scoped=True)
+                    else:
+                        yield from self._count_against(relation, where, tail.end)
+
+    def _row_is_allowed(self, place: int) -> Bodies:
+        """ "A client is allowed up to 3 drivers", "an order takes no more than four lines"."""
+        no = self.at(place, "no")
+        for where, end in self.read_entity(max(no, place), self.root):
+            found = self.modal(end)
+            never = self.at(end, "never")
+            begin = found.end if found is not None else max(never, end)
+            has = self.phrase(begin, "takes-in")
+            allowed = self.phrase(end, "is-allowed-rows")
+            denied = no > 0 or never > 0 or (found is not None and found.denied)
+            if found is not None and (found.asks or (no > 0 and found.denied)):
+                continue
+            if has > 0:
+                verb = "" if found is None else "allowed"
+                for condition, stop in self._limited(has, scoped=True, verb=verb, denied=denied):
+                    yield self._narrowed(Holds(condition), where), stop
+            if allowed > 0 and no < 0:
+                for condition, stop in self._limited(allowed, scoped=True, verb="allowed"):
+                    yield self._narrowed(Holds(condition), where), stop
+
+    def _not_outnumber(self, place: int) -> Bodies:
+        """ "The machines of a depot may not outnumber its places"."""
+        for relation, target, where, end in self.read_collection(place):
+            owned = next(self.root_ends(place), -1)
+            scoped = owned > 0 and self.owner_mark(owned) != owned
+            for tail in self._tails(end, scoped, "", target.name):
+                found = self.modal(tail.end)
+                if not tail.scoped or tail.verb or tail.than is not None or found is None:
+                    continue
+                outnumber = self.at(found.end, "outnumber", "be more than", "number more than")
+                if not found.denied or outnumber < 0:
+                    continue
+                number = self.number(outnumber)
+                if number is not None and number[0].isdigit():
+                    yield Holds(Count(relation, maximum=int(number[0]), where=where)), number[1]
+                for ref, stop in self._bounds(outnumber):
+                    yield Holds(Total(relation, (Term(),), "lte", None, ref.path, where)), stop

@@ -1,0 +1,197 @@
+"""The same sentence with its parts in the order in which the grammar reads them.
+
+As with what is left out, a turned sentence counts only where the whole is not understood as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.language.phrases import PHRASES
+from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.words import word_set
+
+Tokens = tuple[Token, ...]
+
+_FRONTS = word_set("within inside in for per on at across among amongst under of over regardless")
+#: "Regardless of upper and lower case" says how texts are compared.
+_CASE = word_set("case upper lower capital capitals capitalisation capitalization spelling")
+_CLAUSES = word_set("if unless when but except only not must may and while until")
+_MARKS = word_set(", ; . – :")
+#: The farthest that a part that is moved reaches, in tokens.
+_WIDEST = 14
+
+
+def turned(tokens: Tokens) -> Iterator[Tokens]:
+    """Other orders of ``tokens`` that say the same."""
+    yield from _without_needless(tokens)
+    yield from _exceptions_told(tokens)
+    for told in (tokens, *_exceptions_told(tokens)):
+        yield from _front_moved(told)
+        yield from _never_first(told)
+        yield from _not_allowed_to(told)
+        yield from _before(told)
+        yield from _calculated(told)
+    yield from _summed(tokens)
+
+
+def _words(tokens: Tokens) -> list[str]:
+    return [token.word for token in tokens]
+
+
+def _said(text: str) -> Tokens:
+    return read_tokens(text)
+
+
+def _end(tokens: Tokens, place: int, key: str) -> int:
+    return PHRASES[key].end(_words(tokens), place)
+
+
+def _trimmed(tokens: Tokens) -> Tokens:
+    while tokens and tokens[-1].word in _MARKS:
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _without_needless(tokens: Tokens) -> Iterator[Tokens]:
+    """Without "regardless of its status" and other words for "in every case"."""
+    words = _words(tokens)
+    for place in range(3, len(tokens)):
+        after = PHRASES["whatever-else"].end(words, place)
+        if after > 0 and _CASE.isdisjoint(words[place:]) and _CLAUSES.isdisjoint(words[after:]):
+            yield _trimmed(tokens[:place])
+            return
+
+
+def _front_moved(tokens: Tokens) -> Iterator[Tokens]:
+    """ "Within one order, …", "across the whole system …": the scope at the end."""
+    whole = _end(tokens, 0, "in-the-whole-system")
+    if whole > 0:
+        rest = tokens[whole + (_words(tokens)[whole : whole + 1] == [","]) :]
+        yield (*rest, *tokens[:whole])
+    when = _end(tokens, 0, "at-any-one-time")
+    if when > 0:
+        rest = tokens[when + (_words(tokens)[when : when + 1] == [","]) :]
+        yield (*rest, *_said("at the same time"))
+    aside = _end(tokens, 0, "except-for")
+    moved = tokens and tokens[0].word in _FRONTS
+    for place in range(2, min(len(tokens) - 3, _WIDEST)) if moved or aside > 0 else ():
+        if tokens[place].word == ",":
+            front, rest = tokens[:place], tokens[place + 1 :]
+            yield (*rest, *_said(","), *front) if aside > 0 else (*rest, *front)
+            break
+    for place in range(1, min(len(tokens) - 3, 6)):
+        if tokens[place].word == "aside" and tokens[place + 1].word == ",":
+            yield (*tokens[place + 2 :], *_said(", except for"), *tokens[:place])
+
+
+def _exceptions_told(tokens: Tokens) -> Iterator[Tokens]:
+    """ "…; cancelled ones don't count": what is left out, as a part of the sentence itself."""
+    words = _words(tokens)
+    for place in range(len(tokens) - 3, 3, -1):
+        if words[place] not in (*_MARKS, "("):
+            continue
+        rest = tokens[place + 1 :]
+        start = max(PHRASES["not-applied-to"].end(words, place + 1), 0)
+        if start:
+            yield (*tokens[:place], *_said(", except for"), *_unbracketed(tokens[start:]))
+        for end in range(1, min(len(rest), 8)):
+            last = PHRASES["do-not-count"].end(_words(rest), end)
+            if last > 0 and last >= len(rest) - (rest[-1].word == ")"):
+                yield (*tokens[:place], *_said(", except for"), *rest[:end])
+
+
+def _unbracketed(tokens: Tokens) -> Tokens:
+    return tokens[:-1] if tokens and tokens[-1].word == ")" else tokens
+
+
+def _never_first(tokens: Tokens) -> Iterator[Tokens]:
+    """ "At no time may a client have …": no client may have …."""
+    after = _end(tokens, 0, "at-no-time")
+    if after < 0 or after >= len(tokens) - 3 or tokens[after].word not in ("may", "can", "must", "should"):
+        return
+    rest = tokens[after + 1 :]
+    for end in range(1, min(len(rest) - 1, 7)):
+        yield (*rest[:end], *_said("must not"), *rest[end:])
+
+
+def _not_allowed_to(tokens: Tokens) -> Iterator[Tokens]:
+    """ "We do not allow a machine to be …", "it is not possible for a machine to be …"."""
+    lead = _end(tokens, 0, "not-allowing")
+    for place in range(lead + 1, min(len(tokens) - 2, lead + 9)) if lead > 0 else ():
+        if tokens[place].word == "to":
+            yield (*tokens[lead:place], *_said("must not"), *tokens[place + 1 :])
+            return
+
+
+def _before(tokens: Tokens) -> Iterator[Tokens]:
+    """ "Before a course can be opened, there must be …": it can only be opened if there is …."""
+    words = _words(tokens)
+    if words[:1] != ["before"] or "," not in words:
+        return
+    comma = words.index(",")
+    begun, needed = tokens[1:comma], tokens[comma + 1 :]
+    bracket = next((n for n, token in enumerate(begun) if token.word == "("), -1)
+    if bracket > 0 and bracket + 4 >= len(begun) and begun[-2].word in _words(begun[:bracket]):
+        begun = begun[:bracket]
+    verb = next((n for n, token in enumerate(begun) if token.word in ("can", "may", "is", "are")), -1)
+    condition = _as_condition(needed)
+    if verb < 1 or not condition:
+        return
+    past = verb + 1 if begun[verb].word in ("is", "are") else verb + 2
+    yield (*begun[:verb], *_said("can only be"), *begun[past:], *_said("if"), *condition)
+
+
+def _as_condition(tokens: Tokens) -> Tokens:
+    """ "there must be a line" as what a clause says: "there is a line"; empty where nothing is asked."""
+    words = _words(tokens)
+    for asks, fact in (
+        (("must", "have", "been"), "has been"),
+        (("must", "have"), "has"),
+        (("must", "be"), "is"),
+        (("has", "to", "be"), "is"),
+        (("have", "to", "be"), "are"),
+        (("needs", "to", "be"), "is"),
+        (("has", "to", "have"), "has"),
+        (("needs", "to", "have"), "has"),
+        (("needs",), "has"),
+    ):
+        for place in range(1, len(words) - len(asks)):
+            if tuple(words[place : place + len(asks)]) == asks:
+                return (*tokens[:place], *_said(fact), *tokens[place + len(asks) :])
+    return ()
+
+
+def _calculated(tokens: Tokens) -> Iterator[Tokens]:
+    """ "The system calculates the total as …": the total is calculated as …."""
+    after = _end(tokens, 0, "system-calculates")
+    for place in range(after + 1, min(len(tokens) - 2, after + _WIDEST)) if after > 0 else ():
+        if tokens[place].word in ("as", "by", "from"):
+            yield (*tokens[after:place], *_said("is calculated"), *tokens[place:])
+
+
+def _summed(tokens: Tokens) -> Iterator[Tokens]:
+    """ "Taken together, the payments …", "the payments … must together not …": the sum of the payments …."""
+    words = _words(tokens)
+    told = PHRASES["sum-of"].end(words, 0) > 0 and words[0] != "all"
+    led = () if told else _said("the sum of")
+    first = _end(tokens, 0, "taken-together")
+    if first > 0:
+        yield (*led, *_plain_start(tokens[first + (words[first : first + 1] == [","]) :]))
+        return
+    for place in range(2, len(tokens)):
+        after = PHRASES["taken-together"].end(words, place)
+        if after < 0:
+            continue
+        opened = words[place - 1] == ","
+        closed = words[after : after + 1] == [","]
+        kept = (*tokens[: place - opened], *tokens[after + closed :])
+        yield (*led, *_plain_start(kept))
+        return
+
+
+def _plain_start(tokens: Tokens) -> Tokens:
+    start = 0
+    while start < len(tokens) and tokens[start].word in ("all", "the", "of", "every"):
+        start += 1
+    return tokens[start:]

@@ -1,0 +1,293 @@
+"""Sentences about several rows: what they share, how many there are, where they lead, what they add up to."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from erdgen.compiler.frontends.erd_json import parse_erd
+from erdgen.compiler.rules.conditions import (
+    Compare,
+    Condition,
+    Count,
+    Every,
+    OneOf,
+    Term,
+    Total,
+)
+from erdgen.compiler.rules.forms import Computed, Entering, Implies, NoOverlap, Rule, Unique
+from erdgen.compiler.rules.sentences import compile_rule
+from erdgen.compiler.rules.vocabulary import Stated
+from erdgen.compiler.spec.project import Project
+from tests.projects import rule
+
+
+def _optional(kind: str) -> dict[str, object]:
+    return {"type": kind, "required": False}
+
+
+def _link(target: str, back: str = "+", **options: object) -> dict[str, object]:
+    return {"type": f"ForeignKey({target})", "related_name": back, **options}
+
+
+ENTITIES: dict[str, object] = {
+    "User": {},
+    "Depot": {"fields": {"name": "str", "capacity": "int"}},
+    "Machine": {
+        "fields": {
+            "serial_number": "str",
+            "year": "int",
+            "status": {"type": "choices(ready, broken, scrapped)", "default": "ready"},
+        },
+        "relationships": {"depot": _link("Depot", "machines"), "replaced_by": _link("self", required=False)},
+    },
+    "Client": {
+        "fields": {
+            "email": "email",
+            "status": {"type": "choices(active, blocked)", "default": "active"},
+            "credit_limit": _optional("decimal(10, 2)"),
+        },
+    },
+    "Driver": {"fields": {"name": "str"}, "relationships": {"client": _link("Client", "drivers")}},
+    "Hire": {
+        "fields": {
+            "starts_on": "date",
+            "ends_on": "date",
+            "status": {"type": "choices(requested, confirmed, running, cancelled)", "default": "requested"},
+            "total": _optional("decimal(10, 2)"),
+            "deposit": "decimal(8, 2)",
+        },
+        "relationships": {
+            "machine": _link("Machine", "hires"),
+            "client": _link("Client", "hires"),
+            "driver": _link("Driver", "hires", required=False),
+            "pickup_depot": _link("Depot", "pickups"),
+        },
+    },
+    "Accessory": {
+        "fields": {
+            "quantity": "int",
+            "unit_price": "decimal(8, 2)",
+            "amount": _optional("decimal(10, 2)"),
+        },
+        "relationships": {"hire": _link("Hire", "accessories")},
+    },
+    "Payment": {
+        "fields": {"amount": "decimal(10, 2)"},
+        "relationships": {"hire": _link("Hire", "payments")},
+    },
+    "Inspection": {
+        "fields": {"title": "str", "starts_at": "datetime", "ends_at": "datetime", "room": "str"},
+        "relationships": {"machine": _link("Machine", "inspections")},
+    },
+    "Staff": {"fields": {"name": "str"}, "relationships": {"mentor": _link("self", required=False)}},
+    "Shareholder": {
+        "fields": {"share_percent": "decimal(5, 2)"},
+        "relationships": {"client": _link("Client", "shareholders")},
+    },
+}
+
+ACTIVE: Condition = OneOf("status", ("active",))
+RUNNING: Condition = OneOf("status", ("running",))
+REQUESTED: Condition = OneOf("status", ("requested",))
+NOT_CANCELLED: Condition = OneOf("status", ("cancelled",), negated=True)
+SERIAL: Rule = Unique(("serial_number",))
+TITLE: Rule = Unique(("machine", "title"))
+FOUR: Rule = Count("accessories", maximum=4)
+FULL: Rule = Total("machines", (Term(),), "lte", None, "capacity")
+CONFIRMED: Rule = Implies(OneOf("status", ("confirmed",)), Count("accessories", minimum=1))
+ENTERED: Rule = Entering("status", "confirmed", Count("accessories", minimum=1))
+OTHER: Rule = Compare("replaced_by", "ne", "pk")
+CLIENTS: Rule = Compare("driver.client", "eq", "client")
+DEPOTS: Rule = Compare("machine.depot", "eq", "pickup_depot")
+APART: Rule = NoOverlap("starts_on", "ends_on", ("machine",))
+STILL_APART: Rule = NoOverlap("starts_on", "ends_on", ("machine",), NOT_CANCELLED)
+PAID: Rule = Total("payments", (Term(("amount",)),), "lte", None, "total")
+SHARES: Rule = Total("shareholders", (Term(("share_percent",)),), "lte", "100")
+AMOUNT: Rule = Computed("amount", (Term(("quantity", "unit_price")),))
+
+EXACT: list[tuple[str, str, Rule]] = [
+    ("Each serial number can belong to one machine only.", "Machine", SERIAL),
+    ("The same serial number must not appear on more than one machine.", "Machine", SERIAL),
+    ("No serial number may be assigned to more than one machine.", "Machine", SERIAL),
+    ("Across the whole system a serial number must not be assigned twice.", "Machine", SERIAL),
+    ("There can be no two machines with identical serial numbers.", "Machine", SERIAL),
+    ("Machines are uniquely identified by their serial number.", "Machine", SERIAL),
+    ("Different machines must have different serial numbers.", "Machine", SERIAL),
+    ("A machine may not carry the serial number of another machine.", "Machine", SERIAL),
+    ("Duplicate serial numbers are not allowed.", "Machine", SERIAL),
+    ("A client's e-mail must be unique, whatever the case.", "Client", Unique(("email",), None, True)),
+    ("The same title must not be used for two inspections of one machine.", "Inspection", TITLE),
+    ("Within one and the same machine, an inspection title may appear only once.", "Inspection", TITLE),
+    ("The titles of a machine's inspections must be unique.", "Inspection", TITLE),
+    ("All inspections of a machine must have different titles.", "Inspection", TITLE),
+    (
+        "At any moment only one hire with the status running may refer to a given machine.",
+        "Hire",
+        Unique(("machine",), RUNNING),
+    ),
+    ("A given machine may be used in one running hire only.", "Hire", Unique(("machine",), RUNNING)),
+    (
+        "A client can have only one requested hire per machine.",
+        "Hire",
+        Unique(("machine", "client"), REQUESTED),
+    ),
+    (
+        "No two active clients can use the same e-mail; blocked ones don't count.",
+        "Client",
+        Unique(("email",), ACTIVE),
+    ),
+    (
+        "Two clients may not have the same e-mail; blocked clients are ignored here.",
+        "Client",
+        Unique(("email",), OneOf("status", ("blocked",), negated=True)),
+    ),
+    ("No more than four accessories can be booked on a hire.", "Hire", FOUR),
+    ("There can't be more than four accessories on one hire.", "Hire", FOUR),
+    ("The number of accessories per hire is limited to four.", "Hire", FOUR),
+    ("More than 4 accessories per hire are not allowed.", "Hire", FOUR),
+    ("We allow at most four accessories per hire.", "Hire", FOUR),
+    ("The maximum number of accessories per hire is 4.", "Hire", FOUR),
+    ("Accessories are limited to 4 per hire.", "Hire", FOUR),
+    (
+        "No client may have more than three hires in status requested at any one time.",
+        "Client",
+        Count("hires", maximum=3, where=REQUESTED),
+    ),
+    (
+        "At most three hires per client may be requested at the same time.",
+        "Client",
+        Count("hires", maximum=3, where=REQUESTED),
+    ),
+    ("The number of machines in a depot cannot exceed that depot's capacity.", "Depot", FULL),
+    ("There may never be more machines in a depot than the depot has capacity.", "Depot", FULL),
+    ("No more machines may be kept in a depot than its capacity allows.", "Depot", FULL),
+    ("A hire can't be confirmed unless at least one accessory has been attached to it.", "Hire", ENTERED),
+    ("Confirming a hire requires at least one accessory.", "Hire", CONFIRMED),
+    ("A hire must have at least one accessory before it is confirmed.", "Hire", CONFIRMED),
+    ("A machine must not be listed as its own replacement.", "Machine", OTHER),
+    ("A machine's replacement must be a different machine.", "Machine", OTHER),
+    ("A machine and its replacement cannot be the same machine.", "Machine", OTHER),
+    ("We do not allow a machine to be its own replacement.", "Machine", OTHER),
+    ("A member of staff can't be their own mentor.", "Staff", Compare("mentor", "ne", "pk")),
+    ("The driver of a hire has to belong to the client the hire is for.", "Hire", CLIENTS),
+    ("The driver named in a hire must be from the same client as the hire.", "Hire", CLIENTS),
+    ("If a hire has a driver, both must belong to the same client.", "Hire", CLIENTS),
+    ("The client of the driver and the client of the hire must be the same.", "Hire", CLIENTS),
+    ("The driver of a hire must not belong to another client.", "Hire", CLIENTS),
+    ("A hire may only be driven by a driver of its own client.", "Hire", CLIENTS),
+    ("The machine of a hire has to belong to the depot where it is picked up.", "Hire", DEPOTS),
+    ("For one and the same machine, the periods of two hires must not overlap.", "Hire", APART),
+    ("The same machine must not be hired out for overlapping periods.", "Hire", APART),
+    ("Overlapping hires of the same machine are not allowed.", "Hire", APART),
+    ("No machine may have two hires that overlap.", "Hire", APART),
+    ("Two hires of the same machine may not overlap from start to end.", "Hire", APART),
+    ("Two hires of the same machine may not overlap; cancelled hires don't count.", "Hire", STILL_APART),
+    ("Cancelled hires aside, hires of the same machine must not overlap.", "Hire", STILL_APART),
+    (
+        "Two inspections can't take place in the same room at overlapping times.",
+        "Inspection",
+        NoOverlap("starts_at", "ends_at", ("room",)),
+    ),
+    ("All payments on a hire taken together must not exceed the hire's total.", "Hire", PAID),
+    ("Added up, the payments on a hire can never be more than its total.", "Hire", PAID),
+    ("For each hire, the sum of its payments must not exceed its total.", "Hire", PAID),
+    ("The shares of all shareholders of a client may together not exceed 100 percent.", "Client", SHARES),
+    (
+        "Taken together, the totals of a client's running hires must not exceed its credit limit.",
+        "Client",
+        Total("hires", (Term(("total",)),), "lte", None, "credit_limit", RUNNING),
+    ),
+    (
+        "The amount of an accessory is calculated by multiplying its quantity by its unit price.",
+        "Accessory",
+        AMOUNT,
+    ),
+    ("The system calculates the amount of an accessory as quantity times unit price.", "Accessory", AMOUNT),
+    (
+        "The deposit of a hire is always 20 percent of its total.",
+        "Hire",
+        Computed("deposit", (Term(("total",), "0.2"),)),
+    ),
+]
+
+REPORTED = [
+    "A serial number may be used for two machines.",
+    "A serial number can belong to one machine.",
+    "Two machines may have the same serial number.",
+    "A machine may not have the serial number of a client.",
+    "The same title must not be used for three inspections of one machine.",
+    "Inspection titles are unique per machine and month.",
+    "Only one running hire may refer to a machine that is broken.",
+    "Only two running hires may refer to a given machine.",
+    "A machine can have only one running hire per day.",
+    "No two active clients can use the same e-mail; blocked ones don't count unless they owe money.",
+    "Client e-mails are unique; old clients are ignored.",
+    "A hire may have more than 4 accessories.",
+    "At least 4 accessories are allowed per hire.",
+    "Up to 4 accessories are required per hire.",
+    "At most 4 accessories per hire and day.",
+    "No more than four accessories can be paid on a hire.",
+    "Nobody may add more than 4 accessories to a hire per day.",
+    "The number of machines in a depot may exceed its capacity.",
+    "A hire can't be confirmed unless at least one accessory has been paid.",
+    "Before a hire can be confirmed, there may be an accessory for it.",
+    "Confirming a hire does not require an accessory.",
+    "A machine's replacement may be another machine.",
+    "A machine's replacement must be another machine of the same depot.",
+    "A machine and its replacement must have different names.",
+    "The driver of a hire must belong to a client.",
+    "The driver of a hire must belong to the client the machine is for.",
+    "The machine of a hire has to belong to the depot where it was built.",
+    "If a hire has a driver, both may belong to the same client.",
+    "A machine may not be double-booked: its hires must not overlap.",
+    "The same machine must not be painted for overlapping periods.",
+    "Two hires of the same machine must not overlap from deposit to total.",
+    "Hires of the same machine must not overlap; this does not apply to old hires.",
+    "Two inspections can't take place in the same room.",
+    "Taken together, the hires of a client must not exceed its credit limit.",
+    "The payments of a hire must not exceed its total.",
+    "Together, the shareholders of a client may not hold more than 100 machines.",
+    "The total of a hire is the sum of the amounts of its paid accessories.",
+    "We do not allow clients to have more than 3 hires per month.",
+]
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    """A hire of machines."""
+    parsed, findings = parse_erd(json.dumps({"erd": {"entities": ENTITIES}}).encode(), "hire")
+    assert parsed is not None, findings
+    return parsed
+
+
+@pytest.mark.parametrize(("sentence", "entity", "expected"), EXACT)
+def test_a_sentence_states_exactly_this(project: Project, sentence: str, entity: str, expected: Rule) -> None:
+    outcome = compile_rule(project, rule(sentence))
+    assert outcome.rules == (Stated(entity, expected),), outcome.reason
+
+
+@pytest.mark.parametrize("sentence", REPORTED)
+def test_a_sentence_is_reported(project: Project, sentence: str) -> None:
+    """Permissions, other scopes, unknown words, and what could mean other rows."""
+    outcome = compile_rule(project, rule(sentence))
+    assert outcome.status != "compiled", outcome.understood
+    assert outcome.rules == ()
+
+
+def test_what_rows_share_has_no_order(project: Project) -> None:
+    for sentence in (
+        "Hires of the same client and the same machine must not overlap.",
+        "Two hires of the same machine must not overlap for one client.",
+    ):
+        (stated,) = compile_rule(project, rule(sentence)).rules
+        assert isinstance(stated.rule, NoOverlap)
+        assert set(stated.rule.within) == {"client", "machine"}
+
+
+def test_a_value_makes_its_denials_needless(project: Project) -> None:
+    sentence = "No two running hires can use the same machine; cancelled and requested hires don't count."
+    (stated,) = compile_rule(project, rule(sentence)).rules
+    assert stated.rule == Unique(("machine",), RUNNING)
+    assert not isinstance(stated.rule.where, Every)
