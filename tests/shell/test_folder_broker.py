@@ -60,6 +60,29 @@ def test_messages_come_once_and_whole(connection: Connection, tmp_path: Path) ->
     assert not [path for path in tmp_path.iterdir() if path.is_file()]
 
 
+def test_queues_can_be_bound_by_many_at_once(connection: Connection) -> None:
+    start = threading.Barrier(8)
+    failures: list[BaseException] = []
+
+    def bind(number: int) -> None:
+        with connection.clone() as own:
+            start.wait()
+            try:
+                own.SimpleQueue(f"queue{number % 4}").put(number)
+            except BaseException as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=bind, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with connection, connection.channel() as channel:
+        assert {name for *_, name in channel.get_table("queue3")} == {"queue3"}
+        assert sum(connection.SimpleQueue(f"queue{n}").qsize() for n in range(4)) == 8
+
+
 def test_queues_are_apart_and_keep_their_order(connection: Connection) -> None:
     with connection, connection.SimpleQueue("quick") as runs, connection.SimpleQueue("slow") as proof:
         for number in range(3):
