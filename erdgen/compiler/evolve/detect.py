@@ -28,13 +28,14 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.state import ProjectState
+from django.db.migrations.utils import resolve_relation
 from django.db.migrations.writer import MigrationWriter
 from django.db.models import NOT_PROVIDED
 from django.utils import timezone
 
-#: Options of a column whose decrease cuts off values.
-SIZES = ("max_length", "max_digits", "decimal_places")
-#: Kinds of columns that take in every value of another kind.
+#: The longest text of each kind of number.
+DIGITS = {"SmallIntegerField": 5, "IntegerField": 10, "BigIntegerField": 19}
+#: Kinds of columns that take in every value of another kind, if they are large enough.
 WIDER = {
     "SmallIntegerField": {
         "IntegerField",
@@ -44,18 +45,13 @@ WIDER = {
         "CharField",
         "TextField",
     },
-    "IntegerField": {"BigIntegerField", "CharField", "TextField"},
-    "BigIntegerField": {"CharField", "TextField"},
+    "IntegerField": {"BigIntegerField", "DecimalField", "FloatField", "CharField", "TextField"},
+    "BigIntegerField": {"DecimalField", "CharField", "TextField"},
     "CharField": {"TextField"},
     "SlugField": {"CharField", "TextField"},
-    "EmailField": {"CharField", "TextField"},
-    "URLField": {"CharField", "TextField"},
-    "UUIDField": {"CharField"},
-    "BooleanField": {"SmallIntegerField", "IntegerField"},
     "OneToOneField": {"ForeignKey"},
     "ForeignKey": {"OneToOneField"},
-    "FileField": {"ImageField", "CharField"},
-    "ImageField": {"FileField", "CharField"},
+    "FileField": {"CharField"},
 }
 
 
@@ -72,8 +68,7 @@ def detect(request: dict[str, Any]) -> dict[str, Any]:
     app = request["app"]
     loader = MigrationLoader(None)
     questioner = Questioner(app, request)
-    detector = Detector(loader.project_state(), ProjectState.from_apps(apps), questioner)
-    changes: list[Any] = detector.changes(loader.graph, trim_to_apps={app}, convert_apps={app}).get(app, [])
+    changes = find_changes(loader, questioner, app)
     state = loader.project_state()
     described = []
     for migration in changes:
@@ -90,6 +85,29 @@ def detect(request: dict[str, Any]) -> dict[str, Any]:
         "questions": questioner.questions,
         "leaves": [name for _, name in loader.graph.leaf_nodes(app)],
     }
+
+
+def find_changes(loader: Any, questioner: Questioner, app: str) -> list[Any]:
+    """The migrations of the app, in order.
+
+    Django looks only at the name of a field that is renamed; what else is new about it is found afterwards,
+    and goes into the last migration.
+    """
+
+    def look(detector: type[MigrationAutodetector], state: Any) -> list[Any]:
+        finder = detector(state, ProjectState.from_apps(apps), questioner)
+        return list(finder.changes(loader.graph, trim_to_apps={app}, convert_apps={app}).get(app, []))
+
+    changes = look(Detector, loader.project_state())
+    if changes and questioner.members:
+        state = loader.project_state()
+        for migration in changes:
+            state = migration.mutate_state(state)
+        for more in look(MigrationAutodetector, state):
+            changes[-1].operations.extend(more.operations)
+            others = (each for each in more.dependencies if each[0] != app)
+            changes[-1].dependencies = [*{*changes[-1].dependencies, *others}]
+    return changes
 
 
 class Questioner(NonInteractiveMigrationQuestioner):
@@ -194,7 +212,7 @@ def describe(operation: Any, state: Any, app: str) -> dict[str, Any]:
             entry["destroys"] = "all links" if field.many_to_many else "all values of the column"
         case ops.AlterField():
             before = state.models[app, operation.model_name_lower].fields[operation.name]
-            entry["destroys"] = find_loss(before, operation.field)
+            entry["destroys"] = find_loss(before, operation.field, app)
     return entry
 
 
@@ -208,18 +226,35 @@ def find_member(operation: Any) -> str:
     return str(getattr(operation, "name", "")) if hasattr(operation, "model_name") else ""
 
 
-def find_loss(before: Any, after: Any) -> str:
+def find_loss(before: Any, after: Any, app: str) -> str:
     """What changing a column from ``before`` to ``after`` may lose; empty when nothing."""
     old, new = before.get_internal_type(), after.get_internal_type()
     if old != new and new not in WIDER.get(old, ()):
         return f"values that do not fit when {old} becomes {new}"
-    if before.is_relation and before.remote_field.model != after.remote_field.model:
+    if before.is_relation and after.is_relation and _target(before, app) != _target(after, app):
         return "links to rows of another table"
-    for size in SIZES:
-        past, now = getattr(before, size, None), getattr(after, size, None)
-        if now is not None and (past or 0) > now:
-            return f"values beyond {size} {now}, which was {past}"
+    past, now = read_sizes(before), read_sizes(after)
+    for size in now:
+        if size in past and past[size] > now[size]:
+            return f"values beyond {size} {now[size]}, which was {past[size]}"
     return ""
+
+
+def read_sizes(field: Any) -> dict[str, int]:
+    """What bounds the values of a column, by name."""
+    kind = field.get_internal_type()
+    if kind == "DecimalField":
+        whole = field.max_digits - field.decimal_places
+        return {"digits before the point": whole, "decimal_places": field.decimal_places}
+    if kind in DIGITS:
+        return {"digits before the point": DIGITS[kind], "max_length": DIGITS[kind] + 1}
+    length = getattr(field, "max_length", None)
+    return {"max_length": length} if length is not None else {}
+
+
+def _target(field: Any, app: str) -> Any:
+    """Application and model that a link points to."""
+    return resolve_relation(field.remote_field.model, app, "")
 
 
 def _class_name(state: Any, app: str, model: str) -> str:

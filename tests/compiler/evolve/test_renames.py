@@ -175,7 +175,7 @@ def test_renames_are_found(name: str) -> None:
 def test_what_cannot_be_renamed_is_an_error_with_place_and_remedy(name: str) -> None:
     after, code, message, hint = ERRORS[name]
 
-    renames, findings = find_renames(project_of(BEFORE), project_of(after))
+    _, findings = find_renames(project_of(BEFORE), project_of(after))
 
     assert [finding.code for finding in findings] == [code]
     assert message in findings[0].message
