@@ -115,6 +115,7 @@ TAX = "Invoice: tax_percent is 20 by default"
 NORMAL = "Ticket: priority is normal by default"
 PUBLISHED = "Listing: published_at is set by the server to the moment at which status is live"
 ISSUED_BY = "Invoice: issued_by is set by the server to the user who creates the row"
+ADJUSTER = "Claim: only the owner (by adjuster) may update"
 #: Sentence → what is understood of it, in words.
 MOVES = [
     (
@@ -223,6 +224,17 @@ RECORDED = [
         "Ticket: opened_at is set by the server when a row is created",
     ),
 ]
+RIGHTS = [
+    ("The VIN of a vehicle can't be changed except by managers.", "Vehicle: only Manager may update vin"),
+    ("A claim may only be edited by the adjuster assigned to it.", ADJUSTER),
+    ("Customers can't be deleted by anyone but managers.", "Customer: only Manager may delete"),
+    ("Deleting customers is reserved for managers.", "Customer: only Manager may delete"),
+    ("Managers alone may delete customers.", "Customer: only Manager may delete"),
+    (
+        "Changing the credit limit of a customer is reserved for managers.",
+        "Customer: only Manager may update credit_limit",
+    ),
+]
 LATER_FREE = [
     (
         "When a subscription is first entered, its start date must not be in the past; later edits aren't"
@@ -237,6 +249,11 @@ LATER_FREE = [
     ),
 ]
 REPORTED = [
+    "Customers can't be deleted by anyone but managers on Mondays.",
+    "Deleting customers requires a manager's approval.",
+    "Deleting blocked customers is reserved for managers.",
+    "Agents may not delete customers.",
+    "Managers may delete customers.",
     "issued_by is set to the current user when an invoice is issued.",
     "published_at is set by the system when a listing has bids.",
     "published_at is set to the start time when a listing goes live.",
@@ -251,7 +268,6 @@ REPORTED = [
     "The amount of a bid can't be lowered once it is placed.",
     "The product of a vehicle is fixed for good customers.",
     "Once saved, the VIN of a vehicle is checked by an agent.",
-    "The VIN of a vehicle can't be changed except by managers.",
     "Nobody may change the amount of a bid without the bidder's consent.",
     "A bid can't be moved to another listing of the same seller.",
     "Editing a paid invoice is not possible on Sundays.",
@@ -280,7 +296,7 @@ REPORTED = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "understood"), MOVES + KEPT + RECORDED + DEFAULTS + LATER_FREE)
+@pytest.mark.parametrize(("sentence", "understood"), MOVES + RIGHTS + KEPT + RECORDED + DEFAULTS + LATER_FREE)
 def test_says(sentence: str, understood: str) -> None:
     outcome = compile_rule(PROJECT, rule(sentence))
     assert (outcome.reason, outcome.understood) == ("", understood)

@@ -31,6 +31,8 @@ class AccessSentences(Groups):
         yield from super().read_main(place)
         yield from self._only_who(place)
         yield from self._by_who(place)
+        yield from self._reserved(place)
+        yield from self._alone(place)
         yield from self._own_rows(place)
         yield from self._nobody_else(place)
         yield from self._everybody(place)
@@ -71,18 +73,17 @@ class AccessSentences(Groups):
 
     def _passive(self, field: str, place: int) -> Bodies:
         found = self.modal(place)
-        if found is not None and found.forbids:
-            return
+        denied = found is not None and found.forbids
         start = found.end if found else place
         be = self.at(start, "be", "is", "are", "only be", "is only", "are only")
         if be < 0:
             return
         for actions, after in self._actions(be):
             only = (found is not None and found.kind == "only") or self.words[be - 1] == "only"
-            by = self.phrase(after, "done-by")
+            by = self.phrase(after, "by-anyone-but" if denied else "done-by")
             if by < 0:
                 continue
-            only = only or self.words[by - 2] in _SELF_ONLY
+            only = denied or only or self.words[by - 2] in _SELF_ONLY
             lead = self.phrase(by, "nobody-but")
             if field:
                 actions = tuple(
@@ -93,6 +94,33 @@ class AccessSentences(Groups):
                 limited = only or lead > 0 or last > 0
                 if limited and (not field or set(actions) <= {"read", "update"}):
                     yield Stated((Access(actions, who.grantees, who.owner_path, field),)), max(last, end)
+
+    def _reserved(self, place: int) -> Bodies:
+        """ "Deleting customers is reserved for managers"."""
+        actions = _action_of(self.word(place).removesuffix("ing")) or _action_of(
+            self.word(place).removesuffix("ing") + "e"
+        )
+        if not actions or not self.word(place).endswith("ing"):
+            return
+        for end in self.root_ends(place + 1):
+            yield from self._reserved_for("", actions, end)
+        for ref, end in self.read_subject(place + 1):
+            if ref.where is None and "." not in ref.path and set(actions) <= {"read", "update"}:
+                yield from self._reserved_for(ref.path, actions, end)
+
+    def _reserved_for(self, field: str, actions: tuple[Action, ...], place: int) -> Bodies:
+        lead = self.phrase(place, "is-reserved-for")
+        for who, end in self._people(lead) if lead > 0 else ():
+            yield Stated((Access(actions, who.grantees, who.owner_path, field),)), self.skip(end, "only")
+
+    def _alone(self, place: int) -> Bodies:
+        """ "Managers alone may delete customers"."""
+        for who, end in self._people(place):
+            alone = self.phrase(end, "they-alone")
+            found = self.modal(alone) if alone > 0 else None
+            if found is not None and not found.denied and found.kind == "can":
+                for actions, after in self._actions(found.end):
+                    yield from self._targets(who, actions, after)
 
     def _own_rows(self, place: int) -> Bodies:
         """ "Users can only see their own orders", "a landlord may edit only his own flats"."""
@@ -218,6 +246,9 @@ class AccessSentences(Groups):
 
     def _past_of_root(self, place: int) -> Iterator[int]:
         yield place
+        assigned = self.phrase(place, "assigned-to-it")
+        if assigned > 0:
+            yield assigned
         after = self.at(place, "of", "on")
         if after > 0:
             it = self.at(after, "it", "them")
