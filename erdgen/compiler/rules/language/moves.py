@@ -7,6 +7,7 @@ move      = state rows ("can" | "cannot" | "can only") ["become"] state {"or" st
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from erdgen.compiler.rules.conditions import Condition, OneOf, Scalar
 from erdgen.compiler.rules.forms import Move, Transitions
@@ -243,6 +244,7 @@ class Moves(Selves):
         return member, tuple(value for c in states for value in c.values)
 
 
+@lru_cache(maxsize=4096)
 def state_stem(word: str) -> str:
     """What verbs and states have in common: "activated", "reactivated" and "active" are one."""
     plain = word.lower()

@@ -15,7 +15,14 @@ from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import Move, Transitions
 from erdgen.compiler.rules.language.bodies import Bodies, Link, Rules, Stated
 from erdgen.compiler.rules.language.moves import Moves, Values, moves_body
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Field
+
+#: Without one of these a list of states tells no order.
+_TURNS = word_set(
+    "then finally order through sequence next last lastly end skipped skip skipping forward step steps"
+    " afterwards after back backwards way other"
+)
 
 
 class Routes(Moves):
@@ -73,6 +80,8 @@ class Routes(Moves):
 
     def _in_turn(self, place: int) -> Bodies:
         """ "go through draft, issued and paid in this order", "are first open, then closed"."""
+        if _TURNS.isdisjoint(self.words):
+            return
         for field in self._state_fields():
             for start in (*self._chain_starts(place, field), *self._first_states(place)):
                 values, end = self._turn(start, field)
