@@ -82,20 +82,33 @@ def find_losses(snapshot: dict[str, Any], renames: dict[str, Any]) -> Iterator[s
     }
     gone = set(renames["gone"])
     for name, rows in snapshot.items():
-        model = present.get(old_to_new.get(name, name)) or present.get(
-            rename_through(name, old_to_new, renames)
-        )
-        if model is None or model.__name__ in gone or name in gone:
+        now = rename_table(name, old_to_new, renames)
+        owner, _, member = now.partition("_")
+        if gone & {now, owner, f"{owner}.{member}"}:
             continue
-        yield from compare_rows(model, rows, renames["members"].get(model.__name__, {}), gone)
+        if now in present:
+            joins = present[now]._meta.auto_created
+            members = columns_of_links(renames["models"]) if joins else renames["members"].get(now, {})
+            yield from compare_rows(present[now], rows, members, gone)
+        elif rows:
+            yield f"{name}: the table of {len(rows)} rows is gone"
 
 
-def rename_through(name: str, models_renamed: dict[str, str], renames: dict[str, Any]) -> str:
-    """What the join table of a many-to-many field is called now (``Book_authors``)."""
-    owner, _, member = name.partition("_")
+def rename_table(name: str, models_renamed: dict[str, str], renames: dict[str, Any]) -> str:
+    """What a model is called now, or the join table of a many-to-many field (``Book_authors``)."""
+    owner, joined, member = name.partition("_")
     new = models_renamed.get(owner, owner)
     members = {old: now for now, old in renames["members"].get(new, {}).items()}
-    return f"{new}_{members.get(member, member)}"
+    return f"{new}{joined}{members.get(member, member)}"
+
+
+def columns_of_links(models_renamed: dict[str, str]) -> dict[str, str]:
+    """The columns of join tables are called after their models: new to old."""
+    return {
+        f"{side}{new.lower()}": f"{side}{old.lower()}"
+        for new, old in models_renamed.items()
+        for side in ("", "from_", "to_")
+    }
 
 
 def compare_rows(
@@ -107,18 +120,21 @@ def compare_rows(
     if missing:
         yield f"{model.__name__}: {len(missing)} of {len(rows)} rows are gone, such as {missing[0]}"
         return
-    fields = {
-        before_name(field, members): field
-        for field in model._meta.local_concrete_fields
-        if f"{model.__name__}.{field.name}" not in gone
-    }
-    for key, row in rows.items():
-        for name, value in row.items():
-            field = fields.get(name)
-            if field is not None and not is_same(field, value, getattr(now[key], field.attname)):
-                kept = as_text(getattr(now[key], field.attname))
-                yield f"{model.__name__} {key}: {field.name} was {value!r} and is {kept!r}"
-                return
+    fields = {before_name(field, members): field for field in model._meta.local_concrete_fields}
+    columns = {name for row in rows.values() for name in row}
+    for name in sorted(columns):
+        field = fields.get(name)
+        known = {field.name} if field is not None else {name, name.removesuffix("_id")}
+        if gone & {f"{model.__name__}.{each}" for each in known}:
+            continue
+        if field is None:
+            yield f"{model.__name__}: the column {name} is gone"
+            continue
+        for key, row in rows.items():
+            kept = getattr(now[key], field.attname)
+            if not is_same(field, row[name], kept):
+                yield f"{model.__name__} {key}: {field.name} was {row[name]!r} and is {as_text(kept)!r}"
+                break
 
 
 def before_name(field: Any, members: dict[str, str]) -> str:

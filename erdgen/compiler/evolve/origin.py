@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -85,6 +86,8 @@ def read_origin(output: Path) -> Origin:
         raise OutputError(f"{output / ERD} cannot be read; restore it from your version control") from None
     source, comments = _read_generation(output)
     base = {path: data for path, data in _read_base(output).items() if path in digests}
+    if any(digest(data) != digests[path] for path, data in base.items()):
+        raise OutputError(_damaged(output / BASE))
     for path, expected in digests.items():
         if path not in base and not path.startswith(f"{FOLDER}/"):
             present = _read(output / path)
@@ -105,7 +108,7 @@ def _read_generation(output: Path) -> tuple[str, tuple[Comment, ...]]:
         # Generated before this file was written.
         return f"{output.name}.json", ()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise OutputError(f"{output / GENERATION} is damaged; restore it from your version control") from None
+        raise OutputError(_damaged(output / GENERATION)) from None
 
 
 def _read_base(output: Path) -> dict[str, bytes]:
@@ -114,8 +117,12 @@ def _read_base(output: Path) -> dict[str, bytes]:
             return {name: archive.read(name) for name in archive.namelist()}
     except FileNotFoundError:
         return {}
-    except (OSError, zipfile.BadZipFile, RuntimeError, ValueError, NotImplementedError):
-        raise OutputError(f"{output / BASE} is damaged; restore it from your version control") from None
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, NotImplementedError):
+        raise OutputError(_damaged(output / BASE)) from None
+
+
+def _damaged(path: Path) -> str:
+    return f"{path} is damaged; restore it from your version control"
 
 
 def _read(path: Path) -> bytes | None:
