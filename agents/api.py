@@ -8,7 +8,7 @@ from typing import ClassVar
 from agents.access import Grantees, covers
 from agents.base import Agent
 from agents.hub import Seat
-from agents.lookups import SHORT_TEXT, usual_lookups
+from agents.lookups import SHORT_TEXT, possible_lookups, usual_lookups
 from agents.notes import Asked, HiddenFields, RelationByIds, WhoMayRead
 from erdgen.compiler.contributions import (
     AddFilter,
@@ -61,6 +61,7 @@ class APIAgent(Agent):
             made += self._searches(project, entity, shown)
             made += self._orderings(project, entity, shown, auto)
             made += self._nestings(project, entity, hidden, readers, seat)
+            made += self._enriched(project, entity, shown, made, hidden, seat)
         return [*made, *self._asked(project, made, hidden_in, seat)]
 
     def _asked(
@@ -81,6 +82,42 @@ class APIAgent(Agent):
                 if _list_use(wish) not in offered:
                     offered.add(_list_use(wish))
                     yield wish
+
+    def _enriched(
+        self,
+        project: Project,
+        entity: Entity,
+        shown: Sequence[Field],
+        made: Sequence[AnyContribution],
+        hidden: frozenset[str],
+        seat: Seat,
+    ) -> Sequence[AnyContribution]:
+        """What a model adds to the list, among what it could offer and does not."""
+        if seat.desk is None:
+            return ()
+        # Only who asks a model waits for what that needs.
+        from agents.enrich.lists import ListNow, widen_list
+
+        offered = [_list_use(each) for each in made if each.entity == entity.name]
+
+        def possible(kind: type[AddFilter] | type[AddSearch] | type[AddOrdering]) -> list[str]:
+            return [
+                field.name
+                for field in shown
+                if (kind.kind, entity.name, field.name) not in offered
+                and _fits(kind, entity, field)
+                and not _find_obstacle(project, entity, _plain_wish(kind, entity, field), hidden)
+            ]
+
+        now = ListNow(
+            entity,
+            [f"{kind} {name}" for kind, _, name in offered],
+            {"filter": possible(AddFilter), "search": possible(AddSearch), "order": possible(AddOrdering)},
+        )
+        found = widen_list(project, now, seat.desk)
+        for finding in found.findings:
+            seat.report(finding)
+        return found.contributions
 
     def _filters(
         self, project: Project, entity: Entity, shown: Sequence[Field], hidden: frozenset[str]
@@ -174,6 +211,25 @@ class APIAgent(Agent):
             *_leaks(contributions, hidden),
             *_leaking_nests(project, contributions, hidden, reads),
         ]
+
+
+def _fits(kind: type[AddFilter] | type[AddSearch] | type[AddOrdering], entity: Entity, field: Field) -> bool:
+    """Whether lists can use the field so at all."""
+    if field.builtin:
+        return False
+    if kind is AddFilter:
+        return bool(possible_lookups(field)) and not field.primary_key
+    return _searchable(entity, field) if kind is AddSearch else _sortable(field)
+
+
+def _plain_wish(
+    kind: type[AddFilter] | type[AddSearch] | type[AddOrdering], entity: Entity, field: Field
+) -> AddFilter | AddSearch | AddOrdering:
+    because = Because("")
+    if kind is AddFilter:
+        return AddFilter(owner="api", entity=entity.name, field=field.name, lookups=(), because=because)
+    made = AddSearch if kind is AddSearch else AddOrdering
+    return made(owner="api", entity=entity.name, field=field.name, because=because)
 
 
 def _list_use(made: AnyContribution) -> tuple[str, str, str]:

@@ -61,7 +61,7 @@ class AuthenticationAgent(Agent):
         tables = [self._settle(project, *entity, seat) for entity in _with_statements(project, seat)]
         return [
             *self._roles(project, tables),
-            *(made for table, owner in tables for made in self._entity(table, owner, seat)),
+            *(made for table, owner in tables for made in self._enriched(project, table, owner, seat)),
         ]
 
     def answer(self, question: Question[Any]) -> Any:
@@ -143,6 +143,36 @@ class AuthenticationAgent(Agent):
         yield from unreachable
         yield from self._fill(table, sender, unreachable)
         yield from self._keep_secrets(entity, seat)
+
+    def _enriched(
+        self, project: Project, table: AccessTable, owner: Ownership | None, seat: Seat
+    ) -> list[AnyContribution]:
+        """What the agent knows by itself, as far as a model does not tighten it where the ERD is silent."""
+        entity, own = table.entity, list(self._entity(table, owner, seat))
+        if seat.desk is None:
+            return own
+        # Only who asks a model waits for what that needs.
+        from agents.enrich.access import AccessNow, protect_entity
+
+        now = AccessNow(
+            entity,
+            self._grants[entity.name],
+            frozenset(action for action in ACTIONS if table.listed or ("", action) in table.cells),
+            frozenset((*table.fields, *self._hidden.get(entity.name, ()))),
+            owner.path if owner is not None else "",
+        )
+        found = protect_entity(project, now, seat.desk)
+        seat.suggest(found.suggestions)
+        for finding in found.findings:
+            seat.report(finding)
+        for made in found.contributions:
+            if isinstance(made, GrantPermission):
+                self._grants[entity.name][made.action] = made.grantees
+            elif isinstance(made, SetFieldOption | RestrictField):
+                self._hide(entity, made.field, made.because.text, seat)
+        tighter = {made.action for made in found.contributions if isinstance(made, GrantPermission)}
+        kept = (each for each in own if not (isinstance(each, GrantPermission) and each.action in tighter))
+        return [*kept, *found.contributions]
 
     def _own(self, entity: Entity, owner: Ownership, seat: Seat) -> Iterator[AnyContribution]:
         because = Because(owner.reason, "erd" if owner.by_erd else "convention", entity.location)

@@ -82,6 +82,7 @@ class BusinessLogicAgent(Agent):
         ]
         for made in added:
             seat.broadcast(RuleEnforced(made.entity, describe_rule(made.rule)))
+        _suggest(project, [*said], seat)
         return [*options, *added]
 
     def _statements(
@@ -97,6 +98,10 @@ class BusinessLogicAgent(Agent):
         """
         for outcome in compile_rules(project):
             if not outcome.rules:
+                read, by_model = _read_by_model(project, outcome, seat)
+                if by_model is not None:
+                    yield read, by_model
+                    continue
                 seat.report(_open_rule(outcome))
             if outcome.remark:
                 seat.report(_remarked(outcome))
@@ -189,6 +194,33 @@ def _moment_set_by_server(entity: Entity, field: Field) -> Literal["", "created"
     if plain in CREATED:
         return "created"
     return "updated" if plain in UPDATED else ""
+
+
+def _read_by_model(project: Project, outcome: RuleOutcome, seat: Seat) -> tuple[RuleOutcome, Because | None]:
+    """A sentence that the grammar left open, as a model reads it; without a reason it stays open."""
+    if seat.desk is None:
+        return outcome, None
+    # Only who asks a model waits for what that needs.
+    from agents.enrich.rules import read_open_sentence
+
+    reading = read_open_sentence(project, outcome, seat.desk)
+    for finding in reading.findings:
+        seat.report(finding)
+    return reading.outcome, reading.because
+
+
+def _suggest(project: Project, said: Sequence[tuple[str, Rule]], seat: Seat) -> None:
+    """Rules that a model misses; they wait for a person."""
+    if seat.desk is None:
+        return
+    from agents.enrich.rules import suggest_rules
+
+    for entity in project.entities:
+        known = [rule for name, rule in said if name == entity.name]
+        found = suggest_rules(project, entity, known, seat.desk)
+        seat.suggest(found.suggestions)
+        for finding in found.findings:
+            seat.report(finding)
 
 
 def _find_obstacle(project: Project, outcome: RuleOutcome, said: Sequence[tuple[str, Rule]]) -> str:

@@ -8,9 +8,9 @@ audience is told in that order too: what an agent says is held back while one be
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from agents.notes import Note, Question
 from erdgen.compiler.contributions import AnyContribution
@@ -18,6 +18,9 @@ from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding
 from erdgen.compiler.passes import Audience, Comment, HubMessage
 from erdgen.compiler.rules.vocabulary import RuleOutcome
+
+if TYPE_CHECKING:
+    from agents.enrich.desk import Desk
 
 NoteT = TypeVar("NoteT", bound=Note)
 AnswerT = TypeVar("AnswerT")
@@ -57,6 +60,10 @@ class Seat:
     earlier: tuple[Seat, ...] = ()
     answerer: Answerer | None = None
     contributions: tuple[AnyContribution, ...] = ()
+    #: Where the agent may ask a model; None: there is none, and it goes by what it knows.
+    desk: Desk | None = None
+    #: What a model would like and only a person may let pass.
+    suggestions: tuple[AnyContribution, ...] = ()
     _said: list[_Said] = field(default_factory=list)
     _findings: list[Finding] = field(default_factory=list)
     _outcomes: list[RuleOutcome] = field(default_factory=list)
@@ -84,6 +91,10 @@ class Seat:
     def report(self, finding: Finding) -> None:
         """Add a diagnostic that the user will see."""
         self._findings.append(finding)
+
+    def suggest(self, made: Sequence[AnyContribution]) -> None:
+        """Leave contributions to a person's approval."""
+        self.suggestions += tuple(made)
 
     def settle(self, outcome: RuleOutcome) -> None:
         """Record what became of one business rule."""
@@ -132,6 +143,7 @@ class DomainExpertHub:
     #: Of people, who speak before all agents and are none.
     guests: list[Seat] = field(default_factory=list)
     audience: Audience | None = None
+    desk: Desk | None = None
     _finished: set[str] = field(default_factory=set)
     #: How far the audience was told: the seat, and its next line.
     _place: tuple[int, int] = (0, 0)
@@ -187,7 +199,7 @@ class DomainExpertHub:
     def open_level(self, names: tuple[str, ...]) -> tuple[Seat, ...]:
         """Seats for agents that run side by side; each hears the levels before, never its neighbours."""
         earlier = (*self.guests, *self.seats)
-        opened = tuple(Seat(name, earlier, _spoken=self._pass_on) for name in names)
+        opened = tuple(Seat(name, earlier, desk=self.desk, _spoken=self._pass_on) for name in names)
         self.seats.extend(opened)
         self.levels += [names] if names else []
         return opened
@@ -208,6 +220,9 @@ class DomainExpertHub:
 
     def outcomes(self) -> tuple[RuleOutcome, ...]:
         return tuple(outcome for seat in self.seats for outcome in seat._outcomes)
+
+    def suggestions(self) -> tuple[AnyContribution, ...]:
+        return tuple(made for seat in self.seats for made in seat.suggestions)
 
     def contributions(self) -> tuple[AnyContribution, ...]:
         return tuple(contribution for seat in self.seats for contribution in seat.contributions)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
-from typing import TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from agents.base import Agent, Roster
 from agents.hub import DomainExpertHub, HubError, Seat
@@ -18,6 +18,9 @@ from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding, Level, errors
 from erdgen.compiler.passes import Audience, Comment, Consultation
 from erdgen.compiler.spec.project import Project
+
+if TYPE_CHECKING:
+    from agents.enrich.desk import Desk
 
 ResultT = TypeVar("ResultT")
 #: Who speaks for the people that commented on earlier runs.
@@ -32,6 +35,22 @@ class DomainOrchestrator:
     """
 
     roster: Roster
+    #: Where the agents may ask a model. Without it they go by what they know, and that is enough.
+    desk: Desk | None = None
+
+    def without(self, dropped: Collection[AnyContribution]) -> DomainOrchestrator:
+        """The same, but no model makes any of ``dropped`` again."""
+        if self.desk is None:
+            return self
+        # Only who asks a model waits for what that needs.
+        from agents.enrich.desk import without_reason
+
+        gone = self.desk.dropped | {without_reason(made) for made in dropped}
+        return replace(self, desk=replace(self.desk, dropped=gone))
+
+    def unaided(self) -> DomainOrchestrator:
+        """The same without a model."""
+        return replace(self, desk=None)
 
     def consult(
         self, project: Project, comments: Sequence[Comment] = (), audience: Audience | None = None
@@ -47,7 +66,8 @@ class DomainOrchestrator:
         levels, problems = schedule_agents(agents)
         if problems:
             return Consultation(findings=problems)
-        hub = DomainExpertHub(audience=audience)
+        desk, directed = _direct(project, self.desk)
+        hub = DomainExpertHub(audience=audience, desk=desk)
         _post(comments, agents, hub)
         failures = _run_levels(project, levels, hub)
         left_open: tuple[Comment, ...] = ()
@@ -55,8 +75,28 @@ class DomainOrchestrator:
             left_open = _list_open(comments, hub)
             told = (comment.left_open(_reasons(comment, hub)) for comment in left_open)
             shaped = shape_project(project, hub.contributions())
-            failures = (*told, *_review(shaped, levels, hub))
-        return replace(_gather(hub, failures), left_open=left_open)
+            failures = (*told, *_review(shaped, levels, hub), *_remark(shaped, hub))
+        return replace(_gather(hub, (*directed, *failures)), left_open=left_open)
+
+
+def _direct(project: Project, desk: Desk | None) -> tuple[Desk | None, tuple[Finding, ...]]:
+    """``desk`` without the questions that are not worth their money."""
+    if desk is None:
+        return None, ()
+    from agents.enrich.direction import choose_questions
+
+    return choose_questions(project, desk)
+
+
+def _remark(project: Project, hub: DomainExpertHub) -> tuple[Finding, ...]:
+    """What a model remarks on what all agents decided."""
+    desk = hub.desk
+    if desk is None:
+        return ()
+    from agents.enrich.critique import remark_on
+
+    made = hub.contributions()
+    return tuple(finding for entity in project.entities for finding in remark_on(project, entity, made, desk))
 
 
 def schedule_agents(agents: Sequence[Agent]) -> tuple[tuple[tuple[Agent, ...], ...], tuple[Finding, ...]]:
@@ -205,6 +245,7 @@ def _gather(hub: DomainExpertHub, last: tuple[Finding, ...]) -> Consultation:
         findings=findings,
         transcript=hub.transcript(),
         schedule=hub.schedule(),
+        suggestions=hub.suggestions(),
     )
 
 

@@ -22,6 +22,7 @@ from erdgen.compiler.design import Design, EntityDesign, apply_contributions
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import Rule, Unique
+from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.rules.walk import members_in
 from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Project, RelationKind, Relationship
 
@@ -50,6 +51,7 @@ class TestingAgent(Agent):
                 seat.broadcast(FewRows(made.name, capacity))
             contributions.append(self._factory(made, capacity))
             contributions += self._tests(made, capacity)
+        _compare(design, seat)
         return [*contributions, *_asked(design, contributions, seat)]
 
     def _factory(self, made: EntityDesign, capacity: int | None) -> AddFactory:
@@ -124,6 +126,19 @@ class TestingAgent(Agent):
         """No test asks for the impossible: rows that cannot exist, or a refusal of what is never taken."""
         design = apply_contributions(project, contributions)
         return [finding for made in design.entities for finding in _review_entity(made)]
+
+
+def _compare(design: Design, seat: Seat) -> None:
+    """Report where a model expects another outcome of a request than the rules give."""
+    if seat.desk is None:
+        return
+    # Only who asks a model waits for what that needs.
+    from agents.enrich.expectations import compare_expectations
+
+    stated = [Stated(made.name, added.rule) for made in design.entities for added in made.rules]
+    for made in design.entities:
+        for finding in compare_expectations(design.project, made.entity, stated, seat.desk).findings:
+            seat.report(finding)
 
 
 def _asked(design: Design, made: Sequence[AnyContribution], seat: Seat) -> Iterator[AnyContribution]:

@@ -35,7 +35,8 @@ def build_docs_context(design: Design) -> dict[str, Any]:
         "findings": [
             f"`{f.code}` {inert(f.message)}" + (f"; {inert(f.hint)}" if f.hint else "")
             for f in design.findings
-            if f.level is not Level.INFO
+            # What a model said or failed to say is about the run, not about the project.
+            if f.level is not Level.INFO and not f.code.startswith(("llm.", "model."))
         ],
         "list_parameters": _list_parameters(design),
         "somebody_closed": any(not e.access.get(action) for e in design.entities for action in ACTIONS),

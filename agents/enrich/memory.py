@@ -1,0 +1,86 @@
+"""Readings of sentences that people approved: offered again without a call, and shown for similar ones.
+
+What is recalled is checked against today's Project like any answer. Likeness is the share of words that
+two sentences have in common: rules are short and repeat their domain's words, and words need no index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+#: Words that every rule has say nothing of what it is about.
+COMMON = frozenset(
+    ("a", "an", "the", "of", "is", "are", "be", "must", "may", "can", "not", "no", "in", "on", "at", "to")
+)
+#: Less alike than this, sentences have nothing to learn from each other.
+LEAST_ALIKE = 0.3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Remembered:
+    """An approved reading: ``rule`` of ``entity`` (class name) as one line of JSON."""
+
+    sentence: str
+    entity: str
+    rule: str
+
+
+class Memory(Protocol):
+    """Approved readings of whoever may use them."""
+
+    def recall(self) -> Sequence[Remembered]:
+        """All of them, in an order that does not change by itself."""
+
+
+@dataclass(frozen=True)
+class KeptReadings:
+    """Readings that were loaded before a run."""
+
+    readings: tuple[Remembered, ...] = ()
+
+    def recall(self) -> Sequence[Remembered]:
+        return self.readings
+
+
+NOTHING_KEPT = KeptReadings()
+
+
+def find_same(memory: Memory, sentence: str) -> tuple[Remembered, ...]:
+    """Readings of the very sentence; case and space do not count."""
+    wanted = _plain(sentence)
+    return tuple(each for each in memory.recall() if _plain(each.sentence) == wanted)
+
+
+def find_similar(memory: Memory, sentence: str, most: int = 3) -> tuple[Remembered, ...]:
+    """Readings of sentences that are most like it, the likest first."""
+    ranked = sorted(
+        ((-likeness(sentence, each.sentence), each) for each in memory.recall()),
+    )
+    return tuple(each for unlike, each in ranked[:most] if -unlike >= LEAST_ALIKE)
+
+
+def likeness(one: str, other: str) -> float:
+    """From 0, nothing in common, to 1, the same words."""
+    first, second = _words(one), _words(other)
+    every = first | second
+    return len(first & second) / len(every) if every else 0.0
+
+
+def _words(sentence: str) -> set[str]:
+    return {_stem(word) for word in re.findall(r"\w+", sentence.casefold())} - COMMON
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(sentence.casefold().split()).rstrip(".!")
+
+
+def keep_readings(readings: Iterable[Remembered]) -> KeptReadings:
+    """``readings`` without repetitions, in their own order."""
+    return KeptReadings(tuple(sorted(set(readings))))

@@ -1,0 +1,25 @@
+"""Findings about what models say. Codes and what they mean stand in docs/llm.md."""
+
+from __future__ import annotations
+
+from erdgen.compiler.findings import Finding, Level, Location
+
+DIAGNOSTICS = {
+    "model.W001": "Two readings of a sentence by the model differ; neither is used.",
+    "model.W002": "A model sees what is meant, but the vocabulary cannot say it.",
+    "model.W003": "A model expects another outcome of a request than the rules give.",
+    "model.W004": "What a model contributed was left out, as the backend could not be made with it.",
+    "model.I001": "A sentence is enforced as a model read it.",
+    "model.I002": "A model suggests something that only a person may let pass.",
+    "model.I003": "A model remarks on what the agents decided.",
+    "model.I004": "A reading that a person approved before is used again.",
+    "model.I005": "The model leaves out questions of which it expects nothing.",
+}
+
+
+def tell(
+    code: str, message: str, entity: str = "", hint: str = "", location: Location | None = None
+) -> Finding:
+    """A finding of the level that its code says."""
+    level = Level.WARNING if code.startswith("model.W") else Level.INFO
+    return Finding(level, code, message, hint, entity, location)

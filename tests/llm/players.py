@@ -1,0 +1,124 @@
+"""Models that play a part: competent, hostile, or failing; as a line without a network, or over HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from agents.enrich.desk import Desk
+from agents.enrich.memory import NOTHING_KEPT, Memory
+from agents.llm.answers import AnswerStore, MemoryAnswers
+from agents.llm.budget import MemoryLedger
+from agents.llm.consultant import Consultant
+from agents.llm.courier import Courier, Limits
+from agents.llm.endpoint import Endpoint, Level, Price
+from agents.llm.prices import Usage
+from agents.llm.reading import Heard
+from tests.llm.fake_endpoint import Exchange, say
+
+Json = dict[str, Any]
+#: Task → what the model answers to its data.
+Script = Mapping[str, Callable[[Json], Json]]
+
+ENDPOINT = Endpoint(
+    "custom",
+    "http://127.0.0.1:9/v1",
+    "test-model",
+    level=Level.JSON_SCHEMA,
+    price=Price(Decimal(1), Decimal(2)),
+)
+#: Root of the answer → the tasks that have it.
+ROOTS = {
+    "cases": "judge_cases",
+    "protections": "restrict_access",
+    "uses": "offer_lists",
+    "expectations": "expect_outcomes",
+    "remarks": "remark",
+    "choices": "direct",
+}
+
+
+def task_of(question: Json) -> str:
+    """The task, by the form of the answer that is wanted."""
+    (root,) = question["schema"]["properties"]
+    if root == "parts_of_rules":
+        return "read_rule" if "sentence" in question["data"] else "suggest_rules"
+    return ROOTS[root]
+
+
+def answer_to(script: Script, question: Json) -> Json:
+    """The answer of the script; an empty list where it has none."""
+    (root,) = question["schema"]["properties"]
+    play = script.get(task_of(question))
+    return {root: play(question["data"])[root] if play else []}
+
+
+@dataclass
+class PlayedLine:
+    """A model without a network. ``asked`` are the questions by task."""
+
+    script: Script
+    asked: list[tuple[str, Json]] = field(default_factory=list)
+
+    def send(
+        self,
+        model: str,
+        instruction: str,
+        data: str,
+        level: Level,
+        schema: Mapping[str, Any],
+        limit: int,
+        seconds: float,
+    ) -> Heard:
+        question = json.loads(data)
+        self.asked.append((task_of(question), question["data"]))
+        text = json.dumps(answer_to(self.script, question))
+        read = (len(instruction) + len(data)) // 4
+        return Heard(text, usage=Usage(read, len(text) // 4), answered_by=model, finish_reason="stop")
+
+    @property
+    def tasks(self) -> list[str]:
+        return [task for task, _ in self.asked]
+
+
+def play_over_http(script: Script) -> Callable[[Exchange], None]:
+    """The same as a step of the fake endpoint."""
+
+    def step(exchange: Exchange) -> None:
+        question = json.loads(exchange.seen.body["messages"][1]["content"])
+        say(answer_to(script, question))(exchange)
+
+    return step
+
+
+def make_desk(
+    line: PlayedLine,
+    memory: Memory = NOTHING_KEPT,
+    answers: AnswerStore | None = None,
+    ledger: MemoryLedger | None = None,
+) -> Desk:
+    """A desk that asks ``line``, with all the layers that there are in earnest."""
+    courier = Courier(ENDPOINT, line, ledger or MemoryLedger(), limits=Limits(seconds=20, pause=0.01))
+    return Desk(Consultant(ENDPOINT, answers or MemoryAnswers(), courier), memory)
+
+
+def part(kind: str, fields: Sequence[str] = (), values: Sequence[str] = (), **changes: Any) -> Json:
+    """One part of a rule of Job, with every field given."""
+    return {
+        "reason": "the sentence says so",
+        "kind": kind,
+        "rule": 0,
+        "entity": "Job",
+        "part": "must",
+        "timing": "always",
+        "fields": list(fields),
+        "operator": "-",
+        "values": list(values),
+        "before": [],
+        "count": 0,
+        "unit": "-",
+        "negated": False,
+    } | changes
