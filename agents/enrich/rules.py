@@ -160,7 +160,7 @@ def _read_again(
     project: Project, outcome: RuleOutcome, shown: Sequence[Entity], stated: Sequence[Stated], desk: Desk
 ) -> tuple[Finding, ...]:
     """Nothing when a second question is answered as ``stated`` judge; else why the reading is not used."""
-    judged = _find_cases(project, stated)
+    judged = find_cases(project, stated)
     if judged is None:
         return (_differs(outcome, "no case tells the rule from none"),)
     data = {
@@ -183,7 +183,7 @@ def _check_cases(count: int, answer: Cases) -> list[str]:
     return [] if numbers == list(range(count)) else [f"answer each case from 0 to {count - 1} once"]
 
 
-def _find_cases(project: Project, stated: Sequence[Stated]) -> list[tuple[str, bool]] | None:
+def find_cases(project: Project, stated: Sequence[Stated]) -> list[tuple[str, bool]] | None:
     """Cases on both sides of each rule's boundary, in an order that says nothing; None where a side lacks."""
     cases: dict[str, bool] = {}
     for each in stated:

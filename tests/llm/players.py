@@ -10,6 +10,7 @@ from typing import Any
 
 from agents.enrich.desk import Desk
 from agents.enrich.memory import NOTHING_KEPT, Memory
+from agents.enrich.rules import find_cases
 from agents.llm.answers import AnswerStore, MemoryAnswers
 from agents.llm.budget import MemoryLedger
 from agents.llm.consultant import Consultant
@@ -17,6 +18,8 @@ from agents.llm.courier import Courier, Limits
 from agents.llm.endpoint import Endpoint, Level, Price
 from agents.llm.prices import Usage
 from agents.llm.reading import Heard
+from erdgen.compiler.rules.vocabulary import Stated
+from erdgen.compiler.spec.project import Project
 from tests.llm.fake_endpoint import Exchange, say
 
 Json = dict[str, Any]
@@ -103,6 +106,18 @@ def make_desk(
     """A desk that asks ``line``, with all the layers that there are in earnest."""
     courier = Courier(ENDPOINT, line, ledger or MemoryLedger(), limits=Limits(seconds=20, pause=0.01))
     return Desk(Consultant(ENDPOINT, answers or MemoryAnswers(), courier), memory)
+
+
+def judge_like(project: Project, stated: Sequence[Stated]) -> Callable[[Json], Json]:
+    """A model that judges cases as ``stated`` does, and lets all others pass."""
+    truth = dict(find_cases(project, stated) or [])
+
+    def judge(data: Json) -> Json:
+        said = [(each["case"], truth.get(each["happens"], True)) for each in data["cases"]]
+        kinds = {True: "accepted", False: "rejected"}
+        return {"cases": [{"reason": "so it says", "kind": kinds[ok], "case": case} for case, ok in said]}
+
+    return judge
 
 
 def part(kind: str, fields: Sequence[str] = (), values: Sequence[str] = (), **changes: Any) -> Json:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from agents.enrich.memory import KeptReadings, Remembered
-from agents.enrich.rules import _find_cases, read_open_sentence, suggest_rules
+from agents.enrich.rules import find_cases, read_open_sentence, suggest_rules
 from erdgen.compiler.rules.codec import decode_rule, dump_rule
 from erdgen.compiler.rules.conditions import Range
 from erdgen.compiler.rules.vocabulary import RuleOutcome, Stated
 from erdgen.compiler.spec.project import Kind, Project
-from tests.llm.players import Json, PlayedLine, make_desk, part
+from tests.llm.players import Json, PlayedLine, judge_like, make_desk, part
 from tests.projects import choices, entity, field, job, link, user
 
 PROJECT = Project(
@@ -32,30 +32,11 @@ POSITIVE = [
 ]
 
 
-def judge_like(stated: list[Stated]) -> Any:
-    """A model that judges cases as ``stated`` does."""
-    truth = dict(_find_cases(PROJECT, stated) or [])
-
-    def judge(data: Json) -> Json:
-        return {
-            "cases": [
-                {
-                    "reason": "so it says",
-                    "kind": "accepted" if truth.get(each["happens"], True) else "rejected",
-                    "case": each["case"],
-                }
-                for each in data["cases"]
-            ]
-        }
-
-    return judge
-
-
 def play(parts: list[Json], judged: Any = None) -> PlayedLine:
     return PlayedLine(
         {
             "read_rule": lambda data: {"parts_of_rules": parts},
-            "judge_cases": judged or judge_like([Stated("Job", Range("salary", gt="0"))]),
+            "judge_cases": judged or judge_like(PROJECT, [Stated("Job", Range("salary", gt="0"))]),
         }
     )
 
@@ -91,7 +72,7 @@ def test_a_second_reading_that_differs_is_reported_and_nothing_is_used() -> None
         part("accepted", ["salary"], ["0"]),
         part("rejected", ["salary"], ["-1"]),
     ]
-    cases = dict(_find_cases(PROJECT, [Stated("Job", Range("salary", gte="0"))]) or [])
+    cases = dict(find_cases(PROJECT, [Stated("Job", Range("salary", gte="0"))]) or [])
     assert any(cases.values())
 
     def judge(data: Json) -> Json:
@@ -114,7 +95,7 @@ def test_examples_that_come_out_otherwise_are_told_and_may_be_mended() -> None:
     line = PlayedLine(
         {
             "read_rule": lambda data: {"parts_of_rules": next(answers)},
-            "judge_cases": judge_like([Stated("Job", Range("salary", gt="0"))]),
+            "judge_cases": judge_like(PROJECT, [Stated("Job", Range("salary", gt="0"))]),
         }
     )
     reading = read_open_sentence(PROJECT, OUTCOME, make_desk(line))
@@ -326,7 +307,7 @@ def test_every_form_can_be_said_in_parts(form: str) -> None:
     parts, data = FORMS[form]
     rule, problems = decode_rule(data)
     assert rule is not None, problems
-    line = play(parts, judge_like([Stated("Job", rule)]))
+    line = play(parts, judge_like(PROJECT, [Stated("Job", rule)]))
     reading = read_open_sentence(PROJECT, OUTCOME, make_desk(line))
     assert reading.outcome.rules == (Stated("Job", rule),), (reading.findings, line.asked)
 
