@@ -179,6 +179,13 @@ EXACT: list[tuple[str, str, str, list[Rule]]] = [
     ),
     ("Neither the phone nor the mobile may be empty.", "Guest", "Guest", [Given("phone"), Given("mobile")]),
     (
+        "The name may only contain capital letters, digits and hyphens.",
+        "Guest",
+        "Guest",
+        [Pattern("name", "[A-Z0-9-]*", "capital letters, digits and “-”")],
+    ),
+    ("The name can only contain digits.", "Guest", "Guest", [Pattern("name", "[0-9]*", "digits")]),
+    (
         "Bookings of the same room must not overlap except for cancelled ones.",
         "",
         "Booking",

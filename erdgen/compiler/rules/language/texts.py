@@ -43,6 +43,8 @@ class Texts(Shapes):
         yield from self._shape(place, ref)
         yield from self._affix(place, ref)
         start = self.phrase(place, "made-of")
+        if self._contains_only(place):
+            start = max(start, place + 1)
         yield from self._format(place, start, ref)
         if start > 0:
             yield from self._shape(start, ref)
@@ -89,6 +91,8 @@ class Texts(Shapes):
     def _content(self, place: int, ref: Ref) -> Read:
         """ "contain no spaces", "match the pattern …", "contain “@”", "contain a slash"."""
         ends = [(self.phrase(place, key), regex, name) for key, regex, name in _CONTENTS]
+        if self._contains_only(place):
+            ends = []
         for end, regex, name in ends:
             if end > 0:
                 yield Pattern(ref.path, regex, name), end
@@ -97,7 +101,7 @@ class Texts(Shapes):
         if quoted and self.words[after - 1] != "match":
             yield from self._regex(ref, after)
         after = self.phrase(place, "contain")
-        if after > 0:
+        if after > 0 and not self._contains_only(place):
             for pattern, end in self._contained(after, ref):
                 if all(known != end for known, _, _ in ends):
                     yield pattern, end
@@ -110,6 +114,10 @@ class Texts(Shapes):
         if kinds is not None and kinds.many and _inside(kinds.regex):
             regex = f"(?s:.*)[^{_inside(kinds.regex)}](?s:.*)"
             yield Pattern(ref.path, regex, f"other than {kinds.name}"), kinds.end
+
+    def _contains_only(self, place: int) -> bool:
+        """ "may only contain …": nothing else may stand anywhere."""
+        return place > 0 and self.words[place - 1] == "only" and self.phrase(place, "contain") > 0
 
     def _contained(self, place: int, ref: Ref) -> Read:
         """ "a slash", "at least two digits", "no hyphens", "any spaces": somewhere in the text."""
