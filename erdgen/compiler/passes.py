@@ -100,7 +100,7 @@ class EnrichedAdvisor(Advisor, Protocol):
     """An advisor whose agents may have asked a model; without one it is as good as any other."""
 
     def without(self, dropped: Collection[AnyContribution]) -> Advisor:
-        """The same advisor, which leaves these contributions of the model out, with all that hangs on them."""
+        """The same advisor, which leaves these contributions of the model out."""
 
     def unaided(self) -> Advisor:
         """The same advisor without a model."""

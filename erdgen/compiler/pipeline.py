@@ -14,8 +14,9 @@ from erdgen.compiler.codegen.migrations import INITIAL, make_initial_migration
 from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.errors import InputError, OutputError, ToolError
 from erdgen.compiler.evolve import origin
+from erdgen.compiler.fallback import Retreat, ask_safely, return_to_plain
 from erdgen.compiler.findings import Finding, errors
-from erdgen.compiler.passes import Advisor, Audience, Comment, Consultation
+from erdgen.compiler.passes import Advisor, Audience, Comment, Consultation, EnrichedAdvisor
 from erdgen.compiler.proof import validation_report
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.proof.prove import ProofError, ProofOptions, prove_project
@@ -64,10 +65,16 @@ def generate(request: GenerationRequest, advisor: Advisor, progress: Progress) -
         existing = inspect_output(request.output, request.protected)
         with timed_step(progress, "read"):
             report = parse(request, report)
-        with timed_step(progress, "consult"):
-            design, report = consult(advisor, report)
-        with Staging(None if request.dry_run else request.output) as staging:
-            return build(request, design, report, existing, staging, progress)
+        retreat = Retreat(advisor)
+        while True:
+            with timed_step(progress, "consult"):
+                design, advised = consult(retreat.advisor, report)
+            advised = replace(advised, findings=(*advised.findings, *retreat.told))
+            final = retreat.is_over(advised.consultation)
+            with Staging(None if request.dry_run else request.output) as staging:
+                made = build(request, design, advised, existing, staging, progress, final=final)
+            if made.status != "failed" or not retreat.step_back(made):
+                return made
     except InputError as error:
         return replace(report, status="refused", findings=error.findings)
     except OutputError as error:
@@ -81,8 +88,13 @@ def build(
     existing: Existing,
     staging: Staging,
     progress: Progress,
+    *,
+    final: bool = True,
 ) -> GenerationReport:
-    """Render into the staging folder, prove what is there, and swap it in; a failure keeps the folder."""
+    """Render into the staging folder, prove what is there, and swap it in; a ``final`` failure keeps it.
+
+    One that is not final is the fault of what a model said, a crash of the generator included.
+    """
     try:
         with timed_step(progress, "render"):
             render(design, request, staging.root)
@@ -96,9 +108,15 @@ def build(
         with timed_step(progress, "write"):
             return put_in_place(request, report, existing, staging.root)
     except ToolError as error:
-        kept = None if request.dry_run else staging.keep()
+        kept = None if request.dry_run or not final else staging.keep()
         proof = error.proof if isinstance(error, ProofError) else None
         return replace(report, status="failed", message=str(error), staging=kept, proof=proof)
+    except (InputError, OutputError):
+        raise
+    except Exception as error:
+        if final:
+            raise
+        return replace(report, status="failed", message=f"the generator failed: {error!r}")
 
 
 def parse(request: GenerationRequest, report: GenerationReport) -> GenerationReport:
@@ -117,8 +135,7 @@ def consult(advisor: Advisor, report: GenerationReport) -> tuple[Design, Generat
     """What the agents agreed on; InputError when one of them, or their sum, is in error."""
     assert report.project is not None  # parse() has put it there
     project = report.project
-    advice = advisor.consult(project)
-    design = agree(project, advice)
+    advice, design = hear(advisor, project, ())
     findings = (*report.findings, *design.findings)
     if errors(findings):
         raise InputError(findings)
@@ -135,6 +152,24 @@ def agree(project: Project, advice: Consultation) -> Design:
     return replace(design, findings=(*design.findings, *find_impossible(design)))
 
 
+def agree_safely(
+    advisor: Advisor, project: Project, comments: Sequence[Comment], audience: Audience | None = None
+) -> tuple[Consultation, Design]:
+    """The advice and the design that it comes to, without a model where that alone makes it an error."""
+    advice = ask_safely(advisor, project, comments, audience)
+    if not advice.by_model or not isinstance(advisor, EnrichedAdvisor):
+        return advice, agree(project, advice)
+    try:
+        design = agree(project, advice)
+        reason = next((finding.message for finding in errors(design.findings)), "")
+    except Exception as error:
+        reason = f"it cannot be judged: {error!r}"
+    if reason:
+        advice = return_to_plain(advisor, project, comments, advice, reason)
+        design = agree(project, advice)
+    return advice, design
+
+
 def hear(
     advisor: Advisor, project: Project, comments: Sequence[Comment], audience: Audience | None = None
 ) -> tuple[Consultation, Design]:
@@ -142,8 +177,7 @@ def hear(
 
     The ``audience`` follows the consultation with all of them.
     """
-    advice = advisor.consult(project, comments, audience)
-    design = agree(project, advice)
+    advice, design = agree_safely(advisor, project, comments, audience)
     if not comments or not errors(design.findings):
         return advice, design
     kept: list[Comment] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,12 +20,13 @@ from erdgen.compiler.evolve.migrations import FOLDER, Evolution, Operation, Ques
 from erdgen.compiler.evolve.origin import Origin
 from erdgen.compiler.evolve.renames import Renames, find_renames
 from erdgen.compiler.evolve.rows import STEP, prove_rows
+from erdgen.compiler.fallback import Retreat
 from erdgen.compiler.feedback.remarks import Remark, find_remarks, remove_remarks
 from erdgen.compiler.findings import errors
 from erdgen.compiler.merge.files import merge_file
 from erdgen.compiler.merge.outcome import MergedFile, State
 from erdgen.compiler.merge.trees import FileState, MergedTree, merge_tree
-from erdgen.compiler.passes import Advisor, Comment, Consultation
+from erdgen.compiler.passes import Advisor, Audience, Comment, Consultation
 from erdgen.compiler.pipeline import GenerationRequest, Progress, timed_step
 from erdgen.compiler.proof import validation_report
 from erdgen.compiler.proof.outcome import ProofResult
@@ -99,12 +101,22 @@ class RegenerationRequest:
     """What to generate anew: the project in ``generation.output``, from ``generation.data`` if there is any.
 
     ``fills`` are values by ``Model.field`` for rows that exist; nothing that loses values is done unless
-    ``allow_destructive``.
+    ``allow_destructive``. ``comments`` are what reviewers said, beside the comments in the code.
     """
 
     generation: GenerationRequest
     fills: Mapping[str, str] = field(default_factory=dict)
     allow_destructive: bool = False
+    comments: tuple[Comment, ...] = ()
+
+
+class MissingValuesError(OutputError):
+    """Rows that exist need values that nobody gave; ``questions`` ask for them."""
+
+    def __init__(self, questions: tuple[Question, ...]) -> None:
+        lines = "\n".join(f"  {question.as_text()}" for question in questions)
+        super().__init__(f"rows that exist need values:\n{lines}")
+        self.questions = questions
 
 
 def regenerate(request: RegenerationRequest, advisor: Advisor, progress: Progress) -> RegenerationReport:
@@ -112,7 +124,14 @@ def regenerate(request: RegenerationRequest, advisor: Advisor, progress: Progres
 
     Nothing is written unless the merged project is proven with your version of what is in conflict.
     """
-    return _Regeneration(request, advisor, progress).run()
+    retreat = Retreat(advisor)
+    while True:
+        report = _Regeneration(request, retreat.advisor, progress).run()
+        made = replace(report.generation, findings=(*report.generation.findings, *retreat.told))
+        if made.status != "failed" or not retreat.step_back(made):
+            return replace(report, generation=made)
+        if made.staging is not None:
+            shutil.rmtree(made.staging, ignore_errors=True)
 
 
 def list_wishes(output: Path, advisor: Advisor) -> RegenerationReport:
@@ -120,6 +139,35 @@ def list_wishes(output: Path, advisor: Advisor) -> RegenerationReport:
     request = RegenerationRequest(GenerationRequest(b"", "", output, dry_run=True))
     regeneration = _Regeneration(request, advisor, _Silent())
     return regeneration.guarded(regeneration.listen)
+
+
+def listen(
+    request: RegenerationRequest, advisor: Advisor, audience: Audience | None = None
+) -> RegenerationReport:
+    """What the agents come to, and what with each comment; nothing is written. Raises CompilerError."""
+    regeneration = _Regeneration(request, advisor, _Silent(), audience)
+    regeneration.listen()
+    return regeneration.report
+
+
+def rehearse(
+    request: RegenerationRequest, advisor: Advisor, progress: Progress, root: Path
+) -> RegenerationReport:
+    """As ``regenerate``, but into ``root``, an empty folder; the project stays as it is.
+
+    Raises CompilerError, MissingValuesError among them, and nothing that was made counts then.
+    """
+    regeneration = _Regeneration(request, advisor, progress)
+    regeneration.listen()
+    regeneration.prepare(root)
+    return regeneration.report
+
+
+def render_fresh(request: RegenerationRequest, advisor: Advisor) -> Mapping[str, bytes]:
+    """The files of a fresh generation by path, without migrations and what the project carries for us."""
+    regeneration = _Regeneration(request, advisor, _Silent())
+    regeneration.listen()
+    return {path: state.data for path, state in regeneration.render().items()}
 
 
 class _Silent:
@@ -131,8 +179,15 @@ class _Silent:
 class _Regeneration:
     """One regeneration; its parts are worked out in the order in which they are asked for."""
 
-    def __init__(self, request: RegenerationRequest, advisor: Advisor, progress: Progress) -> None:
+    def __init__(
+        self,
+        request: RegenerationRequest,
+        advisor: Advisor,
+        progress: Progress,
+        audience: Audience | None = None,
+    ) -> None:
         self.asked = request
+        self.audience = audience
         self.request = request.generation
         self.advisor = advisor
         self.progress = progress
@@ -223,8 +278,8 @@ class _Regeneration:
         remarks = tuple(self.find_remarks())
         wished = {remark: _comment(remark) for remark in remarks}
         earlier = [comment for comment in self.origin.comments if comment not in wished.values()]
-        comments = (*earlier, *dict.fromkeys(wished.values()))
-        self.advice, self.design = pipeline.hear(self.advisor, self.project, comments)
+        comments = tuple(dict.fromkeys((*earlier, *self.asked.comments, *wished.values())))
+        self.advice, self.design = pipeline.hear(self.advisor, self.project, comments, self.audience)
         generation = self.report.generation
         findings = (*generation.findings, *self.design.findings)
         if errors(findings):
@@ -261,7 +316,17 @@ class _Regeneration:
         return Wish(remark, comment, made)
 
     def build(self, root: Path) -> None:
-        """Render, merge, migrate, prove, write."""
+        """All of it, and put in place what came of it."""
+        self.prepare(root)
+        if self.request.dry_run:
+            return
+        with timed_step(self.progress, "write"):
+            if self.report.changed:
+                seen = {path: digest(each.data) for path, each in self.present.items() if each.link is None}
+                swap_edited(root, self.request.output, seen, self.request.protected)
+
+    def prepare(self, root: Path) -> None:
+        """Render, merge, migrate and prove; the whole project is in ``root`` then."""
         with timed_step(self.progress, "render"):
             new = self.render()
         with timed_step(self.progress, "merge"):
@@ -275,12 +340,6 @@ class _Regeneration:
         self.mark(root, plain, new)
         self.complete(root, new, proof)
         self.compare(root)
-        if self.request.dry_run:
-            return
-        with timed_step(self.progress, "write"):
-            if self.report.changed:
-                seen = {path: digest(each.data) for path, each in self.present.items() if each.link is None}
-                swap_edited(root, self.request.output, seen, self.request.protected)
 
     def render(self) -> dict[str, FileState]:
         """The files as a fresh generation has them, but migrations."""
@@ -342,8 +401,7 @@ class _Regeneration:
         if self.request.dry_run:
             return evolution
         if evolution.questions:
-            lines = "\n".join(f"  {question.as_text()}" for question in evolution.questions)
-            raise OutputError(f"rows that exist need values:\n{lines}")
+            raise MissingValuesError(evolution.questions)
         if evolution.destructive and not self.asked.allow_destructive:
             lines = "\n".join(f"  {each.target}: {each.destroys}" for each in evolution.destructive)
             raise OutputError(
@@ -438,12 +496,14 @@ class _Regeneration:
         }
         self.note(
             files=tuple(
-                FileEntry(
+                FileEntry(path, "removed", None, None)
+                if path not in after
+                else FileEntry(
                     path,
                     states.get(path, "unchanged"),
-                    len(after.get(path, b"")),
-                    digest(after.get(path, b"")),
-                    after.get(path, b"").count(b"\n"),
+                    len(after[path]),
+                    digest(after[path]),
+                    after[path].count(b"\n"),
                 )
                 for path in sorted({*before, *after})
             )
