@@ -3,6 +3,7 @@
 CompilerError             whatever a caller may want to catch
 ├── InputError            the ERD is wrong; carries all findings        (exit status 2)
 ├── OutputError           the output folder cannot be written           (exit status 2)
+│   └── MissingValuesError  rows need values; see regeneration.py       (exit status 2)
 └── ToolError             makemigrations or ruff failed on our output   (exit status 1)
     └── ProofError        a step of the proof failed; see proof/prove.py (exit status 1)
 """

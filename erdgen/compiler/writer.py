@@ -223,11 +223,26 @@ def swap_edited(staging: Path, output: Path, seen: Mapping[str, str], protected:
         raise OutputError(
             f"files of {output} were changed while this ran:\n" + "\n".join(changed) + "\nRun it again"
         )
-    for path in walk_files(output):
-        if path not in seen and not (staging / path).exists() and not (staging / path).is_symlink():
-            carry_over(output / path, staging / path)
+    unseen = [path for path in walk_files(output) if path not in seen]
+    for path in unseen:
+        staged = staging / path
+        if not staged.exists() and not staged.is_symlink():
+            carry_over(output / path, staged)
+        elif not is_same(output / path, staged):
+            raise OutputError(
+                f"{output / path} came while this ran, and a generated file goes there; run it again"
+            )
     staging.chmod(output.stat().st_mode)
     exchange_folders(staging, output)
+
+
+def is_same(present: Path, staged: Path) -> bool:
+    """Whether two files, links or folders come to the same."""
+    if present.is_symlink() or staged.is_symlink():
+        return present.is_symlink() and staged.is_symlink() and os.readlink(present) == os.readlink(staged)
+    if present.is_dir() or staged.is_dir():
+        return present.is_dir() and staged.is_dir()
+    return present.read_bytes() == staged.read_bytes()
 
 
 def carry_over(source: Path, target: Path) -> None:

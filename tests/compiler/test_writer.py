@@ -15,6 +15,7 @@ from erdgen.compiler.writer import (
     digest,
     inspect_output,
     refuse_collisions,
+    swap_edited,
     swap_into_place,
     write_files,
 )
@@ -192,3 +193,24 @@ def test_staging_is_gone_unless_kept(tmp_path: Path) -> None:
     with Staging(tmp_path / "out") as kept:
         kept.keep()
     assert list(tmp_path.iterdir()) == [kept.root]
+
+
+def test_a_file_that_came_meanwhile_is_not_replaced_by_a_generated_one(tmp_path: Path) -> None:
+    output, staging = tmp_path / "shop", tmp_path / "staging"
+    for folder, text in ((output, "mine"), (staging, "generated")):
+        folder.mkdir()
+        (folder / "new.py").write_text(text)
+    with pytest.raises(OutputError, match=r"new\.py came while this ran"):
+        swap_edited(staging, output, {})
+    assert (output / "new.py").read_text() == "mine"
+
+
+def test_a_link_that_is_staged_as_it_was_is_no_obstacle(tmp_path: Path) -> None:
+    output, staging = tmp_path / "shop", tmp_path / "staging"
+    for folder in (output, staging):
+        folder.mkdir()
+        (folder / "media").symlink_to("/srv/media")
+    (staging / "new.py").write_text("generated")
+    swap_edited(staging, output, {})
+    assert (output / "new.py").read_text() == "generated"
+    assert (output / "media").is_symlink()
