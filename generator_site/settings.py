@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "erdgen",
+    "erdgen.llm",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

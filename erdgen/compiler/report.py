@@ -28,6 +28,19 @@ class FileEntry:
     lines: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ModelCost:
+    """What one agent's questions to a model took; ``usd`` is an exact number as text."""
+
+    agent: str
+    calls: int
+    errors: int
+    input_tokens: int
+    output_tokens: int
+    usd: str
+    seconds: float
+
+
 @dataclass(frozen=True)
 class GenerationReport:
     """The result of ``generate``. ``refused`` reports carry the findings or the message that say why."""
@@ -44,6 +57,8 @@ class GenerationReport:
     outcomes: tuple[RuleOutcome, ...] = ()
     consultation: Consultation = field(default_factory=Consultation)
     proof: ProofResult | None = None
+    #: Empty where no model was asked.
+    costs: tuple[ModelCost, ...] = ()
     #: Where the failed tree was left.
     staging: Path | None = None
 
@@ -69,6 +84,8 @@ def as_json(report: GenerationReport, *, explain: bool = False) -> dict[str, Any
         "rules": [_rule(outcome) for outcome in report.outcomes],
         "proof": _proof(report.proof) if report.proof else None,
     }
+    if report.costs:
+        document["models"] = [asdict(cost) for cost in report.costs]
     if report.message:
         document["message"] = report.message
     if report.staging:
