@@ -35,6 +35,16 @@ _CONDITIONS = word_set(
 _NUMBERS = word_set("zero one two three four five six seven eight nine ten for on with per in at to of")
 _SUBJECTS = word_set("the we our it they this these there all every")
 _REASONS = ("as", "since", "because")
+#: A reason with one of these may be a rule of its own, or a case in which the rule holds.
+_CONDITIONS_OF_REASONS = word_set(
+    "who whose if unless when whenever while until during except apart excluding once besides , ; must cannot"
+    " long soon only never not may need needs shall should has have"
+)
+_SUBJECTS_OF_REASONS = _SUBJECTS - {"every"} | {"that", "otherwise", "then", "those", "nobody"}
+_VERBS_OF_REASONS = word_set(
+    "is are was were does do can will works handles closes opens prints allows takes wants asks accepts"
+    " requires shows fits holds supports expects says forbids"
+)
 
 
 def without_fillers(tokens: Tokens) -> Tokens:
@@ -210,6 +220,18 @@ def _without_reason(tokens: Tokens) -> Iterator[Tokens]:
     because = next((n for n, token in enumerate(tokens) if token.word == "because"), -1)
     if because > 2:
         yield _trimmed(tokens[:because])
+    for place in range(3, len(tokens) - 3):
+        if tokens[place].word in (",", "–", ";") and _is_reason(tokens[place + 1 :]):
+            yield _trimmed(tokens[:place])
+
+
+def _is_reason(tokens: Tokens) -> bool:
+    """ "Since that is our day off", "as we are closed then": why the rule is, and no case of it."""
+    if tokens[0].word not in _REASONS or tokens[1].word not in _SUBJECTS_OF_REASONS:
+        return False
+    limits = not _CONDITIONS_OF_REASONS.isdisjoint(token.word for token in tokens)
+    numbered = any(token.kind == "number" for token in tokens)
+    return not limits and not numbered and any(token.word in _VERBS_OF_REASONS for token in tokens[2:])
 
 
 def _without_tail(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:

@@ -8,6 +8,7 @@ said       = ["not"] (state | "has" having | "in" state | age | lasting | "in" l
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, Moment, OneOf, Range, Some
 from erdgen.compiler.rules.language.ages import Ages
@@ -17,7 +18,7 @@ from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
-from erdgen.compiler.rules.language.words import COMPARISONS, DETERMINERS, word_set
+from erdgen.compiler.rules.language.words import BE, COMPARISONS, DETERMINERS, word_set
 from erdgen.compiler.spec.project import Field, Kind
 
 _VERBS = word_set("is are was were has have had does do must can exceeds equals")
@@ -38,6 +39,34 @@ _OUTCOMES = {
     "acceptance": "accepted",
     "rejection": "rejected",
 }
+
+
+#: Verbs that stand for a member of another name.
+MEMBER_VERBS = {
+    "last": "duration",
+    "lasts": "duration",
+    "take": "duration",
+    "cost": "price",
+    "costs": "price",
+    "weigh": "weight",
+    "weighs": "weight",
+    "start": "start",
+    "starts": "start",
+    "ends": "end",
+    "expire": "expire",
+    "expires": "expire",
+    "due": "due",
+    "finish": "end",
+}
+#: "A seasonal contract" tells the ``contract_type``.
+_SORTS = word_set("type kind category class status level mode group sort state variety")
+
+
+def _fields_in(state: Condition) -> set[str]:
+    """The one field of which a choice, or one of several, is meant."""
+    if isinstance(state, Some):
+        return {name for part in state.parts for name in _fields_in(part)}
+    return {state.field} if isinstance(state, OneOf) and "." not in state.field else set()
 
 
 class Clauses(Ages):
@@ -71,11 +100,15 @@ class Clauses(Ages):
         after = self.phrase(place, "pronoun")
         if after > 0:
             yield from self.read_said_of_row(after)
+            if self.word(after) in MEMBER_VERBS:
+                yield from self._verb_of_member(after)
         for where, end in self.read_entity(place, self.root, plain=True):
             for said, stop in self.read_said_of_row(end):
                 joined = join(where, said)
                 assert joined is not None
                 yield joined, stop
+            if where is None and self.word(end) in MEMBER_VERBS:
+                yield from self._verb_of_member(end)
         yield from self._member_clause(place)
         yield from self._link_clause(place)
         yield from self._giver_clause(place)
@@ -312,7 +345,7 @@ class Clauses(Ages):
                     for second, stop in self.read_having(end + 1):
                         yield Every((opposite_of(first), opposite_of(second))), stop
             return
-        for first, end in self.read_having(place):
+        for first, end in (*self.read_having(place), *self._state_of_own_noun(self.skip_determiners(place))):
             yield first, end
             after = self.at(end, ", or", "or") if self.word(place) not in ("no", "neither") else -1
             for more, stop in self._havings(after) if after > 0 else ():
@@ -329,11 +362,37 @@ class Clauses(Ages):
         if after > 0:
             for state, end in self.read_states(after, self.root):
                 yield state, self.past(end, "noun-of-state")
+        after = self.at(place, "on", "with", "under", "in", "at", "by", "of")
+        if after > 0:
+            yield from self._state_of_own_noun(self.skip_determiners(after))
         after = self.at(place, "in", "of", "at", "by", "with", "made by", "paid by")
         if after > 0:
             yield from self._state_by_noun(after)
             if self.words[after - 1] in ("by", "at"):
                 yield from self.read_states(after, self.root)
+
+    def _state_of_own_noun(self, place: int) -> Read:
+        """ "(on) a seasonal contract", "(with) a yearly billing cycle": a choice before its field's name."""
+        if not self._choices:
+            return
+        for state, end in self.read_states(place, self.root):
+            names = {key for field in _fields_in(state) for key in self._choices.get(field, ())}
+            for name, stop in self.spans(end, 3) if names else ():
+                if key_of(name) in names:
+                    yield state, stop
+                    break
+
+    @cached_property
+    def _choices(self) -> dict[str, tuple[str, ...]]:
+        """Fields with a list of values → what the nouns after a value may be: "contract" for its type."""
+        found: dict[str, tuple[str, ...]] = {}
+        for field in self.root.fields:
+            words = field.name.split("_")
+            if field.choices:
+                short = "_".join(words[:-1]) if words[-1] in _SORTS else ""
+                known = short and not self.lexicon.entities.get(key_of(short))
+                found[field.name] = (key_of(field.name), *((key_of(short),) if known else ()))
+        return found
 
     @remembered
     def _linked_state(self, place: int) -> Read:
@@ -424,3 +483,21 @@ class Clauses(Ages):
         """ "members aged under 16", "orders not yet shipped"."""
         if self.word(place) in ("not", "already", "still", "currently") or self.word(place).endswith("ed"):
             yield from self.read_state(place, self.root)
+
+    def _verb_of_member(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "end after it starts", "expire within 30 days", "cost at least 5"."""
+        start = place
+        while self.word(start) in (*BE, "have", "has") or (
+            self.word(start) in ("fall", "falls") and self.word(start + 1) == "due"
+        ):
+            start += 1
+        name = self.name(start, start + 1)
+        if not name:
+            return
+        for member in self.lexicon.members(self.root, MEMBER_VERBS.get(name.lower(), name)):
+            if not isinstance(member, Field) or member.choices or member.kind is Kind.BOOL:
+                continue
+            if not (member.kind.is_temporal or member.kind.is_number or member.kind is Kind.DURATION):
+                continue
+            ref = Ref(member.name, member)
+            yield from self.read_predicates(start + 1, ref)

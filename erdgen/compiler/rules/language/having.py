@@ -19,7 +19,7 @@ from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import COMPARISONS, TAILS
-from erdgen.compiler.spec.project import Entity, Relationship
+from erdgen.compiler.spec.project import Entity, Kind, Relationship
 
 _COUNT_WORDS: tuple[tuple[str, tuple[int | None, int | None]], ...] = (
     ("no more than one", (None, 1)),
@@ -72,7 +72,8 @@ class Having(Extremes):
         for ref, end in self.read_member(start, self.root, depth=2):
             if isinstance(ref.member, Relationship) and ref.member.many:
                 continue
-            yield Given(ref.path, negated=no > 0), end
+            switch = ref.field is not None and ref.field.kind is Kind.BOOL
+            yield OneOf(ref.path, (no < 0,)) if switch else Given(ref.path, negated=no > 0), end
             if no < 0:
                 yield from self._more_of(ref, end)
         yield from self._described(start, no > 0)

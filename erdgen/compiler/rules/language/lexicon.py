@@ -119,7 +119,9 @@ _UNIT_WORDS = word_set(
     " percentage percent kilogram litre liter l ccm pct c f kwh kw"
 )
 #: Alike only by chance.
-_STEMLESS = word_set("based united limited used need")
+_STEMLESS = word_set(
+    "based united limited used need department apartment document element comment segment moment compartment"
+)
 _EDGES = word_set("of the is on at")
 #: Nouns that may follow a name without changing it: "medication name" for ``medication``.
 _GENERIC = word_set(
@@ -186,6 +188,8 @@ def _stem(word: str) -> str:
         return word
     if len(word) > 6 and word.endswith("ation"):
         return word[:-3]
+    if len(word) > 7 and word.endswith("ment"):
+        return word[:-4].removesuffix("e") if len(word) > 8 else word[:-4]
     if len(word) > 4 and word.endswith("ed") and not word.endswith("eed"):
         word = word[:-2]
         doubled = len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsez"

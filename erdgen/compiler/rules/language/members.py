@@ -64,6 +64,8 @@ class Members(Acts):
     def _member_statements(self, place: int) -> Bodies:
         no = self.at(place, "no", "neither")
         for ref, end in self._subjects(max(no, place)):
+            if no > 0 and self._is_said_to_be_duty(end):
+                continue  # "no note is required" leaves the choice
             for body, stop in self._said_of(ref, end):
                 if no < 0:
                     yield body, stop
@@ -83,6 +85,10 @@ class Members(Acts):
         yield from self._only_kept_for(place)
         yield from self._barred(place)
         yield from self._so_many_of(place)
+
+    def _is_said_to_be_duty(self, place: int) -> bool:
+        modal = self.modal(place)
+        return self.is_duty(modal.end if modal else place)
 
     def _so_many_of(self, place: int) -> Bodies:
         """ "At least one of phone and email must be given", "either phone or email is required"."""

@@ -33,6 +33,7 @@ class Moments(Choices):
     """Reads what is said of a moment."""
 
     def _moment(self, place: int, ref: Ref, field: Field) -> Read:
+        place = self.past(place, "lies")
         if field.kind is not Kind.TIME:
             yield from self._relative(place, ref)
             yield from self._weekday(place, ref)
@@ -40,7 +41,6 @@ class Moments(Choices):
         if field.kind is not Kind.DATE:
             yield from self._hours(place, ref, field)
         yield from self._dated_back(place, ref)
-        place = self.past(place, "lies")
         either = (TIME_COMPARISONS.find(self.words, place), COMPARISONS.find(self.words, place))
         found = max((f for f in either if f), key=lambda f: f[1], default=None) or self._time_verb(place)
         if found is not None:
@@ -209,17 +209,37 @@ class Moments(Choices):
         """ "after it starts", "before they were born", "of being placed"."""
         start = self.phrase(place, "it-was")
         if start < 0:
-            owner = next(iter(self.read_entity(place, self.root, plain=True)), None)
-            start = owner[1] if owner and owner[0] is None else -1
-            start = self.skip(start, "was", "were", "is", "has", "are", "has been", "have been")
+            start = self.past(self._row_or_linked(place), "happened")
         if start < 0:
             return
+        yield from self._own_event(place, start, ref)
         for name, end in self.spans(start, 2):
             for member in self.lexicon.members(self.root, name):
                 other = Ref(member.name, member)
                 if member.name != ref.path and alike(ref, other):
                     yield other, end
                     return
+
+    def _own_event(self, place: int, end: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
+        """ "(30 days after) the treatment": the day on which a row took place that is named by its event."""
+        if self.entity_end(self.skip_determiners(place), self.root) != end:
+            return
+        for member in self.lexicon.members(self.root, f"{self.root.label} date"):
+            other = Ref(member.name, member)
+            if member.name != ref.path and alike(ref, other):
+                yield other, end
+
+    def _row_or_linked(self, place: int) -> int:
+        """After the root's name, or that of a row it links to, of which the root tells: "the patient …"."""
+        owner = next(iter(self.read_entity(place, self.root, plain=True)), None)
+        if owner is not None:
+            return owner[1] if owner[0] is None else -1
+        if self.word(place) not in ("the", "a", "an", "its", "that"):
+            return -1
+        for name, end in self.spans(place + 1, 4):
+            if self.lexicon.links(self.root, name) and self.phrase(end, "happened") > 0:
+                return end
+        return -1
 
     def _shifted(self, operator: Operator, span: Span, place: int, ref: Ref, *, timely: bool = False) -> Read:
         """After "at least 3 days": "after the start date", "from now", "ago", "in advance".

@@ -17,7 +17,7 @@ from erdgen.compiler.rules.language.phrases import PHRASES, spellings_of
 from erdgen.compiler.rules.language.quantities import Quantities, Quantity
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import DETERMINERS, word_set
-from erdgen.compiler.spec.project import Entity, Field, Member
+from erdgen.compiler.spec.project import Entity, Field, Kind, Member
 
 #: The longest name, in tokens.
 WIDEST = 7
@@ -29,6 +29,9 @@ _INNER = word_set("- _ / &")
 _INDIVIDUAL = word_set("given individual particular certain")
 #: Nouns without a plural, of which one speaks as "a member of staff", "a piece of equipment".
 _MASSES = word_set("staff crew personnel faculty equipment furniture luggage baggage hardware software")
+#: "The day on which …" tells a moment by what happens then.
+_TIMES = word_set("time moment date day hour instant")
+_MOMENTS = (Kind.DATE, Kind.DATETIME, Kind.TIME)
 _NEVER_NAMES = word_set("must cannot if when unless be is are")
 
 
@@ -156,6 +159,8 @@ class Nouns(Quantities):
     def read_member(self, place: int, entity: Entity, depth: int = 0) -> Iterator[tuple[Ref, int]]:
         """A member of ``entity`` or of what it links to: "deadline", "customer's credit limit"."""
         start = self.skip_determiners(place)
+        if self.word(start) in _TIMES:
+            yield from self._told_by_verb(start, entity)
         counted = self.at(start, "number of", "count of", "amount of")
         if counted > 0:
             yield from (found for found in self.read_member(counted, entity, depth) if _is_number(found[0]))
@@ -177,6 +182,22 @@ class Nouns(Quantities):
         if depth < 3:
             yield from self._through_link(start, entity, depth)
             yield from self._member_of_link(start, entity)
+
+    def _told_by_verb(self, place: int, entity: Entity) -> Iterator[tuple[Ref, int]]:
+        """ "The time (at which) a rental ends", "the day it was ordered": a member by what happens then."""
+        start = self.past(place + 1, "at-which")
+        subjects = [self.at(start, "it", "they", "he", "she", "he or she")]
+        subjects += [end for where, end in self.read_entity(start, entity, plain=True) if where is None]
+        for subject in subjects:
+            verb = self.past(subject, "happened")
+            for name, end in self.spans(verb, 2) if subject > 0 else ():
+                word = name.lower()
+                if not (verb > subject or word.endswith("s")) or word in _TIMES:
+                    continue
+                members = self.lexicon.members(entity, name)
+                if len(members) == 1 and getattr(members[0], "kind", None) in _MOMENTS:
+                    yield Ref(members[0].name, members[0]), end
+                    return
 
     def _needed_to(self, name: str, place: int, entity: Entity) -> Iterator[tuple[Ref, int]]:
         """ "Points needed to pass [the exam]" for ``pass_points``."""

@@ -17,7 +17,7 @@ from erdgen.compiler.rules.language.words import BE, COMPARISONS, word_set
 from erdgen.compiler.spec.project import Kind
 
 #: "Not required" allows both.
-_DUTIES = word_set("required mandatory compulsory obligatory necessary needed")
+_DUTIES = word_set("required mandatory compulsory obligatory necessary needed demanded called")
 
 #: "Not limited to 5" sets no limit.
 _LIMITS = ("limited to", "restricted to", "capped at", "confined to", "bound to", "topped at")
@@ -113,6 +113,9 @@ class Predicates(Moments):
         end = self.phrase(place, "given")
         if end > 0 and (ref.field is None or ref.field.kind is not Kind.BOOL):
             yield Given(ref.path), end
+            there = self.phrase(end, "for-the-row")
+            if there > 0:
+                yield Given(ref.path), there
 
     def _identity(self, place: int, ref: Ref) -> Read:
         """ "the same as …", "different from …", "equal to …" between two members."""

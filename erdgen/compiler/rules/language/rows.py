@@ -34,6 +34,7 @@ from erdgen.compiler.rules.language.bodies import (
     finish_body,
     only_where,
 )
+from erdgen.compiler.rules.language.clauses import MEMBER_VERBS
 from erdgen.compiler.rules.language.members import Members
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.modals import Modal, is_upper_bound
@@ -42,24 +43,6 @@ from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import BE, COMPARISONS, CREATE
 from erdgen.compiler.spec.project import Field, Kind
-
-#: Verbs that stand for a member of another name.
-_VERBS = {
-    "last": "duration",
-    "lasts": "duration",
-    "take": "duration",
-    "cost": "price",
-    "costs": "price",
-    "weigh": "weight",
-    "weighs": "weight",
-    "start": "start",
-    "starts": "start",
-    "ends": "end",
-    "expire": "expire",
-    "expires": "expire",
-    "due": "due",
-    "finish": "end",
-}
 
 
 class Rows(Members):
@@ -159,7 +142,7 @@ class Rows(Members):
         refs = []
         for at in (place, place + 2):
             name = self.name(at, at + 1)
-            members = self.lexicon.members(self.root, _VERBS.get(name.lower(), name)) if name else ()
+            members = self.lexicon.members(self.root, MEMBER_VERBS.get(name.lower(), name)) if name else ()
             refs += [Ref(m.name, m) for m in members if isinstance(m, Field) and m.kind.is_temporal][:1]
         if len(refs) != 2:
             return
@@ -326,24 +309,6 @@ class Rows(Members):
     def _offers_choice(self, place: int) -> bool:
         """ "At least a billing email or a VAT number"."""
         return "or" in self.words[place:]
-
-    def _verb_of_member(self, place: int) -> Iterator[tuple[Condition, int]]:
-        """ "end after it starts", "expire within 30 days", "cost at least 5"."""
-        start = place
-        while self.word(start) in (*BE, "have", "has") or (
-            self.word(start) in ("fall", "falls") and self.word(start + 1) == "due"
-        ):
-            start += 1
-        name = self.name(start, start + 1)
-        if not name:
-            return
-        for member in self.lexicon.members(self.root, _VERBS.get(name.lower(), name)):
-            if not isinstance(member, Field) or member.choices or member.kind is Kind.BOOL:
-                continue
-            if not (member.kind.is_temporal or member.kind.is_number or member.kind is Kind.DURATION):
-                continue
-            ref = Ref(member.name, member)
-            yield from self.read_predicates(start + 1, ref)
 
     def _bounded_subject(self, place: int) -> Bodies:
         """ "Discounts over 20 % require a PO number", "a price below the start price is not allowed"."""

@@ -27,18 +27,31 @@ from erdgen.compiler.rules.language.bodies import (
 )
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
-from erdgen.compiler.rules.language.offers import Offers
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.validity import Validity
 from erdgen.compiler.rules.language.words import BE, word_set
-from erdgen.compiler.spec.project import Field
+from erdgen.compiler.spec.project import Field, Kind
 
 _CLAUSE_WORDS = word_set("if unless when whenever while once until except where")
 #: These speak of every row: "for a customer".
 _UNIVERSAL = word_set("each every all any a an the")
 
 
-class Sentences(Offers):
+_DAYS = word_set("date day dates days")
+_TIMES = word_set("time moment times moments")
+_AMOUNTS = word_set("amount number figure value sum amounts numbers figures values sums")
+_TEXTS = word_set("text code value texts codes values wording entry")
+
+
+def _nouns_for(field: Field) -> frozenset[str]:
+    """What a field that was just named may be called: "that date", "the amount"."""
+    if field.kind.is_temporal:
+        return _DAYS if field.kind is Kind.DATE else _TIMES if field.kind is Kind.TIME else _DAYS | _TIMES
+    return _AMOUNTS if field.kind.is_number else _TEXTS if field.kind.is_text else frozenset()
+
+
+class Sentences(Validity):
     """Reads one sentence about the root."""
 
     def read_sentence(self) -> Iterator[Rules]:
@@ -75,6 +88,9 @@ class Sentences(Offers):
         yield from self._amounts(place)
         yield from self._offers(place)
         yield from self._never_first(place)
+        yield from self._valid_rows(place)
+        yield from self._only_entered_with(place)
+        yield from self._whoever_steps(place)
 
     def _opening(self, place: int) -> int:
         return self.past(place, "opening")
@@ -147,6 +163,8 @@ class Sentences(Offers):
                     continue  # "while a client has orders, it …": the client, not the row that links to it
                 yield from self._after_limit(condition, link, end)
         yield from self._made_first(place)
+        for state, end in self._purpose(place):
+            yield from self._after_limit(state, "if", end)
         becoming = self.phrase(place, "to-become")
         if becoming > 0:
             for state, end in self.read_states(becoming, self.root):
@@ -231,14 +249,15 @@ class Sentences(Offers):
 
     def _about_it(self, condition: Condition, place: int) -> Bodies:
         """ "If a minimum age is set, it is at least 6": "it" is what is set."""
+        if not isinstance(condition, Given) or condition.negated or "." in condition.field:
+            return
+        member = self.root.members[condition.field]
         after = self.at(place, "it", "they", "this", "that")
-        if (
-            after > 0
-            and isinstance(condition, Given)
-            and not condition.negated
-            and "." not in condition.field
-        ):
-            yield from self._said_of(Ref(condition.field, self.root.members[condition.field]), after)
+        thing = place + 1 if self.word(place) in ("that", "this", "the", "these", "those") else -1
+        if thing > 0 and isinstance(member, Field) and self.word(thing) in _nouns_for(member):
+            after = thing + 1
+        if after > 0:
+            yield from self._said_of(Ref(condition.field, member), after)
 
     def _limited_twice(self, body: Body, condition: Condition, link: Link, place: int) -> Iterator[Rules]:
         second, after = self._link(place)
@@ -279,6 +298,9 @@ class Sentences(Offers):
         for said, end in self._linked_state(place):
             if end == self.end:
                 yield from self._some(finish_body(body, self.root, said, "if"))
+        for state, end in self._purpose(place) if isinstance(body, Holds) else ():
+            if self._trailing(end) == self.end:
+                yield from self._some(finish_body(body, self.root, state, "if"))
 
     def _limited_last(self, body: Body, place: int) -> Iterator[Rules]:
         """A limit at the end; the stage before which something holds says nothing of the time after."""

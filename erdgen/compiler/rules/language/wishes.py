@@ -152,8 +152,9 @@ class Wishes(Rows):
         start = max(only, place)
         entered = tuple(self._state_verb(start))
         for state, where, end in entered:
-            if not allowed or only < 0:
+            if (not allowed or only < 0) and (allowed or "without" not in self.words[start:end]):
                 yield Act("enter", allowed, where, field=state.field, value=state.values[0]), end
+            if not allowed or only < 0:
                 without = self.at(end, "without")
                 for having, stop in self._possessions(without) if without > 0 and not allowed else ():
                     yield Stated((Implies(join(where, state) or state, having),)), stop

@@ -1,0 +1,119 @@
+"""In which case a row is valid at all, and what a step to a state takes.
+
+validity  = row ("cannot be saved" | "is not valid") ("unless" | "if") conditions
+          | row "is only valid if" conditions
+purpose   = ["in order"] "for" row "to be" state | "to" verb row | "to mark" row "as" state
+steps     = purpose "," statement | statement purpose | whoever verb row "must state" having
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from erdgen.compiler.rules.conditions import Condition, OneOf
+from erdgen.compiler.rules.forms import Implies
+from erdgen.compiler.rules.language.bodies import Bodies, Holds, Link, Rules, Stated, finish_body
+from erdgen.compiler.rules.language.nouns import join
+from erdgen.compiler.rules.language.offers import Offers
+from erdgen.compiler.rules.language.opposites import opposite_of
+
+Limit = Callable[[Condition, Link], Rules]
+
+
+class Validity(Offers):
+    """Reads when rows are valid, and what somebody who brings them to a state must do."""
+
+    # Whether a row may be there at all
+
+    def _valid_rows(self, place: int) -> Bodies:
+        """ "A tour cannot be saved unless …", "an order is only valid if …": limited by a clause alone."""
+        for where, end in self.read_entity(place, self.root):
+            refused = self.phrase(end, "row-refused")
+            if refused > 0 and where is None and not self._names_state(end, refused):
+                yield Stated((), _invalid_if), refused
+            valid = self.phrase(end, "only-valid")
+            if valid > 0 and not self._names_state(end, valid):
+                yield Stated((), self._valid_where(where)), valid
+
+    def _names_state(self, place: int, end: int) -> bool:
+        """Whether one of the words is a state of rows: "is rejected unless …" tells how they come to it."""
+        words = (self.word(here) for here in range(place, end))
+        return any(self.lexicon.states(self.root, word) for word in words if len(word) > 4)
+
+    def _valid_where(self, where: Condition | None) -> Limit:
+        def limit(condition: Condition, link: Link) -> Rules:
+            return finish_body(Holds(condition), self.root, where, "if") if link == "if" else ()
+
+        return limit
+
+    # What a step takes
+
+    def _purpose(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "(needed) for a tour to be published", "to publish a tour", "in order to be published"."""
+        lead = self.at(place, "for", "in order for")
+        for where, end in self.read_entity(lead, self.root, plain=True) if lead > 0 else ():
+            step = self.phrase(end, "to-step")
+            for state, stop in self._reached(step) if step > 0 else ():
+                yield join(where, state) or state, stop
+        to = self.at(place, "to", "in order to", "when", "before", "for", "on", "upon", "by")
+        if to > 0:
+            yield from self._step(to, gerund=self.words[to - 1] not in ("to",))
+
+    def _only_entered_with(self, place: int) -> Bodies:
+        """ "A tour can only be published with a meeting point"."""
+        for where, end in self.read_entity(place, self.root, plain=True):
+            modal = self.modal(end)
+            if modal is None or modal.kind != "only":
+                continue
+            for state, stop in self._row_phrase(modal.end):
+                given = self.at(stop, "with") if self._enters(state) else -1
+                for having, last in self._possessions(given) if given > 0 else ():
+                    yield Stated((Implies(join(where, state) or state, having),)), last
+
+    def _reached(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """The state after "to be", "to get", "to have the status"."""
+        named = self.at(place, "the status", "status", "the state", "in the status", "in status", "marked as")
+        for state, end in self.read_states(max(named, place), self.root):
+            if self._enters(state):
+                yield state, self.past(end, "noun-of-state")
+
+    def _step(self, place: int, *, gerund: bool = False) -> Iterator[tuple[Condition, int]]:
+        """ "publish a tour", "mark a tour as cancelled": the state to which that leads."""
+        for entered, where, end in self._state_verb(place, gerund=gerund):
+            yield join(where, entered) or entered, end
+        marks = self.phrase(place, "marking" if gerund else "marks")
+        for where, end in self.read_entity(marks, self.root, plain=True) if marks > 0 else ():
+            to = self.phrase(end, "as-state")
+            for state, stop in self._reached(to) if to > 0 else ():
+                yield join(where, state) or state, stop
+
+    def _whoever_steps(self, place: int) -> Bodies:
+        """ "Whoever cancels a tour must state a reason", "if you publish a tour, you must give …"."""
+        lead = self.phrase(place, "whoever-steps")
+        if lead < 0:
+            return
+        for state, end in self._steps_taken(lead):
+            start = self.skip(end, ", he or she", ", you", ", they", ", we", ", one", ",")
+            modal = self.modal(start)
+            if modal is not None and modal.asks:
+                gives = self.phrase(modal.end, "gives")
+                for having, stop in self._possessions(gives) if gives > 0 else ():
+                    yield Stated((Implies(state, having),)), stop
+
+    def _steps_taken(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "cancels a tour", "cancel a tour", "marks a tour as cancelled"."""
+        yield from self._step(place)
+        word = self.word(place)
+        for stem in {word.removesuffix("s"), word.removesuffix("es")} - {word, ""}:
+            for guess in (f"{stem}ed", f"{stem}d", f"{stem}{stem[-1:]}ed", f"{stem[:-1]}ied"):
+                states = [state for state in self.lexicon.states(self.root, guess) if self._enters(state)]
+                if len(states) == 1 and isinstance(states[0], OneOf):
+                    for where, end in self.read_entity(place + 1, self.root):
+                        yield join(where, states[0]) or states[0], end
+                    return
+
+
+def _invalid_if(condition: Condition, link: Link) -> Rules:
+    if link in ("only", "both"):
+        return ()
+    return (condition if link == "unless" else opposite_of(condition),)
