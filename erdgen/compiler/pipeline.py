@@ -284,7 +284,8 @@ def read_tree(root: Path) -> dict[str, bytes]:
 def _describe(path: str, data: bytes, existing: Existing) -> FileEntry:
     before, now = existing.digests.get(path), digest(data)
     state: FileState = "added" if before is None else "unchanged" if before == now else "changed"
-    lines = 0 if b"\0" in data else data.count(b"\n")
+    # What the project carries for the next generation is for no one to read.
+    lines = 0 if path.startswith(f"{origin.FOLDER}/") else data.count(b"\n")
     return FileEntry(path, state, len(data), now, lines)
 
 
