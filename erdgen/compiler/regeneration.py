@@ -21,7 +21,7 @@ from erdgen.compiler.evolve.origin import Origin
 from erdgen.compiler.evolve.renames import Renames, find_renames
 from erdgen.compiler.evolve.rows import STEP, prove_rows
 from erdgen.compiler.fallback import Retreat
-from erdgen.compiler.feedback.remarks import Remark, find_remarks, remove_remarks
+from erdgen.compiler.feedback.remarks import Element, Remark, find_remarks, remove_remarks
 from erdgen.compiler.findings import errors
 from erdgen.compiler.merge.files import merge_file
 from erdgen.compiler.merge.outcome import MergedFile, State
@@ -303,7 +303,20 @@ class _Regeneration:
         for path, state in sorted(self.present.items()):
             text = _text_of(state)
             if text is not None and not path.startswith(f"{origin.FOLDER}/"):
-                yield from find_remarks(path, text, self.project.by_name)
+                # The code speaks of the version before.
+                for remark in find_remarks(path, text, self.former.by_name):
+                    yield replace(remark, element=self.rename_element(remark.element))
+
+    def rename_element(self, element: Element) -> Element:
+        """What is called otherwise now, under its new name; what is gone, as nothing of the ERD."""
+        entities = {old: new for new, old in self.report.renames.entities.items()}
+        name = entities.get(element.entity, element.entity)
+        members = {old: new for new, old in self.report.renames.members.get(name, {}).items()}
+        entity = self.project.by_name.get(name)
+        if entity is None:
+            return replace(element, entity="", member="")
+        member = members.get(element.member, element.member)
+        return replace(element, entity=name, member=member if member in entity.members else "")
 
     def judge(self, remark: Remark, comment: Comment) -> Wish:
         """What came of one comment."""
@@ -368,7 +381,9 @@ class _Regeneration:
         base = {path: replace(state, executable=_mode(path, new, state)) for path, state in base.items()}
         merged = merge_tree(base, yours, new, markers=markers)
         self.report = replace(self.report, merged=merged.outcomes)
-        return merged
+        # Not even names are changed in what cannot be read.
+        left = {path: self.present[path] for path in _unreadable(merged)}
+        return replace(merged, files={**merged.files, **left})
 
     def follow(self, path: str, data: bytes) -> bytes:
         """``data`` in the names of the new version; only code follows."""
@@ -381,7 +396,7 @@ class _Regeneration:
 
     def place(self, root: Path, merged: MergedTree, new: Mapping[str, FileState]) -> None:
         """Write the merged tree; a file that cannot be read is taken as generated, for the proof."""
-        unreadable = {each.path for each in merged.outcomes if each.state is State.UNREADABLE}
+        unreadable = _unreadable(merged)
         for path, state in merged.files.items():
             shown = new.get(path, state) if path in unreadable else state
             if shown == self.present.get(path):
@@ -399,6 +414,8 @@ class _Regeneration:
         evolution = find_migrations(root, self.report.renames, self.asked.fills, added, self.request.proof)
         self.report = replace(self.report, operations=evolution.operations, questions=evolution.questions)
         if self.request.dry_run:
+            if not evolution.questions:
+                write_files(root, {path: text.encode() for path, text in evolution.files.items()})
             return evolution
         if evolution.questions:
             raise MissingValuesError(evolution.questions)
@@ -445,7 +462,7 @@ class _Regeneration:
         """The project as it is; of files that cannot be read, the version as last generated."""
         with tempfile.TemporaryDirectory(prefix="erdgen-before-") as folder:
             root = Path(folder) / "project"
-            unreadable = {each.path for each in merged.outcomes if each.state is State.UNREADABLE}
+            unreadable = _unreadable(merged)
             for path, state in self.present.items():
                 base = self.origin.base.get(path)
                 shown = FileState(base) if path in unreadable and base is not None else state
@@ -474,6 +491,8 @@ class _Regeneration:
         if merged.data is not None:
             write_files(root, {report: merged.data})
         files = {path: state.data for path, state in new.items()} | {report: generated}
+        files = {path: data for path, data in files.items() if path not in self.unmerged}
+        files |= {path: self.origin.base[path] for path in self.unmerged if path in self.origin.base}
         files |= {
             path: self.present[path].data
             for path in self.origin.digests
@@ -484,6 +503,11 @@ class _Regeneration:
         )
         manifest = build_manifest(files | kept, VERSION)
         write_files(root, kept | {MANIFEST: manifest})
+
+    @property
+    def unmerged(self) -> frozenset[str]:
+        """Generated paths of files that cannot be read: what is new for them is merged the next time."""
+        return frozenset(each.generated_as for each in self.report.merged if each.state is State.UNREADABLE)
 
     def compare(self, root: Path) -> None:
         """Note what differs from the project as it is."""
@@ -540,6 +564,10 @@ def write_state(target: Path, state: FileState) -> None:
     target.write_bytes(state.data)
     if state.executable:
         target.chmod(0o755)
+
+
+def _unreadable(merged: MergedTree) -> frozenset[str]:
+    return frozenset(each.path for each in merged.outcomes if each.state is State.UNREADABLE)
 
 
 def _is_ours_alone(path: str) -> bool:

@@ -5,7 +5,8 @@
 REQUEST and ANSWER are JSON files. The request holds ``app``, the renames (``models``: new class name to the
 one before, ``members``: new class name to new and old member names) and ``fills``: texts by ``Model.field``
 that rows get which have no value. The answer holds ``migrations`` (``name``, ``text``), ``operations``,
-``questions``: fields for which rows that exist need a value, and ``leaves``: the last migrations there are.
+``questions``: fields for which rows that exist need a value, ``leaves``: the last migrations there are, and
+``unknown``: fills for fields that there are not.
 
 It runs under the project's own settings and imports nothing of the generator.
 """
@@ -16,6 +17,7 @@ import datetime
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +86,21 @@ def detect(request: dict[str, Any]) -> dict[str, Any]:
         "operations": described,
         "questions": questioner.questions,
         "leaves": [name for _, name in loader.graph.leaf_nodes(app)],
+        "unknown": list(find_unknown(app, request["fills"])),
     }
+
+
+def find_unknown(app: str, fills: dict[str, str]) -> Iterator[str]:
+    """What is wrong with the names of fills."""
+    for target in fills:
+        name, _, member = target.partition(".")
+        known = {model.__name__: model for model in apps.get_app_config(app).get_models()}
+        if name not in known:
+            yield f"{target}: there is no model {name}; known are {', '.join(sorted(known))}"
+            continue
+        columns = [field.name for field in known[name]._meta.local_concrete_fields]
+        if member not in columns:
+            yield f"{target}: {name} has no field {member}; it has {', '.join(columns)}"
 
 
 def find_changes(loader: Any, questioner: Questioner, app: str) -> list[Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from erdgen.compiler.codegen.render import render_roles
-from erdgen.compiler.errors import ToolError
+from erdgen.compiler.errors import OutputError, ToolError
 from erdgen.compiler.evolve.renames import Renames
 from erdgen.compiler.proof.prove import ProofOptions, prepare_workspace
 from erdgen.compiler.proof.sandbox import Sandbox, open_sandbox
@@ -80,7 +80,8 @@ def find_migrations(
     """What has to be added to the migrations of the project at ``root``, which is not touched.
 
     ``fills`` are values for rows that exist, by ``Model.field``; ``roles`` are new. Raises ToolError
-    where the project does not load, or its migrations have two ends.
+    where the project does not load; OutputError where its migrations have two ends, or no field is called
+    as a fill says.
     """
     with open_workspace(root, options) as (work, sandbox):
         request = {
@@ -98,7 +99,9 @@ def find_migrations(
         answer = json.loads(answer_file.read_text(encoding="utf-8"))
     if len(answer["leaves"]) > 1:
         ends = ", ".join(answer["leaves"])
-        raise ToolError(f"the migrations end in {ends}; join them with `manage.py makemigrations --merge`")
+        raise OutputError(f"the migrations end in {ends}; join them with `manage.py makemigrations --merge`")
+    if answer["unknown"]:
+        raise OutputError("\n".join(f"--fill {each}" for each in answer["unknown"]))
     return read_answer(answer, roles, root)
 
 

@@ -34,12 +34,25 @@ def merge_file(
     if yours == base:
         return MergedFile(path, new, State.UPDATED)
     if new == base:
-        return MergedFile(path, yours, State.KEPT)
+        return keep(path, yours)
     try:
         return TextMerge(path, base, yours, new, markers).merge()
     except (BinaryError, UnicodeEncodeError):
         note = "it is no text, or not in one encoding; your version stands"
         return MergedFile(path, yours, State.CONFLICT, (Conflict("the file", 1, "", "", ""),), (note,))
+
+
+def keep(path: str, yours: bytes) -> MergedFile:
+    """Your version; it is told when it cannot be read, as with marks of a conflict that were left."""
+    form = format_of(path)
+    if form is PYTHON:
+        try:
+            choose_check(form, decode(yours, python=True).body)
+        except ERRORS as error:
+            return MergedFile(path, yours, State.UNREADABLE, notes=(unreadable(error),))
+        except BinaryError:
+            pass
+    return MergedFile(path, yours, State.KEPT)
 
 
 def merge_presence(path: str, base: bytes | None, yours: bytes | None, new: bytes | None) -> MergedFile:
@@ -85,8 +98,7 @@ class TextMerge:
         try:
             self.check = choose_check(self.format, self.yours.body)
         except ERRORS as error:
-            note = f"your file cannot be read ({describe(error)}); it was left as it is"
-            return MergedFile(self.path, self.data, State.UNREADABLE, notes=(note,))
+            return MergedFile(self.path, self.data, State.UNREADABLE, notes=(unreadable(error),))
         sides = self.read()
         if sides is not None:
             result = self.by_elements(sides)
@@ -199,6 +211,11 @@ def place_conflicts(text: str, pending: list[Pending], *, markers: bool) -> tupl
         conflicts.append(conflict)
         at = match.end()
     return "".join([*parts, text[at:]]), conflicts
+
+
+def unreadable(error: Exception) -> str:
+    """The note on a file that cannot be read."""
+    return f"your file cannot be read ({describe(error)}); it was left as it is"
 
 
 def describe(error: Exception) -> str:

@@ -50,6 +50,12 @@ class MergedFile:
     state: State
     conflicts: tuple[Conflict, ...] = ()
     notes: tuple[str, ...] = ()
+    moved_from: str = ""
+
+    @property
+    def generated_as(self) -> str:
+        """The path that the generator has for it; another one where you renamed the file."""
+        return self.moved_from or self.path
 
     @property
     def settled(self) -> bool:

@@ -56,7 +56,7 @@ def merge_tree(
         if state is not None:
             files[place] = state
         moved = (f"you renamed {path}; what is generated for it went here",) if place != path else ()
-        outcomes.append(replace(outcome, notes=(*moved, *outcome.notes)))
+        outcomes.append(replace(outcome, notes=(*moved, *outcome.notes), moved_from=path if moved else ""))
     return MergedTree(*refuse_blocked(files, yours, outcomes))
 
 

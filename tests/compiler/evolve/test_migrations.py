@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from erdgen.compiler.errors import ToolError
+from erdgen.compiler.errors import OutputError, ToolError
 from erdgen.compiler.evolve.migrations import find_migrations
 from erdgen.compiler.evolve.renames import Renames
 from erdgen.compiler.proof.prove import ProofOptions
@@ -257,6 +257,18 @@ def test_a_fill_may_name_the_row_that_a_new_link_points_to(tmp_path: Path) -> No
     assert "default=1" in "".join(evolution.files.values())
 
 
+@pytest.mark.parametrize(
+    ("fill", "told"),
+    [
+        ("Book.cod", "--fill Book.cod: Book has no field cod; it has id, title, code"),
+        ("Bok.code", "--fill Bok.code: there is no model Bok; known are Book, User"),
+    ],
+)
+def test_a_fill_of_nothing_is_a_mistake(tmp_path: Path, fill: str, told: str) -> None:
+    with pytest.raises(OutputError, match=told):
+        evolve(tmp_path, models(model("Book")), models(model("Book", REQUIRED)), fills={fill: "none"})
+
+
 def test_a_field_that_becomes_required_asks_as_well(tmp_path: Path) -> None:
     evolution = evolve(
         tmp_path,
@@ -453,7 +465,7 @@ def test_migrations_with_two_ends_are_named(tmp_path: Path) -> None:
     write_project(tmp_path, models())
     write_files(tmp_path, {f"backend/migrations/0002_{name}.py": YOURS.encode() for name in ("mine", "ours")})
 
-    with pytest.raises(ToolError, match=r"end in 0002_mine, 0002_ours.*makemigrations --merge"):
+    with pytest.raises(OutputError, match=r"end in 0002_mine, 0002_ours.*makemigrations --merge"):
         find_migrations(tmp_path, Renames(), {}, (), ProofOptions())
 
 
@@ -462,7 +474,7 @@ def test_two_ends_are_named_although_models_changed_too(tmp_path: Path) -> None:
     write_files(tmp_path, {f"backend/migrations/0002_{name}.py": YOURS.encode() for name in ("mine", "ours")})
     write_files(tmp_path, {"backend/models.py": models(BOOK).encode()})
 
-    with pytest.raises(ToolError, match="0002_mine, 0002_ours"):
+    with pytest.raises(OutputError, match="0002_mine, 0002_ours"):
         find_migrations(tmp_path, Renames(), {}, (), ProofOptions())
 
 
