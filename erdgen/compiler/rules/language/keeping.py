@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.language.bodies import Act, Bodies, narrow_body
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref
-from erdgen.compiler.rules.language.routes import Routes
+from erdgen.compiler.rules.language.stories import Stories
 from erdgen.compiler.rules.language.words import BE, UPDATE, word_set
 
 _GERUNDS = word_set(
@@ -22,7 +22,7 @@ _GERUNDS = word_set(
 )
 
 
-class Keeping(Routes):
+class Keeping(Stories):
     """Reads that members or rows keep what they have."""
 
     @remembered

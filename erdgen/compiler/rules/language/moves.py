@@ -251,7 +251,7 @@ def state_stem(word: str) -> str:
     for prefix in ("re-", "re"):
         if plain.startswith(prefix) and plain.endswith(("ated", "opened", "open", "ate")):
             plain = plain.removeprefix(prefix)
-    for suffix in ("ated", "ate", "ed", "e", "s"):
+    for suffix in ("ated", "ates", "ate", "ed", "es", "e", "s"):
         if plain.endswith(suffix) and len(plain) - len(suffix) >= 4:
             return plain.removesuffix(suffix)
     return plain if len(plain) >= 4 else ""

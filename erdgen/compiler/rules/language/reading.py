@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from erdgen.compiler.rules.bounds import interval_of
-from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, OneOf, Range
+from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, OneOf, Range, Scalar
 from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import AtCreation, Implies, NoOverlap, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.access import AccessSentences
@@ -54,8 +54,10 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
 def _read_tokens(
     tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
 ) -> tuple[Reading, ...]:
+    about = _roots(tokens, lexicon, hint)
+
     def names(part: tuple[Token, ...]) -> bool:
-        return _names_something(part, lexicon, hint)
+        return _names_something(part, lexicon, hint, about)
 
     for said in variants_of(tokens, names):
         meant = hint or (_only_named(tokens, lexicon) if len(said) < len(tokens) else None)
@@ -82,7 +84,7 @@ def _read_tokens(
         found = _read_all(said, lexicon, hint, field)
         if found:
             return found
-    raise NotSaidError(_stopped(tokens, lexicon, _roots(tokens, lexicon, hint)))
+    raise NotSaidError(_stopped(tokens, lexicon, about))
 
 
 def _read_restated(
@@ -107,9 +109,14 @@ def _read_restated(
     return ()
 
 
-def _names_something(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> bool:
-    """Whether an entity, a member or a state is named: then the words may limit the rule."""
-    roots = _roots(tokens, lexicon, hint)
+def _names_something(
+    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, about: Sequence[Entity]
+) -> bool:
+    """Whether an entity, a member or a state is named: then the words may limit the rule.
+
+    ``about`` are the entities of the whole sentence.
+    """
+    roots = (*_roots(tokens, lexicon, hint), *about)
     plain = [token for token in tokens if token.word not in ("from", "to", "and", "of", "in", "the", "or")]
     if all(key_of(token.text) in lexicon.owners and "_" in token.text for token in plain):
         return False
@@ -164,14 +171,21 @@ def _read_from(
     found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
     only = closed or any(token.word in ("only", "solely", ":", "nothing") for token in tokens)
     named = {entity.name for text in _stretches(tokens) for entity in lexicon.entities.get(key_of(text), ())}
-    for root in roots:
-        reader = AccessSentences(tokens, lexicon, root)
+    readers = [AccessSentences(tokens, lexicon, root) for root in roots]
+    for reader in readers:
+        root = reader.root
         reader.hinted = field if field in root.members and (hint is None or root is hint) else ""
         reader.meant = root is hint
-        for rules in reader.read_all():
-            reading = _fitted(Reading(root, plain_rules(rules, root), root.name in named), lexicon, only=only)
-            if reading is not None:
-                found.setdefault((root.name, tuple(map(_unordered, reading.rules))), reading)
+    for told in (AccessSentences.read_all, AccessSentences.read_stories):
+        for reader in readers:
+            root = reader.root
+            for rules in told(reader):
+                plainly = Reading(root, plain_rules(rules, root), root.name in named)
+                reading = _fitted(plainly, lexicon, only=only)
+                if reading is not None:
+                    found.setdefault((root.name, tuple(map(_unordered, reading.rules))), reading)
+        if found:
+            break
     return tuple(found.values())
 
 
@@ -210,8 +224,32 @@ def _says_nothing(rule: Rule, entity: Entity, *, only: bool) -> bool:
     if isinstance(rule, Given):
         return rule.negated
     if isinstance(rule, Transitions):
-        sources = {move.source for move in rule.allowed}
-        return not rule.forbidden and len(sources) < 2 and not only
+        return _breaks_off(rule, entity) or (not only and bool(rule.allowed) and not _is_lifecycle(rule))
+    return False
+
+
+def _is_lifecycle(rule: Transitions) -> bool:
+    """Whether its steps are told one after the other; single steps that may be are not the only ones."""
+    known: set[Scalar] = set()
+    for move in rule.allowed:
+        if known and move.source not in known:
+            return False
+        known |= {move.source, move.target}
+    return bool(rule.forbidden) or len({move.source for move in rule.allowed}) > 1
+
+
+def _breaks_off(rule: Transitions, entity: Entity) -> bool:
+    """Whether steps are both allowed and ruled out, or some are as if there were others, which none is."""
+    field = entity.members.get(rule.field)
+    sources = {move.source for move in rule.allowed}
+    if not sources or not isinstance(field, Field):
+        return False
+    if set(rule.allowed) & set(rule.forbidden):
+        return True
+    for source in {move.source for move in rule.forbidden} - sources:
+        barred = sum(move.source == source for move in rule.forbidden)
+        if barred < len(field.choices) - 1 and (barred > 1 or len(sources) < 2):
+            return True
     return False
 
 
