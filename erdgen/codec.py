@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from erdgen.compiler.contributions import AnyContribution
+from erdgen.compiler.passes import Comment
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 
 #: Holds the name of the dataclass that an object stands for.
@@ -40,7 +41,7 @@ def decode(value: Any) -> Any:
 def list_classes() -> dict[str, type[Any]]:
     """Every dataclass that can occur, by its name."""
     found: dict[str, type[Any]] = {}
-    waiting: list[Any] = [AnyContribution, RuleOutcome]
+    waiting: list[Any] = [AnyContribution, RuleOutcome, Comment]
     while waiting:
         for made in _dataclasses_in(waiting.pop()):
             if found.get(made.__name__) is made:

@@ -31,10 +31,11 @@ from erdgen.models import ENDED, Event, Queue, Run, State
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.RUNNING, State.FAILED, State.CANCELLED}),
     State.RUNNING: frozenset(
-        {State.QUEUED, State.AWAITING_REVIEW, State.APPLIED, State.FAILED, State.CANCELLED}
+        {State.QUEUED, State.AWAITING_REVIEW, State.APPLIED, State.DONE, State.FAILED, State.CANCELLED}
     ),
     State.AWAITING_REVIEW: frozenset({State.QUEUED, State.REJECTED, State.CANCELLED}),
     State.APPLIED: frozenset(),
+    State.DONE: frozenset(),
     State.REJECTED: frozenset(),
     State.FAILED: frozenset(),
     State.CANCELLED: frozenset(),

@@ -14,13 +14,14 @@ class State(models.TextChoices):
     RUNNING = "running", "running"
     AWAITING_REVIEW = "awaiting_review", "awaiting review"
     APPLIED = "applied", "applied"
+    DONE = "done", "done"
     REJECTED = "rejected", "rejected"
     FAILED = "failed", "failed"
     CANCELLED = "cancelled", "cancelled"
 
 
-#: Nothing follows these.
-ENDED = (State.APPLIED, State.REJECTED, State.FAILED, State.CANCELLED)
+#: Nothing follows these. Of a workflow that writes nothing ``DONE`` is the good end.
+ENDED = (State.APPLIED, State.DONE, State.REJECTED, State.FAILED, State.CANCELLED)
 
 
 class Queue(models.TextChoices):
@@ -92,6 +93,21 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.source}"
+
+    @property
+    def workflow(self) -> str:
+        """The name of its workflow; runs of older sites all make a new backend."""
+        return str(self.options.get("workflow", "new"))
+
+
+class Upload(models.Model):
+    """A project that somebody sent as a zip, in place of the output folder; checked before it is stored."""
+
+    run = models.OneToOneField(Run, models.CASCADE, related_name="upload")
+    data = models.BinaryField("zip archive")
+
+    def __str__(self) -> str:
+        return f"upload of run {self.run_id}"
 
 
 class StepState(models.TextChoices):

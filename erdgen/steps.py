@@ -1,4 +1,4 @@
-"""How workers bring a stored run on: a table of steps, each of them a checkpoint.
+"""How workers bring a stored run on: the steps of its workflow, each of them a checkpoint.
 
 A step computes without writing to the database; what it came to is saved in one transaction with the step
 itself, and only while the lease is held. So a step that was killed leaves nothing, one that is done twice
@@ -14,8 +14,8 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from erdgen.compiler.findings import errors
 from erdgen.compiler.passes import Advisor, Consultation
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.compiler.proof.prove import ProofError, ProofOptions
+from erdgen.compiler.regeneration import MissingValuesError
 from erdgen.compiler.report import GenerationReport
 from erdgen.compiler.standing import find_left_out, keep_standing
 from erdgen.compiler.trace import Trace, trace_contributions
@@ -53,6 +54,8 @@ from erdgen.patience import patiently
 
 #: Finding the lines of more contributions would take minutes: the whole is rendered once for each.
 MOST_TRACED = 500
+#: The step that writes into the output folder; a workflow without one writes nothing.
+APPLY = "apply"
 #: Saves what a step came to, inside the step's transaction, and returns the output of the step.
 Save = Callable[[], dict[str, Any]]
 
@@ -126,21 +129,22 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One row of the table below: ``wanted`` says whether a run goes through it."""
+    """One step of a workflow: ``wanted`` says whether a run goes through it, ``needs`` what comes before."""
 
     name: str
     work: Callable[[Course], Save]
     queue: Queue = Queue.RUNS
     wanted: Callable[[Run], bool] = lambda run: True
+    needs: tuple[str, ...] = ()
 
 
-def advance(run: Run, lease: Lease, advisor: Advisor, protected: tuple[Path, ...]) -> None:
-    """Do what is left of ``run`` in the queue that it is in; LeaseLostError when it is no longer ours."""
-    course = Course(run, lease, advisor, protected)
+def advance(course: Course, stages: Sequence[Stage]) -> None:
+    """Do what is left of ``stages`` in the queue that the run is in; LeaseLostError when it is not ours."""
+    run, lease = course.run, course.lease
     finished = patiently(
         lambda: dict(run.steps.filter(state=StepState.DONE).values_list("name", "input_hash"))
     )
-    for position, stage in enumerate(STAGES):
+    for position, stage in enumerate(stages):
         if not stage.wanted(run) or finished.get(stage.name) == course.hash_input(stage.name):
             continue
         if stage.queue != run.queue:
@@ -148,13 +152,24 @@ def advance(run: Run, lease: Lease, advisor: Advisor, protected: tuple[Path, ...
             return
         if not pass_stage(course, stage, position):
             return
-    end = State.APPLIED if is_accepted(run) else State.AWAITING_REVIEW
-    patiently(lambda: lifecycle.leave(lease, end, message=""))
+    patiently(lambda: lifecycle.leave(lease, find_end(run, stages), message=""))
+
+
+def find_end(run: Run, stages: Sequence[Stage]) -> State:
+    """Where a run stands that went through all of them."""
+    if not any(stage.name == APPLY for stage in stages):
+        return State.DONE
+    return State.APPLIED if is_accepted(run) else State.AWAITING_REVIEW
 
 
 def is_accepted(run: Run) -> bool:
     """Whether the run may be applied: a person said so, or nobody has to."""
-    return run.approved_at is not None or not (run.options["review"] or settings.REQUIRE_HUMAN_REVIEW)
+    if run.approved_at is not None:
+        return True
+    if run.options["review"] or settings.REQUIRE_HUMAN_REVIEW:
+        return False
+    # What loses values, or is in conflict, is never applied unseen.
+    return not patiently(lambda: run.steps.filter(output__risky=True).exists())
 
 
 def pass_stage(course: Course, stage: Stage, position: int) -> bool:
@@ -199,14 +214,16 @@ def save_failure(course: Course, stage: Stage, error: CompilerError) -> dict[str
         store.save_findings(course.run, stage.name, error.findings)
     if isinstance(error, ProofError):
         store.save_proof(course.run, error.proof)
+    if isinstance(error, MissingValuesError):
+        return {"error": str(error), "questions": [asdict(each) for each in error.questions]}
     return {"error": str(error)}
 
 
 def end_with(course: Course, stage: Stage, error: CompilerError) -> None:
     """A run fails with its step; one that was approved and does not fit, or not without what was rejected,
     is looked at again."""
-    judged = stage.work is apply or course.rejected
-    look_again = bool(judged and course.run.options["review"])
+    judged = stage.name == APPLY or course.rejected
+    look_again = bool(judged and (course.run.options["review"] or course.run.approved_at))
     to = State.AWAITING_REVIEW if look_again else State.FAILED
     changes: dict[str, Any] = {"approved_at": None, "approved_by": None} if look_again else {}
     lifecycle.leave(course.lease, to, str(error), message=str(error), **changes)
@@ -378,14 +395,3 @@ class Progress:
             # The proof tells of its steps in threads of its own, which nobody else would tidy up after.
             if threading.current_thread() is not threading.main_thread():
                 connection.close()
-
-
-STAGES = (
-    Stage("read", read),
-    Stage("consult", consult),
-    Stage("build", build),
-    Stage("trace", trace, wanted=lambda run: bool(run.options["review"])),
-    Stage("prove", prove, Queue.PROOF, lambda run: bool(run.options["prove"])),
-    Stage("propose", propose),
-    Stage("apply", apply, wanted=is_accepted),
-)

@@ -65,7 +65,11 @@ def save_consultation(run: Run, advice: Consultation) -> dict[str, Any]:
         BATCH,
     )
     save_told(run, 0, advice.transcript)
-    return {"schedule": encode(advice.schedule), "outcomes": encode(advice.outcomes)}
+    return {
+        "schedule": encode(advice.schedule),
+        "outcomes": encode(advice.outcomes),
+        "left_open": encode(advice.left_open),
+    }
 
 
 def load_consultation(run: Run, output: Mapping[str, Any]) -> Consultation:
@@ -80,6 +84,7 @@ def load_consultation(run: Run, output: Mapping[str, Any]) -> Consultation:
             for row in run.messages.order_by("position")
         ),
         schedule=decode(output["schedule"]),
+        left_open=decode(output.get("left_open", [])),
     )
 
 
@@ -204,6 +209,7 @@ def outline_run(run: Run) -> dict[str, Any]:
         "state": run.state,
         "message": run.message,
         "origin": run.origin,
+        "workflow": run.workflow,
         "author": run.author.get_username() if run.author else "",
         "source": run.source,
         "output": run.output,

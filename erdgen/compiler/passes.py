@@ -41,13 +41,23 @@ class Comment:
     entity: str = ""
     field: str = ""
 
+    @property
+    def quoted(self) -> str:
+        """How the reason of a contribution names it."""
+        return f"“{self.text}” on {self.place}"
+
+    @property
+    def still_open(self) -> str:
+        """How the message of ``left_open`` begins; the reasons follow."""
+        return f"the comment “{self.text}” of {self.author} on {self.place} stays open: "
+
     def left_open(self, reasons: Sequence[str]) -> Finding:
         """That nobody carried it out, and why."""
         why = "; ".join(reasons) or "no agent knows what to do with it"
         return Finding(
             Level.WARNING,
             "review.W001",
-            f"the comment “{self.text}” of {self.author} on {self.place} stays open: {why}",
+            f"{self.still_open}{why}",
             "say it as a business rule, change the ERD, or withdraw the comment",
             self.entity,
         )

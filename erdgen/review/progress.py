@@ -13,7 +13,7 @@ from erdgen.comments import list_open
 from erdgen.models import Contribution, Origin, Run, State, Step
 from erdgen.review.access import START, VIEW, needs, show
 from erdgen.runs import RefusedError, cancel
-from erdgen.steps import STAGES
+from erdgen.workflows import WORKFLOWS, list_stages
 
 #: Of what was said and logged, the last so many are shown.
 MOST_MESSAGES, MOST_EVENTS = 300, 60
@@ -59,9 +59,10 @@ def list_steps(run: Run) -> list[dict[str, Any]]:
     """The steps that this run goes through, as far as each has come."""
     stored: dict[str, Step] = {step.name: step for step in run.steps.all()}
     begun = run.events.filter(kind="started").order_by("-pk").values_list("text", flat=True).first()
-    wanted = [stage.name for stage in STAGES if stage.wanted(run) or stage.name in stored]
-    if run.origin == "command":
+    if run.origin == Origin.COMMAND or run.workflow not in WORKFLOWS:
         wanted = list(stored)
+    else:
+        wanted = [stage.name for stage in list_stages(run) if stage.wanted(run) or stage.name in stored]
     at_work = next((name for name in wanted if name == begun and name not in stored), "")
     return [
         {

@@ -72,7 +72,7 @@ def test_generating_goes_on_when_nothing_can_be_stored(
 
 
 def test_runs_are_listed_and_shown(recorded: Run) -> None:
-    assert f"{recorded.pk}  applied" in call("list")
+    assert f"{recorded.pk}  new       applied" in call("list")
     assert json.loads(call("list", "--json"))[0]["run"] == recorded.pk
     assert call("list", "--state", "failed") == "There are no runs.\n"
     shown = json.loads(call("show", str(recorded.pk), "--json"))

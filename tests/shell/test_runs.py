@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from erdgen import broker, lifecycle, runs, steps
 from erdgen.codec import encode
 from erdgen.models import Queue, Run, State
 from erdgen.runs import LimitReachedError, RefusedError
+from erdgen.workflows import WORKFLOWS
 
 ROOT = Path(__file__).resolve().parents[2]
 ERD = (ROOT / "fixtures" / "erds" / "seed_snippet.json").read_bytes()
@@ -84,15 +86,15 @@ def test_steps_that_finished_are_not_done_again(submit: Submit, monkeypatch: pyt
         raise RuntimeError("pulled the plug")
 
     run = submit(review=False)
-    whole = steps.STAGES
-    broken = tuple(steps.Stage("propose", fall) if stage.name == "propose" else stage for stage in whole)
-    monkeypatch.setattr(steps, "STAGES", broken)
+    whole = WORKFLOWS["new"]
+    broken = tuple(replace(stage, work=fall) if stage.name == "propose" else stage for stage in whole.steps)
+    monkeypatch.setitem(WORKFLOWS, "new", replace(whole, steps=broken))
     lease = lifecycle.take(run.pk, Queue.RUNS)
     assert lease is not None
     with pytest.raises(RuntimeError, match="plug"):
         runs.advance_run(lease)
     lifecycle.give_back(lease, "its process was ended")
-    monkeypatch.setattr(steps, "STAGES", whole)
+    monkeypatch.setitem(WORKFLOWS, "new", whole)
     assert work_on(run).state == State.APPLIED
     assert count_steps(run) == ["read", "consult", "build", "propose", "apply"]
 

@@ -107,10 +107,11 @@ def cancel_run(run: Run) -> None:
 
 
 def describe_outline(outline: dict[str, Any]) -> str:
-    """One line: number, state, when, who, and from what to where."""
+    """One line: number, workflow, state, when, who, and from what to where."""
     who = outline["author"] or outline["origin"]
     place = f"{outline['source']} → {outline['output']}"
-    return f"{outline['run']:>6}  {outline['state']:<15}  {outline['created_at'][:19]}  {who:<12}  {place}"
+    start = f"{outline['run']:>6}  {outline['workflow']:<8}  {outline['state']:<15}"
+    return f"{start}  {outline['created_at'][:19]}  {who:<12}  {place}"
 
 
 def describe(document: dict[str, Any]) -> Iterator[str]:
