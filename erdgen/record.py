@@ -32,15 +32,15 @@ class TimedProgress:
     def finished(self, step: str, ok: bool, detail: str, seconds: float) -> None:
         self.watcher.finished(step, ok, detail, seconds)
         state = StepState.DONE if ok else StepState.FAILED
+        # A step that is done again, without what a model said, stands where it was done last.
+        self.steps = [each for each in self.steps if each.name != step]
         place = len(self.steps)
         self.steps.append(
             Step(name=step, position=place, state=state, seconds=seconds, output={"detail": detail})
         )
 
 
-def record_run(
-    request: GenerationRequest, report: GenerationReport, steps: list[Step], workflow: str = "new"
-) -> None:
+def record_run(request: GenerationRequest, report: GenerationReport, steps: list[Step]) -> None:
     """Store a run of the command; where that cannot be, one line says so and nothing else happens.
 
     A dry run has no outcome, so there is nothing to store.
@@ -48,7 +48,7 @@ def record_run(
     if not settings.RECORD_RUNS or report.dry_run:
         return
     try:
-        with_tables(lambda: save_run(request, report, steps, workflow))
+        with_tables(lambda: save_run(request, report, steps))
     except (DatabaseError, OSError, ValueError) as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         logger.warning("This run was not recorded: %s", reason[0])
@@ -74,13 +74,13 @@ def with_tables(save: Callable[[], None]) -> None:
 
 
 @transaction.atomic
-def save_run(request: GenerationRequest, report: GenerationReport, steps: list[Step], workflow: str) -> None:
+def save_run(request: GenerationRequest, report: GenerationReport, steps: list[Step]) -> None:
     """The run with all that came of it."""
     run = Run.objects.create(
         origin=Origin.COMMAND,
         source=request.name[-255:],
         erd=request.data[: settings.MAX_ERD_BYTES],
-        options={"prove": request.prove, "review": False, "workflow": workflow},
+        options={"prove": request.prove, "review": False},
         output=str(request.output.absolute()),
     )
     lease = lifecycle.take(run.pk, Queue.RUNS)

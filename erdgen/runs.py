@@ -6,24 +6,26 @@ site stores a run (``submit``), and workers bring it on, checkpoint by checkpoin
 
 from __future__ import annotations
 
+import logging
+import os
 import re
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Min
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from agents.base import Agent
+from agents.llm.choice import chooses_model
+from agents.llm.failures import SettingError
 from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
 from erdgen import broker, comments, lifecycle
-from erdgen.compiler.errors import OutputError
-from erdgen.compiler.evolve.origin import ERD, read_origin
 from erdgen.compiler.pipeline import GenerationRequest, Progress, generate
 from erdgen.compiler.regeneration import (
     RegenerationReport,
@@ -32,13 +34,15 @@ from erdgen.compiler.regeneration import (
     regenerate,
 )
 from erdgen.compiler.report import GenerationReport
-from erdgen.compiler.writer import inspect_output
-from erdgen.models import Origin, Queue, Run, State, Upload
+from erdgen.models import Origin, Queue, Run, State, StepState
 from erdgen.patience import patiently
-from erdgen.record import TimedProgress, record_run
-from erdgen.steps import Course, advance
-from erdgen.upload import UploadError, unpack_project
-from erdgen.workflows import WORKFLOWS, list_stages
+from erdgen.record import TimedProgress, record_run, with_tables
+from erdgen.steps import advance
+
+if TYPE_CHECKING:
+    from erdgen.llm.use import ModelUse
+
+logger = logging.getLogger(__name__)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 #: Folders of the generator: an output may neither be, nor hold, nor lie in one of them.
@@ -71,28 +75,41 @@ class RefusedError(Exception):
     """The run cannot be started, or not be changed so; the message says why."""
 
 
-def run_generation(request: GenerationRequest, progress: Progress) -> GenerationReport:
+def run_generation(request: GenerationRequest, progress: Progress, llm: str = "") -> GenerationReport:
     """Generate with the agents of the default roster, in this process, and record the run.
 
-    Where review is compulsory nothing but a dry run is done.
+    Where review is compulsory nothing but a dry run is done. ``llm`` chooses the model that the agents may
+    ask; empty: as the environment says.
     """
     if settings.REQUIRE_HUMAN_REVIEW and not request.dry_run:
         return GenerationReport("refused", request.name, request.output, message=REVIEW_FIRST)
+    try:
+        model = open_model(llm)
+    except SettingError as error:
+        return GenerationReport("refused", request.name, request.output, message=str(error))
     timed = TimedProgress(progress)
-    report = generate(request, make_advisor(), timed)
+    report = with_costs(generate(request, make_advisor(model), timed), model)
     record_run(request, report, timed.steps)
+    record_model(model, timed)
     return report
 
 
-def run_regeneration(request: RegenerationRequest, progress: Progress) -> RegenerationReport:
+def run_regeneration(request: RegenerationRequest, progress: Progress, llm: str = "") -> RegenerationReport:
     """Generate a project again in this process, and record the run; as ``run_generation``."""
     generation = request.generation
     if settings.REQUIRE_HUMAN_REVIEW and not generation.dry_run:
         name = generation.name or str(generation.output)
         return RegenerationReport(GenerationReport("refused", name, generation.output, message=REVIEW_FIRST))
+    try:
+        model = open_model(llm)
+    except SettingError as error:
+        name = generation.name or str(generation.output)
+        return RegenerationReport(GenerationReport("refused", name, generation.output, message=str(error)))
     timed = TimedProgress(progress)
-    report = regenerate(request, make_advisor(), timed)
-    record_run(generation, report.generation, timed.steps, "evolve" if generation.data else "feedback")
+    report = regenerate(request, make_advisor(model), timed)
+    report = replace(report, generation=with_costs(report.generation, model))
+    record_run(generation, report.generation, timed.steps)
+    record_model(model, timed)
     return report
 
 
@@ -101,9 +118,65 @@ def preview_wishes(output: Path) -> RegenerationReport:
     return list_wishes(output, make_advisor())
 
 
-def make_advisor() -> DomainOrchestrator:
+def make_advisor(model: ModelUse | None = None) -> DomainOrchestrator:
     """Who shapes the backends of this generator."""
-    return DomainOrchestrator(default_roster())
+    return DomainOrchestrator(default_roster(), model.desk if model is not None else None)
+
+
+def open_model(llm: str) -> ModelUse | None:
+    """The model that ``llm`` or the environment chooses, for a run of the command. Raises SettingError."""
+    if not chooses_model(llm, os.environ):
+        return None
+    # Only who asks a model waits for what that needs, and has its tables made.
+    from erdgen.llm.use import open_for_command
+
+    if settings.RECORD_RUNS:
+        prepare_tables()
+    return open_for_command(llm, os.environ)
+
+
+def with_costs(report: GenerationReport, model: ModelUse | None) -> GenerationReport:
+    """``report`` with what the model took."""
+    return report if model is None else replace(report, costs=model.sum_costs())
+
+
+def record_model(model: ModelUse | None, timed: TimedProgress) -> None:
+    """Store the calls with the run that ``timed`` watched, if that was stored."""
+    run = next((step.run_id for step in timed.steps if step.run_id), None)
+    if model is None or run is None:
+        return
+    try:
+        if Run.objects.filter(pk=run).exists():
+            model.record(run)
+    except DatabaseError as error:
+        logger.warning("What the model took was not recorded: %s", str(error).strip())
+    finally:
+        connection.close()
+
+
+def prepare_tables() -> None:
+    """Make the tables that a fresh clone lacks; without a database answers are known to this run alone."""
+    from erdgen.llm.models import KnownAnswer
+
+    def look() -> None:
+        KnownAnswer.objects.exists()
+
+    try:
+        with_tables(look)
+    except (DatabaseError, OSError) as error:
+        logger.warning("Answers of models are not kept: %s", str(error).strip())
+    finally:
+        connection.close()
+
+
+def open_model_of(run: Run) -> ModelUse | None:
+    """The model that the environment of the workers chooses, while the agents of ``run`` may need it."""
+    asked = patiently(lambda: run.steps.filter(name="consult", state=StepState.DONE).exists())
+    if asked or not chooses_model("", os.environ):
+        return None
+    from erdgen.llm.use import open_for_run
+
+    return open_for_run(run.pk, run.author_id, os.environ)
 
 
 def list_protected() -> tuple[Path, ...]:
@@ -114,52 +187,30 @@ def list_protected() -> tuple[Path, ...]:
 def advance_run(lease: lifecycle.Lease) -> None:
     """A worker's part: bring the leased run on as far as its queue goes."""
     run = patiently(lambda: lifecycle.held(lease).get())
-    advance(Course(run, lease, make_advisor(), list_protected()), list_stages(run))
+    model = open_model_of(run)
+    advance(run, lease, make_advisor(model), list_protected())
+    if model is not None:
+        patiently(lambda: model.record(run.pk))
 
 
-def submit(
-    author: User,
-    erd: bytes,
-    source: str,
-    output: str,
-    *,
-    prove: bool,
-    review: bool,
-    workflow: str = "new",
-    fills: Mapping[str, str] | None = None,
-    upload: bytes = b"",
-) -> Run:
+def submit(author: User, erd: bytes, source: str, output: str, *, prove: bool, review: bool) -> Run:
     """Queue a run of the site, which hears what reviewers said of earlier runs of the same output.
 
-    ``fills`` are values for rows that exist, by ``Model.field``; ``upload`` is a zip of a project in place of
-    the output folder. Workflows that start from a project without a new ERD take the project's own.
-
     Raises:
-        RefusedError: the output's name, the size of the ERD, or the project that is started from will not do.
+        RefusedError: the output's name or the size of the ERD will not do.
         LimitReachedError: the author started too many runs already.
     """
     if not OUTPUT_NAME.fullmatch(output):
         raise RefusedError(
             f"{output!r} is no name for an output: lower-case letters, digits, - and _, at most 64 of them"
         )
-    if workflow not in WORKFLOWS:
-        raise RefusedError(f"there is no workflow {workflow!r}; there are {', '.join(WORKFLOWS)}")
-    if WORKFLOWS[workflow].from_project:
-        own, name = read_own_erd(output, upload)
-        erd, source = (erd, source) if WORKFLOWS[workflow].from_erd else (own, name)
     if len(erd) > settings.MAX_ERD_BYTES:
         raise RefusedError(f"the ERD has {len(erd):,} bytes; at most {settings.MAX_ERD_BYTES:,} are taken")
     with transaction.atomic():
         # Under the lock of the author's row, so that two requests at once do not both find room.
         User.objects.select_for_update().get(pk=author.pk)
         refuse_too_many(author)
-        options: dict[str, Any] = {
-            "workflow": workflow,
-            "prove": prove,
-            "review": review or settings.REQUIRE_HUMAN_REVIEW,
-        }
-        if fills:
-            options["fills"] = dict(fills)
+        options: dict[str, Any] = {"prove": prove, "review": review or settings.REQUIRE_HUMAN_REVIEW}
         said = comments.collect(output)
         run = Run.objects.create(
             author=author,
@@ -169,41 +220,9 @@ def submit(
             output=output,
             queued_at=Now(),
         )
-        if upload:
-            Upload.objects.create(run=run, data=upload)
         lifecycle.log(run.pk, "state", f"started by {author}", state=State.QUEUED.value)
         transaction.on_commit(lambda: broker.ring(run))
     return run
-
-
-def read_own_erd(output: str, upload: bytes) -> tuple[bytes, str]:
-    """The ERD that a project carries, and its name; RefusedError where there is no generated project."""
-    if upload:
-        try:
-            files = unpack_project(upload)
-        except UploadError as error:
-            raise RefusedError(str(error)) from None
-        # The size of an ERD is told by its caller; its name hangs on the folder, which an upload has none of.
-        return files[ERD].data, f"{output}.json"
-    try:
-        origin = read_origin(settings.OUTPUTS_ROOT / output)
-    except OutputError as error:
-        raise RefusedError(str(error).replace(f"{settings.OUTPUTS_ROOT}/", "")) from None
-    return origin.erd, origin.source
-
-
-def find_edits(output: str) -> str:
-    """Why a new backend cannot go into this output: what is there was edited. Empty where it can."""
-    folder = settings.OUTPUTS_ROOT / output
-    try:
-        read_origin(folder)
-    except OutputError:
-        return ""
-    try:
-        inspect_output(folder, list_protected())
-    except OutputError as error:
-        return str(error).replace(f"{settings.OUTPUTS_ROOT}/", "")
-    return ""
 
 
 def refuse_too_many(author: User) -> None:

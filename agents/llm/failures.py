@@ -21,6 +21,7 @@ class Kind(StrEnum):
     # Before anything is sent.
     BUDGET_USED_UP = "budget_used_up"
     UNKNOWN_PRICE = "unknown_price"
+    WRONG_SETTINGS = "wrong_settings"
     PROMPT_TAMPERED = "prompt_tampered"
     INPUT_TOO_LARGE = "input_too_large"
     NOT_RECORDED = "not_recorded"
@@ -75,6 +76,7 @@ HOPELESS = frozenset(
         Kind.NO_CREDIT,
         Kind.NO_SUCH_MODEL,
         Kind.UNKNOWN_PRICE,
+        Kind.WRONG_SETTINGS,
         Kind.NOT_AN_API,
     }
 )
@@ -86,6 +88,7 @@ MENDABLE = frozenset({Kind.NOT_JSON, Kind.WRONG_SHAPE, Kind.UNKNOWN_NAME, Kind.N
 REMEDIES = {
     Kind.BUDGET_USED_UP: "raise the run's or the agent's budget, or leave it at the deterministic result",
     Kind.UNKNOWN_PRICE: 'set ERDGEN_LLM_PRICE to "INPUT,OUTPUT" in USD per million tokens, or to "free"',
+    Kind.WRONG_SETTINGS: "mend the settings of the workers; `manage.py llm_check` tries them",
     Kind.PROMPT_TAMPERED: "restore agents/llm/prompts, or pin what you changed with `make prompts`",
     Kind.INPUT_TOO_LARGE: "shorten the descriptions that the question carries",
     Kind.NOT_RECORDED: "replay with the ERD, model and prompts of the record, or ask an endpoint",

@@ -15,13 +15,10 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
+from agents.llm.choice import BASE_URL, CUSTOM, OFF, read_choice
 from agents.llm.endpoint import FREE, Endpoint, Level, Price, Secret
 from agents.llm.failures import SettingError
 
-OFF = "off"
-CUSTOM = "custom"
-CHOICE = "ERDGEN_LLM"
-BASE_URL = "ERDGEN_LLM_BASE_URL"
 API_KEY = "ERDGEN_LLM_API_KEY"
 MODEL = "ERDGEN_LLM_MODEL"
 PRICE = "ERDGEN_LLM_PRICE"
@@ -129,7 +126,7 @@ def resolve_endpoint(choice: str, environ: Mapping[str, str]) -> Endpoint | None
     Empty means what ERDGEN_LLM says, else custom where ERDGEN_LLM_BASE_URL is set, else off: a key that
     lies in the environment for something else never sends a user's schema anywhere. Raises SettingError.
     """
-    wanted = choice.strip() or environ.get(CHOICE, "").strip() or (CUSTOM if environ.get(BASE_URL) else OFF)
+    wanted = read_choice(choice, environ)
     name, _, model = wanted.partition(":")
     if name.lower() == OFF:
         return None

@@ -10,8 +10,10 @@ from threading import Lock
 from django.db import DatabaseError
 
 from agents.llm.answers import MemoryAnswers, Request
+from agents.llm.endpoint import Level
+from agents.llm.levels import MemoryLevels
 from erdgen.llm.ledger import on_own_connection
-from erdgen.llm.models import KnownAnswer
+from erdgen.llm.models import KnownAnswer, KnownLevel
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +58,40 @@ class StoredAnswers:
         """Keys of all answers that were used, in their own order."""
         with self._lock:
             return sorted(self._used)
+
+
+@dataclass
+class StoredLevels:
+    """Levels that earlier runs found; where the database cannot be used each run finds out for itself."""
+
+    _own: MemoryLevels = field(default_factory=MemoryLevels)
+
+    @on_own_connection
+    def recall(self, base_url: str, model: str) -> Level | None:
+        own = self._own.recall(base_url, model)
+        if own is not None:
+            return own
+        try:
+            rows = KnownLevel.objects.filter(base_url=base_url[:500], model=model[:200])
+            found = rows.values_list("level", flat=True).first()
+        except DatabaseError:
+            return None
+        if found is None:
+            return None
+        self._own.remember(base_url, model, Level(found))
+        return Level(found)
+
+    @on_own_connection
+    def remember(self, base_url: str, model: str, level: Level) -> None:
+        if self._own.recall(base_url, model) is level:
+            return
+        self._own.remember(base_url, model, level)
+        try:
+            KnownLevel.objects.update_or_create(
+                base_url=base_url[:500], model=model[:200], defaults={"level": level.value}
+            )
+        except DatabaseError as error:
+            logger.warning("the level of an endpoint cannot be kept: %s", str(error).strip())
 
 
 def load_answers(keys: Sequence[str]) -> dict[str, str]:

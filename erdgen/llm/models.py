@@ -111,6 +111,21 @@ class Recording(models.Model):
         return f"{self.profile}: {self.model}"
 
 
+class KnownLevel(models.Model):
+    """How far an endpoint holds a model to a schema, as it was found out once."""
+
+    base_url = models.CharField(max_length=500)
+    model = models.CharField(max_length=200)
+    level = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("base_url", "model")
+        constraints = (models.UniqueConstraint(fields=("base_url", "model"), name="level_once_a_model"),)
+
+    def __str__(self) -> str:
+        return f"{self.model} at {self.base_url}"
+
+
 class ApprovedReading(models.Model):
     """A model's reading of a sentence that a person approved; for the runs of ``author`` alone."""
 

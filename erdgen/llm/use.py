@@ -13,13 +13,14 @@ from agents.enrich.memory import NOTHING_KEPT, Memory
 from agents.llm.allowance import read_allowance
 from agents.llm.answers import AnswerStore, MemoryAnswers
 from agents.llm.budget import CallRecord, Ledger, MemoryLedger
+from agents.llm.choice import CUSTOM, read_choice
 from agents.llm.consultant import Consultant, open_consultant, replay_consultant
 from agents.llm.endpoint import Endpoint
-from agents.llm.failures import SettingError
+from agents.llm.failures import Failure, Kind, SettingError
 from agents.llm.profiles import recorded_endpoint, resolve_endpoint
 from agents.llm.tracing import start_tracing
 from erdgen.compiler.report import ModelCost
-from erdgen.llm.answers import StoredAnswers, load_answers
+from erdgen.llm.answers import StoredAnswers, StoredLevels, load_answers
 from erdgen.llm.ledger import RunLedger, load_calls, save_call
 from erdgen.llm.memory import load_memory
 from erdgen.llm.models import Recording
@@ -68,9 +69,9 @@ class ModelUse:
 
 def open_for_command(choice: str, environ: Mapping[str, str]) -> ModelUse | None:
     """The model of a run of the command, within whose process all is settled. Raises SettingError."""
-    wanted = choice or environ.get("ERDGEN_LLM", "")
-    if wanted.partition(":")[0].strip().lower() == REPLAY:
-        return _open_replay(wanted.partition(":")[2])
+    profile, _, number = read_choice(choice, environ).partition(":")
+    if profile.strip().lower() == REPLAY:
+        return _open_replay(number.strip())
     endpoint = resolve_endpoint(choice, environ)
     if endpoint is None:
         return None
@@ -78,17 +79,25 @@ def open_for_command(choice: str, environ: Mapping[str, str]) -> ModelUse | None
     start_tracing(environ)
     ledger = MemoryLedger(allowance.run, allowance.each, allowance.agents)
     answers: AnswerStore = StoredAnswers() if settings.RECORD_RUNS else MemoryAnswers()
-    return ModelUse(open_consultant(endpoint, ledger, answers), ledger, answers)
+    levels = StoredLevels() if settings.RECORD_RUNS else None
+    return ModelUse(open_consultant(endpoint, ledger, answers, levels), ledger, answers)
 
 
 def open_for_run(run: int, author: int | None, environ: Mapping[str, str]) -> ModelUse | None:
-    """The model of a stored run, whose ledger outlives its workers. Raises SettingError."""
-    endpoint = resolve_endpoint("", environ)
+    """The model of a stored run, whose ledger outlives its workers; wrong settings become a finding of it."""
+    try:
+        endpoint = resolve_endpoint("", environ)
+        allowance = read_allowance(environ)
+        start_tracing(environ)
+    except SettingError as error:
+        closed = Failure(Kind.WRONG_SETTINGS, str(error))
+        consultant = Consultant(recorded_endpoint(CUSTOM, "", {}), MemoryAnswers(), None, closed=closed)
+        return ModelUse(consultant, MemoryLedger(), MemoryAnswers(), run=run)
     if endpoint is None:
         return None
-    ledger, answers = RunLedger(run, read_allowance(environ)), StoredAnswers()
-    start_tracing(environ)
-    return ModelUse(open_consultant(endpoint, ledger, answers), ledger, answers, load_memory(author), run)
+    ledger, answers = RunLedger(run, allowance), StoredAnswers()
+    consultant = open_consultant(endpoint, ledger, answers, StoredLevels())
+    return ModelUse(consultant, ledger, answers, load_memory(author), run)
 
 
 def _open_replay(number: str) -> ModelUse:

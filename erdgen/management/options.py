@@ -39,6 +39,16 @@ def add_proof_arguments(parser: ArgumentParser) -> None:
     )
 
 
+def add_model_argument(parser: ArgumentParser) -> None:
+    """The option that says which model the agents may ask."""
+    parser.add_argument(
+        "--llm",
+        default="",
+        metavar="PROFILE[:MODEL]",
+        help="the model that the agents may ask, `off`, or `replay:RUN` (default: ERDGEN_LLM, else off)",
+    )
+
+
 def read_proof_options(options: dict[str, Any]) -> ProofOptions:
     """The options of ``add_proof_arguments``; UsageError where the interpreter is none."""
     python = options["python"]

@@ -34,6 +34,7 @@ def summarise(report: RegenerationReport, *, verbose: bool) -> Iterator[str]:
         yield from summary.describe_proof(generation)
     yield from summary.describe_rules(generation)
     yield from summary.describe_findings(generation, verbose)
+    yield from summary.describe_costs(generation)
     if report.unsettled:
         yield ""
         yield f"{len(report.unsettled)} files need you: settle each conflict, then regenerate again."

@@ -7,6 +7,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def summarise(report: GenerationReport, *, verbose: bool) -> Iterator[str]:
     yield from describe_proof(report)
     yield from describe_rules(report)
     yield from describe_findings(report, verbose)
+    yield from describe_costs(report)
     if not report.dry_run:
         yield from _describe_start(report.output)
 
@@ -61,6 +63,7 @@ def describe_failure(report: GenerationReport) -> Iterator[str]:
         yield from (f"  {line}" for line in failure.output.splitlines()[-40:])
     if report.staging:
         yield f"Nothing was written to {report.output}. The generated code is in {report.staging}"
+    yield from describe_costs(report)
 
 
 def describe_refusal(report: GenerationReport) -> Iterator[str]:
@@ -127,6 +130,21 @@ def describe_findings(report: GenerationReport, verbose: bool) -> Iterator[str]:
     counted = len(left) - len(told)
     if counted:
         yield f"{counted} notes, such as mapped names: --verbosity 2 lists them"
+
+
+def describe_costs(report: GenerationReport) -> Iterator[str]:
+    """What the questions to models took, agent by agent."""
+    if not report.costs:
+        return
+    yield "Models:"
+    total = sum((Decimal(cost.usd) for cost in report.costs), Decimal(0))
+    width = max(len(cost.agent) for cost in report.costs)
+    for cost in report.costs:
+        tokens = f"{cost.input_tokens:,} + {cost.output_tokens:,} tokens"
+        failed = f", {cost.errors} failed" if cost.errors else ""
+        usd = f"{Decimal(cost.usd):.6f} USD"
+        yield f"  {cost.agent:<{width}}  {cost.calls} calls{failed}, {tokens}, {usd}, {cost.seconds:.1f} s"
+    yield f"  {'in all':<{width}}  {sum(cost.calls for cost in report.costs)} calls, {total:.6f} USD"
 
 
 def _describe_start(output: Path) -> Iterator[str]:

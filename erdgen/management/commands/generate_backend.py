@@ -17,6 +17,7 @@ from erdgen.compiler.report import GenerationReport, as_json
 from erdgen.management import summary
 from erdgen.management.options import (
     UsageError,
+    add_model_argument,
     add_proof_arguments,
     end_on_signals,
     print_any_character,
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--explain", action="store_true", help="say what each agent decided, and why")
         parser.add_argument("--json", action="store_true", help="print one machine-readable report on stdout")
         add_proof_arguments(parser)
+        add_model_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run; the exit status is 0 (done and proven), 1 (proof failed) or 2 (bad input)."""
@@ -66,7 +68,7 @@ class Command(BaseCommand):
             return GenerationReport("refused", source, Path(options["output"] or ""), message=str(error))
         progress = choose_progress(self.stdout, silent=options["json"], color=not options["no_color"])
         with end_on_signals(), progress as watcher:
-            return run_generation(request, watcher)
+            return run_generation(request, watcher, options["llm"])
 
     def print_report(self, report: GenerationReport, options: dict[str, Any]) -> None:
         """Success to stdout, everything else to stderr."""

@@ -17,6 +17,7 @@ from erdgen.compiler.report import GenerationReport
 from erdgen.management import regeneration_summary as summary
 from erdgen.management.options import (
     UsageError,
+    add_model_argument,
     add_proof_arguments,
     end_on_signals,
     print_any_character,
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="print one machine-readable report on stdout")
         add_proof_arguments(parser)
+        add_model_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run; the exit status is 0 (done), 1 (conflicts are left, or the proof failed) or 2 (refused)."""
@@ -82,7 +84,7 @@ class Command(BaseCommand):
             return RegenerationReport(GenerationReport("refused", source, folder, message=str(error)))
         progress = choose_progress(self.stdout, silent=options["json"], color=not options["no_color"])
         with end_on_signals(), progress as watcher:
-            return run_regeneration(request, watcher)
+            return run_regeneration(request, watcher, options["llm"])
 
     @staticmethod
     def _print(lines: Iterable[str], stream: Any) -> None:
