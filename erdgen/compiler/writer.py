@@ -104,7 +104,8 @@ def refuse_changes(output: Path, digests: Mapping[str, str]) -> None:
         raise OutputError(
             f"{output} has generated files that were changed since, and generating again would lose that:\n"
             + "\n".join(changed)
-            + "\nGenerate into a new folder with --output and merge, or restore these files"
+            + "\nMerge them with `manage.py regenerate_backend`, generate into a new folder with --output, "
+            "or restore these files"
         )
 
 
