@@ -40,7 +40,9 @@ class TimedProgress:
         )
 
 
-def record_run(request: GenerationRequest, report: GenerationReport, steps: list[Step]) -> None:
+def record_run(
+    request: GenerationRequest, report: GenerationReport, steps: list[Step], workflow: str = "new"
+) -> None:
     """Store a run of the command; where that cannot be, one line says so and nothing else happens.
 
     A dry run has no outcome, so there is nothing to store.
@@ -48,7 +50,7 @@ def record_run(request: GenerationRequest, report: GenerationReport, steps: list
     if not settings.RECORD_RUNS or report.dry_run:
         return
     try:
-        with_tables(lambda: save_run(request, report, steps))
+        with_tables(lambda: save_run(request, report, steps, workflow))
     except (DatabaseError, OSError, ValueError) as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         logger.warning("This run was not recorded: %s", reason[0])
@@ -74,13 +76,13 @@ def with_tables(save: Callable[[], None]) -> None:
 
 
 @transaction.atomic
-def save_run(request: GenerationRequest, report: GenerationReport, steps: list[Step]) -> None:
+def save_run(request: GenerationRequest, report: GenerationReport, steps: list[Step], workflow: str) -> None:
     """The run with all that came of it."""
     run = Run.objects.create(
         origin=Origin.COMMAND,
         source=request.name[-255:],
         erd=request.data[: settings.MAX_ERD_BYTES],
-        options={"prove": request.prove, "review": False},
+        options={"prove": request.prove, "review": False, "workflow": workflow},
         output=str(request.output.absolute()),
     )
     lease = lifecycle.take(run.pk, Queue.RUNS)

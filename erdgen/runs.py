@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ from agents.llm.failures import SettingError
 from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
 from erdgen import broker, comments, lifecycle
+from erdgen.compiler.errors import OutputError
+from erdgen.compiler.evolve.origin import ERD, read_origin
 from erdgen.compiler.pipeline import GenerationRequest, Progress, generate
 from erdgen.compiler.regeneration import (
     RegenerationReport,
@@ -34,10 +37,13 @@ from erdgen.compiler.regeneration import (
     regenerate,
 )
 from erdgen.compiler.report import GenerationReport
-from erdgen.models import Origin, Queue, Run, State, StepState
+from erdgen.compiler.writer import inspect_output
+from erdgen.models import Origin, Queue, Run, State, StepState, Upload
 from erdgen.patience import patiently
 from erdgen.record import TimedProgress, record_run, with_tables
-from erdgen.steps import advance
+from erdgen.steps import Course, advance
+from erdgen.upload import UploadError, unpack_project
+from erdgen.workflows import WORKFLOWS, list_stages
 
 if TYPE_CHECKING:
     from erdgen.llm.use import ModelUse
@@ -108,7 +114,7 @@ def run_regeneration(request: RegenerationRequest, progress: Progress, llm: str 
     timed = TimedProgress(progress)
     report = regenerate(request, make_advisor(model), timed)
     report = replace(report, generation=with_costs(report.generation, model))
-    record_run(generation, report.generation, timed.steps)
+    record_run(generation, report.generation, timed.steps, "evolve" if generation.data else "feedback")
     record_model(model, timed)
     return report
 
@@ -188,29 +194,54 @@ def advance_run(lease: lifecycle.Lease) -> None:
     """A worker's part: bring the leased run on as far as its queue goes."""
     run = patiently(lambda: lifecycle.held(lease).get())
     model = open_model_of(run)
-    advance(run, lease, make_advisor(model), list_protected())
+    advance(Course(run, lease, make_advisor(model), list_protected()), list_stages(run))
     if model is not None:
         patiently(lambda: model.record(run.pk))
 
 
-def submit(author: User, erd: bytes, source: str, output: str, *, prove: bool, review: bool) -> Run:
+def submit(
+    author: User,
+    erd: bytes,
+    source: str,
+    output: str,
+    *,
+    prove: bool,
+    review: bool,
+    workflow: str = "new",
+    fills: Mapping[str, str] | None = None,
+    upload: bytes = b"",
+) -> Run:
     """Queue a run of the site, which hears what reviewers said of earlier runs of the same output.
 
+    ``fills`` are values for rows that exist, by ``Model.field``; ``upload`` is a zip of a project in place of
+    the output folder. Workflows that start from a project without a new ERD take the project's own.
+
     Raises:
-        RefusedError: the output's name or the size of the ERD will not do.
+        RefusedError: the output's name, the size of the ERD, or the project that is started from will not do.
         LimitReachedError: the author started too many runs already.
     """
     if not OUTPUT_NAME.fullmatch(output):
         raise RefusedError(
             f"{output!r} is no name for an output: lower-case letters, digits, - and _, at most 64 of them"
         )
+    if workflow not in WORKFLOWS:
+        raise RefusedError(f"there is no workflow {workflow!r}; there are {', '.join(WORKFLOWS)}")
+    if WORKFLOWS[workflow].from_project:
+        own, name = read_own_erd(output, upload)
+        erd, source = (erd, source) if WORKFLOWS[workflow].from_erd else (own, name)
     if len(erd) > settings.MAX_ERD_BYTES:
         raise RefusedError(f"the ERD has {len(erd):,} bytes; at most {settings.MAX_ERD_BYTES:,} are taken")
     with transaction.atomic():
         # Under the lock of the author's row, so that two requests at once do not both find room.
         User.objects.select_for_update().get(pk=author.pk)
         refuse_too_many(author)
-        options: dict[str, Any] = {"prove": prove, "review": review or settings.REQUIRE_HUMAN_REVIEW}
+        options: dict[str, Any] = {
+            "workflow": workflow,
+            "prove": prove,
+            "review": review or settings.REQUIRE_HUMAN_REVIEW,
+        }
+        if fills:
+            options["fills"] = dict(fills)
         said = comments.collect(output)
         run = Run.objects.create(
             author=author,
@@ -220,9 +251,41 @@ def submit(author: User, erd: bytes, source: str, output: str, *, prove: bool, r
             output=output,
             queued_at=Now(),
         )
+        if upload:
+            Upload.objects.create(run=run, data=upload)
         lifecycle.log(run.pk, "state", f"started by {author}", state=State.QUEUED.value)
         transaction.on_commit(lambda: broker.ring(run))
     return run
+
+
+def read_own_erd(output: str, upload: bytes) -> tuple[bytes, str]:
+    """The ERD that a project carries, and its name; RefusedError where there is no generated project."""
+    if upload:
+        try:
+            files = unpack_project(upload)
+        except UploadError as error:
+            raise RefusedError(str(error)) from None
+        # The size of an ERD is told by its caller; its name hangs on the folder, which an upload has none of.
+        return files[ERD].data, f"{output}.json"
+    try:
+        origin = read_origin(settings.OUTPUTS_ROOT / output)
+    except OutputError as error:
+        raise RefusedError(str(error).replace(f"{settings.OUTPUTS_ROOT}/", "")) from None
+    return origin.erd, origin.source
+
+
+def find_edits(output: str) -> str:
+    """Why a new backend cannot go into this output: what is there was edited. Empty where it can."""
+    folder = settings.OUTPUTS_ROOT / output
+    try:
+        read_origin(folder)
+    except OutputError:
+        return ""
+    try:
+        inspect_output(folder, list_protected())
+    except OutputError as error:
+        return str(error).replace(f"{settings.OUTPUTS_ROOT}/", "")
+    return ""
 
 
 def refuse_too_many(author: User) -> None:
