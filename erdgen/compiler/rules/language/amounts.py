@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Every, Given, Length, Not, Operator, Pattern, Range
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, narrow_body
+from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
@@ -89,13 +90,28 @@ class Amounts(Wishes):
 
     def _valued(self, place: int) -> Iterator[tuple[Condition, int]]:
         """ "a discount of more than 40 %", "at least one and at most nine seats", with the row it is of."""
-        for condition, end in self._possessions(place):
+        for condition, end in (*self._possessions(place), *self._groups_of(place)):
             if not _is_bound(condition):
                 continue
             yield condition, end
             after = self.phrase(end, "amount-of-row")
             for stop in self.root_ends(after) if after > 0 else ():
                 yield condition, stop
+
+    def _groups_of(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "parties of between 1 and 20 people": bounds of the ``party_size``."""
+        name = self.name(place, place + 1)
+        of = self.at(place + 1, "of", "with", "larger than", "bigger than", "smaller than", "over", "under")
+        if not name or of < 0:
+            return
+        begin = of if self.words[of - 1] in ("of", "with") else place + 1
+        for member in self.lexicon.members(self.root, f"{name.lower().removesuffix('s')} size") or (
+            self.lexicon.members(self.root, f"{split_name(name)[0]} size")
+        ):
+            if isinstance(member, Field) and member.kind.is_integer:
+                for condition, end in self.read_predicates(begin, Ref(member.name, member)):
+                    if _is_bound(condition):
+                        yield condition, end
 
     def _past_row(self, place: int) -> Iterator[int]:
         yield place
@@ -167,21 +183,25 @@ class Amounts(Wishes):
             return
         modal = self.modal(start)
         never = self.at(start, "never", "do not", "will not")
-        verb = modal.end if modal else max(never, start)
+        verb = modal.end if modal else self.skip(max(never, start), "only")
         if self.word(verb) not in _GIVE:
             return
         denied = never > 0 or (modal is not None and modal.denied) or nobody > 0
         if nobody > 0 and (modal is None or modal.denied or modal.kind != "can"):
             return
         only = modal is not None and modal.kind == "only"
+        alone = self.words[start : start + 1] == ["only"]
         for condition, end in self._valued(verb + 1):
             if denied:
                 if not isinstance(condition, Every):
                     yield Holds(opposite_of(condition)), end
-            elif not only and (
-                (modal is None and _is_rule(condition, self.word(verb)))
-                or (modal is not None and modal.asks)
-                or (modal is not None and self._is_limit(verb + 1, condition))
+            elif alone or (
+                not only
+                and (
+                    (modal is None and _is_rule(condition, self.word(verb)))
+                    or (modal is not None and modal.asks)
+                    or (modal is not None and self._is_limit(verb + 1, condition))
+                )
             ):
                 yield Holds(condition), end
 

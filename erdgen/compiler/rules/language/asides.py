@@ -10,7 +10,7 @@ from itertools import chain
 
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.turns import turned
-from erdgen.compiler.rules.language.words import FILLERS, word_set
+from erdgen.compiler.rules.language.words import FILLERS, SMALL, UNITS, word_set
 
 Tokens = tuple[Token, ...]
 _GIVEN = word_set(
@@ -34,6 +34,14 @@ _CONDITIONS = word_set(
 )
 _NUMBERS = word_set("zero one two three four five six seven eight nine ten for on with per in at to of")
 _SUBJECTS = word_set("the we our it they this these there all every")
+_SECONDS = {
+    "minutes": 60,
+    "hours": 3600,
+    "days": 86400,
+    "weeks": 604800,
+    "months": 2629800,
+    "years": 31557600,
+}
 _REASONS = ("as", "since", "because")
 #: A reason with one of these may be a rule of its own, or a case in which the rule holds.
 _CONDITIONS_OF_REASONS = word_set(
@@ -107,12 +115,30 @@ def _without_brackets(tokens: Tokens, names: Callable[[Tokens], bool]) -> Tokens
         if end > 0 and _is_example(inside):
             place = end + 1
             continue
+        if end > 0 and _is_same_length(kept, inside):
+            kept[-2:] = inside
+            place = end + 1
+            continue
         if end > 0 and not limits and not counts and (len(inside) <= 1 or not names(inside)):
             place = end + 1
             continue
         kept.append(tokens[place])
         place += 1
     return tuple(kept)
+
+
+def _is_same_length(before: list[Token], inside: Tokens) -> bool:
+    """Whether brackets say a length of time again in another unit: "two years (730 days)"."""
+    if len(inside) != 2 or len(before) < 2:
+        return False
+    said, again = _seconds(before[-2].word, before[-1].word), _seconds(inside[0].word, inside[1].word)
+    return said > 0 and abs(said - again) <= said / 50
+
+
+def _seconds(number: str, unit: str) -> float:
+    """Roughly; 0 where the words are no length of time."""
+    count = SMALL.get(number, int(number) if number.isdigit() else 0)
+    return count * _SECONDS.get(UNITS.get(unit, ""), 0)
 
 
 def _is_example(tokens: Tokens) -> bool:

@@ -10,9 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, Moment, OneOf, Range, Some
+from erdgen.compiler.rules.conditions import (
+    Compare,
+    Condition,
+    Count,
+    Every,
+    Given,
+    Moment,
+    OneOf,
+    Operator,
+    Range,
+    Some,
+)
 from erdgen.compiler.rules.language.ages import Ages
-from erdgen.compiler.rules.language.comparing import Read
+from erdgen.compiler.rules.language.comparing import Read, alike
 from erdgen.compiler.rules.language.lexicon import key_of
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
@@ -110,6 +121,7 @@ class Clauses(Ages):
             if where is None and self.word(end) in MEMBER_VERBS:
                 yield from self._verb_of_member(end)
         yield from self._member_clause(place)
+        yield from self._pair_clause(place)
         yield from self._link_clause(place)
         yield from self._giver_clause(place)
         yield from self._there_is(place)
@@ -149,6 +161,20 @@ class Clauses(Ages):
                     yield Given(ref.path, negated=True), after
                 continue
             yield from self.read_said_of_member(end, ref)
+
+    def _pair_clause(self, place: int) -> Read:
+        """ "the first day and the last day are the same", "sender and recipient differ"."""
+        if "and" not in self.words[place : place + 8]:
+            return
+        for first, end in self.read_member(self.skip(place, "both"), self.root):
+            after = self.at(end, "and")
+            for second, stop in self.read_member(after, self.root) if after > 0 else ():
+                same, differ = self.phrase(stop, "are-the-same"), self.phrase(stop, "are-different")
+                if max(same, differ) < 0 or first.path == second.path or not alike(first, second):
+                    continue
+                if first.where is None and second.where is None:
+                    equal: Operator = "eq" if same > 0 else "ne"
+                    yield Compare(first.path, equal, second.path), max(same, differ)
 
     def _clause_members(self, place: int) -> Iterator[tuple[Ref, int]]:
         """Members with or without the name of the row: "the fee", "the payment's method"."""
@@ -469,6 +495,9 @@ class Clauses(Ages):
         after = self.at(place, "of", "over", "with")
         if after > 0 and (self.words[after - 1] == "over" or COMPARISONS.find(self.words, after)):
             yield from self._measured(after - (self.words[after - 1] == "over"))
+        after = self.at(place, "for", "of", "with", "over")
+        if after > 0:
+            yield from self._so_many_people(after - (self.words[after - 1] == "over"))
         yield from self._own_amount(place)
         yield from self._in_state(place)
         after = self.phrase(place, "marked")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Operator
 from erdgen.compiler.rules.language.nouns import Nouns, Ref
-from erdgen.compiler.rules.language.words import COMPARING_VERBS, word_set
+from erdgen.compiler.rules.language.words import BE, COMPARING_VERBS, word_set
 from erdgen.compiler.spec.project import Kind, Relationship
 
 Read = Iterator[tuple[Condition, int]]
@@ -17,6 +17,13 @@ Read = Iterator[tuple[Condition, int]]
 _LINKING = word_set(
     "placed made booked recorded entered linked assigned attached attributed related created registered given"
     " written based raised posted associated connected"
+)
+#: What is done with the row that one is linked to.
+_CHOSEN = word_set(
+    "chosen backed booked ordered bought reserved rented hired used selected claimed reviewed rated"
+)
+_NOT_LINKING = word_set(
+    "has does replaces excludes follows precedes lacks exceeds supersedes cancels loses misses"
 )
 _LINK_WORDS = word_set("on for in to with at under against by from")
 
@@ -37,7 +44,7 @@ class Comparing(Nouns):
         ):
             if other.path != ref.path and other.where is None and alike(ref, other):
                 yield other, end
-                tail = self._past_relation(end) if "." in other.path else end
+                tail = self._past_relation(end, other) if "." in other.path else end
                 if tail > end:
                     yield other, tail
 
@@ -52,7 +59,7 @@ class Comparing(Nouns):
                 if member is not None:
                     yield Ref(f"{link.name}.{member.name}", member), end
 
-    def _past_relation(self, place: int) -> int:
+    def _past_relation(self, place: int, ref: Ref) -> int:
         """After "(the listing) it is placed on", "(the vehicle) it is for": says only that it is linked."""
         end = self.phrase(place, "to-which-it-belongs")
         if end > 0:
@@ -60,7 +67,25 @@ class Comparing(Nouns):
         start = self.phrase(place, "it-was")
         if start > 0 and self.word(start) in _LINKING and self.word(start + 1) in _LINK_WORDS:
             return start + 2
-        return place
+        return self._past_only_link(place, ref)
+
+    def _past_only_link(self, place: int, ref: Ref) -> int:
+        """After "(the reward) it claims", "(the campaign) being backed": there is but one that it can be."""
+        link = self.root.members.get(ref.path.partition(".")[0])
+        if not isinstance(link, Relationship) or link.target == self.root.name:
+            return place
+        if [other.target for other in self.root.relationships].count(link.target) > 1:
+            return place
+        it = self.at(place, "it", "they", "that it", "which it")
+        verb = self.word(it) if it > 0 else ""
+        if it > 0 and verb.endswith("s") and len(verb) > 3 and verb not in _NOT_LINKING and verb not in BE:
+            return self.skip(it + 1, "on", "for", "in", "to", "with", "at", "under", "against", "by", "from")
+        being = self.at(
+            place, "that is being", "which is being", "being", "that is", "that was", "that has been"
+        )
+        participle = self.word(being) if being > 0 else ""
+        linked = participle in _LINKING or participle in _CHOSEN
+        return being + 1 if linked and len(participle) > 4 else place
 
     def _rooted(self, place: int) -> Iterator[tuple[Ref, int]]:
         """ "the job's deadline", "job deadline"."""

@@ -14,11 +14,12 @@ from typing import Self
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Given, OneOf, Operator
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.extremes import Extremes
+from erdgen.compiler.rules.language.lexicon import loose_key_of, split_name
 from erdgen.compiler.rules.language.measures import range_of
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.words import COMPARISONS, TAILS
+from erdgen.compiler.rules.language.words import COMPARISONS, CURRENCIES, TAILS, word_set
 from erdgen.compiler.spec.project import Entity, Kind, Relationship
 
 _COUNT_WORDS: tuple[tuple[str, tuple[int | None, int | None]], ...] = (
@@ -36,6 +37,25 @@ _COUNT_WORDS: tuple[tuple[str, tuple[int | None, int | None]], ...] = (
 )
 
 
+#: What is asked for, by what the name of the field says; a moment where it is when.
+_QUESTIONS = {
+    "why": word_set("reason cause grounds explanation"),
+    "how": word_set("method mode means way channel type"),
+    "when": word_set(""),
+}
+#: Of whom the number is the size of a group.
+_PEOPLE = word_set("people persons guests heads participants visitors diners attendees pax covers")
+_GROUPS = word_set("party group team class crew family household booking tour table audience")
+#: What a field's name may say of a period of time.
+_PERIODS = {
+    "day": word_set("daily day"),
+    "night": word_set("nightly night"),
+    "week": word_set("weekly week"),
+    "month": word_set("monthly month"),
+    "year": word_set("yearly annual year"),
+    "hour": word_set("hourly hour"),
+}
+_PRICES = word_set("price rate cost fee rent wage salary pay charge fare income")
 _MORE: dict[str, Operator] = {
     **dict.fromkeys(("more", "higher", "greater", "larger", "bigger"), "gt"),
     **dict.fromkeys(("less", "fewer", "lower", "smaller"), "lt"),
@@ -65,6 +85,8 @@ class Having(Extremes):
     @remembered
     def read_having(self, place: int) -> Read:
         """After "has": a count of rows, a member with or without more about it, a state by its noun."""
+        if self.word(place) in _QUESTIONS:
+            yield from self._asked_for(place)
         yield from self._state_by_noun(place)
         yield from self._counted(place)
         no = self.at(place, "no", "neither", "not any", "without")
@@ -77,9 +99,11 @@ class Having(Extremes):
             if no < 0:
                 yield from self._more_of(ref, end)
         yield from self._described(start, no > 0)
-        if no < 0:
+        if no < 0 or self.word(no) in _MORE:
             yield from self._measured(place)
             yield from self._measured_tail(place)
+            yield from self._so_many_people(place)
+            yield from self._per_period(place)
             yield from self._more_than(place)
             for operator, ref, end in self.read_extreme(place):
                 of = self.at(end, "of", ":", "is")
@@ -88,6 +112,32 @@ class Having(Extremes):
             for link in self.lexicon.links(self.root, name):
                 if not self.lexicon.members(self.root, name):
                     yield Given(link.name, negated=no > 0), end
+
+    def _asked_for(self, place: int) -> Read:
+        """ "why they were refunded" for ``refund_reason``, "how it was paid" for ``payment_method``."""
+        if self.word(place + 1) == "and" and self.word(place + 2) in _QUESTIONS:
+            for second, end in self._asked_for(place + 2):
+                for first in self._fields_asked_for(place, end - 1):
+                    both = join(first, second)
+                    assert both is not None
+                    yield both, end
+            return
+        start = self.at(place + 1, "it", "they", "he", "she", "he or she")
+        be = self.at(start, "is", "are", "was", "were", "has been", "have been") if start > 0 else -1
+        for given in self._fields_asked_for(place, be) if be > 0 else ():
+            yield given, be + 1
+
+    def _fields_asked_for(self, place: int, participle: int) -> Iterator[Given]:
+        """The one field that answers the question at ``place`` about the deed."""
+        sorts, stem = _QUESTIONS[self.word(place)], _stem_of(self.word(participle))
+        found = [
+            field
+            for field in self.root.fields
+            if any(_same_deed(_stem_of(word), stem) for word in split_name(field.name))
+            and (field.kind.is_temporal if not sorts else not sorts.isdisjoint(split_name(field.name)))
+        ]
+        if len(found) == 1:
+            yield Given(found[0].name)
 
     def _measured(self, place: int) -> Read:
         """ "more than 12 bedrooms", "at least one page": a number before the member that holds it."""
@@ -101,6 +151,63 @@ class Having(Extremes):
                                 and self.words[begin:end] == self.words[stop - (end - begin) : stop]
                             ):
                                 yield condition, end
+
+    def _so_many_people(self, place: int) -> Read:
+        """ "(for) more than eight people": the size of the group, where that is what the row tells."""
+        size = self._size_of_group
+        if size is None or not _PEOPLE.intersection(self.words[place : place + 10]):
+            return
+        for condition, end in self.read_predicates(place, size):
+            if self.word(end) in _PEOPLE:
+                yield condition, end + 1
+            elif self.word(end - 1) in _PEOPLE or self.words[end - 2 : end] in (
+                ["or", "more"],
+                ["or", "fewer"],
+                ["or", "less"],
+            ):
+                yield condition, end
+
+    @cached_property
+    def _size_of_group(self) -> Ref | None:
+        """The one number of people that a row has: ``party_size``, ``headcount``."""
+        found = [
+            field
+            for field in self.root.fields
+            if field.kind.is_integer
+            and ((words := split_name(field.name))[-1:] == ("size",) and words[0] in _GROUPS)
+        ]
+        people = self.root.members.keys() & _PEOPLE or any(
+            name in _PEOPLE for name, _ in self.lexicon.relations[self.root.name]
+        )
+        return Ref(found[0].name, found[0]) if len(found) == 1 and not people else None
+
+    def _per_period(self, place: int) -> Read:
+        """ "(Work) more than 30 hours a week" for ``weekly_hours``, "60 euros per day"."""
+        at = (
+            place + 1 if self.word(place) == "at" and self.word(place + 1) not in ("least", "most") else place
+        )
+        for here in range(place + 1, min(place + 9, self.end - 1)):
+            names = _PERIODS.get(self.word(here + 1))
+            if names is None or self.word(here) not in ("a", "an", "per", "each", "every"):
+                continue
+            for ref in self._amounts_of_period(self.word(here - 1), names):
+                for condition, end in self.read_predicates(at, ref):
+                    if end == here:
+                        yield condition, end + 2
+                    elif end >= here + 2:
+                        yield condition, end
+            return
+
+    def _amounts_of_period(self, unit: str, names: frozenset[str]) -> list[Ref]:
+        """Fields that hold so much of ``unit`` in a period; none where several do."""
+        found = []
+        for field in self.root.fields:
+            words = field.name.lower().split("_")
+            if not field.kind.is_number or names.isdisjoint(words):
+                continue
+            if unit in words or (unit in CURRENCIES and not _PRICES.isdisjoint(words)):
+                found.append(Ref(field.name, field))
+        return found if len(found) == 1 else []
 
     def _measured_tail(self, place: int) -> Read:
         """ "50 seats or more": the number, what it counts, then which way."""
@@ -227,3 +334,14 @@ def _count_bounds(operator: Operator, count: int) -> tuple[int | None, int | Non
         "ne": (None, None),
     }
     return table[operator]
+
+
+def _stem_of(word: str) -> str:
+    """What a participle and the noun of the act have in common: "refunded" and "refund"."""
+    return loose_key_of(word) if len(word) > 2 else ""
+
+
+def _same_deed(first: str, second: str) -> bool:
+    """ "cancelled" and "cancellation"."""
+    short, long = sorted((first, second), key=len)
+    return len(short) > 2 and (short == long or (len(short) > 4 and long.startswith(short)))

@@ -45,6 +45,8 @@ class Lists(Texts):
             value = self._bare_value(here, field)
             if value is None or value in values:
                 return
+            if self.word(here + 1) == "-" and self.word(here + 2).isalpha():  # "walk-in"
+                value, here = f"{value}-{self.tokens[here + 2].text}", here + 2
             values.append(value)
             after = self.at(here + 1, ", or", ", and", "or", "and", ",", "/", "|", "nor")
             if after < 0 or self._bare_value(after, field) is None:

@@ -31,6 +31,7 @@ _INDIVIDUAL = word_set("given individual particular certain")
 _MASSES = word_set("staff crew personnel faculty equipment furniture luggage baggage hardware software")
 #: "The day on which …" tells a moment by what happens then.
 _TIMES = word_set("time moment date day hour instant")
+_RELATIVES = word_set("that which a an the any each every we they you one it")
 _MOMENTS = (Kind.DATE, Kind.DATETIME, Kind.TIME)
 _NEVER_NAMES = word_set("must cannot if when unless be is are")
 
@@ -211,6 +212,8 @@ class Nouns(Quantities):
 
     def _of_owner(self, place: int, entity: Entity, ref: Ref) -> Iterator[tuple[Ref, int]]:
         """ "… of the job", "… of an active job": says nothing more, or where."""
+        if self.word(place) in _RELATIVES:
+            yield from self._in_relative_clause(place, entity, ref)
         start = self.past(place, "stated")
         if self.phrase(place, "entered-on") > 0 and not self.lexicon.states(entity, self.word(place)):
             start = place + 1  # "granted on a rental" says no more than "on a rental"
@@ -223,6 +226,25 @@ class Nouns(Quantities):
             return  # "the number of lockers" counts them
         for where, end in self.read_entity(after, entity):
             yield replace(ref, where=join(ref.where, where)), end
+
+    def _in_relative_clause(self, place: int, entity: Entity, ref: Ref) -> Iterator[tuple[Ref, int]]:
+        """ "(the deposit) a room asks for", "(the price) that is charged for a tour": its own."""
+        start = self.skip(place, "that", "which")
+        passive = self.at(start, "is", "are", "was") if start > place else -1
+        on = self.phrase(passive, "entered-on") if passive > 0 else -1
+        for where, end in self.read_entity(on, entity, plain=True) if on > 0 else ():
+            yield replace(ref, where=join(ref.where, where)), end
+        for where, end in self.read_entity(start, entity, plain=True):
+            last = self.phrase(end, "has-it")
+            if last > 0:
+                yield replace(ref, where=join(ref.where, where)), last
+        we = self.at(start, "we", "they", "you", "one", "it")
+        last = self.phrase(we, "has-it") if we > 0 else -1
+        if last > 0:
+            yield ref, last
+            after = self.at(last, "for", "on", "of", "with", "to", "per")
+            for where, end in self.read_entity(after, entity, plain=True) if after > 0 else ():
+                yield replace(ref, where=join(ref.where, where)), end
 
     def _through_link(self, place: int, entity: Entity, depth: int) -> Iterator[tuple[Ref, int]]:
         for name, end in self.spans(place, 4):
@@ -298,7 +320,8 @@ class Nouns(Quantities):
                 s for s in self.lexicon.states(entity, name) if isinstance(s, OneOf) and s.values != (True,)
             ]
             if len(states) == 1 and (
-                name.lower().endswith("s") or (place > 0 and self.word(place - 1) in ("a", "an"))
+                name.lower().endswith("s")
+                or (place > 0 and self.word(place - 1) in ("a", "an", "no", "every", "each", "any"))
             ):
                 yield states[0], end
                 return

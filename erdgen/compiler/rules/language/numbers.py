@@ -16,7 +16,14 @@ from erdgen.compiler.rules.language.comparing import Comparing, Read
 from erdgen.compiler.rules.language.measures import bound_of, number_text, range_of, turned_minus
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.quantities import Quantity
-from erdgen.compiler.rules.language.words import COMPARING_VERBS, COMPARISONS, TAILS, TIME_COMPARISONS, UNITS
+from erdgen.compiler.rules.language.words import (
+    COMPARING_VERBS,
+    COMPARISONS,
+    SIZED_COMPARISONS,
+    TAILS,
+    TIME_COMPARISONS,
+    UNITS,
+)
 from erdgen.compiler.spec.project import Field, Kind
 
 _ZERO: dict[str, Operator] = {"positive": "gt", "negative": "lt", "nonnegative": "gte", "nonpositive": "lte"}
@@ -34,6 +41,7 @@ class Numbers(Comparing):
         if reaching > 0:
             yield from self._at_last(reaching, ref, field)
         found = COMPARISONS.find(self.words, place) or self._number_verb(place)
+        found = found or SIZED_COMPARISONS.find(self.words, place)
         if found is None and "year" in field.name:
             found = TIME_COMPARISONS.find(self.words, place)
         if found is not None:

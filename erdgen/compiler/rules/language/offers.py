@@ -26,6 +26,7 @@ class Offers(Amounts):
         yield from self._none_other(place)
         yield from self._so_many_kinds(place)
         yield from self._done_so(place)
+        yield from self._done_in(place)
 
     def _texts(self, place: int) -> Iterator[tuple[Ref, Field, int]]:
         """Members that a list can be of: texts without choices."""
@@ -117,3 +118,23 @@ class Offers(Amounts):
             ref = Ref(fields[0].name, fields[0])
             for values, stop in self.read_list(self.skip(start + 1, "by", "in", "as", "either"), fields[0]):
                 yield narrow_body(Holds(OneOf(ref.path, values)), self.root, where), stop
+
+    def _done_in(self, place: int) -> Bodies:
+        """ "Tours can be held in the languages English and German and in no other"."""
+        for where, end in self.read_entity(place, self.root, plain=True):
+            modal = self.modal(end)
+            if modal is not None and modal.denied:
+                continue
+            start = self.at(modal.end, "be") if modal else self.at(end, "is", "are")
+            only = self.at(start, "only", "always") if start > 0 else -1
+            verb = max(start, only)
+            if start < 0 or not self.word(verb).endswith(("ed", "n", "t", "d", "ld")):
+                continue
+            into = self.at(verb + 1, "in", "with", "by", "via", "through", "under", "as", "at", "for", "on")
+            into = self.skip(into, "only", "one of") if into > 0 else -1
+            for ref, field, stop in self._texts(into) if into > 0 and self.word(into) == "the" else ():
+                for values, last in self.read_list(self.skip(stop, ":"), field):
+                    closed = last > 0 and self.words[last - 1] in ("only", "other", "else", "alone")
+                    asks = only > 0 or (modal is not None and modal.kind != "can")
+                    if closed or asks:
+                        yield narrow_body(Holds(OneOf(ref.path, values)), self.root, where), last

@@ -184,7 +184,8 @@ class Rows(Members):
                 if denied and isinstance(condition, Every):
                     continue
                 last = self.at(end, "only")
-                if kind != "can" or denied or last > 0:
+                upper = is_upper_bound(condition) and self._says_at_most(after, end)
+                if kind != "can" or denied or last > 0 or upper:
                     yield Holds(opposite_of(condition) if denied else condition), max(last, end)
 
     def _main_moment(self) -> Iterator[Ref]:
@@ -230,7 +231,7 @@ class Rows(Members):
             for condition, end in self._row_facts(denied):
                 if not isinstance(condition, Every):
                     yield Holds(opposite_of(condition)), end
-        yield from self._principal("must", False, place)
+        yield from self._principal("must", False, self.skip(place, "only"))
         for condition, end in self._row_facts(
             self.skip(place, "always", "each", "all", "are always", "is always")
         ):

@@ -89,6 +89,7 @@ class Sentences(Validity):
         yield from self._offers(place)
         yield from self._never_first(place)
         yield from self._valid_rows(place)
+        yield from self._none_then(place)
         yield from self._only_entered_with(place)
         yield from self._whoever_steps(place)
 

@@ -64,6 +64,13 @@ _RANGES = {"upper": "A-Z", "lower": "a-z", "letter": "A-Za-z", "digit": "0-9", "
 #: What a number of so many digits may be called.
 _DIGIT_NOUNS = word_set("year number code sequence suffix block group serial id pin part counter prefix")
 _ARTICLES = word_set("a an one another the")
+#: Two digits that count something of the calendar.
+_CALENDAR = {
+    "month": "(?:0[1-9]|1[0-2])",
+    "day": "(?:0[1-9]|[12][0-9]|3[01])",
+    "hour": "(?:[01][0-9]|2[0-3])",
+    "minute": "[0-5][0-9]",
+}
 
 
 class Kinds(NamedTuple):
@@ -245,6 +252,9 @@ class Shapes(Numbers):
         token = self.tokens[start]
         if token.kind == "quoted":
             return (token.text, start + 1) if token.text else None
+        if lead < 0 and token.word in ("a", "an") and self._is_initials(start + 1):
+            start += 1  # "an E and then five digits"
+            token = self.tokens[start]
         digits = token.kind == "number" and lead > 0 and self.words[lead - 1] in ("digits", "digit", "prefix")
         word = token.kind == "word" and token.text.isupper() and len(token.text) < 9
         if not (digits or word):
@@ -253,6 +263,10 @@ class Shapes(Numbers):
         while self.word(end) in _GLUED and end < self.end and self.tokens[end].kind == "mark":
             text, end = text + self.tokens[end].text, end + 1
         return text, end
+
+    def _is_initials(self, place: int) -> bool:
+        token = self.tokens[place] if place < self.end else None
+        return token is not None and token.kind == "word" and token.text.isupper() and len(token.text) < 4
 
     def _groups(self, place: int) -> Part | None:
         """ "five groups of five capital letters, joined by hyphens"."""
@@ -282,9 +296,11 @@ class Shapes(Numbers):
         if kind not in ("digit", "letter"):
             return None
         end = self.skip(start + 1, "serial", "sequential", "running", "sequence", "consecutive")
+        count = int(number[0])
+        if self.word(end) in _CALENDAR and count == 2 and kind == "digit":
+            return Part(_CALENDAR[self.word(end)], f"a {self.word(end)} of 2 digits", end + 1)
         if self.word(end) not in _DIGIT_NOUNS:
             return None
-        count = int(number[0])
         atom = "digit" if kind == "digit" else case or "letter"
         return Part(
             f"{_class_of([atom])}{{{count}}}", f"{count} {_NAMES[atom]}", end + 1, many=True, times=count

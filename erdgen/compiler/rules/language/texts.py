@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from erdgen.compiler.rules.conditions import Condition, Length, Pattern, Some
 from erdgen.compiler.rules.language.comparing import Read
@@ -33,6 +34,15 @@ _MADE = word_set("consist consists contain contains composed made built formed c
 def _inside(regex: str) -> str:
     """What stands between the brackets of a plain character class; empty for any other expression."""
     return regex[1:-1] if regex.startswith("[") and "^" not in regex else ""
+
+
+class _Bound(NamedTuple):
+    """How long a text is at least or at most; ``noun``: what is counted, where that is said."""
+
+    operator: str
+    number: int
+    noun: str
+    end: int
 
 
 class Texts(Shapes):
@@ -288,27 +298,34 @@ class Texts(Shapes):
         return Some((short, long)), self._long(high[1] + 1)
 
     def _two_lengths(self, place: int, ref: Ref) -> tuple[Condition, int] | None:
-        """ "at least five and at most eighty characters"."""
-        first = COMPARISONS.find(self.words, place)
-        low = self.number(first[1]) if first else None
-        after = (
-            self.at(low[1], "and", "but", ", but", "characters and", "characters but", "characters , but")
-            if low
-            else -1
-        )
-        second = COMPARISONS.find(self.words, after) if after > 0 else None
-        high = self.number(second[1]) if second else None
-        if (
-            first is None
-            or low is None
-            or second is None
-            or high is None
-            or (first[0], second[0]) != ("gte", "lte")
-        ):
+        """ "at least five and at most eighty characters", "10 characters minimum, 80 maximum"."""
+        first = self._one_length(place)
+        after = self.at(first.end, "and", "but", ", but", ", and", ",", ";") if first else -1
+        second = self._one_length(after) if after > 0 else None
+        if first is None or second is None or (first.operator, second.operator) != ("gte", "lte"):
             return None
-        if self.word(high[1]) not in CHARACTERS or not (low[0].isdigit() and high[0].isdigit()):
+        if not (first.noun or second.noun) or first.number > second.number:
             return None
-        return Length(ref.path, int(low[0]), int(high[0])), self._long(high[1] + 1)
+        found = CLASSES.find([second.noun or first.noun], 0)
+        if found is not None:
+            regex, name = found[0]
+            said = f"{first.number} to {second.number} {name}"
+            return Pattern(ref.path, f"{regex}{{{first.number},{second.number}}}", said), second.end
+        return Length(ref.path, first.number, second.number), second.end
+
+    def _one_length(self, place: int) -> _Bound | None:
+        """ "at least five characters", "80 maximum": with or without what is counted."""
+        found = COMPARISONS.find(self.words, place)
+        number = self.number(found[1] if found else place)
+        if number is None or not number[0].isdigit():
+            return None
+        noun = self.word(number[1]) if self.word(number[1]) in CHARACTERS else ""
+        end = self._long(number[1] + 1) if noun else number[1]
+        tail = TAILS.find(self.words, end) if found is None else None
+        if found is None and tail is None:
+            return None
+        operator, end = (found[0], end) if found else tail or ("", end)
+        return _Bound(operator, int(number[0]), noun, end)
 
     def _length_between(self, place: int, ref: Ref) -> tuple[Condition, int] | None:
         start = self.at(place, "between", "from")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from erdgen.compiler.rules.conditions import Condition, OneOf
+from erdgen.compiler.rules.conditions import Clock, Condition, Moment, Not, OneOf, Weekday
 from erdgen.compiler.rules.forms import Implies
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, Link, Rules, Stated, finish_body
 from erdgen.compiler.rules.language.nouns import join
@@ -45,6 +45,18 @@ class Validity(Offers):
             return finish_body(Holds(condition), self.root, where, "if") if link == "if" else ()
 
         return limit
+
+    def _none_then(self, place: int) -> Bodies:
+        """ "There are no tours on Mondays", "we do not offer tours before 9:00"."""
+        none = self.phrase(place, "there-are-none")
+        for where, end in self.read_entity(none, self.root, plain=True) if none > 0 else ():
+            start = self.skip(
+                end, "that start", "starting", "that take place", "that begin", "held", "that are"
+            )
+            for ref in self._main_moment():
+                for condition, stop in self.read_predicates(start, ref):
+                    if isinstance(condition, Weekday | Clock | Moment | Not):
+                        yield self._narrowed(Holds(opposite_of(condition)), where), stop
 
     # What a step takes
 

@@ -20,7 +20,9 @@ from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.rows import Rows, denial_of
 from erdgen.compiler.rules.language.words import CREATE, DELETE, UPDATE, word_set
 
-_SAVING = word_set("save create submit place add enter make store register")
+_SAVING = word_set(
+    "save create submit place add enter make store register keep have hold run sell hire employ serve stock"
+)
 _GERUNDS: dict[str, Verb] = {
     "deleting": "delete",
     "removing": "delete",
@@ -51,7 +53,7 @@ class Wishes(Rows):
         if after < 0 or self.word(after) not in _SAVING:
             return
         for where, end in self.read_entity(after + 1, self.root, plain=True):
-            without = self.at(end, "without")
+            without = self.at(self.past(end, "on-file"), "without")
             for condition, stop in self._possessions(without) if without > 0 else ():
                 yield narrow_body(Holds(condition), self.root, where), stop
 

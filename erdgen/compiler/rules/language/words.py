@@ -152,6 +152,19 @@ TIME_COMPARISONS: Table[Operator] = table(
         "on|at|the same day as|on the same day as": "eq",
     }
 )
+#: "Intervals shorter than 30 days": of numbers alone; of texts these count characters.
+SIZED_COMPARISONS: Table[Operator] = table(
+    {
+        "longer than|heavier than|taller than|wider than|thicker than|deeper than|warmer than|hotter than"
+        "|dearer than|faster than": "gt",
+        "shorter than|lighter than|narrower than|thinner than|colder than|cooler than|cheaper than"
+        "|slower than": "lt",
+        "no shorter than|not shorter than|no lighter than|no narrower than|no colder than|no cheaper than"
+        "|never shorter than": "gte",
+        "no longer than|not longer than|no heavier than|not heavier than|no taller than|no wider than"
+        "|no warmer than|no dearer than|never longer than|never heavier than": "lte",
+    }
+)
 #: Verbs that compare by themselves, with the sort of value that they need.
 COMPARING_VERBS: Table[tuple[Operator, str]] = table(
     {
