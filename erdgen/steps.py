@@ -27,15 +27,18 @@ from erdgen import lifecycle, store, verdicts
 from erdgen.comments import recall
 from erdgen.compiler import pipeline
 from erdgen.compiler.codegen.formatting import format_tree
+from erdgen.compiler.contributions import AddRule, AnyContribution
 from erdgen.compiler.design import Design, apply_contributions
-from erdgen.compiler.errors import CompilerError, InputError, OutputError
+from erdgen.compiler.errors import CompilerError, InputError, OutputError, ToolError
+from erdgen.compiler.fallback import left_out
 from erdgen.compiler.findings import errors
 from erdgen.compiler.passes import Advisor, Consultation
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.compiler.proof.prove import ProofError, ProofOptions
 from erdgen.compiler.regeneration import MissingValuesError
 from erdgen.compiler.report import GenerationReport
-from erdgen.compiler.standing import find_left_out, keep_standing
+from erdgen.compiler.rules.vocabulary import RuleOutcome
+from erdgen.compiler.standing import find_left_out
 from erdgen.compiler.trace import Trace, trace_contributions
 from erdgen.compiler.version import VERSION
 from erdgen.compiler.writer import (
@@ -56,6 +59,8 @@ from erdgen.patience import patiently
 MOST_TRACED = 500
 #: The step that writes into the output folder; a workflow without one writes nothing.
 APPLY = "apply"
+#: Steps in which nothing is made of what the agents said.
+UNTOUCHED = frozenset({"read", "consult", APPLY})
 #: Saves what a step came to, inside the step's transaction, and returns the output of the step.
 Save = Callable[[], dict[str, Any]]
 
@@ -96,9 +101,26 @@ class Course:
     @cached_property
     def standing(self) -> Consultation:
         """What the agents said, without what people rejected and what depends on that."""
+        placed = self.placed
+        gone = [made for place, made in enumerate(self.advice.contributions) if place not in placed]
+        return replace(
+            self.advice,
+            contributions=tuple(placed.values()),
+            outcomes=tuple(reopen(outcome, gone) for outcome in self.advice.outcomes),
+        )
+
+    @cached_property
+    def placed(self) -> dict[int, AnyContribution]:
+        """What stands, by position. Suggestions that people approved come first: they change their minds."""
         assert self.report.project is not None  # parse() has put it there
-        kept = keep_standing(self.report.project, self.advice.contributions, self.rejected)
-        return replace(self.advice, contributions=tuple(kept))
+        made, first = self.advice.contributions, len(self.advice.contributions)
+        gone = {*self.rejected, *find_left_out(self.report.project, made, self.rejected)}
+        chosen = {place: self.advice.suggestions[place - first] for place in self.accepted}
+        approved = {
+            place: replace(each, because=replace(each.because, source="model"))
+            for place, each in chosen.items()
+        }
+        return approved | {place: each for place, each in enumerate(made) if place not in gone}
 
     @cached_property
     def advice(self) -> Consultation:
@@ -111,6 +133,11 @@ class Course:
         """Positions of the contributions that people rejected."""
         return patiently(lambda: verdicts.list_rejected(self.run))
 
+    @cached_property
+    def accepted(self) -> tuple[int, ...]:
+        """Positions of the suggestions that people approved."""
+        return patiently(lambda: verdicts.list_accepted(self.run))
+
     def existing(self) -> Existing:
         """What the output folder holds now."""
         return inspect_output(self.request.output, self.protected)
@@ -121,7 +148,7 @@ class Course:
 
     def hash_input(self, step: str) -> str:
         """Of all that the result of a step depends on; reviewers' comments are among the options."""
-        rejected = () if step in ("read", "consult") else self.rejected
+        rejected = () if step in ("read", "consult") else (*self.rejected, *self.accepted)
         options = repr(sorted(self.run.options.items()))
         name = "\0".join((VERSION, self.run.source, options, repr(rejected), step))
         return hashlib.sha256(name.encode() + b"\0" + bytes(self.run.erd)).hexdigest()
@@ -162,6 +189,15 @@ def find_end(run: Run, stages: Sequence[Stage]) -> State:
     return State.APPLIED if is_accepted(run) else State.AWAITING_REVIEW
 
 
+def reopen(outcome: RuleOutcome, gone: Sequence[AnyContribution]) -> RuleOutcome:
+    """A sentence that only a model could read stays open when what it read is among ``gone``."""
+    read = [made for made in gone if isinstance(made, AddRule) and made.because.source == "model"]
+    if outcome.location is None or outcome.location not in [made.because.location for made in read]:
+        return outcome
+    reason = "what a model read was left out"
+    return replace(outcome, status="not_understood", understood="", reason=reason, rules=())
+
+
 def is_accepted(run: Run) -> bool:
     """Whether the run may be applied: a person said so, or nobody has to."""
     if run.approved_at is not None:
@@ -181,6 +217,12 @@ def pass_stage(course: Course, stage: Stage, position: int) -> bool:
         save = stage.work(course)
     except CompilerError as error:
         failure, save = error, partial(save_failure, course, stage, error)
+    except Exception as error:
+        # A crash with what a model said is the model's, as long as it does not come without it too.
+        if stage.name in UNTOUCHED or not patiently(lambda: verdicts.has_model_part(course.run)):
+            raise
+        failure = ToolError(f"the generator failed: {error!r}")
+        save = partial(save_failure, course, stage, failure)
     seconds = time.perf_counter() - started
     patiently(lambda: finish_step(course, stage, position, save, seconds, failure))
     return failure is None
@@ -222,6 +264,12 @@ def save_failure(course: Course, stage: Stage, error: CompilerError) -> dict[str
 def end_with(course: Course, stage: Stage, error: CompilerError) -> None:
     """A run fails with its step; one that was approved and does not fit, or not without what was rejected,
     is looked at again."""
+    if stage.name not in UNTOUCHED and verdicts.drop_by_model(course.run, f"{stage.name} failed with it"):
+        told = left_out((), f"“{stage.name}” failed with it: {error}")
+        store.save_findings(course.run, "fallback", [told])
+        text = f"made anew without what a model said, as {stage.name} failed with it"
+        lifecycle.leave(course.lease, State.QUEUED, text, queue=Queue.RUNS, attempts=0)
+        return
     judged = stage.name == APPLY or course.rejected
     look_again = bool(judged and (course.run.options["review"] or course.run.approved_at))
     to = State.AWAITING_REVIEW if look_again else State.FAILED
@@ -278,10 +326,9 @@ def build(course: Course) -> Save:
 
 def trace(course: Course) -> Save:
     """Find which lines each contribution asks for, where that does not take too long."""
-    project, made = course.report.project, course.advice.contributions
+    project, made = course.report.project, course.placed
     assert project is not None  # parse() has put it there
-    gone = {*course.rejected, *find_left_out(project, made, course.rejected)}
-    standing = [position for position in range(len(made)) if position not in gone]
+    standing = list(made)
     found: tuple[Trace, ...] = ()
     if len(standing) <= MOST_TRACED:
         files = {path: data.decode(errors="replace") for path, data in course.files().items()}

@@ -46,7 +46,7 @@ def save_work(run: Run, work: Mapping[str, tuple[int, float | None]]) -> None:
 
 
 def save_consultation(run: Run, advice: Consultation) -> dict[str, Any]:
-    """Contributions and transcript as rows; the rest as the output of the step."""
+    """Contributions, then suggestions, and the transcript as rows; the rest as the output of the step."""
     run.contributions.all().delete()
     models.Contribution.objects.bulk_create(
         (
@@ -60,7 +60,7 @@ def save_consultation(run: Run, advice: Consultation) -> dict[str, Any]:
                 line=_line(made.because.location),
                 data=encode(made),
             )
-            for position, made in enumerate(advice.contributions)
+            for position, made in enumerate((*advice.contributions, *advice.suggestions))
         ),
         BATCH,
     )
@@ -74,9 +74,11 @@ def save_consultation(run: Run, advice: Consultation) -> dict[str, Any]:
 
 def load_consultation(run: Run, output: Mapping[str, Any]) -> Consultation:
     """What ``save_consultation`` was given."""
-    contributions = run.contributions.order_by("position").values_list("data", flat=True)
+    rows = run.contributions.order_by("position").values_list("data", flat=True)
+    made = [decode(data) for data in rows]
     return Consultation(
-        contributions=tuple(decode(data) for data in contributions),
+        contributions=tuple(each for each in made if each.because.source != "suggestion"),
+        suggestions=tuple(each for each in made if each.because.source == "suggestion"),
         outcomes=decode(output["outcomes"]),
         findings=load_findings(run, "consult"),
         transcript=tuple(

@@ -14,10 +14,17 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from erdgen import comments, lifecycle
+from erdgen.codec import decode
+from erdgen.llm.memory import forget, remember
 from erdgen.models import Contribution, Judged, ProposedFile, Run, State, StepState, Verdict
+
+BY_MODEL = Q(data__because__source="model")
+SUGGESTED = Q(data__because__source="suggestion")
+STANDING_BY_MODEL = BY_MODEL & ~Q(verdict=Verdict.REJECTED) | SUGGESTED & Q(verdict=Verdict.APPROVED)
 
 
 class ConflictError(Exception):
@@ -33,9 +40,26 @@ class Seen:
 
 
 def list_rejected(run: Run) -> tuple[int, ...]:
-    """Positions of the contributions that people rejected."""
-    rejected = run.contributions.filter(verdict=Verdict.REJECTED).order_by("position")
+    """Positions of the contributions that people rejected; suggestions stand only when they are approved."""
+    rejected = run.contributions.filter(verdict=Verdict.REJECTED).exclude(SUGGESTED).order_by("position")
     return tuple(rejected.values_list("position", flat=True))
+
+
+def list_accepted(run: Run) -> tuple[int, ...]:
+    """Positions of the suggestions that people approved."""
+    accepted = run.contributions.filter(SUGGESTED, verdict=Verdict.APPROVED).order_by("position")
+    return tuple(accepted.values_list("position", flat=True))
+
+
+def has_model_part(run: Run) -> bool:
+    """Whether something stands that a model made, or that a person let pass of it."""
+    return run.contributions.filter(STANDING_BY_MODEL).exists()
+
+
+def drop_by_model(run: Run, why: str) -> int:
+    """Reject all of that; how much there was."""
+    changes = {"verdict": Verdict.REJECTED, "verdict_at": timezone.now(), "comment": why, "verdict_by": None}
+    return run.contributions.filter(STANDING_BY_MODEL).update(**changes)
 
 
 def version_of(item: Judged) -> str:
@@ -71,13 +95,13 @@ def judge(run: Run, seen: Seen, verdict: Verdict | None, reviewer: User, comment
     Raises:
         ConflictError: an item is not as it was seen; nothing is changed then.
     """
-    rejected = list_rejected(run)
+    decided = list_rejected(run), list_accepted(run)
     contributions = run.contributions.filter(position__in=seen.contributions).defer("data")
     for item in find_seen(contributions, "position", seen.contributions):
         settle(item, verdict, reviewer, comment)
     for file in find_seen(run.files.filter(path__in=seen.files).defer("content"), "path", seen.files):
         settle(file, verdict, reviewer, comment)
-    return list_rejected(run) != rejected
+    return (list_rejected(run), list_accepted(run)) != decided
 
 
 def approve_open(run: Run, reviewer: User, risky: Collection[int]) -> int:
@@ -111,12 +135,21 @@ def settle(item: Contribution | ProposedFile, verdict: Verdict | None, reviewer:
         item.comment = comment
     item.verdict_at = timezone.now()
     item.save(update_fields=("verdict", "verdict_by", "verdict_at", "comment"))
+    if verdict is not None and isinstance(item, Contribution):
+        learn(item, verdict)
     if verdict is None:
         ask(item, reviewer.get_username(), comment)
         return
     text = f"{reviewer}: {verdict.label} {item}" + (f": {comment}" if comment else "")
     place = {"file": item.path} if isinstance(item, ProposedFile) else {"contribution": item.position}
     lifecycle.log(item.run_id, "verdict", text, by=reviewer.get_username(), comment=comment, **place)
+
+
+def learn(item: Contribution, verdict: Verdict) -> None:
+    """Keep a model's reading that a person approves, for later runs of the same author."""
+    if item.data["because"]["source"] == "model":
+        author = Run.objects.values_list("author_id", flat=True).get(pk=item.run_id)
+        (remember if verdict == Verdict.APPROVED else forget)(author, [decode(item.data)])
 
 
 def ask(item: Contribution | ProposedFile, author: str, comment: str) -> None:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
 from erdgen.codec import decode
 from erdgen.compiler.contributions import AnyContribution
@@ -21,10 +22,10 @@ from erdgen.models import Contribution, Event, ProposedFile, Run, State, Verdict
 from erdgen.review.choice import PREVIOUS, Choice
 from erdgen.review.comparison import Row, compare_texts
 from erdgen.review.earlier import Earlier, find_earlier
-from erdgen.review.risks import ABLE_TO_BE_RISKY, Grants, collect_grants, find_lost, find_risks
+from erdgen.review.risks import ABLE_TO_BE_RISKY, BY_MODEL, Grants, collect_grants, find_lost, find_risks
 from erdgen.review.sentences import say
 from erdgen.runs import OUTPUT_NAME
-from erdgen.verdicts import find_obstacles, list_rejected, version_of, version_of_run
+from erdgen.verdicts import SUGGESTED, find_obstacles, list_rejected, version_of, version_of_run
 
 #: A larger file is not compared in the page.
 MOST_BYTES = 600_000
@@ -147,12 +148,17 @@ class Board:
         if last is None:
             return {}
         grants = last.contributions.filter(kind="grant_permission").exclude(verdict=Verdict.REJECTED)
+        grants = grants.exclude(SUGGESTED & ~Q(verdict=Verdict.APPROVED))
         return collect_grants(decode(data) for data in grants.values_list("data", flat=True))
 
     @cached_property
     def risks(self) -> Mapping[int, Sequence[str]]:
         # Of thousands few can be risky: only those are decoded.
-        able = (row for row in self.rows if row.kind in ABLE_TO_BE_RISKY)
+        able = (
+            row
+            for row in self.rows
+            if row.kind in ABLE_TO_BE_RISKY or row.data["because"]["source"] in BY_MODEL
+        )
         found = {row.position: find_risks(decode(row.data), self.before) for row in able}
         return {place: risks for place, risks in found.items() if risks}
 

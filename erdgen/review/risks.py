@@ -10,6 +10,8 @@ from erdgen.compiler.standing import list_grantees
 
 #: The kinds of contributions that ``find_risks`` may say something of.
 ABLE_TO_BE_RISKY = frozenset({"add_rule", "define_role", "grant_permission", "restrict_field"})
+#: What a model has a part in, by the source of its reason.
+BY_MODEL = {"model": "made by a model", "suggestion": "suggested by a model, made only if you approve it"}
 #: (entity, action) → who was granted it before.
 Grants = Mapping[tuple[str, str], frozenset[str]]
 
@@ -30,6 +32,8 @@ def find_risks(made: ops.AnyContribution, before: Grants) -> Sequence[str]:
     SQL, dependencies or code: their vocabulary has no words for them.
     """
     risks = []
+    if made.because.source in BY_MODEL:
+        risks.append(BY_MODEL[made.because.source])
     if ANYONE in list_grantees(made):
         risks.append("public access")
     if isinstance(made, ops.DefineRole) and made.privileged:

@@ -1,0 +1,170 @@
+"""Runs of the site with a model: what is asked for a person's word, and what a failing proof leaves of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from erdgen import lifecycle, runs, steps
+from erdgen.compiler.proof.outcome import ProofResult, StepResult
+from erdgen.compiler.proof.prove import ProofError
+from erdgen.llm.models import Account, ApprovedReading, Call, Hold
+from erdgen.models import Contribution, Run, State, Verdict
+from erdgen.review.board import Board
+from erdgen.review.judging import make_anew
+from erdgen.verdicts import Seen, judge, reviewing, version_of, version_of_run
+from tests.enriched.conftest import KEY
+from tests.enriched.shop import ERD, FREE, competent, read_project
+from tests.llm import fake_endpoint as play
+from tests.llm.fake_endpoint import FakeEndpoint
+from tests.llm.players import Json, play_over_http
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Play = Callable[..., FakeEndpoint]
+TRIAL = {"operations": [{"reason": "trial", "kind": "kestrel", "word": "harbour"}]}
+
+
+def generous(data: Json) -> Json:
+    """Everybody should read reviews."""
+    if data["entity"]["entity"] != "Review":
+        return {"protections": []}
+    wish = {"reason": "reviews are for readers", "kind": "open_action", "field": "-", "action": "read"}
+    return {"protections": [wish | {"grantees": ["anyone"]}]}
+
+
+@pytest.fixture
+def ann() -> User:
+    return User.objects.create_user("ann")
+
+
+@pytest.fixture
+def start(ann: User, settings: Any, tmp_path: Path, endpoint: Play) -> Callable[..., Run]:
+    """Start a run with a competent model, changed by ``script``, and do a worker's part."""
+    settings.OUTPUTS_ROOT = tmp_path / "outputs"
+
+    def go(*, prove: bool = False, **script: Any) -> Run:
+        endpoint(play.say(TRIAL), play_over_http({**competent(read_project()), **script}))
+        run = runs.submit(ann, json.dumps(ERD).encode(), "shop.json", "shop", prove=prove, review=True)
+        return work_on(run)
+
+    return go
+
+
+def work_on(run: Run) -> Run:
+    """What workers do with it, until it waits for a person or has ended."""
+    while True:
+        run.refresh_from_db()
+        if run.state != State.QUEUED:
+            return run
+        lease = lifecycle.take(run.pk, run.queue)
+        assert lease is not None
+        runs.advance_run(lease)
+
+
+def by_model(run: Run, source: str = "model") -> list[Contribution]:
+    return list(run.contributions.filter(data__because__source=source))
+
+
+def say(run: Run, item: Contribution, verdict: Verdict, reviewer: User) -> bool:
+    item.refresh_from_db()
+    with reviewing(run.pk, version_of_run(run)) as held:
+        seen = Seen({item.position: version_of(item)}, {})
+        anew = judge(held, seen, verdict, reviewer, "")
+        if anew:
+            make_anew(held, reviewer)
+    return anew
+
+
+def text(run: Run, path: str) -> str:
+    return bytes(run.files.get(path=path).content or b"").decode()
+
+
+def test_what_a_model_made_is_looked_at_one_by_one(start: Callable[..., Run]) -> None:
+    run = start()
+    assert run.state == State.AWAITING_REVIEW, run.message
+    risks = Board(run).risks
+    assert by_model(run)
+    assert all("made by a model" in risks[row.position] for row in by_model(run))
+
+
+def test_the_ledger_of_the_run_holds_all_calls(start: Callable[..., Run]) -> None:
+    run = start()
+    account = Account.objects.get(run=run, agent="")
+    calls = list(Call.objects.filter(run=run))
+    assert account.taken_calls == len(calls) > 0
+    assert account.taken_tokens == sum(call.input_tokens + call.output_tokens for call in calls)
+    assert not Hold.objects.exists()
+    assert KEY not in str(run.options) + str(list(run.events.values())) + str(list(run.steps.values()))
+
+
+def test_a_suggestion_stands_only_when_a_person_approves_it(start: Callable[..., Run], ann: User) -> None:
+    run = start(restrict_access=generous)
+    (wish,) = by_model(run, "suggestion")
+    assert '"anyone"' not in text(run, "backend/authentication.py").split("ACCESS", 1)[1].split("\n\n")[0]
+    before = text(run, "backend/authentication.py")
+    assert say(run, wish, Verdict.APPROVED, ann)
+    work_on(run)
+    assert run.state == State.AWAITING_REVIEW, run.message
+    after = text(run, "backend/authentication.py")
+    assert after != before
+    run.refresh_from_db()
+    assert say(run, wish, Verdict.REJECTED, ann)
+    work_on(run)
+    assert text(run, "backend/authentication.py") == before
+
+
+def test_a_reading_that_is_rejected_leaves_its_sentence_open(start: Callable[..., Run], ann: User) -> None:
+    run = start()
+    (rule,) = (row for row in by_model(run) if row.kind == "add_rule" and row.data["message"] == FREE)
+    assert f"{FREE} | compiled" in text(run, "docs/SPEC.md")
+    assert say(run, rule, Verdict.REJECTED, ann)
+    work_on(run)
+    assert f"{FREE} | not understood | open: what a model read was left out" in text(run, "docs/SPEC.md")
+
+
+def test_an_approved_reading_is_remembered_for_its_author(start: Callable[..., Run], ann: User) -> None:
+    run = start()
+    (rule,) = (row for row in by_model(run) if row.kind == "add_rule" and row.data["message"] == FREE)
+    assert not say(run, rule, Verdict.APPROVED, ann)
+    assert ApprovedReading.objects.get(author=ann).sentence == FREE
+    from erdgen.llm.models import KnownAnswer
+
+    KnownAnswer.objects.all().delete()
+    lifecycle.cancel(run.pk, "ann")
+    start()
+    asked = Call.objects.filter(run__pk__gt=run.pk, task="read_rule")
+    assert asked.count() == len(ERD["business_rules"]) - 1
+
+
+def test_a_proof_that_fails_with_a_model_is_made_without_it(
+    start: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prove(request: object, root: Path, progress: object) -> ProofResult:
+        wrong = "bank_account" in (root / "backend" / "authentication.py").read_text()
+        step = StepResult("tests", not wrong, output="FAILED" if wrong else "")
+        if wrong:
+            raise ProofError(ProofResult((step,)))
+        return ProofResult((step,))
+
+    monkeypatch.setattr(steps.pipeline, "prove", prove)
+    run = start(prove=True)
+    assert run.state == State.AWAITING_REVIEW, run.message
+    assert {row.verdict for row in by_model(run)} == {Verdict.REJECTED}
+    assert "bank_account" not in text(run, "backend/authentication.py")
+    assert run.findings.filter(code="model.W004").exists()
+    assert run.proof.ok
+
+
+def test_wrong_settings_of_the_workers_are_a_finding(
+    start: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ERDGEN_LLM", "no-such-profile")
+    run = start()
+    assert run.state == State.AWAITING_REVIEW
+    assert by_model(run) == []
+    assert run.findings.filter(code="llm.W003", message__contains="no-such-profile").count() == 1
