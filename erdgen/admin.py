@@ -20,7 +20,17 @@ admin.site.site_url = None
 class RunAdmin(admin.ModelAdmin):
     """What was run, by whom, and where it stands. Nobody edits a run; the pages below bring it on."""
 
-    list_display = ("pk", "source", "output", "state", "origin", "author", "created_at", "ended_at")
+    list_display = (
+        "pk",
+        "source",
+        "output",
+        "workflow",
+        "state",
+        "origin",
+        "author",
+        "created_at",
+        "ended_at",
+    )
     list_filter = ("state", "origin", "queue")
     list_select_related = ("author",)
     search_fields = ("source", "output")

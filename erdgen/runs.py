@@ -274,18 +274,19 @@ def read_own_erd(output: str, upload: bytes) -> tuple[bytes, str]:
     return origin.erd, origin.source
 
 
-def find_edits(output: str) -> str:
-    """Why a new backend cannot go into this output: what is there was edited. Empty where it can."""
-    folder = settings.OUTPUTS_ROOT / output
+def is_edited(output: str) -> bool:
+    """Whether the output holds a generated project that was edited: a new backend cannot go there."""
+    if not OUTPUT_NAME.fullmatch(output):
+        return False
     try:
-        read_origin(folder)
+        read_origin(settings.OUTPUTS_ROOT / output)
     except OutputError:
-        return ""
+        return False
     try:
-        inspect_output(folder, list_protected())
-    except OutputError as error:
-        return str(error).replace(f"{settings.OUTPUTS_ROOT}/", "")
-    return ""
+        inspect_output(settings.OUTPUTS_ROOT / output, list_protected())
+    except OutputError:
+        return True
+    return False
 
 
 def refuse_too_many(author: User) -> None:

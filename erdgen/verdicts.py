@@ -104,11 +104,12 @@ def judge(run: Run, seen: Seen, verdict: Verdict | None, reviewer: User, comment
     return (list_rejected(run), list_accepted(run)) != decided
 
 
-def approve_open(run: Run, reviewer: User, risky: Collection[int]) -> int:
-    """Approve all contributions and files that nobody judged, without the ``risky`` ones; how many."""
+def approve_open(run: Run, reviewer: User, risky: Collection[int], risky_files: Collection[str] = ()) -> int:
+    """Approve all contributions and files that nobody judged, without the risky ones; how many."""
     changes = {"verdict": Verdict.APPROVED, "verdict_by": reviewer, "verdict_at": timezone.now()}
     ordinary = run.contributions.filter(verdict=Verdict.OPEN).exclude(position__in=risky)
-    approved = ordinary.update(**changes) + run.files.filter(verdict=Verdict.OPEN).update(**changes)
+    files = run.files.filter(verdict=Verdict.OPEN).exclude(path__in=risky_files)
+    approved = ordinary.update(**changes) + files.update(**changes)
     lifecycle.log(run.pk, "verdict", f"{reviewer} approved {approved} items that nobody had judged")
     return approved
 

@@ -15,16 +15,18 @@ from erdgen.codec import decode
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.frontends.erd_json import parse_erd
+from erdgen.compiler.merge.trees import FileState
 from erdgen.compiler.spec.project import Project
 from erdgen.compiler.standing import find_left_out
 from erdgen.compiler.writer import digest, refuse_path
-from erdgen.models import Contribution, Event, ProposedFile, Run, State, Verdict
+from erdgen.models import Contribution, Event, ProposedFile, Run, State, Upload, Verdict
 from erdgen.review.choice import PREVIOUS, Choice
 from erdgen.review.comparison import Row, compare_texts
 from erdgen.review.earlier import Earlier, find_earlier
 from erdgen.review.risks import ABLE_TO_BE_RISKY, BY_MODEL, Grants, collect_grants, find_lost, find_risks
 from erdgen.review.sentences import say
 from erdgen.runs import OUTPUT_NAME
+from erdgen.upload import unpack_project
 from erdgen.verdicts import SUGGESTED, find_obstacles, list_rejected, version_of, version_of_run
 
 #: A larger file is not compared in the page.
@@ -82,6 +84,7 @@ class Leaf:
     link: str
     lines: int
     selected: bool
+    risks: Sequence[str] = ()
 
     @property
     def key(self) -> str:
@@ -161,6 +164,16 @@ class Board:
         )
         found = {row.position: find_risks(decode(row.data), self.before) for row in able}
         return {place: risks for place, risks in found.items() if risks}
+
+    @cached_property
+    def file_risks(self) -> Mapping[str, Sequence[str]]:
+        """Files that a merge could not settle, and migrations that lose values: approved one by one."""
+        step = self.run.steps.filter(name="regenerate").first()
+        return step.output.get("risks", {}) if step else {}
+
+    @property
+    def risky_count(self) -> int:
+        return len(self.risks) + len(self.file_risks)
 
     @cached_property
     def lost(self) -> Sequence[str]:
@@ -246,7 +259,10 @@ class Board:
         for row, state in self.compared:
             if self.choice.contribution is None or row.path in chosen or row.path == self.path:
                 choice = Choice(self.choice.contribution, row.path, against=self.choice.against)
-                leaf = Leaf(row, state, choice.link() + "#sheet", chosen[row.path], row.path == self.path)
+                risks = self.file_risks.get(row.path, ())
+                leaf = Leaf(
+                    row, state, choice.link() + "#sheet", chosen[row.path], row.path == self.path, risks
+                )
                 folders[row.path.rpartition("/")[0]].append(leaf)
         return sorted(folders.items())
 
@@ -352,8 +368,17 @@ class Board:
         return self.run.state == State.AWAITING_REVIEW
 
 
+def read_upload(run: Run) -> Mapping[str, FileState]:
+    """The files of the project that was uploaded; none for a run that started otherwise."""
+    upload = Upload.objects.filter(run=run).first()
+    return unpack_project(bytes(upload.data)) if upload else {}
+
+
 def read_present(run: Run, path: str) -> bytes | None:
-    """The file as it is in the output folder; None when there is none, or none that a run may look at."""
+    """The file as it is in the output folder, or was uploaded; None when there is none to be looked at."""
+    upload = read_upload(run)
+    if upload:
+        return upload[path].data if path in upload else None
     if not OUTPUT_NAME.fullmatch(run.output):
         return None
     try:

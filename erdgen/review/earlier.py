@@ -45,7 +45,7 @@ def find_earlier(run: Run) -> Earlier | None:
         Q(output=run.output) | Q(source=run.source),
         pk__lt=run.pk,
         origin=run.origin,
-        steps__name="propose",
+        steps__name__in=("propose", "regenerate"),
         steps__state=StepState.DONE,
     )
     # Runs of the command keep no files: they stand in their output folder.

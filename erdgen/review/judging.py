@@ -16,9 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from erdgen import broker, lifecycle, runs, store
 from erdgen.comments import find_element, log_comment, withdraw
 from erdgen.models import Origin, Queue, Run, State, Verdict
+from erdgen.regeneration_steps import list_executable
 from erdgen.review.access import APPLY, REVIEW, VIEW, needs, show
+from erdgen.review.answers import list_answers
 from erdgen.review.archive import pack_files
-from erdgen.review.board import Board
+from erdgen.review.board import Board, read_upload
 from erdgen.review.choice import PREVIOUS, Choice
 from erdgen.review.elements import find_element_at
 from erdgen.verdicts import ConflictError, Seen, approve_open, judge, reviewing
@@ -40,7 +42,10 @@ def show_review(request: HttpRequest, number: int) -> HttpResponse:
     run = get_object_or_404(Run.objects.select_related("author", "approved_by"), pk=number)
     board = Board(run, read_choice(request))
     proof = getattr(run, "proof", None)
-    return show(request, "review.html", f"Review of run {run.pk}", run=run, board=board, proof=proof)
+    answers = list_answers(run)
+    return show(
+        request, "review.html", f"Review of run {run.pk}", run=run, board=board, proof=proof, answers=answers
+    )
 
 
 def read_choice(request: HttpRequest) -> Choice:
@@ -95,7 +100,8 @@ def give_verdict(request: HttpRequest, run: Run, reviewer: User) -> str:
     act = request.POST.get("act", "")
     comment = request.POST.get("comment", "").strip()[:MOST_LETTERS]
     if act == "approve_all":
-        count = approve_open(run, reviewer, Board(run).risks)
+        board = Board(run)
+        count = approve_open(run, reviewer, board.risks, board.file_risks)
         return f"Approved: {count}. What is risky still waits for you, one by one."
     if act == "comment_line":
         return comment_on_line(request, run, reviewer, comment)
@@ -214,7 +220,12 @@ def download(request: HttpRequest, number: int) -> HttpResponse:
     board = Board(run)
     if run.state != State.APPLIED and (not board.waits or board.obstacles):
         raise Http404("there is an archive only of what was approved")
-    data = pack_files(run.output, store.load_files(run))
+    upload = read_upload(run)
+    # What was too large to be looked at, or lies beside the code, goes back as it came.
+    beside = {path: each for path, each in upload.items() if not run.files.filter(path=path).exists()}
+    files = {path: each.data for path, each in beside.items()} | store.load_files(run)
+    executable = {path for path, each in beside.items() if each.executable} | list_executable(run)
+    data = pack_files(run.output, files, executable)
     name = f"{run.output}-run{run.pk}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(data, content_type="application/zip", headers=headers)

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from erdgen.comments import list_open
-from erdgen.models import Contribution, Origin, Run, State, Step
+from erdgen.models import Contribution, Origin, Run, State, Step, StepState
 from erdgen.review.access import START, VIEW, needs, show
-from erdgen.runs import RefusedError, cancel
+from erdgen.review.answers import list_answers
+from erdgen.runs import RefusedError, cancel, is_edited
 from erdgen.workflows import WORKFLOWS, list_stages
 
 #: Of what was said and logged, the last so many are shown.
@@ -52,7 +53,25 @@ def describe_progress(run: Run) -> dict[str, Any]:
         "messages_left_out": max(0, run.messages.count() - len(messages)),
         "log": list(run.events.order_by("-pk")[:MOST_EVENTS]),
         "proof": getattr(run, "proof", None),
+        "workflow": WORKFLOWS[run.workflow].title if run.workflow in WORKFLOWS else run.workflow,
+        "answers": list_answers(run),
+        "questions": list_questions(run),
+        "can_merge": can_merge(run),
     }
+
+
+def list_questions(run: Run) -> list[dict[str, Any]]:
+    """Values that rows need, and that a run stopped for."""
+    if run.state != State.FAILED:
+        return []
+    stopped = run.steps.filter(state=StepState.FAILED).first()
+    return stopped.output.get("questions", []) if stopped else []
+
+
+def can_merge(run: Run) -> bool:
+    """Whether the output was edited, so that this run can only be done again as a merge."""
+    ended = run.state not in (State.QUEUED, State.RUNNING)
+    return ended and run.origin == Origin.SITE and run.workflow == "new" and is_edited(run.output)
 
 
 def list_steps(run: Run) -> list[dict[str, Any]]:

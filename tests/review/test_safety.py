@@ -201,7 +201,7 @@ def test_review_is_compulsory_where_it_is_set(
     settings.REQUIRE_HUMAN_REVIEW = True
     person().post(NEW, {"text": ERD.decode(), "start": "", "output": "shop"})
     run = Run.objects.get()
-    assert run.options == {"prove": False, "review": True}
+    assert run.options == {"workflow": "new", "prove": False, "review": True}
     assert work(run).state == State.AWAITING_REVIEW
     request = GenerationRequest(ERD, "shop_erd.json", tmp_path / "by_command", prove=False)
     report = runs.run_generation(request, progress=None)  # type: ignore[arg-type]

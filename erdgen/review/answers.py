@@ -1,0 +1,51 @@
+"""What came of each comment that a run was told: of reviewers, and in the code of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from erdgen.codec import decode
+from erdgen.comments import recall
+from erdgen.compiler.passes import Comment
+from erdgen.compiler.spec.project import Project
+from erdgen.models import Run, Verdict
+from erdgen.review.board import read_project
+from erdgen.review.sentences import say
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A comment with what it came to: ``effects`` are sentences, ``reason`` says why there are none."""
+
+    text: str
+    author: str
+    where: str
+    effects: Sequence[str] = ()
+    reason: str = ""
+
+
+def list_answers(run: Run) -> list[Answer]:
+    """Every comment; nothing before the agents were asked."""
+    consulted = run.steps.filter(name="consult", state="done").first()
+    if consulted is None:
+        return []
+    told = [(comment, comment.place) for comment in recall(run)]
+    told += [(decode(wish["comment"]), wish["where"]) for wish in consulted.output.get("wishes", ())]
+    project = (read_project(bytes(run.erd), run.source) if told else None) or Project("")
+    return [answer(run, project, comment, where) for comment, where in told]
+
+
+def answer(run: Run, project: Project, comment: Comment, where: str) -> Answer:
+    """What came of one of them."""
+    effects = list(list_effects(run, project, comment))
+    left = run.findings.filter(code="review.W001", message__startswith=comment.still_open).first()
+    reason = "" if effects else left.message.removeprefix(comment.still_open) if left else "it is so already"
+    return Answer(comment.text, comment.author, where, effects, reason)
+
+
+def list_effects(run: Run, project: Project, comment: Comment) -> Iterator[str]:
+    """What the agents made of it, one sentence each."""
+    for row in run.contributions.filter(reason__contains=comment.quoted).order_by("position"):
+        turned_down = " (rejected)" if row.verdict == Verdict.REJECTED else ""
+        yield say(project, decode(row.data)) + turned_down
