@@ -8,7 +8,7 @@ from typing import Any
 from erdgen.compiler.codegen.python import text_literal
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.forms import Unique
-from erdgen.compiler.spec.project import Relationship
+from erdgen.compiler.spec.project import RelationKind, Relationship
 
 
 def build_seed_context(design: Design) -> dict[str, Any]:
@@ -54,8 +54,10 @@ def _owns_one(entity: EntityDesign, name: str) -> bool:
     """Whether uniqueness may keep an account from owning a second row."""
     members = entity.entity.members
     link = members[name]
-    if isinstance(link, Relationship) and (link.unique or link.primary_key):
-        return True
+    if isinstance(link, Relationship):
+        alone = link.kind is RelationKind.ONE_TO_ONE
+        if alone or link.unique or link.primary_key:
+            return True
     sets = [
         *entity.entity.unique_together,
         *(added.rule.fields for added in entity.rules if isinstance(added.rule, Unique)),
