@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import DatabaseError
 
 from agents.enrich.desk import Desk
 from agents.enrich.memory import NOTHING_KEPT, Memory
@@ -21,6 +20,7 @@ from agents.llm.profiles import recorded_endpoint, resolve_endpoint
 from agents.llm.tracing import start_tracing
 from erdgen.compiler.report import ModelCost
 from erdgen.llm.answers import StoredAnswers, StoredLevels, load_answers
+from erdgen.llm.costs import sum_costs
 from erdgen.llm.ledger import RunLedger, load_calls, save_call
 from erdgen.llm.memory import load_memory
 from erdgen.llm.models import Recording
@@ -121,28 +121,3 @@ def save_recording(run: int, endpoint: Endpoint, answers: AnswerStore) -> None:
         "keys": answers.used,
     }
     Recording.objects.update_or_create(run_id=run, defaults=changes)
-
-
-def sum_costs(calls: tuple[CallRecord, ...]) -> tuple[ModelCost, ...]:
-    """What each agent took, in the order of their names."""
-    return tuple(
-        ModelCost(
-            agent=agent,
-            calls=len(own),
-            errors=sum(call.failure is not None for call in own),
-            input_tokens=sum(call.input_tokens for call in own),
-            output_tokens=sum(call.output_tokens for call in own),
-            usd=format(sum(call.usd for call in own), "f"),
-            seconds=round(sum(call.seconds for call in own), 3),
-        )
-        for agent in sorted({call.agent for call in calls})
-        if (own := [call for call in calls if call.agent == agent])
-    )
-
-
-def list_costs(run: int) -> tuple[ModelCost, ...]:
-    """What each agent took of a stored run."""
-    try:
-        return sum_costs(load_calls(run))
-    except DatabaseError:
-        return ()

@@ -16,9 +16,11 @@ from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.merge.trees import FileState
+from erdgen.compiler.report import ModelCost
 from erdgen.compiler.spec.project import Project
 from erdgen.compiler.standing import find_left_out
 from erdgen.compiler.writer import digest, refuse_path
+from erdgen.llm.costs import list_costs
 from erdgen.models import Contribution, Event, ProposedFile, Run, State, Upload, Verdict
 from erdgen.review.choice import PREVIOUS, Choice
 from erdgen.review.comparison import Row, compare_texts
@@ -182,6 +184,11 @@ class Board:
         return find_lost(
             [decode(row.data) for row in self.rows if row.kind == "grant_permission"], self.before
         )
+
+    @cached_property
+    def costs(self) -> Sequence[ModelCost]:
+        """What the agents' questions to models took."""
+        return list_costs(self.run.pk)
 
     @cached_property
     def traced(self) -> bool:

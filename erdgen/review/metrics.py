@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
 
+from erdgen.llm.costs import count_calls
 from erdgen.models import ENDED, AgentWork, Event, Run, Step
 from erdgen.review.access import VIEW
 from erdgen.runs import system_status
@@ -44,6 +45,7 @@ class RunCollector:
         yield summarise_runs()
         yield count_errors()
         yield count_retries()
+        yield from count_models()
 
 
 REGISTRY.register(RunCollector())
@@ -105,6 +107,26 @@ def count_retries() -> CounterMetricFamily:
         back = back.exclude(text__startswith=words)
     family.add_metric([], back.count())
     return family
+
+
+def count_models() -> Iterable[CounterMetricFamily]:
+    """What language models were asked, by agent."""
+    counted = count_calls()
+    for name, text, unit in (
+        ("erdgen_model_calls", "Requests to language models.", "calls"),
+        ("erdgen_model_errors", "Requests without a usable response.", "errors"),
+        ("erdgen_model_retries", "Requests that were made again, or to mend an answer.", "retries"),
+        ("erdgen_model_cost_usd", "What they cost, in USD.", "usd"),
+    ):
+        family = CounterMetricFamily(name, text, labels=["agent"])
+        for agent, figures in counted.items():
+            family.add_metric([agent], figures[unit])
+        yield family
+    tokens = CounterMetricFamily("erdgen_model_tokens", "Tokens.", labels=["agent", "direction"])
+    for agent, figures in counted.items():
+        for direction in ("input", "output"):
+            tokens.add_metric([agent, direction], figures[f"{direction}_tokens"])
+    yield tokens
 
 
 @require_GET

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 
 from erdgen import lifecycle, runs, steps
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
@@ -90,6 +92,15 @@ def test_what_a_model_made_is_looked_at_one_by_one(start: Callable[..., Run]) ->
     risks = Board(run).risks
     assert by_model(run)
     assert all("made by a model" in risks[row.position] for row in by_model(run))
+
+
+def test_the_page_shows_what_it_took(start: Callable[..., Run], client: Client) -> None:
+    run = start()
+    client.force_login(User.objects.create_superuser("root"))
+    page = client.get(reverse("admin:erdgen_run_review", args=(run.pk,)), secure=True).content.decode()
+    assert "What language models took" in page
+    assert '<th scope="row">business_logic</th>' in page
+    assert "made by a model" in page
 
 
 def test_the_ledger_of_the_run_holds_all_calls(start: Callable[..., Run]) -> None:

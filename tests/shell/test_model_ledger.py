@@ -5,9 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
 
 from agents.llm.allowance import Allowance
 from agents.llm.answers import Request
@@ -17,10 +20,10 @@ from erdgen.compiler.contributions import AddRule, Because
 from erdgen.compiler.rules.codec import dump_rule
 from erdgen.compiler.rules.conditions import Range
 from erdgen.llm.answers import StoredAnswers, load_answers
+from erdgen.llm.costs import count_calls, list_costs
 from erdgen.llm.ledger import RunLedger, load_calls
 from erdgen.llm.memory import forget, load_memory, remember
 from erdgen.llm.models import Account, Hold
-from erdgen.llm.use import list_costs
 from erdgen.models import Run
 
 BUDGET = Amount(1000, Decimal("0.01"), 5, 10.0)
@@ -48,7 +51,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def run() -> Run:
-    return Run.objects.create(source="shop.json", erd=b"{}", output="shop")
+    return Run.objects.create(source="shop.json", erd=b"{}", output="shop", queued_at=timezone.now())
 
 
 @pytest.fixture
@@ -134,6 +137,30 @@ def test_costs_are_summed_by_agent(run: Run, ledger: RunLedger) -> None:
         ledger.settle(reserved(ledger), SMALL, replace(RECORD, failure=failure))
     (cost,) = list_costs(run.pk)
     assert (cost.agent, cost.calls, cost.errors, cost.usd) == ("api", 2, 1, "0.000000002")
+
+
+def test_prometheus_hears_of_all_runs(client: Client, settings: Any, ledger: RunLedger) -> None:
+    settings.METRICS_TOKEN = "t"
+    for number, failure in enumerate((None, Kind.EMPTY), 1):
+        ledger.settle(reserved(ledger), SMALL, replace(RECORD, failure=failure, attempt=number))
+    assert count_calls()["api"] == {
+        "calls": 2,
+        "errors": 1,
+        "retries": 1,
+        "input_tokens": 60,
+        "output_tokens": 20,
+        "usd": 2e-9,
+    }
+    text = client.get("/metrics", headers={"authorization": "Bearer t"}).content.decode()
+    for line in (
+        'erdgen_model_calls_total{agent="api"} 2.0',
+        'erdgen_model_errors_total{agent="api"} 1.0',
+        'erdgen_model_retries_total{agent="api"} 1.0',
+        'erdgen_model_tokens_total{agent="api",direction="input"} 60.0',
+        'erdgen_model_tokens_total{agent="api",direction="output"} 20.0',
+        'erdgen_model_cost_usd_total{agent="api"} 2e-09',
+    ):
+        assert line in text
 
 
 def test_answers_are_known_to_later_runs() -> None:
