@@ -16,7 +16,7 @@ from erdgen.compiler.rules.conditions import (
     Term,
     Total,
 )
-from erdgen.compiler.rules.forms import Computed, Entering, Implies, NoOverlap, Rule, Unique
+from erdgen.compiler.rules.forms import Computed, Entering, Implies, KeepWhile, NoOverlap, Rule, Unique
 from erdgen.compiler.rules.sentences import compile_rule
 from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.spec.project import Project
@@ -81,7 +81,10 @@ ENTITIES: dict[str, object] = {
         "fields": {"title": "str", "starts_at": "datetime", "ends_at": "datetime", "room": "str"},
         "relationships": {"machine": _link("Machine", "inspections")},
     },
-    "Staff": {"fields": {"name": "str"}, "relationships": {"mentor": _link("self", required=False)}},
+    "Staff": {
+        "fields": {"name": "str"},
+        "relationships": {"mentor": _link("self", "mentees", required=False)},
+    },
     "Shareholder": {
         "fields": {"share_percent": "decimal(5, 2)"},
         "relationships": {"client": _link("Client", "shareholders")},
@@ -94,6 +97,7 @@ REQUESTED: Condition = OneOf("status", ("requested",))
 NOT_CANCELLED: Condition = OneOf("status", ("cancelled",), negated=True)
 SERIAL: Rule = Unique(("serial_number",))
 TITLE: Rule = Unique(("machine", "title"))
+HIRED: Rule = KeepWhile(Count("hires", minimum=1))
 FOUR: Rule = Count("accessories", maximum=4)
 FULL: Rule = Total("machines", (Term(),), "lte", None, "capacity")
 CONFIRMED: Rule = Implies(OneOf("status", ("confirmed",)), Count("accessories", minimum=1))
@@ -143,6 +147,32 @@ EXACT: list[tuple[str, str, Rule]] = [
         "Client",
         Unique(("email",), OneOf("status", ("blocked",), negated=True)),
     ),
+    ("Two machines can never have the same serial number.", "Machine", SERIAL),
+    ("No machine may have the serial number of another machine.", "Machine", SERIAL),
+    ("Every machine needs a serial number of its own.", "Machine", SERIAL),
+    ("A serial number already taken by another machine is rejected.", "Machine", SERIAL),
+    ("It is not possible to register two machines with the same serial number.", "Machine", SERIAL),
+    ("We never give the same serial number to two machines.", "Machine", SERIAL),
+    ("The serial number identifies a machine uniquely.", "Machine", SERIAL),
+    ("Two inspections of the same machine can't have the same title.", "Inspection", TITLE),
+    ("Inspection titles may repeat across machines but not within one machine.", "Inspection", TITLE),
+    ("Inspection titles are unique inside a machine but may recur in other machines.", "Inspection", TITLE),
+    ("Two inspections with the same title on one machine are rejected.", "Inspection", TITLE),
+    ("There is only one hire per driver for any machine.", "Hire", Unique(("driver", "machine"))),
+    (
+        "A second hire of the same machine for the same driver is refused.",
+        "Hire",
+        Unique(("driver", "machine")),
+    ),
+    ("Amongst active clients no e-mail may appear twice.", "Client", Unique(("email",), ACTIVE)),
+    (
+        "Two active clients cannot have the same e-mail; for everybody else duplicates are fine.",
+        "Client",
+        Unique(("email",), ACTIVE),
+    ),
+    ("Two hires of the same machine cannot both be running.", "Hire", Unique(("machine",), RUNNING)),
+    ("Each mentor may have only three mentees.", "Staff", Count("mentees", maximum=3)),
+    ("A single hire can contain up to 4 accessories.", "Hire", FOUR),
     ("No more than four accessories can be booked on a hire.", "Hire", FOUR),
     ("There can't be more than four accessories on one hire.", "Hire", FOUR),
     ("The number of accessories per hire is limited to four.", "Hire", FOUR),
@@ -166,7 +196,15 @@ EXACT: list[tuple[str, str, Rule]] = [
     ("A hire can't be confirmed unless at least one accessory has been attached to it.", "Hire", ENTERED),
     ("Confirming a hire requires at least one accessory.", "Hire", CONFIRMED),
     ("A hire must have at least one accessory before it is confirmed.", "Hire", CONFIRMED),
+    ("Before a hire is confirmed, at least one accessory is required.", "Hire", ENTERED),
+    ("At least one accessory must exist before a hire can become confirmed.", "Hire", ENTERED),
+    ("For a hire to be confirmed, it needs at least one accessory.", "Hire", ENTERED),
+    ("A machine for which hires exist cannot be deleted.", "Machine", HIRED),
+    ("Machines may not be deleted as long as hires exist for them.", "Machine", HIRED),
+    ("Deletion of a machine with hires is not allowed.", "Machine", HIRED),
+    ("If a machine has hires, deleting it is not allowed.", "Machine", HIRED),
     ("A machine must not be listed as its own replacement.", "Machine", OTHER),
+    ("It is not possible for a machine to be his or her own replacement.", "Machine", OTHER),
     ("A machine's replacement must be a different machine.", "Machine", OTHER),
     ("A machine and its replacement cannot be the same machine.", "Machine", OTHER),
     ("We do not allow a machine to be its own replacement.", "Machine", OTHER),
@@ -182,6 +220,10 @@ EXACT: list[tuple[str, str, Rule]] = [
     ("The same machine must not be hired out for overlapping periods.", "Hire", APART),
     ("Overlapping hires of the same machine are not allowed.", "Hire", APART),
     ("No machine may have two hires that overlap.", "Hire", APART),
+    ("A hire must not overlap with another hire of the same machine.", "Hire", APART),
+    ("There must be no overlap between hires of the same machine.", "Hire", APART),
+    ("The same machine must not be given to two hires whose times overlap.", "Hire", APART),
+    ("It is not allowed for two hires of the same machine to overlap.", "Hire", APART),
     ("Two hires of the same machine may not overlap from start to end.", "Hire", APART),
     ("Two hires of the same machine may not overlap; cancelled hires don't count.", "Hire", STILL_APART),
     ("Cancelled hires aside, hires of the same machine must not overlap.", "Hire", STILL_APART),
@@ -251,6 +293,24 @@ REPORTED = [
     "Together, the shareholders of a client may not hold more than 100 machines.",
     "The total of a hire is the sum of the amounts of its paid accessories.",
     "We do not allow clients to have more than 3 hires per month.",
+    "Two machines with the same serial number are allowed.",
+    "There must be only one machine with a given serial number per depot and month.",
+    "A serial number already taken by a client is rejected.",
+    "Nobody may register a machine with a serial number that is already in use in another system.",
+    "Inspection titles are unique within a machine; different clients may use the same title.",
+    "Serial numbers are unique; different depots may use the same number.",
+    "Two active clients cannot have the same e-mail; for blocked clients we only warn.",
+    "Two hires of the same machine may both be running.",
+    "A second hire for the same machine is not allowed on the same day.",
+    "Each mentor must have a mentee.",
+    "Mentors may have several mentees.",
+    "A running hire must not overlap with another hire of the same machine.",
+    "There may be overlaps between hires of the same machine.",
+    "The same machine must not be given to two hires whose deposits overlap.",
+    "Machines for which hires exist can be deleted.",
+    "For a hire to be confirmed, no accessory is required.",
+    "At least one accessory should ideally be added before a hire can be confirmed.",
+    "A hire needs at least one accessory to be confirmed by the client.",
 ]
 
 
@@ -274,6 +334,34 @@ def test_a_sentence_is_reported(project: Project, sentence: str) -> None:
     outcome = compile_rule(project, rule(sentence))
     assert outcome.status != "compiled", outcome.understood
     assert outcome.rules == ()
+
+
+def test_the_ends_of_a_period_may_be_called_by_opposites() -> None:
+    """``first_day`` and ``last_day``, or what the sentence itself says runs "from … to …"."""
+    entities = {
+        "User": {},
+        "Worker": {"fields": {"name": "str"}},
+        "Absence": {
+            "fields": {"first_day": "date", "last_day": "date"},
+            "relationships": {"worker": _link("Worker", "absences")},
+        },
+        "Show": {
+            "fields": {"premiere": "date", "last_contact": "date", "finale": "date"},
+            "relationships": {"worker": _link("Worker", "shows")},
+        },
+    }
+    parsed, findings = parse_erd(json.dumps({"erd": {"entities": entities}}).encode(), "work")
+    assert parsed is not None, findings
+    for sentence, expected in (
+        ("The absences of a worker must not overlap.", NoOverlap("first_day", "last_day", ("worker",))),
+        (
+            "Shows of one worker must not overlap from premiere to finale.",
+            NoOverlap("premiere", "finale", ("worker",)),
+        ),
+    ):
+        (stated,) = compile_rule(parsed, rule(sentence)).rules
+        assert stated.rule == expected
+    assert compile_rule(parsed, rule("The shows of one worker must not overlap.")).rules == ()
 
 
 def test_what_rows_share_has_no_order(project: Project) -> None:

@@ -30,6 +30,8 @@ class Apart(Overlaps):
         yield from self._used_at_once(place)
         yield from self._two_in_one(place)
         yield from self._has_overlapping(place)
+        yield from self._overlaps_another(place)
+        yield from self._no_overlap_of(place)
 
     def _apart_in(self, names: tuple[str, ...], where: Condition | None, place: int) -> Bodies:
         """No overlap among the rows of ``names``, and of whom the words at ``place`` name besides."""
@@ -93,6 +95,44 @@ class Apart(Overlaps):
             for where, stop in self.read_entity(after, self.root) if after != end else ():
                 yield (name,), where, stop
 
+    def _overlaps_another(self, place: int) -> Bodies:
+        """ "A hire must not overlap with another hire of the same machine"."""
+        no = self.at(place, "no")
+        for where, end in self.read_entity(self.skip(max(no, place), "a new", "any new", "new"), self.root):
+            found = self.modal(end)
+            never = self.at(end, "never") if found is None else -1
+            if (found is None and never < 0) or (found is not None and found.denied is (no > 0)):
+                continue
+            other = self.phrase(found.end if found else never, "overlap-another")
+            for more, stop in self.read_entity(other, self.root) if other > 0 else ():
+                parents, after = self._of_parent(stop)
+                owner = self.at(stop, "of its", "of their", "for its", "on its")
+                links = [((name,), last) for name, last in self._single_members(owner)] if owner > 0 else []
+                for names, last in (*links, *(((parents, after),) if parents else ())):
+                    if more == where:
+                        yield from self._apart_in(names, where, last)
+
+    def _no_overlap_of(self, place: int) -> Bodies:
+        """ "There must be no overlap between hires of the same machine", "overlaps of … are not allowed"."""
+        start = place
+        if self.word(place) == "there":
+            found = self.modal(place + 1)
+            be = self.at(found.end if found else place + 1, "be", "is", "are")
+            no = self.at(be, "no", "never any", "any") if be > 0 else -1
+            if no < 0 or ((found is not None and found.denied) is (self.words[no - 1] != "any")):
+                return
+            start = no
+        lead = self.phrase(start, "no-overlap-of")
+        if lead < 0:
+            return
+        for parents, where, end in self._rows_with_parents(self.skip(lead, "two", "any two", "different")):
+            for names, last in ((parents, end), self._of_parent(end)):
+                if last > 0 and names and start > place:
+                    yield from self._apart_in(names, where, self.past(last, "are-allowed"))
+                refused = self.phrase(last, "row-refused") if last > 0 and names else -1
+                if refused > 0 and start == place:
+                    yield from self._apart_in(names, where, refused)
+
     def _overlapping_rows(self, place: int) -> Bodies:
         """ "Overlapping hires of the same machine are not allowed", "hires that overlap …"."""
         lead = self.phrase(place, "overlapping")
@@ -136,6 +176,9 @@ class Apart(Overlaps):
                 continue
             be = self.at(begin, "be") if found is not None else begin
             word = self.word(be) if be > 0 else ""
+            if be > 0 and (word in ("given", "assigned", "put", "allocated") or self._makes_row(word)):
+                for where, stop in self._past_overlapping(be + 1):
+                    yield from self._apart_in((parent,), where, stop)
             if be < 0 or not self._makes_row(word):
                 continue
             after = self.skip(be + 1, "out", "out again", "again", "twice", "in two", "up")
@@ -158,6 +201,16 @@ class Apart(Overlaps):
         after = self.at(place, "in", "for", "on", "by", "out for")
         several = self.phrase(after, "two-or-more") if after > 0 else -1
         return next(self.root_ends(several), -1) if several > 0 else -1
+
+    def _past_overlapping(self, place: int) -> Iterator[tuple[Condition | None, int]]:
+        """ "(be given) to two hires whose times overlap", "to overlapping hires"."""
+        after = self.at(place, "to", "in", "for", "on", "by", "at", "out for", "with")
+        several = self.phrase(after, "two-or-more") if after > 0 else -1
+        overlapping = self.phrase(max(several, after), "overlapping") if after > 0 else -1
+        for where, end in self.read_entity(max(several, overlapping, after), self.root) if after > 0 else ():
+            last = end if overlapping > 0 else self.phrase(end, "which-overlap")
+            if last > 0:
+                yield where, last
 
     def _two_in_one(self, place: int) -> Bodies:
         """ "Two exams cannot take place in the same room at overlapping times"."""

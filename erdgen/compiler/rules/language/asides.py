@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.tokens import Token, read_tokens
 from erdgen.compiler.rules.language.turns import turned
 from erdgen.compiler.rules.language.words import FILLERS, SMALL, UNITS, word_set
 
@@ -42,6 +42,12 @@ _SECONDS = {
     "months": 2629800,
     "years": 31557600,
 }
+_BOTH_SEXES: dict[tuple[str, ...], str] = {
+    ("himself", "or", "herself"): "themselves",
+    ("herself", "or", "himself"): "themselves",
+    ("his", "or", "her"): "their",
+    ("her", "or", "his"): "their",
+}
 _REASONS = ("as", "since", "because")
 #: A reason with one of these may be a rule of its own, or a case in which the rule holds.
 _CONDITIONS_OF_REASONS = word_set(
@@ -56,12 +62,27 @@ _VERBS_OF_REASONS = word_set(
 
 
 def without_fillers(tokens: Tokens) -> Tokens:
+    words = [token.word for token in tokens]
+    if "herself" in words or "her" in words:
+        tokens = _of_either_sex(tokens, words)
     before = ("", *(token.word for token in tokens))
     return tuple(
         token
         for token, last in zip(tokens, before, strict=False)
         if not (token.kind == "word" and token.word in FILLERS) or (last, token.word) == ("for", "ever")
     )
+
+
+def _of_either_sex(tokens: Tokens, words: list[str]) -> Tokens:
+    """ "Himself or herself", "his or her own": as of several."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        said = tuple(words[place : place + 3])
+        both = _BOTH_SEXES.get(said, "")
+        kept.append(read_tokens(both)[0] if both else tokens[place])
+        place += 3 if both else 1
+    return tuple(kept)
 
 
 def variants_of(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:

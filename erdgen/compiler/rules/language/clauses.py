@@ -258,9 +258,15 @@ class Clauses(Ages):
             stop = self.phrase(end, "rows-exist")
             if stop > 0:
                 yield Count(relation, low, high, where), stop
+            to = self.phrase(end, "rows-exist-for")
+            for last in self.root_ends(to) if to > 0 else ():
+                yield Count(relation, low, high, where), last
         for relation, target in self.lexicon.relations[self.root.name]:
             for where, end in self.read_entity(place, target, plain=True):
                 stop = self.phrase(end, "rows-exist")
+                to = self.phrase(end, "rows-exist-for")
+                for last in self.root_ends(to) if to > 0 else ():
+                    yield Count(relation, minimum=1, where=where), last
                 by = self.at(end, "by", "for", "of", "in", "on", "with")
                 if by > 0:
                     for _none, after in self.read_entity(by, self.root, plain=True):
@@ -471,7 +477,12 @@ class Clauses(Ages):
         if after > 0:
             yield from self.read_said_of_row(after)
         after = self.at(place, "with", "having")
-        if after > 0 and (self.word(after) != "the" or self.phrase(after + 1, "noun-of-state") > 0):
+        given = self.phrase(after, "a-given") if after > 0 and self.word(after) != "one" else -1
+        if (
+            after > 0
+            and given < 0
+            and (self.word(after) != "the" or self.phrase(after + 1, "noun-of-state") > 0)
+        ):
             yield from self._havings(after)
         after = self.at(place, "other than", ", other than", "except", ", except", "except for", "apart from")
         if after > 0:
@@ -492,6 +503,7 @@ class Clauses(Ages):
         if after > 0:
             for ref, end in self.read_member(after, self.root):
                 yield from self.read_said_of_member(end, ref)
+        yield from self._for_which_rows(place)
         after = self.at(place, "of", "over", "with")
         if after > 0 and (self.words[after - 1] == "over" or COMPARISONS.find(self.words, after)):
             yield from self._measured(after - (self.words[after - 1] == "over"))
@@ -507,6 +519,27 @@ class Clauses(Ages):
         yield from self._linked_state(place)
         yield from self._bare_participle(place)
         yield from self.read_likeness(place)
+
+    def _for_which_rows(self, place: int) -> Read:
+        """ "(a machine) for which hires exist", "to which hires refer", "for which there are hires"."""
+        after = self.at(
+            place, "for which", "to which", "in which", "on which", "for whom", "to whom", "at which"
+        )
+        if after < 0:
+            return
+        low, high, start = self.read_count(after)
+        start = max(start, after)
+        low, high = (low, high) if start > after else (1, None)
+        for relation, _target, where, end in self.read_collection(start):
+            last = self.at(
+                end, "exist", "exists", "refer", "belong", "are linked", "are recorded", "are there", "point"
+            )
+            if last > 0:
+                yield Count(relation, low, high, where), last
+        there = self.at(after, "there is", "there are", "there exist", "there exists")
+        for condition, end in self.read_having(there) if there > 0 else ():
+            if isinstance(condition, Count):
+                yield condition, end
 
     def _bare_participle(self, place: int) -> Read:
         """ "members aged under 16", "orders not yet shipped"."""

@@ -21,6 +21,8 @@ _DEED_WORDS = word_set(
     " makes put sign rows row record"
 )
 
+#: Participles of what is still to come: ``scheduled_at``.
+_PLANNED = word_set("scheduled planned booked reserved arranged dated fixed appointed")
 _BEFORE_VERBS = word_set("can may cannot not only")
 _PEOPLE = word_set("user person somebody someone anyone")
 
@@ -120,3 +122,10 @@ class Deeds(Sentences):
             if f.kind in (Kind.DATE, Kind.DATETIME) and not f.auto and f.required
         ]
         return found if len(found) == 1 else []
+
+    def _is_of_clock(self, name: str) -> bool:
+        """Whether rows alike in this moment are at one time: not in a date, nor in what once happened."""
+        member = self.root.members[name]
+        first = split_name(name)[0]
+        happened = first.endswith("ed") and first not in _PLANNED
+        return isinstance(member, Field) and member.kind is not Kind.DATE and not happened

@@ -25,7 +25,7 @@ class Groups(Creation):
 
     def _like(self, tokens: tuple[Token, ...]) -> Sentences:
         other = type(self)(tokens, self.lexicon, self.root)
-        other.hinted, other.meant = self.hinted, self.meant
+        other.hinted, other.meant, other.called = self.hinted, self.meant, self.called
         return other
 
     def farthest(self) -> int:
@@ -106,6 +106,7 @@ class Groups(Creation):
         yield from self._only_once(place)
         yield from self._two_alike(place)
         yield from self._alike(place)
+        yield from self._pairs(place)
         yield from self._so_many_may(place)
         yield from self._overlaps(place)
         yield from self._collisions(place)

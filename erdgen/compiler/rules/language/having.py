@@ -221,7 +221,9 @@ class Having(Extremes):
     def _more_of(self, ref: Ref, place: int) -> Read:
         """ "a price of at least 5", "a fee above 100", "an end date after its start date"."""
         for start in {place, self.past(place, "that-is")}:
-            yield from self.read_predicates(start, ref)
+            for condition, end in self.read_predicates(start, ref):
+                if not (isinstance(condition, Given) and ref.field is not None and ref.field.choices):
+                    yield condition, end  # "the status assigned" is no status that is assigned
 
     def _more_than(self, place: int) -> Read:
         """ "(have) more points than the maximum points of its exam", "a lower rate than …"."""

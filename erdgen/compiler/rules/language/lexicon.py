@@ -301,6 +301,18 @@ class Lexicon:
         return found
 
     @cached_property
+    def agents(self) -> dict[str, tuple[Relationship, ...]]:
+        """Links by which rows name those to whom they belong, where the name is no entity's: "owner"."""
+        found: dict[str, list[Relationship]] = {}
+        for entity in self.project.entities:
+            for link in entity.relationships:
+                key = key_of(link.name)
+                taken = key in self.entities or key in self.roles or key in self.heads
+                if not link.many and not taken and link.related_name not in ("", "+"):
+                    found.setdefault(key, []).append(link)
+        return {key: tuple(links) for key, links in found.items()}
+
+    @cached_property
     def loose_owners(self) -> dict[str, tuple[Entity, ...]]:
         """Entities by the meaning of the names of their members."""
         found: dict[str, list[Entity]] = {}

@@ -140,17 +140,34 @@ class Likeness(Uniqueness):
                 for names, stop in self._alike_in(same) if same > 0 else ():
                     yield from self._unique_in((*parents, *names), where, stop)
                 yield from self._unique_in((), where, end, least=2)
+                yield from self._that_overlap(parents, where, after if parents else end)
         only = self.phrase(be, "only-one")
         if only > 0 and not denied:
             for where, end in self.read_entity(only, self.root):
                 yield from self._unique_in((), where, end, least=2)
+
+    def _that_overlap(self, parents: tuple[str, ...], where: Condition | None, place: int) -> Bodies:
+        """ "(… two hires of the same machine) that overlap": read with the rules on periods."""
+        raise NotImplementedError
 
     def _different_values(self, place: int) -> Bodies:
         """ "Inspections of one machine must have different titles", "a hall's seat numbers must differ"."""
         for parents, where, end in self._rows_of_parent(self.past(place, "all-rows")):
             found = self.modal(end)
             has = self.at(
-                found.end if found else end, "have", "all have", "carry", "bear", "be given", "get", "use"
+                found.end if found else end,
+                *(
+                    "have",
+                    "all have",
+                    "carry",
+                    "bear",
+                    "be given",
+                    "get",
+                    "use",
+                    "need",
+                    "require",
+                    "all need",
+                ),
             )
             other = self.phrase(has, "differing")
             if other < 0 or (found is not None and not found.asks):
@@ -206,9 +223,10 @@ class Likeness(Uniqueness):
             if lead > 0 and found.kind == "must":
                 for more, stop in self._another_row(lead):
                     yield from self._unique_in(names, join(where, more), stop)
-        for where, end in self.read_entity(place, self.root):
+        no = self.at(place, "no")
+        for where, end in self.read_entity(max(no, place), self.root):
             found = self.modal(end)
-            if found is None or not found.denied:
+            if found is None or found.asks or found.denied is (no > 0):
                 continue
             start = self.past(found.end, "share")
             same = self.at(start, "the same", "an identical", "the")
@@ -248,6 +266,11 @@ class Likeness(Uniqueness):
                 after = self.phrase(found.end if found else end, "identifies-one")
                 for stop in self.root_ends(after) if after > 0 else ():
                     yield from self._unique_in(names, None, stop)
+                plain = self.at(end, "identifies", "identify", "must identify", "determines")
+                for stop in self.root_ends(plain) if plain > 0 else ():
+                    last = self.at(stop, "uniquely", "unambiguously")
+                    if last > 0:
+                        yield from self._unique_in(names, None, last)
         for where, end in self.read_entity(place, self.root):
             found = self.modal(end)
             if found is None or found.asks:

@@ -8,6 +8,7 @@ hours     = "between" clock "and" clock | comparison clock
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from erdgen.compiler.rules.conditions import (
     MIRRORED,
@@ -22,11 +23,24 @@ from erdgen.compiler.rules.conditions import (
 )
 from erdgen.compiler.rules.language.choices import Choices
 from erdgen.compiler.rules.language.comparing import Read, alike
-from erdgen.compiler.rules.language.lexicon import meanings_of
+from erdgen.compiler.rules.language.lexicon import meanings_of, split_name
 from erdgen.compiler.rules.language.measures import clock_of, range_of, turned_back
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import COMPARING_VERBS, COMPARISONS, DAYS, TIME_COMPARISONS
 from erdgen.compiler.spec.project import Field, Kind
+
+#: Beginnings of words for the two ends of a period.
+_OPPOSED = (
+    (("first",), ("last",)),
+    (("arriv",), ("depart", "leav", "left")),
+    (("depart",), ("arriv", "return")),
+    (("admi",), ("discharg",)),
+    (("open",), ("clos",)),
+    (("launch",), ("deadline",)),
+    (("pick", "collect", "issued", "borrow", "lent"), ("drop", "return")),
+    (("entr",), ("exit",)),
+    (("effective", "since"), ("until", "expir")),
+)
 
 
 class Moments(Choices):
@@ -338,7 +352,39 @@ class Moments(Choices):
         starts = [f for f in self.root.fields if f.kind.is_temporal and _role(f.name) == "start"]
         ends = [f for f in self.root.fields if f.kind.is_temporal and _role(f.name) == "end"]
         pairs = [(s.name, e.name) for s in starts for e in ends if s.kind is e.kind]
-        return pairs[0] if len(pairs) == 1 else None
+        if not pairs:
+            pairs = list(self._opposed_moments())
+        if len(pairs) != 1:
+            return self._period_told()
+        return pairs[0]
+
+    def _opposed_moments(self) -> Iterator[tuple[str, str]]:
+        """Fields whose names are opposites: ``first_day`` and ``last_day``, ``arrives_on`` and ``departs_on``.
+
+        Of a stay and of a journey alike, that which the ERD names first comes first.
+        """
+        moments = [f for f in self.root.fields if f.kind.is_temporal and not f.auto]
+        for first, second in combinations(moments, 2):
+            if first.kind is second.kind and _are_opposed(first.name, second.name):
+                yield first.name, second.name
+
+    def _period_told(self) -> tuple[str, str] | None:
+        """The two moments of "from launch date to deadline", where the sentence tells of them."""
+        for place, word in enumerate(self.words):
+            if word not in ("from", "between"):
+                continue
+            for first, end in self._moments_at(place + 1):
+                if self.word(end) in ("to", "until", "till", "and"):
+                    for second, _stop in self._moments_at(end + 1):
+                        if first.kind is second.kind and first is not second:
+                            return first.name, second.name
+        return None
+
+    def _moments_at(self, place: int) -> Iterator[tuple[Field, int]]:
+        for name, end in self.spans(self.skip_determiners(place), 4):
+            for member in self.lexicon.members(self.root, name):
+                if isinstance(member, Field) and member.kind.is_temporal:
+                    yield member, end
 
 
 def _anchor_of(condition: Condition) -> tuple[str, str]:
@@ -350,6 +396,14 @@ def _anchor_of(condition: Condition) -> tuple[str, str]:
 def is_an_end(name: str) -> bool:
     """Whether a field's name says until when a row is valid."""
     return _role(name) == "end" or "expire" in meanings_of(name)
+
+
+def _are_opposed(first: str, second: str) -> bool:
+    """Whether the names begin with words that are opposites: ``first_day``, ``last_day``."""
+    (one, *rest), (other, *others) = split_name(first), split_name(second)
+    if one == "first" and rest != others:
+        return False  # ``first_day`` and ``last_inspected_on``
+    return any(one.startswith(starts) and other.startswith(ends) for starts, ends in _OPPOSED)
 
 
 def _role(name: str) -> str:

@@ -71,6 +71,8 @@ def _fields_of(condition: Condition) -> set[str]:
 class Nouns(Quantities):
     """Reads names of entities, members and states."""
 
+    #: A further name for rows of the root: that of a link by which others lead to them ("owner").
+    called = ""
     #: Whether other statements stand before this one: then "a live one" is a row of the root.
     follows = False
 
@@ -134,6 +136,8 @@ class Nouns(Quantities):
         return reversed(found)
 
     def skip_determiners(self, place: int) -> int:
+        if place == 0 and self.words[:2] == ["a", "single"]:
+            return 2
         start = place
         while self.word(place) in DETERMINERS or (place > start and self.word(place) in _INDIVIDUAL):
             place += 1
@@ -337,6 +341,8 @@ class Nouns(Quantities):
                     end = self.skip(end, "member", "members")
                 return self._past_record(end, entity)
             if entity.is_user and key_of(name) in self.lexicon.roles:
+                return end
+            if self.called and entity is self.root and key_of(name) == self.called:
                 return end
             if self.lexicon.heads.get(key_of(name)) is entity:
                 return self.skip(end, "records", "entries", "periods", "rows", "record", "entry", "period")

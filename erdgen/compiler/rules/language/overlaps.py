@@ -14,17 +14,17 @@ from itertools import islice
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import NoOverlap, Rule, Unique
 from erdgen.compiler.rules.language.bodies import Bodies, Stated, among_rows
-from erdgen.compiler.rules.language.likeness import Likeness
 from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.pairs import Pairs
 from erdgen.compiler.rules.language.uniqueness import Scope
 from erdgen.compiler.rules.language.words import word_set
 
 _AT_ONCE = word_set("overlapping concurrent parallel simultaneous")
 
 
-class Overlaps(Likeness):
+class Overlaps(Pairs):
     """Reads when periods of rows collide."""
 
     def _scoped_first(self, place: int) -> Bodies:
@@ -34,6 +34,8 @@ class Overlaps(Likeness):
             start = self.skip(scope.end, ",")
             for body, end in (
                 *self._unique_member(start),
+                *self._with_own_value(start),
+                *self._there_no_two(start),
                 *self._only_once(start),
                 *self._no_two(start),
                 *self._rows_overlap(start),
@@ -70,6 +72,11 @@ class Overlaps(Likeness):
                 stop = self._overlap_end(start, negative=negative)
                 if stop > 0:
                     yield from self._apart(NoOverlap(*period, names, where), stop)
+                told = self.at(start, "that", "which") if names else -1
+                for more, last in self.read_own_modifier(start) if told > 0 else ():
+                    stop = self._overlap_end(last, negative=negative)
+                    if stop > 0:
+                        yield from self._apart(NoOverlap(*period, names, join(where, more)), stop)
 
     def _overlap_end(self, place: int, *, negative: bool) -> int:
         """After "must not overlap", or after "may overlap" where the subject is denied; -1 if not said."""
@@ -91,6 +98,14 @@ class Overlaps(Likeness):
         aside = self.phrase(place, "unless-one")
         for condition, end in self._one_of_them(aside) if aside > 0 else ():
             yield among_rows(replace(rule, where=join(rule.where, opposite_of(condition)))), end
+
+    def _that_overlap(self, parents: tuple[str, ...], where: Condition | None, place: int) -> Bodies:
+        after = self.phrase(place, "which-overlap")
+        if after > 0 and self.period is not None:
+            for scope in self._scopes(after):
+                within = tuple(dict.fromkeys((*parents, *scope.names)))
+                if within:
+                    yield among_rows(NoOverlap(*self.period, within, join(where, scope.where))), scope.end
 
     def _one_of_them(self, place: int) -> Iterator[tuple[Condition, int]]:
         start = self.phrase(place, "one-of-two")
@@ -128,9 +143,11 @@ class Overlaps(Likeness):
         overlapping = not _AT_ONCE.isdisjoint(self.words[place:lead])
         for where, end in self.read_entity(lead, self.root):
             stop = self.phrase(end, "at-once")
+            if where is not None and self.at(end, "at a time", "at any time", "at any one time") > 0:
+                continue  # as long as that state lasts, whatever the period
             if self.period is not None and (stop > 0 or overlapping):
                 yield among_rows(NoOverlap(*self.period, (parent,), where)), max(stop, end)
-            elif stop > 0 and self._moments():
+            elif stop > 0 and self._moments() and self._is_of_clock(self._moments()[0]):
                 yield among_rows(Unique((parent, self._moments()[0]), where)), stop
 
     def _booked_twice(self, parent: str, place: int) -> Bodies:

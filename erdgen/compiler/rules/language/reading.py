@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from erdgen.compiler.rules.bounds import interval_of
-from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, OneOf, Range, Scalar
+from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, OneOf, Range, Scalar, Total
 from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import AtCreation, Implies, NoOverlap, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.access import AccessSentences
@@ -152,11 +152,33 @@ def _read_all(
         return found
     owners = _owners(tokens, lexicon, roots)
     # A field that half of a large ERD has says nothing about which entity is meant.
-    return (
-        _read_from(owners, tokens, lexicon, hint, field, closed=closed)
-        if not roots or len(owners) <= MANY
-        else ()
-    )
+    if not roots or len(owners) <= MANY:
+        found = _read_from(owners, tokens, lexicon, hint, field, closed=closed)
+    return found or _read_of_agents(tokens, lexicon)
+
+
+def _read_of_agents(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Reading, ...]:
+    """Readings about those whom a link names: "each owner may have one live campaign"."""
+    found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
+    for key in {key_of(token.text): 0 for token in tokens if token.kind == "word"}:
+        for link in lexicon.agents.get(key, ()):
+            reader = AccessSentences(tokens, lexicon, lexicon.project.by_name[link.target])
+            reader.called = key
+            for rules in reader.read_all():
+                whole = Reading(reader.root, plain_rules(rules, reader.root))
+                reading = _fitted(whole, lexicon, only=False)
+                if reading is not None and all(_counts(rule) == link.related_name for rule in reading.rules):
+                    found.setdefault((reader.root.name, reading.rules), reading)
+    return tuple(found.values())
+
+
+def _counts(rule: Rule) -> str:
+    """The rows that a rule limits in number or sum; empty where it says anything else.
+
+    At least so many cannot be asked of those whom a link names: they are who has some.
+    """
+    limits = isinstance(rule, Total) or (isinstance(rule, Count) and not rule.minimum)
+    return rule.relation if limits and isinstance(rule, Count | Total) else ""
 
 
 def _read_from(

@@ -366,7 +366,7 @@ class Rows(Members):
                     yield self._narrowed(body, where), stop
             for body, stop in self._said_of_rows(end):
                 if isinstance(body, Holds | Allowed) and not isinstance(body.condition, Every):
-                    yield self._narrowed(Holds(opposite_of(body.condition)), where), stop
+                    yield self._narrowed(Holds(denial_of(body.condition)), where), stop
                 elif isinstance(body, Act) and body.allowed:
                     yield self._narrowed(replace(body, allowed=False), where), stop
 

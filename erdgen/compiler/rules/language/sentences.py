@@ -160,7 +160,10 @@ class Sentences(Validity):
         if after > 0:
             others = {end for _said, end in self._link_clause(after)}
             for condition, end in self.read_conditions(after):
-                if end in others and self.word(self.skip(end, ",")) in ("it", "they"):
+                start = self.skip(end, ",")
+                if end in others and (
+                    self.word(start) in ("it", "they") or self.phrase(start, "deleting-it") > 0
+                ):
                     continue  # "while a client has orders, it …": the client, not the row that links to it
                 yield from self._after_limit(condition, link, end)
         yield from self._made_first(place)

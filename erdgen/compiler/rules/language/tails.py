@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from erdgen.compiler.rules.conditions import Compare, Condition, Every, Given, OneOf
 from erdgen.compiler.rules.forms import AtCreation, Implies, NoOverlap, Rule, Unique
 from erdgen.compiler.rules.language.access import AccessSentences
-from erdgen.compiler.rules.language.lexicon import Lexicon
+from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import BE, word_set
-from erdgen.compiler.spec.project import Entity
+from erdgen.compiler.spec.project import Entity, Relationship
 
 Tokens = tuple[Token, ...]
 #: Whether rules about an entity leave free what a tail says is free.
@@ -43,6 +43,14 @@ _PLAIN = word_set(
 _STAYING = word_set("stay stays remain remains kept keep left as")
 #: A reason with one of these may limit what it is the reason for.
 _LIMITS = word_set("if unless when whenever where while until except once per")
+#: By these a tail says that other rows may have the same.
+_REPEATS = word_set(
+    "may can repeat recur reoccur reused repeated shared used share have use be again the same"
+    " identical equal a an one fine ok okay allowed permitted possible duplicate duplicates in across"
+    " for at of within on other different another others elsewhere and all are is value values number"
+    " numbers name names it they them this that occur appear exist however course"
+)
+_ELSE = word_set("other different another elsewhere others")
 _LEADS = word_set("within in on with among during for at as")
 _STRONG = word_set(
     "must cannot never except unless until need needs should shall to at up most least maximum minimum"
@@ -63,6 +71,8 @@ def free_tails(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[Tokens, Test]
         elif _tells_period(tail):
             yield head, _is_period
         else:
+            if _leaves_others_free(tail, lexicon):
+                yield head, _frees_others(tail)
             yield from _contrasts(head, tail, lexicon)
 
 
@@ -103,6 +113,41 @@ def _leaves_edits_free(tail: Tokens, lexicon: Lexicon) -> bool:
     if denied >= 0:
         return not _CHECKS.isdisjoint(words[denied + 1 : denied + 4])
     return not _LEAVES.isdisjoint(words) and (_CHECKS - {"exempt"}).isdisjoint(words)
+
+
+def _leaves_others_free(tail: Tokens, lexicon: Lexicon) -> bool:
+    """ "May recur in other depots", "different depots may use the same code", "elsewhere it may repeat"."""
+    words = [token.word for token in tail]
+    if _ELSE.isdisjoint(words) or {"may", "can", "fine", "ok", "okay", "allowed"}.isdisjoint(words):
+        return False
+    known = {key_of(word) for each in lexicon.project.entities for word in (*_spellings(each), *each.members)}
+    return all(word in _REPEATS or key_of(word) in known for word in words)
+
+
+def _frees_others(tail: Tokens) -> Test:
+    """Whether rows are unlike only within one of those of which ``tail`` says that others are free."""
+    words = [token.word for token in tail]
+    named = {
+        key_of(" ".join(words[place + 1 : place + 1 + size]))
+        for place, word in enumerate(words)
+        for size in (1, 2, 3)
+        if word in _ELSE
+    }
+
+    def leaves_free(entity: Entity, rules: tuple[Rule, ...]) -> bool:
+        return all(
+            isinstance(rule, Unique)
+            and len(rule.fields) > 1
+            and ("elsewhere" in words or any(_is_called(entity, name, named) for name in rule.fields))
+            for rule in rules
+        )
+
+    return leaves_free
+
+
+def _is_called(entity: Entity, name: str, named: set[str]) -> bool:
+    member = entity.members[name]
+    return key_of(name) in named or (isinstance(member, Relationship) and key_of(member.target) in named)
 
 
 def _spellings(entity: Entity) -> Iterator[str]:
@@ -147,8 +192,9 @@ def _contrasts(head: Tokens, tail: Tokens, lexicon: Lexicon) -> Iterator[tuple[T
 def _freed(tail: Tokens, lexicon: Lexicon, entity: Entity) -> Iterator[Condition | None]:
     """The rows that ``tail`` leaves free; None for all others."""
     reader = AccessSentences(tail, lexicon, entity)
-    others = reader.at(0, "others", "all others", "the others", "the rest", "other ones", "all the others")
-    if others > 0 and _permits(reader, others):
+    others = reader.phrase(0, "all-others")
+    fine = reader.phrase(others, "duplicates-are-fine") if others > 0 else -1
+    if others > 0 and (_permits(reader, others) or fine == len(tail)):
         yield None
     for where, end in reader.read_entity(0, entity):
         if where is not None and _permits(reader, end):

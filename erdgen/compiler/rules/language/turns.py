@@ -17,6 +17,14 @@ _FRONTS = word_set("within inside in for per on at across among amongst under of
 #: "Regardless of upper and lower case" says how texts are compared.
 _CASE = word_set("case upper lower capital capitals capitalisation capitalization spelling")
 _CLAUSES = word_set("if unless when but except only not must may and while until")
+#: How a step into a state begins: the verb after "can only".
+_BEGINNINGS = {
+    **{"can": "", "may": "", "is": "be", "are": "be", "becomes": "become", "become": "become", "goes": "go"},
+    **{"gets": "get", "moves": "move", "turns": "turn", "go": "go", "being": "be", "becoming": "become"},
+}
+_NEEDS = word_set("needs need must has have requires require")
+#: Rows of which something is allowed that is not allowed of those named after "but not".
+_ELSEWHERE = word_set("across different other several various between")
 _MARKS = word_set(", ; . – :")
 #: The farthest that a part that is moved reaches, in tokens.
 _WIDEST = 14
@@ -31,7 +39,9 @@ def turned(tokens: Tokens) -> Iterator[Tokens]:
         yield from _never_first(told)
         yield from _not_allowed_to(told)
         yield from _before(told)
+        yield from _needed_for(told)
         yield from _calculated(told)
+    yield from _allowed_but_not(tokens)
     yield from _summed(tokens)
 
 
@@ -80,6 +90,9 @@ def _front_moved(tokens: Tokens) -> Iterator[Tokens]:
             front, rest = tokens[:place], tokens[place + 1 :]
             yield (*rest, *_said(","), *front) if aside > 0 else (*rest, *front)
             break
+        if moved and place > 2 and tokens[place].word in ("no", "there"):
+            yield (*tokens[place:], *tokens[:place])
+            break
     for place in range(1, min(len(tokens) - 3, 6)):
         if tokens[place].word == "aside" and tokens[place + 1].word == ",":
             yield (*tokens[place + 2 :], *_said(", except for"), *tokens[:place])
@@ -118,10 +131,25 @@ def _never_first(tokens: Tokens) -> Iterator[Tokens]:
 def _not_allowed_to(tokens: Tokens) -> Iterator[Tokens]:
     """ "We do not allow a machine to be …", "it is not possible for a machine to be …"."""
     lead = _end(tokens, 0, "not-allowing")
-    for place in range(lead + 1, min(len(tokens) - 2, lead + 9)) if lead > 0 else ():
+    for place in range(lead + 1, min(len(tokens) - 1, lead + 9)) if lead > 0 else ():
         if tokens[place].word == "to":
             yield (*tokens[lead:place], *_said("must not"), *tokens[place + 1 :])
             return
+
+
+def _allowed_but_not(tokens: Tokens) -> Iterator[Tokens]:
+    """ "Codes may repeat across depots but not within one depot": they must not repeat within one."""
+    words = _words(tokens)
+    if "not" not in words or "but" not in words:
+        return
+    place = words.index("but")
+    modal = next((n for n, word in enumerate(words[:place]) if word in ("may", "can")), -1)
+    if modal < 1 or words[place + 1 : place + 2] != ["not"] or _ELSEWHERE.isdisjoint(words[modal:place]):
+        return
+    over = next((n for n in range(modal + 2, place) if words[n] in _FRONTS), -1)
+    rest = tokens[place + 2 :]
+    if over > 0 and rest and _CLAUSES.isdisjoint(_words(rest)):
+        yield (*tokens[:modal], *_said("must not"), *tokens[modal + 1 : over], *rest)
 
 
 def _before(tokens: Tokens) -> Iterator[Tokens]:
@@ -130,21 +158,73 @@ def _before(tokens: Tokens) -> Iterator[Tokens]:
     if words[:1] != ["before"] or "," not in words:
         return
     comma = words.index(",")
-    begun, needed = tokens[1:comma], tokens[comma + 1 :]
+    yield from _first_needed(tokens[1:comma], tokens[comma + 1 :])
+
+
+def _first_needed(begun: Tokens, needed: Tokens) -> Iterator[Tokens]:
+    """That ``begun`` can only be where ``needed`` is so."""
     bracket = next((n for n, token in enumerate(begun) if token.word == "("), -1)
     if bracket > 0 and bracket + 4 >= len(begun) and begun[-2].word in _words(begun[:bracket]):
         begun = begun[:bracket]
-    verb = next((n for n, token in enumerate(begun) if token.word in ("can", "may", "is", "are")), -1)
+    verb = next((n for n, token in enumerate(begun) if token.word in _BEGINNINGS), -1)
     condition = _as_condition(needed)
     if verb < 1 or not condition:
         return
-    past = verb + 1 if begun[verb].word in ("is", "are") else verb + 2
-    yield (*begun[:verb], *_said("can only be"), *begun[past:], *_said("if"), *condition)
+    become = _said(f"can only {_BEGINNINGS[begun[verb].word]}")
+    yield (*begun[:verb], *become, *begun[verb + 1 :], *_said("if"), *condition)
+
+
+def _needed_for(tokens: Tokens) -> Iterator[Tokens]:
+    """ "A line is required before an order can be paid", "for an order to be paid, it needs a line"."""
+    words = _words(tokens)
+    if words[0] == "for" and "to" in words and "," in words[words.index("to") :]:
+        to = words.index("to")
+        comma = words.index(",", to)
+        if to < _WIDEST // 2:
+            yield from _first_needed(
+                (*tokens[1:to], *_said("can"), *tokens[to + 1 : comma]), tokens[comma + 1 :]
+            )
+    if words[0] in ("before", "for") or "," in words:
+        return
+    if "before" in words[3:]:
+        place = words.index("before", 3)
+        yield from _first_needed(tokens[place + 1 :], tokens[:place])
+        begun = tokens[place + 1 :]
+        needs = next((n for n, word in enumerate(words[:place]) if word in _NEEDS), -1)
+        if begun and begun[0].word in ("it", "they") and needs > 1:
+            yield from _first_needed((*tokens[:needs], *begun[1:]), (*begun[:1], *tokens[needs:place]))
+    for place in range(4, len(words) - 2):
+        if words[place] == "to" and words[place + 1] in ("be", "become", "go", "get"):
+            needs = next((n for n, word in enumerate(words[:place]) if word in _NEEDS), -1)
+            if needs > 1 and "for" not in words[needs:place]:
+                became = (*tokens[:needs], *_said("can"), *tokens[place + 1 :])
+                yield from _first_needed(became, (*_said("it"), *tokens[needs:place]))
+            elif "for" in words[2:place]:
+                lead = words.index("for", 2)
+                yield from _first_needed(
+                    (*tokens[lead + 1 : place], *_said("can"), *tokens[place + 1 :]), tokens[:lead]
+                )
+            return
 
 
 def _as_condition(tokens: Tokens) -> Tokens:
     """ "there must be a line" as what a clause says: "there is a line"; empty where nothing is asked."""
     words = _words(tokens)
+    if not {"no", "not"}.isdisjoint(words) and not {"required", "needed"}.isdisjoint(words):
+        return ()  # "no line is required" asks for nothing
+    for needs in (
+        ("is", "required"),
+        ("are", "required"),
+        ("is", "needed"),
+        ("are", "needed"),
+        ("must", "exist"),
+    ):
+        for place in range(1, len(words) - 1):
+            after = tokens[place + 2 :]
+            if tuple(words[place : place + 2]) == needs and (
+                not after or words[place + 2] in ("for", "on", "in")
+            ):
+                return (*_said("there is"), *tokens[:place], *after)
     for asks, fact in (
         (("must", "have", "been"), "has been"),
         (("must", "have"), "has"),

@@ -43,6 +43,11 @@ class Uniqueness(Deeds):
             after = self._repeated(end)
             if after > 0:
                 yield from self._unique((ref.path,), ref.where, after)
+        no = self.at(place, "no")
+        for ref, end in self.read_subject(no) if no > 0 else ():
+            after = self._repeated(end, denied=True) if "." not in ref.path else -1
+            if after > 0:
+                yield from self._unique((ref.path,), ref.where, after)
         for refs, end in self._combined(place):
             for start in self._after_verb(end):
                 after = self.phrase(start, "unique")
@@ -57,16 +62,29 @@ class Uniqueness(Deeds):
         start = start + 1 if self.word(start) in ("be", "is", "are", "remain", "stay") else start
         yield self._past_adverbs(start)
 
-    def _repeated(self, place: int) -> int:
-        """ "may not be assigned twice", "occurs only once"."""
+    def _repeated(self, place: int, *, denied: bool = False) -> int:
+        """ "may not be assigned twice", "occurs only once"; ``denied``: "(no code) may be assigned twice"."""
         found = self.modal(place)
-        denied = found.denied if found else self.at(place, "never") > 0
-        start = found.end if found else place + 1 if denied else place
+        never = self.at(place, "never", "is never", "are never", "do not", "does not")
+        if denied and (never > 0 or found is None or found.kind != "can"):
+            return -1
+        denied = denied or (found.denied if found else never > 0)
+        start = found.end if found else max(never, place)
         after = self.phrase(start, "be-used")
+        if after < 0 and never > 0:
+            after = self.phrase(start, "used-participle")
         if after < 0:
             return -1
         if denied:
-            alone = self.words[after - 1] in ("reused", "repeated", "duplicated", "shared", "repeat", "recur")
+            alone = self.words[after - 1] in (
+                "reused",
+                "repeated",
+                "duplicated",
+                "shared",
+                "repeat",
+                "recur",
+                "reoccur",
+            )
             end = self.phrase(after, "twice")
             return end if end > 0 else after if alone else -1
         return self.phrase(after, "just-once")
@@ -187,6 +205,7 @@ class Uniqueness(Deeds):
             return
         negative = self.words[place] in ("no", "never")
         for where, end in self.read_entity(lead, self.root):
+            yield from self._no_two_of(end, where, negative=negative)
             found = self.modal(end)
             denied = found.denied if found else self.at(end, "never", "do not", "don't") > 0
             if not (negative or denied):
@@ -194,17 +213,26 @@ class Uniqueness(Deeds):
             start = found.end if found else (self.at(end, "never", "do not") if denied else end)
             for names, stop in self._alike_in(self.past(start, "share")):
                 yield from self._unique(names, where, stop)
-            yield from self._no_two_of(end, where, negative=negative)
 
     def _no_two_of(self, place: int, where: Condition | None, *, negative: bool) -> Bodies:
         """ "(no two books) of one author may have the same title"."""
         parents, after = self._of_parent(place)
         found = self.modal(after) if parents else None
-        if not parents or not (negative or (found and found.denied)):
+        never = self.at(after, "never", "do not") if parents else -1
+        if not parents or not (negative or never > 0 or (found and found.denied)):
             return
-        start = self.past(found.end if found else after, "share")
-        for names, end in self._alike_in(start):
+        if negative and found is not None and found.denied:
+            return
+        begin = found.end if found else max(never, after)
+        for names, end in self._alike_in(self.past(begin, "share")):
             yield among_rows(Unique((*parents, *names), where)), end
+        be = (
+            self.at(self.skip(begin, "both"), "be", "be both") if found else self.at(begin, "are", "are both")
+        )
+        for state, end in self.read_states(be, self.root) if be > 0 else ():
+            rule = among_rows(Unique(parents, join(where, state)))
+            at_once = self.phrase(end, "at-a-time")
+            yield rule, max(at_once, end)
 
     def _of_parent(self, place: int) -> tuple[tuple[str, ...], int]:
         """ "of one author", "in the same blog", "for a customer": the link, and the place after."""
@@ -226,8 +254,9 @@ class Uniqueness(Deeds):
     def _alike_in(self, place: int) -> Iterator[tuple[tuple[str, ...], int]]:
         """ "the same email", "the same room and the same date"."""
         start = self.past(place, "the-same")
-        if self.word(start) in ("day", "date", "time", "moment") and len(self._moments()) == 1:
-            yield (self._moments()[0],), start + 1
+        moments = self._moments() if self.word(start) in ("day", "date", "time", "moment") else []
+        if moments and (self.word(start) in ("day", "date") or self._is_of_clock(moments[0])):
+            yield (moments[0],), start + 1
         for name, end in self._single_members(start):
             yield (name,), end
             more = self.at(end, ", and", "and", "for", "on", "in", "within", "at", "as well as", "of")

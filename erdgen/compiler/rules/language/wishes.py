@@ -76,7 +76,14 @@ class Wishes(Rows):
     def _doing(self, place: int) -> Bodies:
         """ "Deleting an account is forbidden", "it is not possible to edit closed tickets"."""
         verb = _GERUNDS.get(self.word(place))
-        for where, end in self.read_entity(place + 1, self.root) if verb is not None else ():
+        deletion = self.phrase(place, "deletion-of")
+        verb, begin = ("delete", deletion) if deletion > 0 else (verb, place + 1)
+        itself = self.phrase(place, "deleting-it") if place > 0 else -1
+        for allowed, key in ((False, "doing-forbidden"), (True, "doing-allowed")):
+            after = self.phrase(itself, key) if itself > 0 else -1
+            if after > 0:
+                yield Act("delete", allowed), after
+        for where, end in self.read_entity(begin, self.root) if verb is not None else ():
             for allowed, key in ((False, "doing-forbidden"), (True, "doing-allowed")):
                 after = self.phrase(end, key)
                 if after > 0 and verb is not None:
