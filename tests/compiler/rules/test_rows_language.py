@@ -198,7 +198,7 @@ EXACT: list[tuple[str, str, Rule]] = [
     ("A hire must have at least one accessory before it is confirmed.", "Hire", CONFIRMED),
     ("Before a hire is confirmed, at least one accessory is required.", "Hire", ENTERED),
     ("At least one accessory must exist before a hire can become confirmed.", "Hire", ENTERED),
-    ("For a hire to be confirmed, it needs at least one accessory.", "Hire", ENTERED),
+    ("For a hire to be confirmed, it needs at least one accessory.", "Hire", CONFIRMED),
     ("A machine for which hires exist cannot be deleted.", "Machine", HIRED),
     ("Machines may not be deleted as long as hires exist for them.", "Machine", HIRED),
     ("Deletion of a machine with hires is not allowed.", "Machine", HIRED),

@@ -359,7 +359,7 @@ class Moments(Choices):
         return pairs[0]
 
     def _opposed_moments(self) -> Iterator[tuple[str, str]]:
-        """Fields whose names are opposites: ``first_day`` and ``last_day``, ``arrives_on`` and ``departs_on``.
+        """Fields whose names are opposites: ``first_day`` and ``last_day``, ``opens_at`` and ``closes_at``.
 
         Of a stay and of a journey alike, that which the ERD names first comes first.
         """
