@@ -284,3 +284,13 @@ def test_without_a_choice_nothing_of_a_model_is_loaded() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_a_competent_model_adds_is_proven(endpoint: Play, tmp_path: Path, capsys: Any) -> None:
+    endpoint(play.say(TRIAL), step())
+    report = generate(tmp_path, capsys, no_proof=False)
+    assert report["status"] == "done", report
+    assert report["proof"]["ok"]
+    assert "model.W004" not in codes(report)
+    added = [each for each in report["findings"] if each["code"] == "model.I001"]
+    assert len(added) == 2
