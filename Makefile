@@ -17,7 +17,7 @@ TIMEOUT ?= 600
 corpus mutants bench rules-proof fuzz: export ERDGEN_RECORD = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test services browser corpus mutants bench rules-bench rules-proof fuzz lint types contracts format golden prompts lock clean
+.PHONY: help demo serve test services browser corpus mutants bench rules-bench models-bench rules-proof fuzz lint types contracts format golden prompts lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,9 +47,13 @@ mutants: $(VENV)/run.stamp ## See whether the generated tests notice MUTANTS cha
 bench: $(VENV)/run.stamp ## Measure command and site into docs/benchmarks.md (BENCH_FULL=1: all of it)
 	@$(BIN)/python -m tools.bench $(if $(BENCH_FULL),--full)
 	@$(BIN)/python -m tools.bench_site --write
+	@$(BIN)/python -m tools.models_bench --write
 
 rules-bench: $(VENV)/run.stamp ## See how sentences of rules are understood, into docs/benchmarks.md
 	@$(BIN)/python -m tools.rules_bench --write
+
+models-bench: $(VENV)/test.stamp ## See what a scripted language model takes, into docs/benchmarks.md
+	@$(BIN)/python -m tools.models_bench --write
 
 rules-proof: $(VENV)/run.stamp ## Generate and prove ERDs with the rules of fixtures/rules (DOMAINS: all)
 	@$(BIN)/python -m tools.rules_proof $(DOMAINS) --jobs $(JOBS) --timeout $(TIMEOUT) \
