@@ -34,6 +34,7 @@ def test_options_named_are_those_of_the_command() -> None:
         "--dry-run",
         "--no-proof",
         "--explain",
+        "--llm",
         "--json",
         "--python",
         "--database-url",

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from agents.llm import allowance, profiles, tracing
+from agents.enrich import access, critique, direction, expectations, lists, rules
+from agents.enrich.telling import DIAGNOSTICS as MODEL_DIAGNOSTICS
+from agents.llm import allowance, choice, profiles, tracing
 from agents.llm.budget import AGENT_BUDGET, RUN_BUDGET
 from agents.llm.check import WANTED_CONTEXT
 from agents.llm.consultant import DIAGNOSTICS
@@ -36,8 +38,8 @@ def test_profiles(profile: Profile) -> None:
 def test_variables() -> None:
     read = {
         *(
-            profiles.CHOICE,
-            profiles.BASE_URL,
+            choice.CHOICE,
+            choice.BASE_URL,
             profiles.API_KEY,
             profiles.MODEL,
             profiles.PRICE,
@@ -61,8 +63,18 @@ def test_default_budgets(variable: str, budget: object) -> None:
 
 def test_findings_and_failures() -> None:
     assert {code: row[0] for code, row in ROWS.items() if code.startswith("llm.")} == DIAGNOSTICS
+    assert {code: row[0] for code, row in ROWS.items() if code.startswith("model.")} == MODEL_DIAGNOSTICS
     named = GUIDE.split("The kinds of failure that they name:")[1].split("\n\n")[0]
     assert re.findall(r"`(\w+)`", named) == [kind.value for kind in Kind]
+
+
+def test_tasks() -> None:
+    documented = {name for row in ROWS if "_" in row or row in ("remark", "direct") for name in [row]}
+    tasks = {rules.SUGGEST, access.TASK, lists.TASK, expectations.TASK, critique.TASK, direction.TASK}
+    assert tasks <= documented
+    assert {f"{rules.READ}`, `{rules.JUDGE}"} <= documented
+    prompts = {path.stem for path in (ROOT / "agents" / "llm" / "prompts").glob("*.txt")}
+    assert prompts == tasks | {rules.READ, rules.JUDGE, "common", "probe"}
 
 
 def test_the_context_that_a_server_should_have() -> None:
