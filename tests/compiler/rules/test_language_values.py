@@ -206,6 +206,21 @@ SAID: list[tuple[str, str, list[Rule]]] = [
         "A guided tour is only possible if the start and the end are different.",
         [Implies(OneOf("guided", (True,)), Compare("starts_at", "ne", "ends_at"))],
     ),
+    ("Ticket", "We do not sell tickets for less than 2 euros.", [Range("price", gte="2")]),
+    ("Ticket", "Nobody may sell a ticket costing more than 500 euros.", [Range("price", lte="500")]),
+    ("Ticket", "A ticket cannot be sold for less than 2 euros.", [Range("price", gte="2")]),
+    ("Tour", "Tours starting before 9:00 are refused.", [Clock("starts_at", "09:00")]),
+    (
+        "Tour",
+        "Tours begin no earlier than 6 am and end no later than 10 pm.",
+        [Clock("starts_at", "06:00"), Clock("ends_at", None, "22:00")],
+    ),
+    (
+        "Tour",
+        "For a tour that is not cancelled there must be no cancellation reason.",
+        [Implies(OneOf("status", ("cancelled",), negated=True), Given("cancellation_reason", negated=True))],
+    ),
+    ("Tour", "A cancellation reason has to be filed for every cancelled tour.", [CANCELLED_HAVE_A_REASON]),
 ]
 #: A word more, and it is another rule or none.
 NOT_SAID = [

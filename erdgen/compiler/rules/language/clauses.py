@@ -69,6 +69,15 @@ MEMBER_VERBS = {
     "due": "due",
     "finish": "end",
 }
+_PARTICIPLES = {
+    "weighing": "weigh",
+    "costing": "cost",
+    "starting": "start",
+    "lasting": "last",
+    "ending": "ends",
+    "expiring": "expire",
+    "beginning": "start",
+}
 #: "A seasonal contract" tells the ``contract_type``.
 _SORTS = word_set("type kind category class status level mode group sort state variety")
 
@@ -386,6 +395,10 @@ class Clauses(Ages):
     def _in_state(self, place: int) -> Read:
         if self.word(place) == "in":
             yield from self.read_states(place, self.root)
+        if self.word(place) == "into":
+            for name, end in self.spans(place + 1, 3):
+                for state in self.lexicon.states(self.root, f"in {name}"):
+                    yield state, end
         after = self.phrase(place, "in-the-state")
         if after > 0:
             for state, end in self.read_states(after, self.root):
@@ -518,6 +531,10 @@ class Clauses(Ages):
         yield from self._age(place, noun=self.word(place) in ("under", "over", "below", "above"))
         yield from self._linked_state(place)
         yield from self._bare_participle(place)
+        if self.word(place) in _PARTICIPLES:
+            yield from self._verb_of_member(place)
+        if self.word(place) in ("for", "at"):
+            yield from self._at_a_price(place + 1)
         yield from self.read_likeness(place)
 
     def _for_which_rows(self, place: int) -> Read:
@@ -541,6 +558,19 @@ class Clauses(Ages):
             if isinstance(condition, Count):
                 yield condition, end
 
+    def _at_a_price(self, place: int) -> Read:
+        """ "(a ticket) for less than 2 euros": the one price of a row."""
+        found = COMPARISONS.find(self.words, place)
+        quantity = self.quantity(found[1]) if found else None
+        prices = [
+            field
+            for field in self.root.fields
+            if field.kind.is_number and field.name.lower().split("_")[-1] in ("price", "fare", "rent", "fee")
+        ]
+        if found and quantity and quantity[0].unit in ("currency", "cents") and len(prices) == 1:
+            ref = Ref(prices[0].name, prices[0])
+            yield from self._against(ref, found[0], prices[0], quantity[0], quantity[1])
+
     def _bare_participle(self, place: int) -> Read:
         """ "members aged under 16", "orders not yet shipped"."""
         if self.word(place) in ("not", "already", "still", "currently") or self.word(place).endswith("ed"):
@@ -556,6 +586,8 @@ class Clauses(Ages):
         name = self.name(start, start + 1)
         if not name:
             return
+        if name.lower() in _PARTICIPLES:
+            name = _PARTICIPLES[name.lower()]
         for member in self.lexicon.members(self.root, MEMBER_VERBS.get(name.lower(), name)):
             if not isinstance(member, Field) or member.choices or member.kind is Kind.BOOL:
                 continue

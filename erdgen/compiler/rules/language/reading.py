@@ -361,7 +361,8 @@ def _owners(tokens: tuple[Token, ...], lexicon: Lexicon, known: Sequence[Entity]
             if entity not in known:
                 found.setdefault(entity.name, entity)
     for text in _stretches(tokens) if not found and not known else ():
-        for entity in lexicon.loose_owners.get(loose_key_of(text), ()) if " " in text else ():
+        owners = lexicon.loose_owners.get(loose_key_of(text), ()) if loose_key_of(text) else ()
+        for entity in owners if " " in text or (len(owners) == 1 and len(text) > 4) else ():
             found.setdefault(entity.name, entity)
     return tuple(found.values())
 

@@ -251,6 +251,9 @@ class Rows(Members):
         yield from self._limited_to_member(start)
         yield from self._dated(start)
         yield from self._valid_for(place)
+        sold = self.phrase(place, "be-sold")
+        if sold > 0 and self.word(sold) in ("for", "at"):
+            yield from self._at_a_price(sold + 1)
         yield from self._own_amount(start)
 
     def _valid_for(self, place: int) -> Iterator[tuple[Condition, int]]:

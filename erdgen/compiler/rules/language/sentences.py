@@ -10,6 +10,7 @@ Every reading that takes in the whole sentence is kept; several that differ make
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, OneOf, Total
 from erdgen.compiler.rules.forms import Immutable
@@ -38,6 +39,7 @@ _CLAUSE_WORDS = word_set("if unless when whenever while once until except where"
 _UNIVERSAL = word_set("each every all any a an the")
 
 
+_COMPARED = word_set("later earlier sooner more less fewer longer shorter higher lower older younger")
 _DAYS = word_set("date day dates days")
 _TIMES = word_set("time moment times moments")
 _AMOUNTS = word_set("amount number figure value sum amounts numbers figures values sums")
@@ -90,6 +92,7 @@ class Sentences(Validity):
         yield from self._never_first(place)
         yield from self._valid_rows(place)
         yield from self._none_then(place)
+        yield from self._never_handled(place)
         yield from self._only_entered_with(place)
         yield from self._whoever_steps(place)
 
@@ -108,7 +111,7 @@ class Sentences(Validity):
             for second in self._following(after).read_all():
                 for reading in first:
                     yield (*reading, *second)
-            denied = not {"not", "cannot", "never", "no"}.isdisjoint(self.words[place:end])
+            denied = self._is_denied(place, end)
             limited = not _CLAUSE_WORDS.isdisjoint(self.words[place:end])
             fixed = all(isinstance(rule, Immutable) for reading in first for rule in reading)
             if (limited and not fixed) or (denied and not self.modal(after)):
@@ -117,6 +120,14 @@ class Sentences(Validity):
                 spliced = self._spliced(place, subject_end, after)
                 for second in spliced.read_all():
                     yield (*reading, *second)
+
+    def _is_denied(self, place: int, end: int) -> bool:
+        """Whether the words deny something; "no later than" only compares."""
+        words = self.words[place : end + 1]
+        return any(
+            word in ("not", "cannot", "never") or (word == "no" and after not in _COMPARED)
+            for word, after in pairwise(words)
+        )
 
     def _whole(self, place: int, end: int) -> Iterator[Rules]:
         yield from self._part(place, end)._single()

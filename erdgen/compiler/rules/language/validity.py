@@ -10,13 +10,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from erdgen.compiler.rules.conditions import Clock, Condition, Moment, Not, OneOf, Weekday
+from erdgen.compiler.rules.conditions import (
+    Clock,
+    Compare,
+    Condition,
+    Every,
+    Given,
+    Length,
+    Moment,
+    Not,
+    OneOf,
+    Range,
+    Some,
+    Weekday,
+)
 from erdgen.compiler.rules.forms import Implies
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, Link, Rules, Stated, finish_body
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.offers import Offers
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.words import word_set
 
+#: What is done with rows that are there, so that what is never done so cannot be one of them.
+_HANDLED = word_set(
+    "ship carry transport sell rent let lease serve treat admit insure employ hire teach process handle offer"
+    " stock print deliver host run organise organize lend list insert supply rate give make produce grow hold"
+)
 Limit = Callable[[Condition, Link], Rules]
 
 
@@ -57,6 +76,25 @@ class Validity(Offers):
                 for condition, stop in self.read_predicates(start, ref):
                     if isinstance(condition, Weekday | Clock | Moment | Not):
                         yield self._narrowed(Holds(opposite_of(condition)), where), stop
+
+    def _never_handled(self, place: int) -> Bodies:
+        """ "We never ship parcels weighing more than 70 kg", "nobody may sell a ticket for …"."""
+        nobody = self.at(place, "nobody", "no one")
+        actor = max(nobody, self.phrase(place, "somebody"))
+        if actor < 0:
+            return
+        modal = self.modal(actor)
+        never = self.at(actor, "never", "do not", "will not", "no longer")
+        verb = modal.end if modal else max(never, actor)
+        word = self.word(verb).removesuffix("s") if nobody > 0 and modal is None else self.word(verb)
+        denied = (modal is not None and modal.denied) or never > 0
+        if word not in _HANDLED or (denied == (nobody > 0)) or (modal is not None and modal.kind == "only"):
+            return
+        if (nobody > 0 and modal is not None and modal.kind != "can") or any(self._state_verb(verb)):
+            return
+        for where, end in self.read_entity(verb + 1, self.root):
+            if where is not None and not _tells_state(where):
+                yield Holds(opposite_of(where)), end
 
     # What a step takes
 
@@ -129,3 +167,12 @@ def _invalid_if(condition: Condition, link: Link) -> Rules:
     if link in ("only", "both"):
         return ()
     return (condition if link == "unless" else opposite_of(condition),)
+
+
+def _tells_state(condition: Condition) -> bool:
+    """Whether a choice or a switch is asked: "we do not ship cancelled orders" allows that there are some."""
+    if isinstance(condition, Every | Some):
+        return any(_tells_state(part) for part in condition.parts)
+    if isinstance(condition, Not):
+        return _tells_state(condition.part)
+    return not isinstance(condition, Range | Length | Given | Moment | Compare | Weekday | Clock)

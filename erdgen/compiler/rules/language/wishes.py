@@ -206,9 +206,11 @@ class Wishes(Rows):
         kind, denied = (found.kind, found.denied) if found else ("must", False)
         only = self.at(be, "only", "just")
         for condition, end in self.read_having(max(only, be)):
-            if isinstance(condition, Given) and kind == "must" and not denied and only < 0:
-                for stop in self._per_root(end):
+            if isinstance(condition, Given) and kind == "must" and only < 0:
+                for stop in self._per_root(end) if not denied else ():
                     yield Holds(condition), stop
+                if place > 0 and found is not None:  # after a clause that says of which rows
+                    yield Holds(opposite_of(condition) if denied else condition), end
             if not isinstance(condition, Count):
                 continue
             ends = [end, *(stop for stop in self._per_root(end))]
