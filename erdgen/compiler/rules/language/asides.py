@@ -54,6 +54,7 @@ _CONDITIONS_OF_REASONS = word_set(
     "who whose if unless when whenever while until during except apart excluding once besides , ; must cannot"
     " long soon only never not may need needs shall should has have"
 )
+_SPEAKERS = word_set("we our that otherwise there nobody")
 _SUBJECTS_OF_REASONS = _SUBJECTS - {"every"} | {"that", "otherwise", "then", "those", "nobody"}
 _VERBS_OF_REASONS = word_set(
     "is are was were does do can will works handles closes opens prints allows takes wants asks accepts"
@@ -111,7 +112,7 @@ def _variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Token
     yield without
     for said in dict.fromkeys((plain, without)):
         yield from _restated(said)
-        yield from _without_reason(said)
+        yield from _without_reason(said, names)
         yield from _without_tail(said, names)
 
 
@@ -258,7 +259,7 @@ def _has_verb(tokens: Tokens) -> bool:
     )
 
 
-def _without_reason(tokens: Tokens) -> Iterator[Tokens]:
+def _without_reason(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
     """ "As the library is closed on Sundays, no loan …"."""
     if len(tokens) > 4 and tokens[0].word in _REASONS and tokens[1].word in _SUBJECTS:
         comma = next((n for n, token in enumerate(tokens) if token.word == ","), -1)
@@ -269,6 +270,8 @@ def _without_reason(tokens: Tokens) -> Iterator[Tokens]:
         yield _trimmed(tokens[:because])
     for place in range(3, len(tokens) - 3):
         if tokens[place].word in (",", "–", ";") and _is_reason(tokens[place + 1 :]):
+            if tokens[place + 2].word not in _SPEAKERS and names(tokens[place + 2 :]):
+                continue  # "as it is guided" may be the case in which the rule holds
             yield _trimmed(tokens[:place])
 
 

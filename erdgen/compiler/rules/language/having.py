@@ -158,8 +158,10 @@ class Having(Extremes):
         if size is None or not _PEOPLE.intersection(self.words[place : place + 10]):
             return
         for condition, end in self.read_predicates(place, size):
-            if self.word(end) in _PEOPLE:
+            if self.word(end) in _PEOPLE and self.word(end + 1) not in ("per", "each", "a", "an"):
                 yield condition, end + 1
+            elif self.word(end) in ("per", "each", "a", "an"):
+                continue  # so many for each of something
             elif self.word(end - 1) in _PEOPLE or self.words[end - 2 : end] in (
                 ["or", "more"],
                 ["or", "fewer"],
