@@ -257,7 +257,7 @@ def _rules_context(design: Design, imports: Imports) -> Context:
     uses |= {"SpansApart"} if any(code.constraint for code in codes) else set()
     uses |= {"Rule"} if uses else set()
     uses |= {"computed_fields", *re.findall(r"logic\.(\w+)", computed)} if computed else set()
-    uses |= {"evaluate"} if "Computed" in uses else set()
+    uses |= {"evaluate"} if uses & {"Computed", "ComputedDate"} else set()
     uses |= {"is_true", "evaluate"} if uses & {"Rule", "Reached"} else set()
     uses |= {"summed_by"} if any(links for _, links in sums) else set()
     uses |= {"Holds"} if uses & {*CONDITIONAL, "OfParent"} else set()
@@ -283,9 +283,12 @@ def _rules_context(design: Design, imports: Imports) -> Context:
         "uses": uses,
         "lookups": [(name, code) for name, code in LOOKUPS.items() if name in asked or "Total" in uses],
         "transforms": [(name, code) for name, code in TRANSFORMS.items() if f"__{name}" in derived],
-        "arithmetic": bool("Computed" in uses or re.search(r"F\([^)]*\) [*+]|\+ models|Total\(", checked)),
+        "arithmetic": bool(
+            uses & {"Computed", "ComputedDate"} or re.search(r"F\([^)]*\) [*+]|\+ models|Total\(", checked)
+        ),
         "length": "__length__" in every,
         "deletion": bool(uses & {"KeptWhile", "OfParent"}),
+        "before_checks": " | ".join(sorted(uses & {"ComputedDate", "Reached"})),
     }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from erdgen.compiler.codegen.names import constraint_name
 from erdgen.compiler.codegen.python import Imports, call, literal, template_literal, text_literal
-from erdgen.compiler.codegen.rule_queries import Place, QueryWriter
+from erdgen.compiler.codegen.rule_queries import Place, QueryWriter, django_path
 from erdgen.compiler.contributions import AddRule
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import (
@@ -120,6 +120,10 @@ class _RuleWriter:
     def _computed(self, rule: Computed) -> str:
         self.imports.add("backend", "business_logic as logic")
         writer = QueryWriter(self.project, self.entity, self.imports)
+        if rule.since:
+            since = f"models.F({text_literal(django_path(rule.since))})"
+            cells = [text_literal(rule.field), since, writer.add(rule.terms), text_literal(rule.unit)]
+            return call("logic.ComputedDate", cells)
         if not rule.relation:
             return call("logic.Computed", [text_literal(rule.field), writer.add(rule.terms)])
         child = QueryWriter(self.project, writer.related(rule.relation), self.imports)

@@ -149,14 +149,17 @@ class _Cases:
                     "SUMS", *head, literal(child.entity.route), literal(relation.link.name), shown
                 )
             return
-        paths = list(dict.fromkeys(path for term in rule.terms for path in term.paths))
+        named = [rule.since, *(path for term in rule.terms for path in term.paths)]
+        paths = list(dict.fromkeys(path for path in named if path))
         row = find_row(
             self.project, self.made, [*neighbours(self.made, None), *(Wanted(Given(p), True) for p in paths)]
         )
         field = self.entity.members[rule.field]
         if row is not None and isinstance(field, Field) and all(self._writes(path) for path in paths):
             judge = Judge(Tables(self.project, World({}, NOW)), self.entity)
-            expected = write_value(field, judge.add(rule.terms, row))
+            since, unit = rule.since, rule.unit or "days"
+            value = judge.later(field, since, rule.terms, unit, row) if since else judge.add(rule.terms, row)
+            expected = write_value(field, value)
             self.tables.add("COMPUTED", *head, self.show(row), literal(expected))
 
     def add_reached(self, rule: ServerSet, when: Condition, message: str) -> None:
@@ -171,7 +174,15 @@ class _Cases:
         head = (literal(message), literal(self.entity.route), literal(rule.field))
         self.tables.add("REACHED", *head, self.show({**before, rule.field: None}), self.show(own))
 
+    def _is_computed(self, rule: Condition | Implies) -> bool:
+        """Whether it is about a date that the server computes: a row cannot be made to break it at will."""
+        rules = [added.rule for added in self.made.rules]
+        dates = {each.field for each in rules if isinstance(each, Computed) and each.since}
+        return not dates.isdisjoint(paths_in(rule))
+
     def _state(self, code: RuleCode, rule: Condition | Implies) -> None:
+        if self._is_computed(rule):
+            return
         others = self._neighbours(rule)
         condition = rule.then if isinstance(rule, Implies) else rule
         applies = [Wanted(rule.when, True)] if isinstance(rule, Implies) else []

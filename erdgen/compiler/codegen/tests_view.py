@@ -13,7 +13,7 @@ from erdgen.compiler.codegen.limit_cases import build_limit_rows
 from erdgen.compiler.codegen.python import Imports, literal, text_literal
 from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.forms import KeepWhile, NoOverlap, Unique
+from erdgen.compiler.rules.forms import Computed, KeepWhile, NoOverlap, Unique
 from erdgen.compiler.rules.walk import members_in
 from erdgen.compiler.spec.project import ACTIONS, Field, Kind
 
@@ -59,6 +59,11 @@ def build_tests_context(design: Design) -> dict[str, Any]:
             if any(t.test == "invalid" for t in e.tests)
         ],
         "unique": [literal((t.entity_route, list(t.test.fields))) for t in _rows(design, "unique")],
+        "computed_dates": any(
+            isinstance(added.rule, Computed) and added.rule.since
+            for made in design.entities
+            for added in made.rules
+        ),
         "server_set": [(r, text_set(names)) for r, names in _server_set(design)],
         "filters": _filter_rows(design),
         "searches": _search_rows(design),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from erdgen.compiler.rules.conditions import (
     Clock,
@@ -280,6 +281,12 @@ def _product(term: Term) -> str:
 def _computed(rule: Computed) -> str:
     if rule.count:
         return f"the number of {rule.relation}"
+    if rule.since and rule.unit:
+        (first, *more) = rule.terms
+        if not more and not first.paths:
+            span = Span(int(Decimal(first.factor)), rule.unit)
+            return f"{rule.since} {'minus' if span.count < 0 else 'plus'} {_span(span)}"
+        return f"{rule.since} plus {_sum(rule.terms)} {rule.unit}"
     return f"the sum of {_sum(rule.terms)} over {rule.relation}" if rule.relation else _sum(rule.terms)
 
 

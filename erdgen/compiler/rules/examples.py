@@ -287,6 +287,11 @@ class _Finder:
                 related_entity(self.project, self.entity, rule.relation) if rule.relation else self.entity
             )
             numbers = numbers_of(target, rule.terms)
+            if rule.since and "." not in rule.since:
+                moment = (
+                    "2026-03-12" if self.entity.members[rule.since].kind == "date" else "2026-03-12T09:00:00Z"
+                )
+                scene.set(rule.since, moment)
             if rule.relation:
                 scene.add_related(rule.relation, 2, numbers)
             else:

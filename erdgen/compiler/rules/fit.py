@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from erdgen.compiler.rules.codec import JOINTS, Path, Problem
 from erdgen.compiler.rules.conditions import (
@@ -59,6 +60,7 @@ from erdgen.compiler.rules.targets import (
     is_value,
     sort_of,
 )
+from erdgen.compiler.rules.truth import member_at
 from erdgen.compiler.rules.worlds import find_relation
 from erdgen.compiler.spec.project import PSEUDO_ROLES, Entity, Field, Kind, Project, RelationKind
 from erdgen.compiler.spec.texts import quote
@@ -366,6 +368,8 @@ class _Fitter:
         return replace(rule, field=target.path)
 
     def computed(self, rule: Computed) -> Computed:
+        if rule.since or rule.unit:
+            return self.computed_date(rule)
         field = self.name(rule.field, ("field",), "number").path
         if not rule.relation:
             if rule.count:
@@ -379,6 +383,28 @@ class _Fitter:
             )
         terms = () if rule.count else inner.terms(rule.terms, ("terms",))
         return replace(rule, field=field, relation=relation, terms=terms)
+
+    def computed_date(self, rule: Computed) -> Computed:
+        """A date that lies whole days, weeks, months … after another."""
+        field = self.name(rule.field, ("field",), *DAYS)
+        since = self.name(rule.since, ("since",), *DAYS)
+        if field.sort == "datetime" and since.sort == "date":
+            self.refuse(("since",), f"{quote(rule.since)} has no time of day", "name a datetime")
+        if rule.relation or rule.count:
+            self.refuse(("relation",), "a date is no sum over rows", "leave it out")
+        if not rule.unit:
+            self.refuse(("unit",), "'since' needs a 'unit'", "give days, weeks, months or years")
+        if since.sort == "date" and rule.unit in ("minutes", "hours"):
+            self.refuse(("unit",), f"{quote(rule.since)} has no time of day", "give days")
+        terms = self.terms(rule.terms, ("terms",))
+        for place, term in enumerate(terms):
+            if is_number(term.factor) and Decimal(term.factor) % 1:
+                self.refuse(("terms", place, "factor"), f"{quote(term.factor)} is not whole")
+            for path in term.paths:
+                number = member_at(self.project, self.entity, path)
+                if isinstance(number, Field) and number.kind.is_number and not number.kind.is_integer:
+                    self.refuse(("terms", place), f"{quote(path)} holds more than whole numbers")
+        return replace(rule, field=field.path, since=since.path, terms=terms)
 
     def no_overlap(self, rule: NoOverlap) -> NoOverlap:
         start = self.name(rule.start, ("start",), *DAYS, "time", "number")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from erdgen.compiler.rules.conditions import Condition, Scalar, Term
+from erdgen.compiler.rules.conditions import Condition, Scalar, Term, Unit
 from erdgen.compiler.spec.project import Action
 
 
@@ -98,15 +98,17 @@ class SetDefault:
 @dataclass(frozen=True, slots=True)
 class Computed:
     """The server sets the number ``field`` to the sum of ``terms``: of the row, or of all rows of
-    ``relation``.
+    ``relation``; or a date ``field`` to ``since`` and so many ``unit`` later.
 
-    ``count`` counts the rows of ``relation`` instead.
+    ``count`` counts the rows of ``relation`` instead. Months and years keep the day, or take the last.
     """
 
     field: str
     terms: tuple[Term, ...] = ()
     relation: str = ""
     count: bool = False
+    since: str = ""
+    unit: Unit | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)

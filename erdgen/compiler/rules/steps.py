@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from erdgen.compiler.rules.forms import Computed, ServerSet, SetDefault
-from erdgen.compiler.rules.scalars import write_value
+from erdgen.compiler.rules.scalars import Value, write_value
 from erdgen.compiler.rules.truth import Judge, related_entity
 from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.rules.worlds import Change, Row, Tables, World, find_relation, key_of
@@ -212,12 +212,14 @@ def _compute(outcome: Outcome, name: str, rule: Computed) -> Outcome:
     assert isinstance(field, Field)
     steps = outcome.steps
     for row in touched_rows(outcome, entity, (rule.relation,) if rule.relation else ()):
-        value = write_value(field, _sum_up(Judge(outcome.after, entity), rule, row))
+        value = write_value(field, _sum_up(Judge(outcome.after, entity), rule, field, row))
         steps = _amend(outcome, steps, entity, {**row, rule.field: value})
     return Outcome(outcome.before, _replay(outcome.before, steps), steps)
 
 
-def _sum_up(judge: Judge, rule: Computed, row: Row) -> Decimal | None:
+def _sum_up(judge: Judge, rule: Computed, field: Field, row: Row) -> Value:
+    if rule.since:
+        return judge.later(field, rule.since, rule.terms, rule.unit or "days", row)
     if not rule.relation:
         return judge.add(rule.terms, row)
     rows = judge.tables.related(judge.entity, row, rule.relation)

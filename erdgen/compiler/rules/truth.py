@@ -27,8 +27,10 @@ from erdgen.compiler.rules.conditions import (
     Range,
     Scalar,
     Some,
+    Span,
     Term,
     Total,
+    Unit,
     Weekday,
 )
 from erdgen.compiler.rules.scalars import Value, read_moment, read_value, shift_moment
@@ -163,6 +165,20 @@ class Judge:
                 return None
             total += product
         return total
+
+    def later(self, field: Field, since: str, terms: Iterable[Term], unit: Unit, row: Row) -> date | None:
+        """What ``field`` holds for the moment at ``since``, so many ``unit`` later.
+
+        None without one of the values, and where the calendar ends before.
+        """
+        moment, number = self._value(row, since), self.add(terms, row)
+        if not isinstance(moment, date) or number is None:
+            return None
+        try:
+            found = shift_moment(moment, Span(int(number), unit))
+        except (OverflowError, ValueError):
+            return None
+        return found.date() if isinstance(found, datetime) and field.kind is Kind.DATE else found
 
     def add_all(self, terms: tuple[Term, ...], rows: Iterable[Row]) -> Decimal:
         """The sum of ``terms`` over ``rows``, leaving out rows that lack a number."""

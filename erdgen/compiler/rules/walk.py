@@ -75,6 +75,7 @@ def paths_in(rule: Rule) -> Iterator[str]:
             yield from (rule.start, rule.end, *rule.within)
         case Computed():
             yield rule.field
+            yield from (rule.since,) if rule.since else ()
             yield from (rule.relation,) if rule.relation else _paths_of_terms(rule.terms)
         case Entering() | Transitions() | SetDefault() | ServerSet():
             yield rule.field

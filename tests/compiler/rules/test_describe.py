@@ -106,6 +106,14 @@ ABOVE = ("model", "api", "admin")
         ),
         (SetDefault("born", special="today"), "born is today by default"),
         (Computed("total", (Term(("seats",), "1.5"),)), "total is always 1.5 × seats"),
+        (
+            Computed("ends", (Term((), "-2"),), since="starts", unit="weeks"),
+            "ends is always starts minus 2 weeks",
+        ),
+        (
+            Computed("ends", (Term(("seats",)),), since="starts", unit="days"),
+            "ends is always starts plus seats days",
+        ),
         (Computed("seats", relation="lines", count=True), "seats is always the number of lines"),
         (
             NoOverlap("starts", "ends", ("customer",), PAID),

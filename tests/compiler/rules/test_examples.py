@@ -107,6 +107,8 @@ SETTING: list[tuple[str, Rule, object]] = [
     ("Line", Computed("sum", (Term(("amount", "price")),)), "6.00"),
     ("Order", Computed("total", AMOUNT, "lines"), "4.00"),
     ("Order", Computed("seats", relation="lines", count=True), 2),
+    ("Order", Computed("born", (Term((), "3"),), since="starts", unit="days"), "2026-03-15"),
+    ("Order", Computed("ends", (Term(("seats",)),), since="starts", unit="hours"), "2026-03-12T11:00:00Z"),
 ]
 
 

@@ -365,6 +365,30 @@ def test_deletion_guards() -> None:
             {"total": "3.50"},
         ),
         (Computed("seats", relation="lines", count=True), "Order", {"do": "update"}, {"seats": 1}),
+        (
+            Computed("born", (Term(("seats",)),), since="starts", unit="months"),
+            "Order",
+            {"do": "create", "values": {"starts": "2026-01-31T23:00:00Z", "seats": 1, "born": "2020-01-01"}},
+            {"born": "2026-02-28"},
+        ),
+        (
+            Computed("ends", (Term((), "-90"),), since="starts", unit="minutes"),
+            "Order",
+            {"do": "create", "values": {"starts": "2026-01-31T01:00:00Z"}},
+            {"ends": "2026-01-30T23:30:00Z"},
+        ),
+        (
+            Computed("ends", (Term(("seats",)),), since="starts", unit="days"),
+            "Order",
+            {"do": "create", "values": {"starts": "2026-01-31T01:00:00Z", "ends": "2026-02-01T00:00:00Z"}},
+            {"ends": None},
+        ),
+        (
+            Computed("ends", (Term((), "9000"),), since="starts", unit="years"),
+            "Order",
+            {"do": "create", "values": {"starts": "2026-01-31T01:00:00Z"}},
+            {"ends": None},
+        ),
     ],
 )
 def test_values_that_the_server_sets(

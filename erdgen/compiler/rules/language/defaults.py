@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.forms import SetDefault
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
+from erdgen.compiler.rules.language.deadlines import Deadlines
 from erdgen.compiler.rules.language.measures import bound_of
 from erdgen.compiler.rules.language.nouns import Ref
-from erdgen.compiler.rules.language.sums import Sums
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Field, Kind
 
@@ -21,7 +21,7 @@ from erdgen.compiler.spec.project import Field, Kind
 _AFTER_VALUE = word_set("for in by unless , if when as initially at to")
 
 
-class Defaults(Sums):
+class Defaults(Deadlines):
     """Reads defaults."""
 
     def _default(self, place: int) -> Bodies:

@@ -246,6 +246,8 @@ def _calculated(tokens: Tokens) -> Iterator[Tokens]:
     """ "The system calculates the total as …": the total is calculated as …."""
     after = _end(tokens, 0, "system-calculates")
     for place in range(after + 1, min(len(tokens) - 2, after + _WIDEST)) if after > 0 else ():
+        if tokens[place].word in ("to", "at") and tokens[after - 1].word in ("sets", "set"):
+            yield (*tokens[after:place], *_said("is set to"), *tokens[place + 1 :])
         if tokens[place].word in ("as", "by", "from"):
             yield (*tokens[after:place], *_said("is calculated"), *tokens[place:])
 
