@@ -237,6 +237,26 @@ RIGHTS = [
 ]
 LATER_FREE = [
     (
+        "When a subscription is created, its start date must not be in the past;"
+        " changing other details later does not trigger this check.",
+        "Subscription: in a new row, starts_on is not in the past",
+    ),
+    (
+        "A new subscription may not have a start date in the past; this is checked"
+        " only at the moment it is created.",
+        "Subscription: in a new row, starts_on is not in the past",
+    ),
+    (
+        "When a subscription is created, its start date must not be in the past;"
+        " it may pass later without blocking edits.",
+        "Subscription: in a new row, starts_on is not in the past",
+    ),
+    (
+        "When a subscription is first entered its start date has to lie in the future,"
+        " but existing subscriptions can still be edited after their start date has passed.",
+        "Subscription: in a new row, starts_on is in the future",
+    ),
+    (
         "When a subscription is first entered, its start date must not be in the past; later edits aren't"
         " subject"
         " to this check.",
@@ -249,6 +269,10 @@ LATER_FREE = [
     ),
 ]
 REPORTED = [
+    "When a subscription is created, its start date must not be in the past; later edits may only move it.",
+    "When a subscription is created, its start date must not be in the past; this is checked only by agents.",
+    "When a subscription is created, its start must be in the future; it can be edited if an agent agrees.",
+    "A subscription's start date must not be in the past; it may pass later without blocking edits.",
     "Customers can't be deleted by anyone but managers on Mondays.",
     "Deleting customers requires a manager's approval.",
     "Deleting blocked customers is reserved for managers.",

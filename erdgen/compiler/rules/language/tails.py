@@ -40,6 +40,22 @@ _PLAIN = word_set(
     "the a an any all ones one to from on of in for as is are was were be been has have it they this that"
     " these those rule restriction restrictions requirement way there at not no longer made so such and or"
 )
+#: What becomes of a moment, what such a check could do, and what else a row has.
+_PASSING = word_set(
+    "pass passed passes expire expires expired lapse lapses lapsed elapse elapsed run runs out gone by past"
+    " start started begun begin ended over"
+)
+_STOPS = word_set(
+    "block blocking prevent preventing trouble problem problems hindrance check checks error errors"
+)
+_OTHERS = word_set(
+    "other details detail fields field values value data trigger triggers block blocking prevent preventing"
+    " without never does do lie lies even still after trouble problem problems then"
+)
+_MAKING = word_set(
+    "creation created create new made making registered registration entered entry booked booking placed"
+    " added saved submitted opened recorded"
+)
 _STAYING = word_set("stay stays remain remains kept keep left as")
 #: A reason with one of these may limit what it is the reason for.
 _LIMITS = word_set("if unless when whenever where while until except once per")
@@ -96,20 +112,26 @@ def _cut(tokens: Tokens, place: int) -> tuple[Tokens, Tokens]:
 def _leaves_edits_free(tail: Tokens, lexicon: Lexicon) -> bool:
     """ "Later edits are not subject to this", "it may be changed afterwards", "existing ones are exempt"."""
     words = [token.word for token in tail]
+    named = {part for entity in lexicon.project.entities for part in _spellings(entity)}
     for place in range(2, len(words)):
         if words[place : place + 2] in (["even", "if"], ["even", "though"], ["even", "when"]):
             words = words[:place]
             break
-        if words[place] == "after" and words[place + 1 : place + 3] in (["it", "has"], ["they", "have"]):
+        if words[place] in ("after", "once", "when") and _has_passed(words[place + 1 :], named):
             words = words[:place]
             break
-    known = _EDITS | _CHECKS | _LEAVES | _PLAIN | _STAYING
-    named = {part for entity in lexicon.project.entities for part in _spellings(entity)}
+    if _is_asked_of_new_rows(words, named):
+        return True
+    known = _EDITS | _CHECKS | _LEAVES | _PLAIN | _STAYING | _PASSING | _OTHERS
     if any(word not in known and word not in named for word in words):
         return False
     if _EDITS.isdisjoint(words) or "only" in words:
         return False
-    denied = next((n for n, word in enumerate(words) if word in ("not", "no")), -1)
+    denied = next((n for n, word in enumerate(words) if word in ("not", "no", "never", "without")), -1)
+    if denied >= 0 and words[denied] == "without":
+        return not (_STOPS | _CHECKS).isdisjoint(words[denied + 1 :]) and not _LEAVES.isdisjoint(
+            words[:denied]
+        )
     if denied >= 0:
         return not _CHECKS.isdisjoint(words[denied + 1 : denied + 4])
     return not _LEAVES.isdisjoint(words) and (_CHECKS - {"exempt"}).isdisjoint(words)
@@ -150,8 +172,26 @@ def _is_called(entity: Entity, name: str, named: set[str]) -> bool:
     return key_of(name) in named or (isinstance(member, Relationship) and key_of(member.target) in named)
 
 
+def _has_passed(words: list[str], named: set[str]) -> bool:
+    """ "(after) it has started", "(once) their start has passed"."""
+    told = {"it", "they", "its", "their", "the", "that", "this", "has", "have", "is", "are", "lies", "in"}
+    return not _PASSING.isdisjoint(words) and (told | _PASSING | named).issuperset(words)
+
+
+def _is_asked_of_new_rows(words: list[str], named: set[str]) -> bool:
+    """ "This is checked only at the moment it is created", "the check applies to new bookings alone"."""
+    alone = not {"only", "once", "alone", "just", "solely"}.isdisjoint(words)
+    told = alone and not _CHECKS.isdisjoint(words) and not _MAKING.isdisjoint(words)
+    known = (
+        _CHECKS | _MAKING | (_PLAIN - {"not", "no", "longer"}) | {"only", "once", "alone", "just", "solely"}
+    )
+    return told and (
+        known | {"moment", "time", "point", "when", "first", "gets", "upon", "during"} | named
+    ).issuperset(words)
+
+
 def _spellings(entity: Entity) -> Iterator[str]:
-    for name in (entity.label, entity.plural):
+    for name in (entity.label, entity.plural, *(field.label for field in entity.fields)):
         yield from name.lower().split()
 
 
