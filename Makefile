@@ -14,10 +14,10 @@ MUTANTS ?= 0
 TIMEOUT ?= 600
 
 # What the tools below generate by the hundred is no run of anybody's.
-corpus mutants bench rules-proof fuzz: export ERDGEN_RECORD = 0
+corpus mutants bench rules-proof evolution fuzz: export ERDGEN_RECORD = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test services browser corpus mutants bench rules-bench models-bench rules-proof fuzz lint types contracts format golden prompts lock clean
+.PHONY: help demo serve test services browser corpus mutants bench rules-bench models-bench rules-proof evolution fuzz lint types contracts format golden prompts lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ models-bench: $(VENV)/test.stamp ## See what a scripted language model takes, in
 rules-proof: $(VENV)/run.stamp ## Generate and prove ERDs with the rules of fixtures/rules (DOMAINS: all)
 	@$(BIN)/python -m tools.rules_proof $(DOMAINS) --jobs $(JOBS) --timeout $(TIMEOUT) \
 	    --python "$(PROOF_PYTHON)" --database-url "$(DATABASE_URL)"
+
+evolution: $(VENV)/run.stamp ## Take projects through versions of their ERDs, with rows and edits (NAMES: all)
+	@$(BIN)/python -m tools.evolution $(NAMES) --database-url "$(DATABASE_URL)"
 
 fuzz: $(VENV)/test.stamp ## Send the running sample what its OpenAPI document allows, as every role
 	@$(BIN)/python -m tools.fuzz $(ERD)

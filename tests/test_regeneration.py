@@ -434,6 +434,25 @@ def test_your_migration_is_the_one_that_is_gone_on_from(project: Path) -> None:
     assert {name: now[name] for name in before} == before
 
 
+def test_what_migrations_name_stays_although_nothing_else_needs_it(project: Path) -> None:
+    """Migrations are for ever: a validator of a field that is gone has to be there to be imported."""
+
+    def add_settings(erd: Erd) -> None:
+        entities(erd)["Book"]["fields"]["details"] = {"type": "json", "required": False}
+
+    assert_done(again(project, changed(add_settings)))
+    validator = "def validate_json_text("
+    assert validator in text_of(project, "backend/business_logic.py")
+    append(project, "backend/business_logic.py", "\n\nOWN = 1\n")
+
+    assert_done(again(project, destructive=True, erd=ERD))
+
+    text = text_of(project, "backend/business_logic.py")
+    assert validator in text
+    assert "OWN = 1" in text
+    assert again(project).changed == ()
+
+
 def test_a_new_role_gets_its_group(project: Path) -> None:
     report = again(project, changed(add_role))
 

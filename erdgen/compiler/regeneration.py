@@ -16,7 +16,15 @@ from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.design import Design
 from erdgen.compiler.errors import InputError, OutputError, ToolError
 from erdgen.compiler.evolve import origin
-from erdgen.compiler.evolve.migrations import FOLDER, Evolution, Operation, Question, find_migrations
+from erdgen.compiler.evolve.kept_names import find_lost, keep_definitions
+from erdgen.compiler.evolve.migrations import (
+    FOLDER,
+    Evolution,
+    Operation,
+    Question,
+    find_migrations,
+    format_module,
+)
 from erdgen.compiler.evolve.origin import Origin
 from erdgen.compiler.evolve.renames import Renames, find_renames
 from erdgen.compiler.evolve.rows import STEP, prove_rows
@@ -360,8 +368,19 @@ class _Regeneration:
             root = Path(folder)
             pipeline.render(self.design, self.request, root)
             format_tree(root)
+            self.keep_for_migrations(root)
             files = dict(read_project(root))
         return {path: state for path, state in files.items() if not _is_ours_alone(path)}
+
+    def keep_for_migrations(self, root: Path) -> None:
+        """Add to what is rendered at ``root`` what the project's migrations name."""
+        texts = {path: _text_of(state) or "" for path, state in self.present.items()}
+        base = {path: data.decode() for path, data in self.origin.base.items() if path.endswith(".py")}
+        new = {path: (root / path).read_text(encoding="utf-8") for path in base if (root / path).is_file()}
+        migrations = [text for path, text in texts.items() if path.startswith(f"{FOLDER}/")]
+        for path, names in find_lost(migrations, base, new).items():
+            text = format_module(keep_definitions(base[path], new[path], names), path, root)
+            write_files(root, {path: text.encode()})
 
     def merge(self, new: Mapping[str, FileState], *, markers: bool) -> MergedTree:
         """Three sides; yours without the comments that were carried out."""
