@@ -107,8 +107,7 @@ class BusinessLogicAgent(Agent):
                 seat.report(_remarked(outcome))
             yield outcome, Because(f"the ERD says “{outcome.sentence}”", "erd", outcome.location)
         for comment in (note.comment for note in seat.heard(Commented)):
-            why = f"{comment.author} commented “{comment.text}” on {comment.place}"
-            because, here = Because(why, "review"), Element(comment.entity, comment.field)
+            because, here = comment.because, Element(comment.entity, comment.field)
             answer = read_comment(project, here, comment.text, because)
             if answer.outcome is None:
                 options += self._pass_on(comment, answer, seat)

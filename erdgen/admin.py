@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
-from erdgen.models import Run
+from erdgen import preferences
+from erdgen.models import Preference, PreferenceState, Run
 
 admin.site.site_header = admin.site.site_title = "ERD to Django"
 admin.site.index_title = "Runs and accounts"
@@ -59,4 +61,49 @@ class RunAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
+        return False
+
+
+@admin.register(Preference)
+class PreferenceAdmin(admin.ModelAdmin):
+    """What people decide the same way again and again; everybody words, accepts and removes their own."""
+
+    list_display = ("sentence", "wanted", "state", "created_at")
+    list_filter = ("state",)
+    fields = ("sentence", "state", "subject", "wanted", "created_at")
+    readonly_fields = ("subject", "wanted", "created_at")
+    actions = ("accept", "remove")
+
+    @admin.action(description="Let the selected preferences count")
+    def accept(self, request: HttpRequest, queryset: QuerySet[Preference]) -> None:
+        for preference in queryset:
+            preferences.accept(preference)
+
+    @admin.action(description="Remove the selected preferences")
+    def remove(self, request: HttpRequest, queryset: QuerySet[Preference]) -> None:
+        queryset.update(state=PreferenceState.REMOVED)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Preference]:
+        return super().get_queryset(request).filter(owner=request.user)
+
+    def save_model(self, request: HttpRequest, obj: Preference, form: Any, change: bool) -> None:
+        if obj.state == PreferenceState.ACTIVE:
+            preferences.accept(obj)
+        else:
+            obj.save()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("erdgen.review_run")
+
+    def has_view_permission(self, request: HttpRequest, obj: Preference | None = None) -> bool:
+        return request.user.has_perm("erdgen.review_run")
+
+    def has_change_permission(self, request: HttpRequest, obj: Preference | None = None) -> bool:
+        return request.user.has_perm("erdgen.review_run")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Preference | None = None) -> bool:
+        # Removed ones stay, so that they are not proposed once more.
         return False

@@ -289,3 +289,34 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text}"
+
+
+class PreferenceState(models.TextChoices):
+    """Whether a preference counts."""
+
+    PROPOSED = "proposed", "proposed"
+    ACTIVE = "active", "active"
+    REMOVED = "removed", "removed"
+
+
+class Preference(models.Model):
+    """What somebody decided the same way again and again; ``erdgen.preferences`` says what a subject is."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences")
+    subject = models.CharField(max_length=300, editable=False)
+    wanted = models.BooleanField(editable=False)
+    sentence = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=PreferenceState, default=PreferenceState.PROPOSED)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("owner", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("owner", "subject", "wanted"), name="preference_once_a_person"),
+            models.CheckConstraint(
+                condition=Q(state__in=PreferenceState.values), name="preference_state_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.sentence

@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from erdgen import store
+from erdgen import preferences, store
 from erdgen.codec import decode, encode
-from erdgen.comments import recall
 from erdgen.compiler import pipeline
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.evolve.migrations import FOLDER as MIGRATIONS
@@ -86,7 +85,9 @@ def listen(course: Course) -> Save:
         store.save_findings(course.run, "consult", advice.findings)
         store.save_findings(course.run, "agree", agreed)
         wishes = [describe_wish(wish) for wish in report.wishes]
-        return {**store.save_consultation(course.run, advice), "wishes": wishes}
+        output = store.save_consultation(course.run, advice)
+        preferences.turn_down(course.run)
+        return {**output, "wishes": wishes}
 
     return save
 
@@ -273,7 +274,7 @@ def request_for(course: Course, folder: Path) -> RegenerationRequest:
         replace(course.request, output=folder, protected=()),
         fills=course.run.options.get("fills", {}),
         allow_destructive=True,
-        comments=recall(course.run),
+        comments=course.comments,
     )
 
 

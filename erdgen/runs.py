@@ -26,7 +26,7 @@ from agents.llm.choice import chooses_model
 from agents.llm.failures import SettingError
 from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
-from erdgen import broker, comments, lifecycle
+from erdgen import broker, comments, lifecycle, preferences
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.evolve.origin import ERD, read_origin
 from erdgen.compiler.pipeline import GenerationRequest, Progress, generate
@@ -240,6 +240,8 @@ def submit(
             "prove": prove,
             "review": review or settings.REQUIRE_HUMAN_REVIEW,
         }
+        if wanted := preferences.collect(author):
+            options["preferences"] = wanted
         if fills:
             options["fills"] = dict(fills)
         said = comments.collect(output)

@@ -23,7 +23,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from erdgen import lifecycle, store, verdicts
+from erdgen import lifecycle, preferences, store, verdicts
 from erdgen.comments import recall
 from erdgen.compiler import pipeline
 from erdgen.compiler.codegen.formatting import format_tree
@@ -32,7 +32,7 @@ from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.errors import CompilerError, InputError, OutputError, ToolError
 from erdgen.compiler.fallback import left_out
 from erdgen.compiler.findings import errors
-from erdgen.compiler.passes import Advisor, Consultation
+from erdgen.compiler.passes import Advisor, Comment, Consultation
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.compiler.proof.prove import ProofError, ProofOptions
 from erdgen.compiler.regeneration import MissingValuesError
@@ -90,6 +90,12 @@ class Course:
         """With the linked Project: reading is quick, and no row could hold it better than the ERD does."""
         empty = GenerationReport("done", self.request.name, self.request.output)
         return pipeline.parse(self.request, empty)
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        """What reviewers said of earlier runs, and what the author always wants."""
+        assert self.report.project is not None  # parse() has put it there
+        return (*recall(self.run), *preferences.as_comments(self.run, self.report.project))
 
     @cached_property
     def design(self) -> Design:
@@ -291,7 +297,7 @@ def read(course: Course) -> Save:
 def consult(course: Course) -> Save:
     """Ask the agents."""
     assert course.report.project is not None  # parse() has put it there
-    project, comments = course.report.project, recall(course.run)
+    project, comments = course.report.project, course.comments
     conversation = Conversation(course.run, course.lease)
     advice, design = conversation.follow(
         lambda: pipeline.hear(course.advisor, project, comments, conversation)
@@ -304,7 +310,9 @@ def consult(course: Course) -> Save:
         store.save_findings(course.run, "consult", advice.findings)
         # Found again whenever the contributions are applied, so kept apart from what the agents said.
         store.save_findings(course.run, "agree", design.findings[len(advice.findings) :])
-        return store.save_consultation(course.run, advice)
+        output = store.save_consultation(course.run, advice)
+        preferences.turn_down(course.run)
+        return output
 
     return save
 
@@ -357,7 +365,7 @@ def propose(course: Course) -> Save:
     existing = course.existing()
     proof = patiently(lambda: store.load_proof(course.run))
     with temporary_tree(course.files()) as root:
-        pipeline.complete(root, proof, course.request, course.standing, recall(course.run))
+        pipeline.complete(root, proof, course.request, course.standing, course.comments)
         entries = pipeline.list_files(root, existing)
         files = pipeline.read_tree(root)
     refuse_collisions(existing, files)

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from erdgen import comments, lifecycle
+from erdgen import comments, lifecycle, preferences
 from erdgen.codec import decode
 from erdgen.llm.memory import forget, remember
 from erdgen.models import Contribution, Judged, ProposedFile, Run, State, StepState, Verdict
@@ -139,11 +139,18 @@ def settle(item: Contribution | ProposedFile, verdict: Verdict | None, reviewer:
     if verdict is not None and isinstance(item, Contribution):
         learn(item, verdict)
     if verdict is None:
-        ask(item, reviewer.get_username(), comment)
+        ask(item, reviewer, comment)
         return
     text = f"{reviewer}: {verdict.label} {item}" + (f": {comment}" if comment else "")
-    place = {"file": item.path} if isinstance(item, ProposedFile) else {"contribution": item.position}
-    lifecycle.log(item.run_id, "verdict", text, by=reviewer.get_username(), comment=comment, **place)
+    place: dict[str, Any] = {"file": item.path} if isinstance(item, ProposedFile) else of_contribution(item)
+    said = {"by": reviewer.get_username(), "comment": comment, "verdict": verdict.value}
+    lifecycle.log(item.run_id, "verdict", text, **said, **place)
+    preferences.propose(reviewer, [place.get("subject", "")])
+
+
+def of_contribution(item: Contribution) -> dict[str, Any]:
+    """How the log names it, and what generalises of it."""
+    return {"contribution": item.position, "subject": preferences.find_subject(decode(item.data))}
 
 
 def learn(item: Contribution, verdict: Verdict) -> None:
@@ -153,14 +160,19 @@ def learn(item: Contribution, verdict: Verdict) -> None:
         (remember if verdict == Verdict.APPROVED else forget)(author, [decode(item.data)])
 
 
-def ask(item: Contribution | ProposedFile, author: str, comment: str) -> None:
+def ask(item: Contribution | ProposedFile, reviewer: User, comment: str) -> None:
     """A comment without a verdict is for the agents of the next run."""
+    author = reviewer.get_username()
     if isinstance(item, ProposedFile):
         comments.log_comment(item.run_id, item.path, author, comment, (), (), file=item.path)
         return
     place, position = f"number {item.position + 1}", [item.position]
     owners, elements = (item.owner,), (comments.find_element(item),)
-    comments.log_comment(item.run_id, place, author, comment, owners, elements, contributions=position)
+    subject = preferences.find_subject_of_comment(comment, elements[0][1])
+    comments.log_comment(
+        item.run_id, place, author, comment, owners, elements, contributions=position, subject=subject
+    )
+    preferences.propose(reviewer, [subject])
 
 
 def find_obstacles(run: Run, left_out: Collection[int]) -> list[str]:

@@ -17,17 +17,20 @@ from erdgen.compiler.spec.project import Action, Default
 FieldOption = Literal["auto", "read_only", "write_only", "required", "default", "index", "help", "max_length"]
 OptionValue = str | int | float | bool | Default
 
+Source = Literal["erd", "convention", "safety", "review", "preference", "model", "suggestion"]
+
 
 @dataclass(frozen=True, slots=True)
 class Because:
     """Why: a plain sentence, what asked for it, and where.
 
-    ``review`` is a reviewer's comment, ``model`` a language model whose proposal passed all checks, and
-    ``suggestion`` one of a model that nobody carries out before a person has approved it.
+    ``review`` is a reviewer's comment, ``preference`` what the author of the run always wants, ``model`` a
+    language model whose proposal passed all checks, and ``suggestion`` one of a model that nobody carries out
+    before a person has approved it.
     """
 
     text: str
-    source: Literal["erd", "convention", "safety", "review", "model", "suggestion"] = "convention"
+    source: Source = "convention"
     location: Location | None = None
 
 

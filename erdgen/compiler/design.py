@@ -99,7 +99,7 @@ def shape_project(project: Project, contributions: Iterable[ops.AnyContribution]
     asked = [
         each
         for each in contributions
-        if isinstance(each, ops.SetFieldOption) and each.because.source == "review"
+        if isinstance(each, ops.SetFieldOption) and each.because.source in ("review", "preference")
     ]
     if not asked:
         return project

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from erdgen.compiler.contributions import AnyContribution
+from erdgen.compiler.contributions import AnyContribution, Because
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.compiler.spec.project import Project
@@ -40,11 +40,20 @@ class Comment:
     owners: tuple[str, ...] = ()
     entity: str = ""
     field: str = ""
+    #: Of a comment that stands for a preference: its sentence.
+    preference: str = ""
 
     @property
     def quoted(self) -> str:
         """How the reason of a contribution names it."""
-        return f"“{self.text}” on {self.place}"
+        return f"“{self.preference}”" if self.preference else f"“{self.text}” on {self.place}"
+
+    @property
+    def because(self) -> Because:
+        """The reason of what comes of it."""
+        if self.preference:
+            return Because(f"of your preference {self.quoted}", "preference")
+        return Because(f"{self.author} commented {self.quoted}", "review")
 
     @property
     def still_open(self) -> str:

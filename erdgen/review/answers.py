@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from erdgen import preferences
 from erdgen.codec import decode
 from erdgen.comments import recall
 from erdgen.compiler.passes import Comment
@@ -32,8 +34,24 @@ def list_answers(run: Run) -> list[Answer]:
         return []
     told = [(comment, comment.place) for comment in recall(run)]
     told += [(decode(wish["comment"]), wish["where"]) for wish in consulted.output.get("wishes", ())]
-    project = (read_project(bytes(run.erd), run.source) if told else None) or Project("")
-    return [answer(run, project, comment, where) for comment, where in told]
+    if not told and not preferences.recall(run):
+        return []
+    project = read_project(bytes(run.erd), run.source) or Project("")
+    preferred = answer_preferences(run, project)
+    return [*preferred, *(answer(run, project, comment, where) for comment, where in told)]
+
+
+def answer_preferences(run: Run, project: Project) -> Iterator[Answer]:
+    """What came of each preference, whichever fields it is about; nothing of those that are about none."""
+    told: dict[str, list[Answer]] = defaultdict(list)
+    for comment in preferences.as_comments(run, project):
+        told[comment.preference].append(answer(run, project, comment, comment.place))
+    for sentence, answers in told.items():
+        effects = tuple(dict.fromkeys(effect for each in answers for effect in each.effects))
+        reasons = "; ".join(dict.fromkeys(each.reason for each in answers))
+        yield Answer(
+            sentence, preferences.AUTHOR, ", ".join(each.where for each in answers), effects, reasons
+        )
 
 
 def answer(run: Run, project: Project, comment: Comment, where: str) -> Answer:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from erdgen import broker, lifecycle, runs, store
+from erdgen import broker, lifecycle, preferences, runs, store
 from erdgen.comments import find_element, log_comment, withdraw
 from erdgen.models import Origin, Queue, Run, State, Verdict
 from erdgen.regeneration_steps import list_executable
@@ -154,17 +154,22 @@ def comment_on_line(request: HttpRequest, run: Run, reviewer: User, comment: str
     made = run.contributions.filter(position__in=asked)
     text = bytes(run.files.get(path=path).content or b"").decode(errors="replace")
     owners = set(made.values_list("owner", flat=True))
+    elements = {find_element(each) for each in made} or {find_element_at(board.project, text, line)}
+    fields = {member for _, member in elements if member}
+    subject = preferences.find_subject_of_comment(comment, next(iter(fields))) if len(fields) == 1 else ""
     log_comment(
         run.pk,
         f"{path}:{line}",
         reviewer.get_username(),
         comment,
         owners,
-        {find_element(each) for each in made} or {find_element_at(board.project, text, line)},
+        elements,
         file=path,
         line=line,
         contributions=asked,
+        subject=subject,
     )
+    preferences.propose(reviewer, [subject])
     return f"Stored for {', '.join(sorted(owners)) or 'the generator itself'}, in the next run."
 
 
