@@ -158,7 +158,7 @@ class AuthenticationAgent(Agent):
             entity,
             self._grants[entity.name],
             frozenset(action for action in ACTIONS if table.listed or ("", action) in table.cells),
-            frozenset((*table.fields, *self._hidden.get(entity.name, ()))),
+            frozenset((*table.fields, *self._hidden.get(entity.name, ()), *_list_closed(entity, seat, own))),
             owner.path if owner is not None else "",
         )
         found = protect_entity(project, now, seat.desk)
@@ -318,6 +318,14 @@ class AuthenticationAgent(Agent):
             value=value,
             because=Because(reason, source, entity.members[name].location),
         )
+
+
+def _list_closed(entity: Entity, seat: Seat, own: Sequence[AnyContribution]) -> Iterator[str]:
+    """Fields that clients do not write: what nobody sends cannot be hidden from all as well."""
+    closing = ("auto", "read_only", "write_only")
+    for made in (*seat.agreed(), *own):
+        if isinstance(made, SetFieldOption) and made.entity == entity.name and made.option in closing:
+            yield made.field
 
 
 def _with_statements(

@@ -143,6 +143,15 @@ def test_keys_and_accounts_cannot_be_hidden() -> None:
     assert codes(advice) == ["llm.W001"]
 
 
+def test_what_the_server_sets_cannot_be_hidden_from_all() -> None:
+    skill = entity("Skill", field("name"), field("created_at", Kind.DATETIME))
+    project = Project("Jobs", entities=(*PROJECT.entities[:3], skill), auth=PROJECT.auth)
+    wish = protect("hide_field", field="created_at")
+    advice, _ = consult({"restrict_access": only("Skill", "protections", wish)}, project)
+    assert advice.by_model == ()
+    assert codes(advice) == ["llm.W001"]
+
+
 def test_lists_offer_what_a_model_adds() -> None:
     wish = {"reason": "people look for it", "kind": "filter", "field": "title"}
     advice, _ = consult({"offer_lists": only("Job", "uses", wish, wish)})
