@@ -294,3 +294,16 @@ def test_what_a_competent_model_adds_is_proven(endpoint: Play, tmp_path: Path, c
     assert "model.W004" not in codes(report)
     added = [each for each in report["findings"] if each["code"] == "model.I001"]
     assert len(added) == 2
+
+
+def test_a_regeneration_asks_nothing_that_was_answered(endpoint: Play, tmp_path: Path, capsys: Any) -> None:
+    endpoint(play.say(TRIAL), step())
+    generate(tmp_path, capsys)
+    before = tree(tmp_path / "shop")
+    served = endpoint(play.reset)
+    with suppress(SystemExit):
+        call_command("regenerate_backend", str(tmp_path / "shop"), json=True, no_proof=True)
+    report = json.loads(capsys.readouterr().out)
+    assert report["status"] == "done", report
+    assert served.seen == []
+    assert tree(tmp_path / "shop") == before
