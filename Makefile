@@ -46,6 +46,7 @@ mutants: $(VENV)/run.stamp ## See whether the generated tests notice MUTANTS cha
 
 bench: $(VENV)/run.stamp ## Measure command and site into docs/benchmarks.md (BENCH_FULL=1: all of it)
 	@$(BIN)/python -m tools.bench $(if $(BENCH_FULL),--full)
+	@$(BIN)/python -m tools.bench_regeneration --write
 	@$(BIN)/python -m tools.bench_site --write
 	@$(BIN)/python -m tools.models_bench --write
 

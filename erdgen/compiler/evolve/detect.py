@@ -228,7 +228,7 @@ def describe(operation: Any, state: Any, app: str) -> dict[str, Any]:
             entry["destroys"] = "all links" if field.many_to_many else "all values of the column"
         case ops.AlterField():
             before = state.models[app, operation.model_name_lower].fields[operation.name]
-            entry["destroys"] = find_loss(before, operation.field, app)
+            entry["destroys"] = find_loss(before, operation.field, (app, operation.model_name_lower))
     return entry
 
 
@@ -242,12 +242,12 @@ def find_member(operation: Any) -> str:
     return str(getattr(operation, "name", "")) if hasattr(operation, "model_name") else ""
 
 
-def find_loss(before: Any, after: Any, app: str) -> str:
-    """What changing a column from ``before`` to ``after`` may lose; empty when nothing."""
+def find_loss(before: Any, after: Any, owner: tuple[str, str]) -> str:
+    """What changing a column of ``owner`` (app and model) may lose; empty when nothing."""
     old, new = before.get_internal_type(), after.get_internal_type()
     if old != new and new not in WIDER.get(old, ()):
         return f"values that do not fit when {old} becomes {new}"
-    if before.is_relation and after.is_relation and _target(before, app) != _target(after, app):
+    if before.is_relation and after.is_relation and _target(before, owner) != _target(after, owner):
         return "links to rows of another table"
     past, now = read_sizes(before), read_sizes(after)
     for size in now:
@@ -268,9 +268,9 @@ def read_sizes(field: Any) -> dict[str, int]:
     return {"max_length": length} if length is not None else {}
 
 
-def _target(field: Any, app: str) -> Any:
+def _target(field: Any, owner: tuple[str, str]) -> Any:
     """Application and model that a link points to."""
-    return resolve_relation(field.remote_field.model, app, "")
+    return resolve_relation(field.remote_field.model, *owner)
 
 
 def _class_name(state: Any, app: str, model: str) -> str:

@@ -92,6 +92,17 @@ def test_a_link_follows_the_model_that_is_renamed_though_it_changes_itself(tmp_p
     assert not evolution.destructive
 
 
+def test_a_link_to_its_own_model_follows_as_well(tmp_path: Path) -> None:
+    def text(name: str, related: str) -> str:
+        link = f"parent = models.ForeignKey('self', models.CASCADE, null=True, related_name='{related}')"
+        return models(model(name, link))
+
+    evolution = evolve(tmp_path, text("Book", "parts"), text("Novel", "volumes"), renames=TO_NOVEL)
+
+    assert kinds(evolution) == ["RenameModel Novel", "AlterField Novel.parent"]
+    assert not evolution.destructive
+
+
 def test_without_a_word_of_the_erd_a_field_that_looks_alike_is_another(tmp_path: Path) -> None:
     after = models(model("Book", "length = models.IntegerField(default=0)"))
 
