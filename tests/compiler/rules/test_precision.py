@@ -474,3 +474,9 @@ def test_a_sentence_is_reported(project: Project, sentence: str, applies_to: str
     assert outcome.status != "compiled", outcome.understood
     assert outcome.reason
     assert outcome.rules == ()
+
+
+def test_within_days_of_today_may_mean_either_side(project: Project) -> None:
+    said = "A booking's check-in must be within 30 days of today."
+    assert compile_rule(project, rule(said)).status == "ambiguous"
+    assert compile_rule(project, rule(said.replace("of today", "from today"))).status == "compiled"

@@ -314,6 +314,9 @@ class Moments(Choices):
         end = self.at(place, "from now", "from today", "of today", "of now")
         if end > 0:
             yield Every((Moment(ref.path, "gte"), Moment(ref.path, "lte", span))), end
+        if end > 0 and self.words[place] == "of":
+            # People say so of what is to come, and of either side.
+            yield Every((Moment(ref.path, "gte", turned_back(span)), Moment(ref.path, "lte", span))), end
         after = self.at(place, "after", "from", "following", "of")
         if after > 0:
             both = self.words[after - 1] == "of"
