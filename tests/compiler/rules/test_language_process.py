@@ -180,6 +180,7 @@ MOVES = [
     ),
 ]
 KEPT = [
+    ("The VIN of a vehicle is set once and stays the same for its whole life.", "Vehicle: vin never changes"),
     ("Once saved, the VIN of a vehicle is fixed for good.", "Vehicle: vin never changes"),
     ("A vehicle's VIN is assigned once and may not be altered afterwards.", "Vehicle: vin never changes"),
     ("The loss date of a claim is not editable after the claim was filed.", "Claim: loss_date never changes"),
@@ -197,6 +198,11 @@ KEPT = [
     ("Any change to a paid invoice is refused.", "Invoice: nothing changes once status is paid"),
 ]
 DEFAULTS = [
+    ("New tickets have normal priority unless the caller asks for something else.", NORMAL),
+    (
+        "If the seats are not specified for a subscription, they are 5.",
+        "Subscription: seats is 5 by default",
+    ),
     ("Invoices carry 20 % tax unless another percentage is entered.", TAX),
     ("If nothing else is entered, the tax percentage of an invoice is 20.", TAX),
     ("Where the accountant leaves the tax percentage of an invoice open, 20 is assumed.", TAX),
@@ -210,6 +216,7 @@ DEFAULTS = [
     ("A subscription comes with 5 seats unless ordered otherwise.", "Subscription: seats is 5 by default"),
 ]
 RECORDED = [
+    ("When a listing goes live, the system itself stamps the publication time.", PUBLISHED),
     ("On creation of an invoice, the system fills in issued_by with the logged-in user.", ISSUED_BY),
     ("The system records the current time in published_at at the moment a listing becomes live.", PUBLISHED),
     ("published_at is set automatically when a listing goes live and can't be entered by hand.", PUBLISHED),
@@ -225,6 +232,7 @@ RECORDED = [
     ),
 ]
 RIGHTS = [
+    ("Vehicles are created by managers and by no one else.", "Vehicle: only Manager may create"),
     ("The VIN of a vehicle can't be changed except by managers.", "Vehicle: only Manager may update vin"),
     ("A claim may only be edited by the adjuster assigned to it.", ADJUSTER),
     ("Customers can't be deleted by anyone but managers.", "Customer: only Manager may delete"),
@@ -269,6 +277,9 @@ LATER_FREE = [
     ),
 ]
 REPORTED = [
+    "The VIN of a vehicle is set once and stays the same for a year.",
+    "New tickets have normal priority unless the caller asks for a manager.",
+    "Vehicles are created by managers and by agents.",
     "When a subscription is created, its start date must not be in the past; later edits may only move it.",
     "When a subscription is created, its start date must not be in the past; this is checked only by agents.",
     "When a subscription is created, its start must be in the future; it can be edited if an agent agrees.",

@@ -110,6 +110,10 @@ class Keeping(Stories):
             given = self.phrase(be, "set-participle")
             if given < 0 or be == start:
                 continue
+            then = self.at(given, "once and", "once and then", "once , and", "once , then")
+            stays = self.phrase(then, "stays-the-same") if then > 0 else -1
+            for last in self._ever(stays) if stays > 0 and (found is None or found.asks) else ():
+                yield from self._fixed(ref, last)
             once = self.phrase(given, "once-and-for-all")
             if once > 0 and (found is None or found.asks or found.kind == "can"):
                 yield from self._fixed(ref, once)

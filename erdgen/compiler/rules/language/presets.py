@@ -21,7 +21,9 @@ from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Field
 
-_SOMEBODY = word_set("user client somebody someone anyone anybody person staff team one")
+_SOMEBODY = word_set(
+    "caller requester creator user client somebody someone anyone anybody person staff team one"
+)
 #: What parts of names are short for.
 _SHORT = {"percent": "percentage", "pct": "percentage", "max": "maximum", "min": "minimum", "qty": "quantity"}
 #: Nouns that any value goes by.
@@ -144,6 +146,9 @@ class Presets(Defaults):
             out = self.phrase(self.past(end, "has-been"), "left-out")
             if out > 0 and ref.where is None:
                 yield ref.path, out
+                of = self.at(out, "for", "on", "of", "in")
+                for stop in self.root_ends(of) if of > 0 else ():
+                    yield ref.path, stop
         for actor in self._presetter(place):
             leaves = self.at(actor, "leaves", "leave", "has left")
             for ref, end in self.read_subject(leaves) if leaves > 0 else ():
@@ -168,7 +173,18 @@ class Presets(Defaults):
         if not isinstance(member, Field):
             return
         ref = Ref(name, member)
-        it = self.at(place, "it is", "it will be", "this is", "it is set to", "it becomes", "it defaults to")
+        it = self.at(
+            place,
+            "it is",
+            "they are",
+            "they default to",
+            "they become",
+            "it will be",
+            "this is",
+            "it is set to",
+            "it becomes",
+            "it defaults to",
+        )
         yield from self._default_value(it, ref) if it > 0 else ()
         lead = self.at(place, "the system assumes", "we assume", "we take", "we use", "the system uses")
         yield from self._default_value(lead, ref) if lead > 0 else ()
