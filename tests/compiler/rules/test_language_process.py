@@ -277,6 +277,8 @@ LATER_FREE = [
     ),
 ]
 REPORTED = [
+    "published_at is set by the system when a listing is sold again.",
+    "A listing's start price is locked when it is sold again.",
     "The VIN of a vehicle is set once and stays the same for a year.",
     "New tickets have normal priority unless the caller asks for a manager.",
     "Vehicles are created by managers and by agents.",

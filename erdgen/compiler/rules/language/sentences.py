@@ -35,6 +35,7 @@ from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Field, Kind
 
 _CLAUSE_WORDS = word_set("if unless when whenever while once until except where")
+_DENIALS = word_set("not no never cannot nobody nothing nor neither without")
 #: These speak of every row: "for a customer".
 _UNIVERSAL = word_set("each every all any a an the")
 
@@ -349,8 +350,10 @@ class Sentences(Validity):
         return isinstance(field, Field) and len(field.choices) > 2
 
     def _trailing(self, place: int) -> int:
-        """Words at the end that add nothing."""
+        """Words at the end that add nothing; "again" says more, but for what must not be."""
         end = self.phrase(place, "at-the-end")
+        if self.word(place) == "again" and _DENIALS.isdisjoint(self.words):
+            return place
         return end if end == self.end else place
 
     def _some(self, rules: Rules) -> Iterator[Rules]:
