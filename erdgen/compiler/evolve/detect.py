@@ -106,23 +106,27 @@ def find_unknown(app: str, fills: dict[str, str]) -> Iterator[str]:
 def find_changes(loader: Any, questioner: Questioner, app: str) -> list[Any]:
     """The migrations of the app, in order.
 
-    Django looks only at the name of a field that is renamed; what else is new about it is found afterwards,
-    and goes into the last migration.
+    Where something is renamed, that comes first; what else changed is found from there, since Django looks
+    at nothing but the name of what is renamed, and lets a link that changes point to the model's old name.
     """
 
     def look(detector: type[MigrationAutodetector], state: Any) -> list[Any]:
         finder = detector(state, ProjectState.from_apps(apps), questioner)
         return list(finder.changes(loader.graph, trim_to_apps={app}, convert_apps={app}).get(app, []))
 
-    changes = look(Detector, loader.project_state())
-    if changes and questioner.members:
-        state = loader.project_state()
-        for migration in changes:
-            state = migration.mutate_state(state)
-        for more in look(MigrationAutodetector, state):
-            changes[-1].operations.extend(more.operations)
-            others = (each for each in more.dependencies if each[0] != app)
-            changes[-1].dependencies = [*{*changes[-1].dependencies, *others}]
+    if not questioner.models and not questioner.members:
+        return look(MigrationAutodetector, loader.project_state())
+    changes = look(RenameDetector, loader.project_state())
+    state = loader.project_state()
+    for migration in changes:
+        state = migration.mutate_state(state)
+    rest = look(MigrationAutodetector, state)
+    if not changes:
+        return rest
+    for more in rest:
+        changes[-1].operations.extend(more.operations)
+        others = (each for each in more.dependencies if each[0] != app)
+        changes[-1].dependencies = [*{*changes[-1].dependencies, *others}]
     return changes
 
 
@@ -178,8 +182,8 @@ class Questioner(NonInteractiveMigrationQuestioner):
         self.questions.append({"model": model, "field": field_name, "reason": reason})
 
 
-class Detector(MigrationAutodetector):
-    """Django's detector, which takes the request's word for what is a rename.
+class RenameDetector(MigrationAutodetector):
+    """Django's detector, which takes the request's word for what is a rename, and leaves what changes.
 
     Django compares definitions first, so that something that is renamed and changed would be lost and made
     anew; while it looks for renames, every definition is like every other here.
@@ -204,6 +208,12 @@ class Detector(MigrationAutodetector):
         if self._renaming and isinstance(obj, models.Field):
             return (None, (), {})
         return super().deep_deconstruct(obj)
+
+    def generate_altered_fields(self) -> None:
+        """Nothing: the next detector finds them, and the constraints and indexes over them."""
+
+    generate_added_indexes = generate_altered_fields
+    generate_added_constraints = generate_altered_fields
 
 
 def describe(operation: Any, state: Any, app: str) -> dict[str, Any]:

@@ -92,6 +92,18 @@ def test_a_link_follows_the_model_that_is_renamed_though_it_changes_itself(tmp_p
     assert not evolution.destructive
 
 
+def test_a_link_that_changes_points_to_the_new_name_of_its_model(tmp_path: Path) -> None:
+    def text(name: str, related: str) -> str:
+        link = f"book = models.ForeignKey({name}, models.CASCADE, related_name='{related}')"
+        return models(model(name), model("Page", link))
+
+    evolution = evolve(tmp_path, text("Book", "pages"), text("Novel", "sheets"), renames=TO_NOVEL)
+
+    assert kinds(evolution) == ["RenameModel Novel", "AlterField Page.book"]
+    assert not evolution.destructive
+    assert 'to="backend.novel"' in "".join(evolution.files.values())
+
+
 def test_a_link_to_its_own_model_follows_as_well(tmp_path: Path) -> None:
     def text(name: str, related: str) -> str:
         link = f"parent = models.ForeignKey('self', models.CASCADE, null=True, related_name='{related}')"
