@@ -234,6 +234,11 @@ EXACT: list[tuple[str, str, Rule]] = [
     ),
     ("All payments on a hire taken together must not exceed the hire's total.", "Hire", PAID),
     ("Added up, the payments on a hire can never be more than its total.", "Hire", PAID),
+    (
+        "Across all payments on one hire, the amounts must not add up to more than 500.",
+        "Hire",
+        Total("payments", (Term(("amount",)),), "lte", "500"),
+    ),
     ("For each hire, the sum of its payments must not exceed its total.", "Hire", PAID),
     ("The shares of all shareholders of a client may together not exceed 100 percent.", "Client", SHARES),
     (
@@ -336,32 +341,54 @@ def test_a_sentence_is_reported(project: Project, sentence: str) -> None:
     assert outcome.rules == ()
 
 
+def test_a_row_may_be_named_by_one_word_of_its_entity() -> None:
+    entities = {
+        "User": {},
+        "Hall": {"fields": {"name": "str"}},
+        "DiningTable": {"fields": {"seats": "int"}, "relationships": {"hall": _link("Hall", "tables")}},
+        "Reservation": {
+            "fields": {"starts_at": "datetime", "ends_at": "datetime"},
+            "relationships": {
+                "table": _link("DiningTable", "reservations", required=False),
+                "hall": _link("Hall", "reservations"),
+            },
+        },
+    }
+    parsed, findings = parse_erd(json.dumps({"erd": {"entities": entities}}).encode(), "tables")
+    assert parsed is not None, findings
+    expected = Stated("DiningTable", KeepWhile(Count("reservations", minimum=1)))
+    assert compile_rule(parsed, rule("A table that has reservations must not be deleted.")).rules == (
+        expected,
+    )
+    assert compile_rule(parsed, rule("A table that has chairs must not be deleted.")).rules == ()
+
+
 def test_the_ends_of_a_period_may_be_called_by_opposites() -> None:
     """``first_day`` and ``last_day``, or what the sentence itself says runs "from … to …"."""
     entities = {
         "User": {},
-        "Worker": {"fields": {"name": "str"}},
+        "Employee": {"fields": {"name": "str"}},
         "Absence": {
             "fields": {"first_day": "date", "last_day": "date"},
-            "relationships": {"worker": _link("Worker", "absences")},
+            "relationships": {"employee": _link("Employee", "absences")},
         },
         "Show": {
             "fields": {"premiere": "date", "last_contact": "date", "finale": "date"},
-            "relationships": {"worker": _link("Worker", "shows")},
+            "relationships": {"employee": _link("Employee", "shows")},
         },
     }
     parsed, findings = parse_erd(json.dumps({"erd": {"entities": entities}}).encode(), "work")
     assert parsed is not None, findings
     for sentence, expected in (
-        ("The absences of a worker must not overlap.", NoOverlap("first_day", "last_day", ("worker",))),
+        ("The absences of an employee must not overlap.", NoOverlap("first_day", "last_day", ("employee",))),
         (
-            "Shows of one worker must not overlap from premiere to finale.",
-            NoOverlap("premiere", "finale", ("worker",)),
+            "Shows of one employee must not overlap from premiere to finale.",
+            NoOverlap("premiere", "finale", ("employee",)),
         ),
     ):
         (stated,) = compile_rule(parsed, rule(sentence)).rules
         assert stated.rule == expected
-    assert compile_rule(parsed, rule("The shows of one worker must not overlap.")).rules == ()
+    assert compile_rule(parsed, rule("The shows of one employee must not overlap.")).rules == ()
 
 
 def test_what_rows_share_has_no_order(project: Project) -> None:

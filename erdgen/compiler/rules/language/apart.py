@@ -22,7 +22,7 @@ class Apart(Overlaps):
     """Reads when periods of rows collide, wherever the words for the parent stand."""
 
     def _collisions(self, place: int) -> Bodies:
-        if self.period is None:
+        if not self.tells_of_collisions or self.period is None:
             return
         yield from self._periods_of_rows(place)
         yield from self._overlapping_rows(place)

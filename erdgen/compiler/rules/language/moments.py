@@ -8,6 +8,7 @@ hours     = "between" clock "and" clock | comparison clock
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import combinations
 
 from erdgen.compiler.rules.conditions import (
@@ -27,7 +28,7 @@ from erdgen.compiler.rules.language.lexicon import meanings_of, split_name
 from erdgen.compiler.rules.language.measures import clock_of, range_of, turned_back
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import COMPARING_VERBS, COMPARISONS, DAYS, TIME_COMPARISONS
-from erdgen.compiler.spec.project import Field, Kind
+from erdgen.compiler.spec.project import Entity, Field, Kind
 
 #: Beginnings of words for the two ends of a period.
 _OPPOSED = (
@@ -349,27 +350,11 @@ class Moments(Choices):
                         stop,
                     )
 
-    @property
+    @cached_property
     def period(self) -> tuple[str, str] | None:
         """The fields that say from when until when a row lasts."""
-        starts = [f for f in self.root.fields if f.kind.is_temporal and _role(f.name) == "start"]
-        ends = [f for f in self.root.fields if f.kind.is_temporal and _role(f.name) == "end"]
-        pairs = [(s.name, e.name) for s in starts for e in ends if s.kind is e.kind]
-        if not pairs:
-            pairs = list(self._opposed_moments())
-        if len(pairs) != 1:
-            return self._period_told()
-        return pairs[0]
-
-    def _opposed_moments(self) -> Iterator[tuple[str, str]]:
-        """Fields whose names are opposites: ``first_day`` and ``last_day``, ``opens_at`` and ``closes_at``.
-
-        Of a stay and of a journey alike, that which the ERD names first comes first.
-        """
-        moments = [f for f in self.root.fields if f.kind.is_temporal and not f.auto]
-        for first, second in combinations(moments, 2):
-            if first.kind is second.kind and _are_opposed(first.name, second.name):
-                yield first.name, second.name
+        pairs = _period_pairs(self.root)
+        return pairs[0] if len(pairs) == 1 else self._period_told()
 
     def _period_told(self) -> tuple[str, str] | None:
         """The two moments of "from launch date to deadline", where the sentence tells of them."""
@@ -399,6 +384,22 @@ def _anchor_of(condition: Condition) -> tuple[str, str]:
 def is_an_end(name: str) -> bool:
     """Whether a field's name says until when a row is valid."""
     return _role(name) == "end" or "expire" in meanings_of(name)
+
+
+def _period_pairs(entity: Entity) -> tuple[tuple[str, str], ...]:
+    """Fields for the ends of a period by their names: ``starts_at`` and ``ends_at``; else opposites.
+
+    Of a stay and of a journey alike, the end that the ERD names first comes first.
+    """
+    moments = [f for f in entity.fields if f.kind.is_temporal]
+    starts = [f for f in moments if _role(f.name) == "start"]
+    ends = [f for f in moments if _role(f.name) == "end"]
+    pairs = tuple((s.name, e.name) for s in starts for e in ends if s.kind is e.kind)
+    return pairs or tuple(
+        (first.name, second.name)
+        for first, second in combinations((f for f in moments if not f.auto), 2)
+        if first.kind is second.kind and _are_opposed(first.name, second.name)
+    )
 
 
 def _are_opposed(first: str, second: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 
 from erdgen.compiler.rules.conditions import Condition
@@ -18,9 +19,18 @@ from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.pairs import Pairs
+from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.uniqueness import Scope
 from erdgen.compiler.rules.language.words import word_set
 
+#: A sentence without any of these words says of no rows that they collide.
+_COLLISIONS = frozenset().union(
+    *(
+        PHRASES[key].marks
+        for key in ("overlap", "at-once", "which-overlap", "overlapping", "overlap-another", "no-overlap-of")
+    ),
+    PHRASES["booked-twice"].marks,
+)
 _AT_ONCE = word_set("overlapping concurrent parallel simultaneous")
 
 
@@ -53,7 +63,13 @@ class Overlaps(Pairs):
             within = tuple(dict.fromkeys((*scope.names, *rule.within)))
             yield among_rows(replace(rule, within=within, where=join(rule.where, scope.where))), place
 
+    @cached_property
+    def tells_of_collisions(self) -> bool:
+        return not _COLLISIONS.isdisjoint(self.words)
+
     def _overlaps(self, place: int) -> Bodies:
+        if not self.tells_of_collisions:
+            return
         yield from self._rows_overlap(place)
         yield from self._owned_overlap(place)
         yield from self._parent_overlaps(place)

@@ -12,12 +12,15 @@ class Spellings:
     """Several spellings of one meaning; the longest that stands at a place is the one that is meant."""
 
     def __init__(self, texts: Iterable[str]) -> None:
+        texts = tuple(texts)
         self._by_first: dict[str, list[tuple[int, list[str]]]] = {}
         for text in texts:
             words = text.split()
             self._by_first.setdefault(words[0], []).append((len(words), words))
         for known in self._by_first.values():
             known.sort(key=lambda entry: entry[0], reverse=True)
+        #: A word of each, the longest: where none of these stands, no spelling does.
+        self.marks = frozenset(max(text.split(), key=len) for text in texts)
         #: The words with which one begins.
         self.firsts = self._by_first.keys()
 
@@ -50,7 +53,12 @@ def spellings_of(*texts: str) -> Spellings:
 
 def _stored() -> Mapping[str, Spellings]:
     text = resources.files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
-    return {key: Spellings(texts) for key, texts in read_phrases(text).items()}
+    return {key: Spellings(_with_both_articles(texts)) for key, texts in read_phrases(text).items()}
+
+
+def _with_both_articles(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """What ends in "a" may end in "an" as well: what follows it decides."""
+    return tuple(dict.fromkeys((*texts, *(f"{text}n" for text in texts if text.endswith(" a")))))
 
 
 PHRASES = _stored()

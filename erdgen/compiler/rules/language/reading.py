@@ -154,7 +154,17 @@ def _read_all(
     # A field that half of a large ERD has says nothing about which entity is meant.
     if not roots or len(owners) <= MANY:
         found = _read_from(owners, tokens, lexicon, hint, field, closed=closed)
-    return found or _read_of_agents(tokens, lexicon)
+    return (
+        found
+        or _read_from(_headed(tokens, lexicon, roots), tokens, lexicon, hint, field, closed=closed)
+        or (_read_of_agents(tokens, lexicon))
+    )
+
+
+def _headed(tokens: tuple[Token, ...], lexicon: Lexicon, known: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Entities that are named by one word of their name alone: "table" for a dining table."""
+    found = (lexicon.heads.get(key_of(token.text)) for token in tokens if token.kind == "word")
+    return tuple(dict.fromkeys(each for each in found if each is not None and each not in known))
 
 
 def _read_of_agents(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Reading, ...]:

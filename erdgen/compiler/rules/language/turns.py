@@ -42,6 +42,7 @@ def turned(tokens: Tokens) -> Iterator[Tokens]:
         yield from _needed_for(told)
         yield from _calculated(told)
     yield from _allowed_but_not(tokens)
+    yield from _added_over(tokens)
     yield from _summed(tokens)
 
 
@@ -150,6 +151,20 @@ def _allowed_but_not(tokens: Tokens) -> Iterator[Tokens]:
     rest = tokens[place + 2 :]
     if over > 0 and rest and _CLAUSES.isdisjoint(_words(rest)):
         yield (*tokens[:modal], *_said("must not"), *tokens[modal + 1 : over], *rest)
+
+
+def _added_over(tokens: Tokens) -> Iterator[Tokens]:
+    """ "Across all lines of one order, the weights …": the sum of the weights of all lines of one order …."""
+    start = _end(tokens, 0, "added-over")
+    words = _words(tokens)
+    if start < 0 or "," not in words:
+        return
+    comma = words.index(",")
+    verbs = ("must", "may", "can", "cannot", "should", "shall", "is", "are")
+    verb = next((n for n in range(comma + 1, len(words)) if words[n] in verbs), -1)
+    if verb > comma + 1:
+        terms = _plain_start(tokens[comma + 1 : verb])
+        yield (*_said("the sum of the"), *terms, *_said("of"), *tokens[start:comma], *tokens[verb:])
 
 
 def _before(tokens: Tokens) -> Iterator[Tokens]:
