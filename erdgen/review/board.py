@@ -35,6 +35,8 @@ from erdgen.verdicts import SUGGESTED, find_obstacles, list_rejected, version_of
 MOST_BYTES = 600_000
 #: Of an agent with more contributions, only so many are listed, with all that are risky or selected.
 MOST_ITEMS = 200
+#: Of a project's own files, so many are named.
+MOST_OWN = 50
 #: Of what was said, the last so many are shown.
 MOST_SAID = 100
 
@@ -172,6 +174,12 @@ class Board:
         """Files that a merge could not settle, and migrations that lose values: approved one by one."""
         step = self.run.steps.filter(name="regenerate").first()
         return step.output.get("risks", {}) if step else {}
+
+    @cached_property
+    def own_files(self) -> Sequence[str]:
+        """Of a project that is reviewed, the first files that were never generated."""
+        step = self.run.steps.filter(name="compare").first()
+        return step.output.get("own", [])[:MOST_OWN] if step else []
 
     @property
     def risky_count(self) -> int:

@@ -72,7 +72,7 @@ class NewRunForm(forms.Form):
         super().__init__(*args, **kwargs)
         workflow = self.fields["workflow"]
         assert isinstance(workflow, forms.ChoiceField)  # it is declared so
-        workflow.choices = [(name, f"{each.title}: {each.says}") for name, each in WORKFLOWS.items()]
+        workflow.choices = [(name, each.title) for name, each in WORKFLOWS.items()]
         if settings.REQUIRE_HUMAN_REVIEW:
             self.fields["review"].disabled = True
             self.fields["review"].help_text = "Every run of this site is reviewed."
@@ -128,7 +128,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
     """The form; what was sent comes back with its diagnostics and its diagram, or as a run."""
     form = NewRunForm(request.POST, request.FILES) if request.method == "POST" else NewRunForm()
     if not form.is_valid():
-        return show(request, "new_run.html", "New run", form=form)
+        return show_form(request, form=form)
     problem = ""
     values = form.cleaned_data
     erd, source = values["erd"], values["source"]
@@ -149,7 +149,12 @@ def new_run(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("admin:erdgen_run_progress", run.pk)
     checked = describe_check(form, erd, project, findings)
-    return show(request, "new_run.html", "New run", problem=problem, **{**checked, "checked": from_erd})
+    return show_form(request, problem=problem, **{**checked, "checked": from_erd})
+
+
+def show_form(request: HttpRequest, **context: Any) -> HttpResponse:
+    """The page."""
+    return show(request, "new_run.html", "New run", workflows=list(WORKFLOWS.values()), **context)
 
 
 class EditedError(RefusedError):

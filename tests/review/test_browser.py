@@ -153,7 +153,7 @@ def start_run(page: Page, site: Site, output: str, *, prove: bool) -> None:
 
 def await_state(page: Page, state: str) -> None:
     """Stay on the page of a run, which has to bring itself up to date until the run comes to rest."""
-    resting = re.compile("awaiting_review|applied|failed|cancelled|rejected")
+    resting = re.compile("awaiting_review|applied|done|failed|cancelled|rejected")
     expect(page.locator(".progress")).to_have_attribute("data-state", resting, timeout=RUN_PATIENCE * 1000)
     expect(page.locator(".progress")).to_have_attribute("data-state", state)
 
@@ -184,12 +184,13 @@ def press(page: Page, name: str) -> None:
     expect(page.locator(".messagelist")).to_be_visible()
 
 
-def approve_everything(page: Page) -> None:
+def approve_everything(page: Page, *, ready: bool = True) -> None:
+    """All contributions and ordinary files; whether the run is ``ready`` to be applied then."""
     press(page, "Approve all that is not risky")
     expect(page.get_by_role("button", name="Apply", exact=True)).to_be_disabled()
     tick(page, "Anyone may read Item")
     press(page, "Approve")
-    expect(page.get_by_role("button", name="Apply", exact=True)).to_be_enabled()
+    expect(page.get_by_role("button", name="Apply", exact=True)).to_be_enabled(enabled=ready)
 
 
 def test_a_run_from_the_form_to_the_output(open_page: OpenPage, site: Site) -> None:
@@ -349,6 +350,49 @@ def test_every_page_fits_and_can_be_read(
     check_looks(page)
     page.goto(f"{site.address}erdgen/run/")
     check_looks(page)
+
+
+def test_an_edited_output_is_merged(open_page: OpenPage, site: Site) -> None:
+    page = open_page(viewport=PHONE, color_scheme="dark")
+    start_run(page, site, "lived_in", prove=False)
+    await_state(page, "awaiting_review")
+    open_review(page)
+    approve_everything(page)
+    page.get_by_role("button", name="Apply", exact=True).click()
+    await_state(page, "applied")
+    models = site.outputs / "lived_in/backend/models.py"
+    edited = models.read_text().replace("max_length=50", "max_length=60")
+    models.write_text(edited.replace("    price =", "    # FIX: add an index\n    price ="))
+    page.reload()
+    expect(page.get_by_role("button", name="Run again and merge")).to_be_visible()
+    check_looks(page)
+
+    page.goto(f"{site.address}erdgen/run/new/")
+    page.locator("[name=text]").fill(ERD.decode().replace("str(50)", "str(70)"))
+    page.locator("[name=output]").fill("lived_in")
+    page.locator("[name=prove]").set_checked(False)
+    page.get_by_role("button", name="Start the run").click()
+    expect(page.locator(".errornote")).to_contain_text("start it as “Evolve”")
+    expect(page.locator("[name=workflow]")).to_have_value("evolve")
+    page.get_by_text("What each does").click()
+    check_looks(page)
+    page.get_by_role("button", name="Start the run").click()
+    await_state(page, "awaiting_review")
+    expect(page.locator("#answers")).to_contain_text("Item.price has an index")
+    check_looks(page)
+
+    open_review(page)
+    approve_everything(page, ready=False)
+    page.locator("#one-by-one").get_by_role("link", name="backend/models.py").click()
+    expect(page.locator(".sheet")).to_contain_text("<<<<<<< yours")
+    check_looks(page)
+    page.get_by_text("All files").click()
+    page.get_by_label("Tick backend/models.py").check()
+    press(page, "Approve")
+    page.get_by_role("button", name="Apply", exact=True).click()
+    await_state(page, "applied")
+    assert "FIX" not in models.read_text()
+    assert ">>>>>>> generated now" in models.read_text()
 
 
 def test_a_page_that_renews_itself_takes_nothing_from_the_reader(open_page: OpenPage, site: Site) -> None:

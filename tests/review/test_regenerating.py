@@ -239,6 +239,7 @@ def test_what_does_not_go_together_is_said(person: MakePerson, values: Any, mess
 
 
 def test_a_review_of_a_project_shows_what_differs(person: MakePerson, library: Path, finish: Finish) -> None:
+    (library / "own.py").write_text("x = 1\n")
     client = person()
     send(client, workflow="review")
     run = finish(Run.objects.latest("pk"))
@@ -248,4 +249,5 @@ def test_a_review_of_a_project_shows_what_differs(person: MakePerson, library: P
     text = read(look(client, run, f"?file={MODELS}"))
     assert "1 changed" in text
     assert "def mine" in text
+    assert "Not generated, so not compared: own.py" in text
     assert "Apply" not in text
