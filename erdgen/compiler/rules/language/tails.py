@@ -112,6 +112,8 @@ def _cut(tokens: Tokens, place: int) -> tuple[Tokens, Tokens]:
 def _leaves_edits_free(tail: Tokens, lexicon: Lexicon) -> bool:
     """ "Later edits are not subject to this", "it may be changed afterwards", "existing ones are exempt"."""
     words = [token.word for token in tail]
+    if _EDITS.isdisjoint(words) and _CHECKS.isdisjoint(words):
+        return False  # as most often; names are only gathered where it can be such a tail
     named = {part for entity in lexicon.project.entities for part in _spellings(entity)}
     for place in range(2, len(words)):
         if words[place : place + 2] in (["even", "if"], ["even", "though"], ["even", "when"]):
