@@ -5,11 +5,10 @@ from __future__ import annotations
 import copy
 import json
 import os
-import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from agents.orchestrator import DomainOrchestrator
@@ -18,7 +17,7 @@ from erdgen.compiler import pipeline
 from erdgen.compiler.evolve.migrations import FOLDER
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.compiler.regeneration import RegenerationReport, RegenerationRequest, regenerate
-from erdgen.compiler.writer import walk_files
+from erdgen.compiler.writer import walk_files, write_files
 
 Erd = dict[str, Any]
 NAME = "library_erd.json"
@@ -121,17 +120,18 @@ def as_bytes(erd: Erd) -> bytes:
 
 
 @cache
-def _generated(text: bytes) -> Path:
-    output = Path(mkdtemp(prefix="erdgen-tests-")) / "library"
-    request = GenerationRequest(text, NAME, output, prove=False)
-    report = pipeline.generate(request, DomainOrchestrator(default_roster()), Silence())
-    assert report.status == "done", report
-    return output
+def _generated(text: bytes) -> dict[str, bytes]:
+    with TemporaryDirectory(prefix="regenerating-") as folder:
+        output = Path(folder) / "library"
+        request = GenerationRequest(text, NAME, output, prove=False)
+        report = pipeline.generate(request, DomainOrchestrator(default_roster()), Silence())
+        assert report.status == "done", report
+        return pipeline.read_tree(output)
 
 
 def generate(output: Path, erd: Erd = ERD) -> Path:
     """A fresh generation in ``output``; of the same ERD it is made once."""
-    shutil.copytree(_generated(as_bytes(erd)), output)
+    write_files(output, _generated(as_bytes(erd)))
     return output
 
 
