@@ -148,6 +148,11 @@ EXACT: list[tuple[str, str, Rule]] = [
         Unique(("email",), OneOf("status", ("blocked",), negated=True)),
     ),
     ("Two machines can never have the same serial number.", "Machine", SERIAL),
+    (
+        "Serial numbers must be unique, scrapped ones may be ignored.",
+        "Machine",
+        Unique(("serial_number",), OneOf("status", ("scrapped",), negated=True)),
+    ),
     ("No machine may have the serial number of another machine.", "Machine", SERIAL),
     ("Every machine needs a serial number of its own.", "Machine", SERIAL),
     ("A serial number already taken by another machine is rejected.", "Machine", SERIAL),

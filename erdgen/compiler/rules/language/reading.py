@@ -54,7 +54,7 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
 def _read_tokens(
     tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
 ) -> tuple[Reading, ...]:
-    about = _roots(tokens, lexicon, hint)
+    about = _roots(tokens, lexicon, hint) or _owners(tokens, lexicon, ())
 
     def names(part: tuple[Token, ...]) -> bool:
         return _names_something(part, lexicon, hint, about)
