@@ -52,7 +52,7 @@ class Listener(Agent):
 @pytest.fixture
 def talking(monkeypatch: pytest.MonkeyPatch) -> type[Talker]:
     Talker.looked = threading.Event()
-    monkeypatch.setattr(runs, "make_advisor", lambda: DomainOrchestrator((Talker, Listener)))
+    monkeypatch.setattr(runs, "make_advisor", lambda model=None: DomainOrchestrator((Talker, Listener)))
     return Talker
 
 

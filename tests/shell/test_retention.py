@@ -74,7 +74,8 @@ def test_nothing_is_left_of_them_but_their_output(
     Run.objects.update(ended_at=timezone.now() - timedelta(days=90))
     before = (tmp_path / "outputs/shop/backend/models.py").read_bytes()
     assert prune("--older-than", "30") == f"2 runs removed: {old[0].pk}, {old[1].pk}"
-    kept = {"Run"}
+    # Preferences are of people, and outlast the runs in which they were decided.
+    kept = {"Run", "Preference"}
     for model in apps.get_app_config("erdgen").get_models():
         if model.__name__ not in kept:
             assert not model.objects.exclude(run=old[2]).exists(), model.__name__
