@@ -112,6 +112,7 @@ class Course:
         return replace(
             self.advice,
             contributions=tuple(placed.values()),
+            rejected=tuple(self.advice.contributions[place] for place in self.rejected),
             outcomes=tuple(reopen(outcome, gone) for outcome in self.advice.outcomes),
         )
 

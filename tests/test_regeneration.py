@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -362,6 +363,23 @@ def test_what_you_deleted_stays_deleted(project: Path) -> None:
     assert gone not in text_of(project, "backend/tests.py")
     assert 'ordering = ("title", "pk")' not in text_of(project, "backend/views.py")
     assert "language" in text_of(project, "backend/tests.py")
+
+
+def test_what_was_rejected_in_review_stays_out(project: Path) -> None:
+    generation = project / ".erdgen/generation.json"
+    document = json.loads(generation.read_text())
+    searched = [
+        {name: value for name, value in each.items() if name != "because"}
+        for each in document["contributions"]
+        if each["kind"] == "add_search" and each["entity"] == "Book"
+    ]
+    assert [each["field"] for each in searched] == ["title", "isbn", "blurb"]
+    generation.write_text(json.dumps(document | {"rejected": searched[2:]}))
+
+    for erd in (changed(add_field), changed(add_field, add_entity)):
+        assert_done(again(project, erd))
+        assert 'search_fields = ("title", "isbn"' in text_of(project, "backend/views.py")
+        assert json.loads(generation.read_text())["rejected"] == searched[2:]
 
 
 def test_what_you_added_stays_where_it_is(project: Path) -> None:

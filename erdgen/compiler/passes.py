@@ -84,6 +84,8 @@ class Consultation:
     schedule: tuple[tuple[str, ...], ...] = ()
     #: Comments that nobody carried out; a finding says of each why.
     left_open: tuple[Comment, ...] = ()
+    #: What a person said no to; not among ``contributions``.
+    rejected: tuple[AnyContribution, ...] = ()
     #: What a model would like and only a person may let pass; no part of ``contributions``.
     suggestions: tuple[AnyContribution, ...] = ()
 

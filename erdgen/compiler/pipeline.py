@@ -263,7 +263,9 @@ def complete(
     """Add what speaks of the other files: what was proven, how all came to be, and the manifest."""
     text = validation_report.render_validation_report(proof)
     write_files(root, {validation_report.PATH: text.encode()})
-    write_files(root, origin.pack_origin(request.name, comments, advice.contributions, read_tree(root)))
+    rejected = map(origin.as_said, advice.rejected)
+    packed = origin.pack_origin(request.name, comments, advice.contributions, read_tree(root), rejected)
+    write_files(root, packed)
     write_files(root, {MANIFEST: build_manifest(read_tree(root), VERSION)})
 
 

@@ -42,6 +42,7 @@ from erdgen.compiler.proof.prove import BESIDE, ProofError, is_beside
 from erdgen.compiler.report import FileEntry, GenerationReport
 from erdgen.compiler.report import FileState as FileState_
 from erdgen.compiler.spec.project import Project
+from erdgen.compiler.standing import keep_standing
 from erdgen.compiler.version import VERSION
 from erdgen.compiler.writer import (
     MANIFEST,
@@ -288,6 +289,7 @@ class _Regeneration:
         earlier = [comment for comment in self.origin.comments if comment not in wished.values()]
         comments = tuple(dict.fromkeys((*earlier, *self.asked.comments, *wished.values())))
         self.advice, self.design = pipeline.hear(self.advisor, self.project, comments, self.audience)
+        self.leave_rejected()
         generation = self.report.generation
         findings = (*generation.findings, *self.design.findings)
         if errors(findings):
@@ -300,6 +302,16 @@ class _Regeneration:
             ),
             wishes=tuple(self.judge(remark, comment) for remark, comment in wished.items()),
         )
+
+    def leave_rejected(self) -> None:
+        """Leave out what people said no to when the project was reviewed, and what builds on it."""
+        made = self.advice.contributions
+        places = [place for place, each in enumerate(made) if origin.as_said(each) in self.origin.rejected]
+        if places:
+            kept = keep_standing(self.project, made, places)
+            rejected = tuple(made[place] for place in places)
+            self.advice = replace(self.advice, contributions=kept, rejected=rejected)
+            self.design = pipeline.agree(self.project, self.advice)
 
     advice: Consultation
     design: Design
@@ -518,7 +530,7 @@ class _Regeneration:
             if path in self.present and path.startswith(f"{FOLDER}/") and path not in files
         }
         kept = {origin.ERD: self.request.data} | origin.pack_origin(
-            self.request.name, self.comments, self.advice.contributions, files
+            self.request.name, self.comments, self.advice.contributions, files, self.origin.rejected
         )
         manifest = build_manifest(files | kept, VERSION)
         write_files(root, kept | {MANIFEST: manifest})

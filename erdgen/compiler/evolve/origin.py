@@ -38,6 +38,16 @@ class Origin:
     base: Mapping[str, bytes]
     digests: Mapping[str, str]
     comments: tuple[Comment, ...] = ()
+    #: What people said no to, as ``as_said`` says it.
+    rejected: tuple[Mapping[str, Any], ...] = ()
+
+
+def as_said(contribution: AnyContribution) -> dict[str, Any]:
+    """What a contribution does, as plain JSON; why it is made is left out, as that changes with the ERD."""
+    said = {"kind": contribution.kind, **asdict(contribution)}
+    del said["because"]
+    plain: dict[str, Any] = json.loads(json.dumps(said, default=str))
+    return plain
 
 
 def pack_origin(
@@ -45,11 +55,16 @@ def pack_origin(
     comments: Iterable[Comment],
     contributions: Iterable[AnyContribution],
     files: Mapping[str, bytes],
+    rejected: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, bytes]:
-    """The files of ``.erdgen/`` but the ERD and the manifest. ``files`` are those that were generated."""
+    """The files of ``.erdgen/`` but the ERD and the manifest.
+
+    ``files`` are those that were generated, ``rejected`` what people said no to (see ``as_said``).
+    """
     document = {
         "source": Path(source).name,
         "comments": [asdict(comment) for comment in comments],
+        "rejected": [dict(each) for each in rejected],
         "contributions": [{"kind": each.kind, **asdict(each)} for each in contributions],
     }
     text = json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n"
@@ -84,7 +99,7 @@ def read_origin(output: Path) -> Origin:
         erd = (output / ERD).read_bytes()
     except OSError:
         raise OutputError(f"{output / ERD} cannot be read; restore it from your version control") from None
-    source, comments = _read_generation(output)
+    source, comments, rejected = _read_generation(output)
     base = {path: data for path, data in _read_base(output).items() if path in digests}
     if any(digest(data) != digests[path] for path, data in base.items()):
         raise OutputError(_damaged(output / BASE))
@@ -93,20 +108,20 @@ def read_origin(output: Path) -> Origin:
             present = _read(output / path)
             if present is not None and digest(present) == expected:
                 base[path] = present
-    return Origin(erd, source, base, digests, comments)
+    return Origin(erd, source, base, digests, comments, rejected)
 
 
-def _read_generation(output: Path) -> tuple[str, tuple[Comment, ...]]:
+def _read_generation(output: Path) -> tuple[str, tuple[Comment, ...], tuple[Mapping[str, Any], ...]]:
     known = {field.name for field in fields(Comment)}
     try:
         document: dict[str, Any] = json.loads((output / GENERATION).read_text(encoding="utf-8"))
         said = [{name: each[name] for name in known if name in each} for each in document["comments"]]
-        return str(document["source"]), tuple(
-            Comment(**{**each, "owners": tuple(each.get("owners", ()))}) for each in said
-        )
+        comments = (Comment(**{**each, "owners": tuple(each.get("owners", ()))}) for each in said)
+        rejected = tuple(dict(each) for each in document.get("rejected", ()))
+        return str(document["source"]), tuple(comments), rejected
     except FileNotFoundError:
         # Generated before this file was written.
-        return f"{output.name}.json", ()
+        return f"{output.name}.json", (), ()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise OutputError(_damaged(output / GENERATION)) from None
 
