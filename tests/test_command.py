@@ -49,7 +49,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(
         generate_backend,
         "run_generation",
-        lambda request, progress: pipeline.generate(request, StandInAdvisor(), progress),
+        lambda request, progress, llm="": pipeline.generate(request, StandInAdvisor(), progress),
     )
     with standing_in():
         yield
@@ -294,7 +294,7 @@ from erdgen.compiler import pipeline
 from erdgen.management.commands import generate_backend
 from tests.standin import FILES, StandInAdvisor, standing_in
 
-generate_backend.run_generation = lambda request, progress: pipeline.generate(
+generate_backend.run_generation = lambda request, progress, llm="": pipeline.generate(
     request, StandInAdvisor(), progress
 )
 tests = "import time\\n\\n\\ndef test_hang():\\n    time.sleep(60)\\n"
