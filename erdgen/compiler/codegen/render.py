@@ -430,7 +430,9 @@ def _rule_tests_context(design: Design) -> Context:
         "url_of",
     )
     imports.add("backend.tests", *helpers)
-    return build_rule_tests_context(design) | {"imports": imports}
+    codes = (code for made in design.entities for code in write_rules(design, made, Imports()))
+    spans_apart = any(code.constraint for code in codes)
+    return build_rule_tests_context(design) | {"imports": imports, "spans_apart": spans_apart}
 
 
 def _roles_context(design: Design) -> Context:
