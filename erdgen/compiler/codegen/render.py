@@ -277,15 +277,16 @@ def _rules_context(design: Design, imports: Imports) -> Context:
     imports.add("django.utils", "timezone")
     imports.add("django.utils.functional", "lazy")
     derived = checked + computed
+    sums_up = bool("Computed" in uses or re.search(r"\) [*+]|\+ models|Total\(", derived))
     asked = set(re.findall(r"__(\w+?)=", f"{every}\n{computed}".replace("__", " __"))) | {"exact"}
     return {
         "ruled": bool(codes or computed),
         "uses": uses,
         "lookups": [(name, code) for name, code in LOOKUPS.items() if name in asked or "Total" in uses],
         "transforms": [(name, code) for name, code in TRANSFORMS.items() if f"__{name}" in derived],
-        "arithmetic": bool(
-            uses & {"Computed", "ComputedDate"} or re.search(r"F\([^)]*\) [*+]|\+ models|Total\(", checked)
-        ),
+        "arithmetic": sums_up,
+        "values": sums_up or "models.Value(" in derived,
+        "blamed": "Rule" in uses or any(code.name for code in codes),
         "length": "__length__" in every,
         "deletion": bool(uses & {"KeptWhile", "OfParent"}),
         "before_checks": " | ".join(sorted(uses & {"ComputedDate", "Reached"})),
