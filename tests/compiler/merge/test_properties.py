@@ -27,7 +27,7 @@ FILES = [
 ]
 MARK = re.compile(r"\bown_\d+_mark\b")
 PROPERTY = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
