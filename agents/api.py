@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from agents.access import Grantees, covers
@@ -62,26 +63,24 @@ class APIAgent(Agent):
             made += self._orderings(project, entity, shown, auto)
             made += self._nestings(project, entity, hidden, readers, seat)
             made += self._enriched(project, entity, shown, made, hidden, seat)
-        return [*made, *self._asked(project, made, hidden_in, seat)]
+        asked = {_list_use(wish): wish for wish in self._asked(project, hidden_in, seat)}
+        # What is offered anyway stands for what a person asked for, where one did.
+        offered = [
+            replace(each, because=wish.because) if (wish := asked.pop(_list_use(each), None)) else each
+            for each in made
+        ]
+        return [*offered, *asked.values()]
 
     def _asked(
-        self,
-        project: Project,
-        made: Sequence[AnyContribution],
-        hidden: Mapping[str, frozenset[str]],
-        seat: Seat,
+        self, project: Project, hidden: Mapping[str, frozenset[str]], seat: Seat
     ) -> Iterator[AnyContribution]:
-        """What reviewers want of lists beyond what is offered unasked."""
-        offered = {_list_use(each) for each in made}
+        """What reviewers want of lists."""
         for note in seat.heard(Asked):
             entity = project.by_name[note.entity]
             obstacles = (_find_obstacle(project, entity, wish, hidden[entity.name]) for wish in note.wishes)
             reason = next(filter(None, obstacles), "")
             seat.reply(note.comment, reason)
-            for wish in note.wishes if not reason else ():
-                if _list_use(wish) not in offered:
-                    offered.add(_list_use(wish))
-                    yield wish
+            yield from note.wishes if not reason else ()
 
     def _enriched(
         self,

@@ -381,6 +381,13 @@ def test_what_was_rejected_in_review_stays_out(project: Path) -> None:
         assert 'search_fields = ("title", "isbn"' in text_of(project, "backend/views.py")
         assert json.loads(generation.read_text())["rejected"] == searched[2:]
 
+    edit(project, "backend/models.py", "    blurb = ", "    # FIX: searchable\n    blurb = ")
+    report = again(project, changed(add_field, add_entity))
+    (wish,) = report.wishes
+    assert [type(each).__name__ for each in wish.contributions] == ["AddSearch"]
+    assert "blurb" in text_of(project, "backend/views.py")
+    assert json.loads(generation.read_text())["rejected"] == []
+
 
 def test_what_you_added_stays_where_it_is(project: Path) -> None:
     edit(

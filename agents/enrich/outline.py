@@ -6,7 +6,6 @@ So a change to one entity changes the questions about that one, and all other an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from erdgen.compiler.rules.worlds import find_relation
 from erdgen.compiler.spec.project import Entity, Field, Member, Project, Relationship
@@ -91,9 +90,3 @@ def is_relation(project: Project, entity: Entity, path: str) -> bool:
     """Whether ``path`` leads to many rows."""
     relation = find_relation(project, entity, path)
     return relation is not None and (relation.back or relation.link.many)
-
-
-def outline_grants(grants: dict[str, tuple[str, ...]]) -> Iterator[dict[str, object]]:
-    """Who may do what, as data."""
-    for action, grantees in grants.items():
-        yield {"action": action, "grantees": list(grantees)}

@@ -271,7 +271,7 @@ def complete(
 
 def list_files(root: Path, existing: Existing, pending: tuple[str, ...] = ()) -> tuple[FileEntry, ...]:
     """Every file below ``root``, and what becomes of those generated before."""
-    entries = [_describe(path, data, existing) for path, data in read_tree(root).items()]
+    entries = [describe_file(path, data, existing) for path, data in read_tree(root).items()]
     entries += [FileEntry(path, "pending", None, None) for path in pending]
     gone = set(existing.digests) - {entry.path for entry in entries}
     entries += [FileEntry(path, "removed", None, None) for path in gone]
@@ -283,7 +283,8 @@ def read_tree(root: Path) -> dict[str, bytes]:
     return {path: (root / path).read_bytes() for path in sorted(walk_files(root))}
 
 
-def _describe(path: str, data: bytes, existing: Existing) -> FileEntry:
+def describe_file(path: str, data: bytes, existing: Existing) -> FileEntry:
+    """A file that is there now, against what was there before."""
     before, now = existing.digests.get(path), digest(data)
     state: FileState = "added" if before is None else "unchanged" if before == now else "changed"
     # What the project carries for the next generation is for no one to read.

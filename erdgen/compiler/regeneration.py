@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from erdgen.compiler import pipeline
 from erdgen.compiler.codegen.formatting import format_tree
@@ -40,12 +41,12 @@ from erdgen.compiler.proof import validation_report
 from erdgen.compiler.proof.outcome import ProofResult
 from erdgen.compiler.proof.prove import BESIDE, ProofError, is_beside
 from erdgen.compiler.report import FileEntry, GenerationReport
-from erdgen.compiler.report import FileState as FileState_
 from erdgen.compiler.spec.project import Project
 from erdgen.compiler.standing import keep_standing
 from erdgen.compiler.version import VERSION
 from erdgen.compiler.writer import (
     MANIFEST,
+    Existing,
     Staging,
     build_manifest,
     carry_over,
@@ -207,10 +208,9 @@ class _Regeneration:
     def run(self) -> RegenerationReport:
         return self.guarded(self.go)
 
-    def guarded(self, work: object) -> RegenerationReport:
+    def guarded(self, work: Callable[[], None]) -> RegenerationReport:
         """The report that ``work`` leaves, whatever stops it."""
         try:
-            assert callable(work)
             work()
         except InputError as error:
             self.note(status="refused", findings=error.findings)
@@ -289,7 +289,7 @@ class _Regeneration:
         earlier = [comment for comment in self.origin.comments if comment not in wished.values()]
         comments = tuple(dict.fromkeys((*earlier, *self.asked.comments, *wished.values())))
         self.advice, self.design = pipeline.hear(self.advisor, self.project, comments, self.audience)
-        self.leave_rejected()
+        self.leave_rejected(wished.values())
         generation = self.report.generation
         findings = (*generation.findings, *self.design.findings)
         if errors(findings):
@@ -303,10 +303,16 @@ class _Regeneration:
             wishes=tuple(self.judge(remark, comment) for remark, comment in wished.items()),
         )
 
-    def leave_rejected(self) -> None:
-        """Leave out what people said no to when the project was reviewed, and what builds on it."""
+    def leave_rejected(self, wished: Iterable[Comment]) -> None:
+        """Leave out what people said no to when the project was reviewed, and what builds on it.
+
+        What they ask for in the code now counts for more than what they said then.
+        """
         made = self.advice.contributions
-        places = [place for place, each in enumerate(made) if origin.as_said(each) in self.origin.rejected]
+        asked = [_said(comment) for comment in wished]
+        now = [origin.as_said(each) for each in made if any(said in each.because.text for said in asked)]
+        self.rejected = tuple(each for each in self.origin.rejected if each not in now)
+        places = [place for place, each in enumerate(made) if origin.as_said(each) in self.rejected]
         if places:
             kept = keep_standing(self.project, made, places)
             rejected = tuple(made[place] for place in places)
@@ -317,6 +323,8 @@ class _Regeneration:
     design: Design
     #: What was carried out, now or earlier, and has to be again.
     comments: tuple[Comment, ...] = ()
+    #: What stays out, as ``origin.as_said`` says it.
+    rejected: tuple[Mapping[str, Any], ...] = ()
 
     def find_remarks(self) -> Iterator[Remark]:
         """Comments in the files of the project, in the order of their paths."""
@@ -344,8 +352,7 @@ class _Regeneration:
             said = comment.left_open([]).message.partition("stays open")[0]
             told = [f.message for f in self.advice.findings if f.message.startswith(said)]
             return Wish(remark, comment, (), told[0].removeprefix(said) if told else "no agent answers it")
-        said = f"“{comment.text}” on {comment.place}"
-        made = tuple(each for each in self.advice.contributions if said in each.because.text)
+        made = tuple(each for each in self.advice.contributions if _said(comment) in each.because.text)
         return Wish(remark, comment, made)
 
     def build(self, root: Path) -> None:
@@ -530,7 +537,7 @@ class _Regeneration:
             if path in self.present and path.startswith(f"{FOLDER}/") and path not in files
         }
         kept = {origin.ERD: self.request.data} | origin.pack_origin(
-            self.request.name, self.comments, self.advice.contributions, files, self.origin.rejected
+            self.request.name, self.comments, self.advice.contributions, files, self.rejected
         )
         manifest = build_manifest(files | kept, VERSION)
         write_files(root, kept | {MANIFEST: manifest})
@@ -545,24 +552,10 @@ class _Regeneration:
         after = {path: state.data for path, state in read_project(root)}
         before = {path: state.data for path, state in self.present.items()}
         differ = {path for path in {*before, *after} if before.get(path) != after.get(path)}
-        states: dict[str, FileState_] = {
-            path: "removed" if path not in after else "changed" if path in before else "added"
-            for path in differ
-        }
-        self.note(
-            files=tuple(
-                FileEntry(path, "removed", None, None)
-                if path not in after
-                else FileEntry(
-                    path,
-                    states.get(path, "unchanged"),
-                    len(after[path]),
-                    digest(after[path]),
-                    after[path].count(b"\n"),
-                )
-                for path in sorted({*before, *after})
-            )
-        )
+        existing = Existing({path: digest(data) for path, data in before.items()})
+        entries = [pipeline.describe_file(path, data, existing) for path, data in after.items()]
+        entries += [FileEntry(path, "removed", None, None) for path in before.keys() - after.keys()]
+        self.note(files=tuple(sorted(entries, key=lambda entry: entry.path)))
         self.report = replace(
             self.report,
             before={path: before[path] for path in sorted(differ & before.keys())},
@@ -609,6 +602,11 @@ def _is_ours_alone(path: str) -> bool:
 def _comment(remark: Remark) -> Comment:
     where = f"{remark.element.name} in {remark.path}" if remark.element.name else remark.path
     return Comment(remark.text, CODE, where, entity=remark.element.entity, field=remark.element.member)
+
+
+def _said(comment: Comment) -> str:
+    """How the reason of a contribution quotes the comment that asked for it."""
+    return f"“{comment.text}” on {comment.place}"
 
 
 def _text_of(state: FileState) -> str | None:

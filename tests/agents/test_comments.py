@@ -170,7 +170,12 @@ def test_the_hub_shows_who_was_asked_for_what() -> None:
 
 def test_what_is_offered_already_is_not_offered_twice() -> None:
     found = consult(job_board(JOB), Comment("title is searchable", "ann", "number 4", (), "Job"))
-    assert found.contributions == consult(job_board(JOB)).contributions
+    unasked = consult(job_board(JOB)).contributions
+    (place,) = (at for at, each in enumerate(found.contributions) if each not in unasked)
+    made = found.contributions[place]
+    assert made.because.text == "ann commented “title is searchable” on number 4"
+    assert replace(made, because=unasked[place].because) == unasked[place]
+    assert len(found.contributions) == len(unasked)
     assert read_reasons(found) == []
 
 
