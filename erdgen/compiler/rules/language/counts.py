@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Condition, Count, Operator, Term, Total
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.keeping import Keeping
+from erdgen.compiler.rules.language.memory import remembered_here
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import COMPARISONS
@@ -57,6 +58,7 @@ class Counts(Keeping):
         seen = self.seen_from(target)
         return -1 if be > 0 and any(stop >= end for _state, stop in seen.read_states(be, target)) else end
 
+    @remembered_here
     def _limit(self, place: int) -> tuple[int | None, int | None, int]:
         """A count as ``read_count`` gives it; "only 3" allows fewer."""
         exact = self.at(place, "only one", "just one", "only a single", "not more than one", "only")

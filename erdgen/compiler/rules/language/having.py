@@ -16,7 +16,7 @@ from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.extremes import Extremes
 from erdgen.compiler.rules.language.lexicon import loose_key_of, split_name
 from erdgen.compiler.rules.language.measures import range_of
-from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.memory import remembered, remembered_here
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import COMPARISONS, CURRENCIES, TAILS, word_set
@@ -269,6 +269,7 @@ class Having(Extremes):
         for relation, _target, where, end in self.read_collection(start):
             yield Count(relation, low, high, where), end
 
+    @remembered_here
     def read_count(self, place: int) -> tuple[int | None, int | None, int]:
         """Least and greatest count that the words at ``place`` allow, and the place after; -1 for none."""
         compares = COMPARISONS.find(self.words, place) is not None

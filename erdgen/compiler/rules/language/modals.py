@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Formula, Length, Moment, Range
 from erdgen.compiler.rules.language.bodies import Body, narrow_body
 from erdgen.compiler.rules.language.clauses import Clauses
+from erdgen.compiler.rules.language.memory import remembered_here
 from erdgen.compiler.rules.language.words import CAN, CAN_ONLY, MUST, word_set
 
 _ADVERBS = word_set("always also still strictly ever yet then both each all themselves either")
@@ -36,6 +37,7 @@ class Modal(NamedTuple):
 class Modals(Clauses):
     """Reads modal verbs."""
 
+    @remembered_here
     def modal(self, place: int) -> Modal | None:
         """The modal verb at ``place``, with the adverbs after it."""
         if self.word(place) == ":":

@@ -11,7 +11,7 @@ from typing import Any
 
 from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Some
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
-from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.memory import remembered, remembered_here
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.phrases import PHRASES, spellings_of
 from erdgen.compiler.rules.language.quantities import Quantities, Quantity
@@ -135,6 +135,7 @@ class Nouns(Quantities):
             found.append((" ".join(parts), end + 1))
         return reversed(found)
 
+    @remembered_here
     def skip_determiners(self, place: int) -> int:
         if place == 0 and self.words[:2] == ["a", "single"]:
             return 2

@@ -24,6 +24,9 @@ from erdgen.compiler.spec.project import Entity, Field, Kind
 
 #: Where an entity is named, others are tried too if there are no more of them than this.
 MANY = 8
+#: What names consist of, and how many tokens of it at most.
+_NAMING = ("word", "number", "quoted")
+_LONGEST_STRETCH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,10 +388,13 @@ def _stretches(tokens: tuple[Token, ...]) -> tuple[str, ...]:
 
 def _all_stretches(tokens: tuple[Token, ...]) -> Iterable[str]:
     for start in range(len(tokens)):
-        for end in range(start + 1, min(start + 5, len(tokens)) + 1):
-            part = tokens[start:end]
-            if all(t.kind in ("word", "number", "quoted") or t.word in ("-", "_") for t in part):
-                yield " ".join(t.text for t in part if t.word != "-")
+        text = ""
+        for token in tokens[start : start + _LONGEST_STRETCH]:
+            if token.kind not in _NAMING and token.word not in ("-", "_"):
+                break
+            if token.word != "-":
+                text = f"{text} {token.text}" if text else token.text
+            yield text
 
 
 def _stopped(tokens: tuple[Token, ...], lexicon: Lexicon, roots: Sequence[Entity]) -> str:
