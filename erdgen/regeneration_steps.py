@@ -17,21 +17,16 @@ from erdgen import preferences, store
 from erdgen.codec import decode, encode
 from erdgen.compiler import pipeline
 from erdgen.compiler.errors import OutputError
+from erdgen.compiler.evolve.folder import read_project, write_state
 from erdgen.compiler.evolve.migrations import FOLDER as MIGRATIONS
 from erdgen.compiler.evolve.migrations import Operation
+from erdgen.compiler.evolve.wishes import Wish
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.merge.trees import FileState
 from erdgen.compiler.passes import Audience, Comment, Consultation
-from erdgen.compiler.regeneration import (
-    RegenerationReport,
-    RegenerationRequest,
-    Wish,
-    read_project,
-    rehearse,
-    render_fresh,
-    write_state,
-)
+from erdgen.compiler.regeneration import RegenerationRequest, rehearse, render_fresh
 from erdgen.compiler.regeneration import listen as listen_to_project
+from erdgen.compiler.regeneration_report import RegenerationReport
 from erdgen.compiler.report import FileEntry
 from erdgen.compiler.report import FileState as FileChange
 from erdgen.compiler.spec.project import Project

@@ -30,12 +30,8 @@ from erdgen import broker, comments, lifecycle, preferences
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.evolve.origin import ERD, read_origin
 from erdgen.compiler.pipeline import GenerationRequest, Progress, generate
-from erdgen.compiler.regeneration import (
-    RegenerationReport,
-    RegenerationRequest,
-    list_wishes,
-    regenerate,
-)
+from erdgen.compiler.regeneration import RegenerationRequest, list_wishes, regenerate
+from erdgen.compiler.regeneration_report import RegenerationReport
 from erdgen.compiler.report import GenerationReport
 from erdgen.compiler.writer import inspect_output
 from erdgen.models import Origin, Queue, Run, State, StepState, Upload

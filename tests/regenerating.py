@@ -15,8 +15,10 @@ from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
 from erdgen.compiler import pipeline
 from erdgen.compiler.evolve.migrations import FOLDER
+from erdgen.compiler.merge.outcome import State
 from erdgen.compiler.pipeline import GenerationRequest
-from erdgen.compiler.regeneration import RegenerationReport, RegenerationRequest, regenerate
+from erdgen.compiler.regeneration import RegenerationRequest, regenerate
+from erdgen.compiler.regeneration_report import RegenerationReport
 from erdgen.compiler.writer import walk_files, write_files
 
 Erd = dict[str, Any]
@@ -115,6 +117,16 @@ def rename_entity(erd: Erd) -> None:
     permissions["Lending"] = permissions.pop("Loan")
 
 
+CHANGES: dict[str, Callable[[Erd], None]] = {
+    "field": add_field,
+    "entity": add_entity,
+    "role": add_role,
+    "field renamed": rename_field,
+    "entity renamed": rename_entity,
+    "field dropped": drop_field,
+}
+
+
 def as_bytes(erd: Erd) -> bytes:
     return json.dumps(erd, indent=1).encode()
 
@@ -188,3 +200,14 @@ def append(output: Path, path: str, text: str) -> None:
 
 def text_of(output: Path, path: str) -> str:
     return (output / path).read_text(encoding="utf-8")
+
+
+def state_of(report: RegenerationReport, path: str) -> State:
+    """How the merge of a file ended."""
+    return next(each.state for each in report.merged if each.path == path)
+
+
+def assert_done(report: RegenerationReport) -> None:
+    """It was written, and nothing is left that needs a person."""
+    assert report.generation.status == "done", report.generation.message
+    assert report.exit_status == 0, [each for each in report.merged if not each.settled]

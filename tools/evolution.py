@@ -28,7 +28,8 @@ from erdgen.compiler.evolve.migrations import Evolution
 from erdgen.compiler.evolve.rows import STEP, prove_rows
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.compiler.proof.prove import ProofOptions
-from erdgen.compiler.regeneration import RegenerationReport, RegenerationRequest, regenerate
+from erdgen.compiler.regeneration import RegenerationRequest, regenerate
+from erdgen.compiler.regeneration_report import RegenerationReport
 from tools.command import CHECKOUT
 from tools.json_patch import apply_patch
 

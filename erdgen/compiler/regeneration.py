@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,33 +12,26 @@ from typing import Any
 
 from erdgen.compiler import pipeline
 from erdgen.compiler.codegen.formatting import format_tree
-from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.design import Design
 from erdgen.compiler.errors import InputError, OutputError, ToolError
 from erdgen.compiler.evolve import origin
+from erdgen.compiler.evolve.folder import is_never_merged, read_project, text_of
 from erdgen.compiler.evolve.kept_names import find_lost, keep_definitions
-from erdgen.compiler.evolve.migrations import (
-    FOLDER,
-    Evolution,
-    Operation,
-    Question,
-    find_migrations,
-    format_module,
-)
+from erdgen.compiler.evolve.migrations import FOLDER, Evolution, Question, find_migrations, format_module
 from erdgen.compiler.evolve.origin import Origin
-from erdgen.compiler.evolve.renames import Renames, find_renames
+from erdgen.compiler.evolve.renames import find_renames
 from erdgen.compiler.evolve.rows import STEP, prove_rows
+from erdgen.compiler.evolve.sides import Sides
+from erdgen.compiler.evolve.wishes import as_comment, choose_rejected, find_project_remarks, judge
 from erdgen.compiler.fallback import Retreat
-from erdgen.compiler.feedback.remarks import Element, Remark, find_remarks, remove_remarks
 from erdgen.compiler.findings import errors
-from erdgen.compiler.merge.files import merge_file
-from erdgen.compiler.merge.outcome import MergedFile, State
-from erdgen.compiler.merge.trees import FileState, MergedTree, merge_tree
+from erdgen.compiler.merge.trees import FileState, MergedTree
 from erdgen.compiler.passes import Advisor, Audience, Comment, Consultation
 from erdgen.compiler.pipeline import GenerationRequest, Progress, timed_step
 from erdgen.compiler.proof import validation_report
 from erdgen.compiler.proof.outcome import ProofResult
-from erdgen.compiler.proof.prove import BESIDE, ProofError, is_beside
+from erdgen.compiler.proof.prove import ProofError
+from erdgen.compiler.regeneration_report import RegenerationReport
 from erdgen.compiler.report import FileEntry, GenerationReport
 from erdgen.compiler.spec.project import Project
 from erdgen.compiler.standing import keep_standing
@@ -49,61 +41,12 @@ from erdgen.compiler.writer import (
     Existing,
     Staging,
     build_manifest,
-    carry_over,
     digest,
     refuse_place,
     swap_edited,
     walk_files,
     write_files,
 )
-
-#: Of a person's own files, none is read that is larger than this, in bytes.
-LARGEST = 2 * 1024 * 1024
-#: Who asks, where it is a comment in the code.
-CODE = "a comment in the code"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A comment in the code, and what came of it: contributions, or why it stays."""
-
-    remark: Remark
-    comment: Comment
-    contributions: tuple[AnyContribution, ...] = ()
-    reason: str = ""
-
-    @property
-    def carried_out(self) -> bool:
-        return not self.reason
-
-
-@dataclass(frozen=True)
-class RegenerationReport:
-    """What a regeneration came to. ``before`` and ``after`` are the files that differ, by path."""
-
-    generation: GenerationReport
-    renames: Renames = field(default_factory=Renames)
-    merged: tuple[MergedFile, ...] = ()
-    operations: tuple[Operation, ...] = ()
-    questions: tuple[Question, ...] = ()
-    wishes: tuple[Wish, ...] = ()
-    before: Mapping[str, bytes] = field(default_factory=dict)
-    after: Mapping[str, bytes] = field(default_factory=dict)
-
-    @property
-    def unsettled(self) -> tuple[MergedFile, ...]:
-        """Files that need a person: both sides changed an element, or the file cannot be read."""
-        return tuple(outcome for outcome in self.merged if not outcome.settled)
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """Paths whose bytes are others afterwards, or that came or went."""
-        paths = {*self.before, *self.after}
-        return tuple(sorted(path for path in paths if self.before.get(path) != self.after.get(path)))
-
-    @property
-    def exit_status(self) -> int:
-        return self.generation.exit_status or int(bool(self.unsettled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +227,8 @@ class _Regeneration:
 
     def consult(self) -> None:
         """Ask the agents, with what the code's comments wish for and what was wished for earlier."""
-        remarks = tuple(self.find_remarks())
-        wished = {remark: _comment(remark) for remark in remarks}
+        remarks = find_project_remarks(self.present, self.former, self.project, self.report.renames)
+        wished = {remark: as_comment(remark) for remark in remarks}
         earlier = [comment for comment in self.origin.comments if comment not in wished.values()]
         comments = tuple(dict.fromkeys((*earlier, *self.asked.comments, *wished.values())))
         self.advice, self.design = pipeline.hear(self.advisor, self.project, comments, self.audience)
@@ -300,18 +243,13 @@ class _Regeneration:
             generation=replace(
                 generation, findings=findings, outcomes=self.design.outcomes, consultation=self.advice
             ),
-            wishes=tuple(self.judge(remark, comment) for remark, comment in wished.items()),
+            wishes=tuple(judge(remark, comment, self.advice) for remark, comment in wished.items()),
         )
 
-    def leave_rejected(self, wished: Iterable[Comment]) -> None:
-        """Leave out what people said no to when the project was reviewed, and what builds on it.
-
-        What they ask for in the code now counts for more than what they said then.
-        """
+    def leave_rejected(self, wished: Collection[Comment]) -> None:
+        """Leave out what people said no to when the project was reviewed, and what builds on it."""
         made = self.advice.contributions
-        asked = [_said(comment) for comment in wished]
-        now = [origin.as_said(each) for each in made if any(said in each.because.text for said in asked)]
-        self.rejected = tuple(each for each in self.origin.rejected if each not in now)
+        self.rejected = choose_rejected(self.origin.rejected, made, wished)
         places = [place for place, each in enumerate(made) if origin.as_said(each) in self.rejected]
         if places:
             kept = keep_standing(self.project, made, places)
@@ -325,35 +263,6 @@ class _Regeneration:
     comments: tuple[Comment, ...] = ()
     #: What stays out, as ``origin.as_said`` says it.
     rejected: tuple[Mapping[str, Any], ...] = ()
-
-    def find_remarks(self) -> Iterator[Remark]:
-        """Comments in the files of the project, in the order of their paths."""
-        for path, state in sorted(self.present.items()):
-            text = _text_of(state)
-            if text is not None and not path.startswith(f"{origin.FOLDER}/"):
-                # The code speaks of the version before.
-                for remark in find_remarks(path, text, self.former.by_name):
-                    yield replace(remark, element=self.rename_element(remark.element))
-
-    def rename_element(self, element: Element) -> Element:
-        """What is called otherwise now, under its new name; what is gone, as nothing of the ERD."""
-        entities = {old: new for new, old in self.report.renames.entities.items()}
-        name = entities.get(element.entity, element.entity)
-        members = {old: new for new, old in self.report.renames.members.get(name, {}).items()}
-        entity = self.project.by_name.get(name)
-        if entity is None:
-            return replace(element, entity="", member="")
-        member = members.get(element.member, element.member)
-        return replace(element, entity=name, member=member if member in entity.members else "")
-
-    def judge(self, remark: Remark, comment: Comment) -> Wish:
-        """What came of one comment."""
-        if comment in self.advice.left_open:
-            said = comment.left_open([]).message.partition("stays open")[0]
-            told = [f.message for f in self.advice.findings if f.message.startswith(said)]
-            return Wish(remark, comment, (), told[0].removeprefix(said) if told else "no agent answers it")
-        made = tuple(each for each in self.advice.contributions if _said(comment) in each.because.text)
-        return Wish(remark, comment, made)
 
     def build(self, root: Path) -> None:
         """All of it, and put in place what came of it."""
@@ -369,16 +278,20 @@ class _Regeneration:
         """Render, merge, migrate and prove; the whole project is in ``root`` then."""
         with timed_step(self.progress, "render"):
             new = self.render()
+        wishes = self.report.wishes
+        done = tuple(wish.remark for wish in wishes if wish.carried_out)
+        sides = Sides(self.request.output, self.origin, self.present, new, self.report.renames, done)
         with timed_step(self.progress, "merge"):
-            plain = self.merge(new, markers=False)
-            self.place(root, plain, new)
+            plain = sides.merge(markers=False)
+            sides.place(root, plain)
+            self.report = replace(self.report, merged=plain.outcomes)
         with timed_step(self.progress, "migrations"):
             evolution = self.migrate(root)
-        new |= {path: FileState(text.encode()) for path, text in evolution.files.items()}
-        proof = self.prove(root, plain, new, evolution)
+        proof = self.prove(root, sides, plain, evolution)
         self.note(proof=proof)
-        self.mark(root, plain, new)
-        self.complete(root, new, proof)
+        if plain.unsettled:
+            self.report = replace(self.report, merged=sides.mark(root))
+        self.complete(root, sides, evolution, proof)
         self.compare(root)
 
     def render(self) -> dict[str, FileState]:
@@ -389,61 +302,17 @@ class _Regeneration:
             format_tree(root)
             self.keep_for_migrations(root)
             files = dict(read_project(root))
-        return {path: state for path, state in files.items() if not _is_ours_alone(path)}
+        return {path: state for path, state in files.items() if not is_never_merged(path)}
 
     def keep_for_migrations(self, root: Path) -> None:
         """Add to what is rendered at ``root`` what the project's migrations name."""
-        texts = {path: _text_of(state) or "" for path, state in self.present.items()}
+        texts = {path: text_of(state) or "" for path, state in self.present.items()}
         base = {path: data.decode() for path, data in self.origin.base.items() if path.endswith(".py")}
         new = {path: (root / path).read_text(encoding="utf-8") for path in base if (root / path).is_file()}
         migrations = [text for path, text in texts.items() if path.startswith(f"{FOLDER}/")]
         for path, names in find_lost(migrations, base, new).items():
             text = format_module(keep_definitions(base[path], new[path], names), path, root)
             write_files(root, {path: text.encode()})
-
-    def merge(self, new: Mapping[str, FileState], *, markers: bool) -> MergedTree:
-        """Three sides; yours without the comments that were carried out."""
-        kept = {path: data for path, data in self.origin.base.items() if not _is_ours_alone(path)}
-        report = validation_report.PATH
-        base = {path: FileState(self.follow(path, data)) for path, data in kept.items() if path != report}
-        done: dict[str, list[Remark]] = {}
-        for wish in self.report.wishes:
-            if wish.carried_out:
-                done.setdefault(wish.remark.path, []).append(wish.remark)
-        yours = {
-            path: replace(state, data=self.follow(path, _without(state.data, done.get(path, []))))
-            for path, state in self.present.items()
-            if not _is_ours_alone(path) and path != report
-        }
-        # Modes are no part of the archive: what was generated was as what is generated now.
-        base = {path: replace(state, executable=_mode(path, new, state)) for path, state in base.items()}
-        merged = merge_tree(base, yours, new, markers=markers)
-        self.report = replace(self.report, merged=merged.outcomes)
-        # Not even names are changed in what cannot be read.
-        left = {path: self.present[path] for path in _unreadable(merged)}
-        return replace(merged, files={**merged.files, **left})
-
-    def follow(self, path: str, data: bytes) -> bytes:
-        """``data`` in the names of the new version; only code follows."""
-        if not self.report.renames or not path.endswith(".py"):
-            return data
-        try:
-            return self.report.renames.apply(data.decode()).encode()
-        except UnicodeDecodeError:
-            return data
-
-    def place(self, root: Path, merged: MergedTree, new: Mapping[str, FileState]) -> None:
-        """Write the merged tree; a file that cannot be read is taken as generated, for the proof."""
-        unreadable = _unreadable(merged)
-        for path, state in merged.files.items():
-            shown = new.get(path, state) if path in unreadable else state
-            if shown == self.present.get(path):
-                carry_over(self.request.output / path, root / path)
-            else:
-                write_state(root / path, shown)
-        for path in self.present:
-            if path.startswith(f"{FOLDER}/"):
-                carry_over(self.request.output / path, root / path)
 
     def migrate(self, root: Path) -> Evolution:
         """Find the new migrations; OutputError where a person has to say something first."""
@@ -453,7 +322,7 @@ class _Regeneration:
         self.report = replace(self.report, operations=evolution.operations, questions=evolution.questions)
         if self.request.dry_run:
             if not evolution.questions:
-                write_files(root, {path: text.encode() for path, text in evolution.files.items()})
+                write_files(root, evolution.data)
             return evolution
         if evolution.questions:
             raise MissingValuesError(evolution.questions)
@@ -463,24 +332,21 @@ class _Regeneration:
                 f"this would be lost:\n{lines}\nSay --allow-destructive if that is what you want, or name in "
                 "the ERD what the new entity or field is renamed_from"
             )
-        write_files(root, {path: text.encode() for path, text in evolution.files.items()})
+        write_files(root, evolution.data)
         return evolution
 
-    def prove(
-        self, root: Path, merged: MergedTree, new: Mapping[str, FileState], evolution: Evolution
-    ) -> ProofResult | None:
+    def prove(self, root: Path, sides: Sides, merged: MergedTree, evolution: Evolution) -> ProofResult | None:
         """The proof of the merged project, and that rows survive."""
         if not self.request.prove or self.request.dry_run:
             return None
-        own = {
-            path for path in walk_files(root) if path.endswith(".py") and not self.is_as_new(root, path, new)
-        }
+        modules = [path for path in walk_files(root) if path.endswith(".py")]
+        own = {path for path in modules if not sides.is_as_generated(root, path, evolution.data)}
         request = replace(self.request, proof=replace(self.request.proof, own=frozenset(own)))
         proof = pipeline.prove(request, root, self.progress)
         if proof is None or not evolution.files:
             return proof
         self.progress.started(STEP)
-        with self.project_before(merged) as before:
+        with sides.before(merged) as before:
             result = prove_rows(before, root, self.report.renames, evolution, self.request.proof)
         self.progress.finished(STEP, result.ok, result.detail, result.seconds)
         proof = replace(proof, steps=(*proof.steps, result))
@@ -488,64 +354,22 @@ class _Regeneration:
             raise ProofError(proof)
         return proof
 
-    def is_as_new(self, root: Path, path: str, new: Mapping[str, FileState]) -> bool:
-        """Whether a file is as it was generated, now or before."""
-        data = (root / path).read_bytes()
-        if path.startswith(f"{FOLDER}/") and path not in new:
-            return self.origin.digests.get(path) == digest(data)
-        return path in new and new[path].data == data
-
-    @contextmanager
-    def project_before(self, merged: MergedTree) -> Iterator[Path]:
-        """The project as it is; of files that cannot be read, the version as last generated."""
-        with tempfile.TemporaryDirectory(prefix="erdgen-before-") as folder:
-            root = Path(folder) / "project"
-            unreadable = _unreadable(merged)
-            for path, state in self.present.items():
-                base = self.origin.base.get(path)
-                shown = FileState(base) if path in unreadable and base is not None else state
-                write_state(root / path, shown)
-            yield root
-
-    def mark(self, root: Path, plain: MergedTree, new: Mapping[str, FileState]) -> None:
-        """After the proof: conflicts with their marks, and files that cannot be read as they are."""
-        if not any(not outcome.settled for outcome in plain.outcomes):
-            return
-        marked = self.merge({path: new[path] for path in new if not _is_ours_alone(path)}, markers=True)
-        for outcome in marked.unsettled:
-            if outcome.path in marked.files:
-                write_state(root / outcome.path, marked.files[outcome.path])
-
-    def complete(self, root: Path, new: Mapping[str, FileState], proof: ProofResult | None) -> None:
+    def complete(self, root: Path, sides: Sides, evolution: Evolution, proof: ProofResult | None) -> None:
         """Add the report of the proof and what the project carries for the next time."""
-        report = validation_report.PATH
         if proof is not None:
             # As after a fresh generation: that rows survived is said of one migration, not of the project.
             proof = replace(proof, steps=tuple(step for step in proof.steps if step.name != STEP))
         generated = validation_report.render_validation_report(proof).encode()
-        present = self.present.get(report)
-        base = self.origin.base.get(report)
-        merged = merge_file(report, base, present.data if present else None, generated)
-        if merged.data is not None:
-            write_files(root, {report: merged.data})
-        files = {path: state.data for path, state in new.items()} | {report: generated}
-        files = {path: data for path, data in files.items() if path not in self.unmerged}
-        files |= {path: self.origin.base[path] for path in self.unmerged if path in self.origin.base}
-        files |= {
-            path: self.present[path].data
-            for path in self.origin.digests
-            if path in self.present and path.startswith(f"{FOLDER}/") and path not in files
-        }
+        merged = sides.merge_report(generated)
+        if merged is not None:
+            write_files(root, {validation_report.PATH: merged})
+        added = {**evolution.data, validation_report.PATH: generated}
+        files = sides.list_generated(added, self.report.merged)
         kept = {origin.ERD: self.request.data} | origin.pack_origin(
             self.request.name, self.comments, self.advice.contributions, files, self.rejected
         )
         manifest = build_manifest(files | kept, VERSION)
         write_files(root, kept | {MANIFEST: manifest})
-
-    @property
-    def unmerged(self) -> frozenset[str]:
-        """Generated paths of files that cannot be read: what is new for them is merged the next time."""
-        return frozenset(each.generated_as for each in self.report.merged if each.state is State.UNREADABLE)
 
     def compare(self, root: Path) -> None:
         """Note what differs from the project as it is."""
@@ -561,66 +385,3 @@ class _Regeneration:
             before={path: before[path] for path in sorted(differ & before.keys())},
             after={path: after[path] for path in sorted(differ & after.keys())},
         )
-
-
-def read_project(root: Path) -> Iterator[tuple[str, FileState]]:
-    """Files of a project by path, without what lies beside it and what is larger than any code."""
-    for path in walk_files(root):
-        file = root / path
-        parts = Path(path).parts
-        if not BESIDE.isdisjoint(parts) or any(
-            is_beside(root.joinpath(*parts[: n + 1])) for n in range(len(parts))
-        ):
-            continue
-        if file.is_symlink():
-            yield path, FileState(link=str(file.readlink()))
-        elif file.is_file() and file.stat().st_size <= LARGEST:
-            yield path, FileState(file.read_bytes(), bool(file.stat().st_mode & 0o100))
-
-
-def write_state(target: Path, state: FileState) -> None:
-    """Write a file or link, in place of what may be there; other names of the same file stay as they are."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)
-    if state.link is not None:
-        target.symlink_to(state.link)
-        return
-    target.write_bytes(state.data)
-    if state.executable:
-        target.chmod(0o755)
-
-
-def _unreadable(merged: MergedTree) -> frozenset[str]:
-    return frozenset(each.path for each in merged.outcomes if each.state is State.UNREADABLE)
-
-
-def _is_ours_alone(path: str) -> bool:
-    """What is never merged: migrations, which are only added to, and what the project carries for us."""
-    return path.startswith((f"{FOLDER}/", f"{origin.FOLDER}/"))
-
-
-def _comment(remark: Remark) -> Comment:
-    where = f"{remark.element.name} in {remark.path}" if remark.element.name else remark.path
-    return Comment(remark.text, CODE, where, entity=remark.element.entity, field=remark.element.member)
-
-
-def _said(comment: Comment) -> str:
-    """How the reason of a contribution quotes the comment that asked for it."""
-    return f"“{comment.text}” on {comment.place}"
-
-
-def _text_of(state: FileState) -> str | None:
-    if state.link is not None or b"\0" in state.data:
-        return None
-    try:
-        return state.data.decode()
-    except UnicodeDecodeError:
-        return None
-
-
-def _without(data: bytes, remarks: list[Remark]) -> bytes:
-    return remove_remarks(data.decode(), remarks).encode() if remarks else data
-
-
-def _mode(path: str, new: Mapping[str, FileState], state: FileState) -> bool:
-    return new[path].executable if path in new else state.data.startswith(b"#!")

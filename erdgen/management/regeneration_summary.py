@@ -10,8 +10,9 @@ from dataclasses import asdict
 from typing import Any
 
 from erdgen.compiler.evolve import origin
+from erdgen.compiler.evolve.wishes import Wish
 from erdgen.compiler.merge.outcome import State
-from erdgen.compiler.regeneration import RegenerationReport, Wish
+from erdgen.compiler.regeneration_report import RegenerationReport
 from erdgen.compiler.report import as_json as generation_as_json
 from erdgen.compiler.spec.project import Project
 from erdgen.management import summary

@@ -73,6 +73,11 @@ class Evolution:
         """Operations by which values are lost."""
         return tuple(operation for operation in self.operations if operation.destroys)
 
+    @property
+    def data(self) -> dict[str, bytes]:
+        """The new migrations as they are written."""
+        return {path: text.encode() for path, text in self.files.items()}
+
 
 def find_migrations(
     root: Path, renames: Renames, fills: Mapping[str, str], roles: Sequence[str], options: ProofOptions

@@ -12,7 +12,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from erdgen.compiler.pipeline import GenerationRequest
-from erdgen.compiler.regeneration import RegenerationReport, RegenerationRequest
+from erdgen.compiler.regeneration import RegenerationRequest
+from erdgen.compiler.regeneration_report import RegenerationReport
 from erdgen.compiler.report import GenerationReport
 from erdgen.management import regeneration_summary as summary
 from erdgen.management.options import (

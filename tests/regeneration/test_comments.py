@@ -1,0 +1,152 @@
+"""Comments in the code are carried out, or stay with the reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agents.orchestrator import DomainOrchestrator
+from agents.roster import default_roster
+from erdgen.compiler import regeneration as flow
+from tests.regenerating import (
+    add_field,
+    again,
+    append,
+    assert_done,
+    changed,
+    edit,
+    read_tree,
+    text_of,
+)
+
+#: Where the comment goes (after this line, indented like the next), what it says, what it comes to.
+CARRIED_OUT = {
+    "field of a model": (
+        "backend/models.py",
+        "class Loan(models.Model):\n",
+        "    # FIX: due_on should be indexed\n",
+        ("backend/models.py", "due_on = models.DateField(db_index=True)"),
+    ),
+    "behind a field": (
+        "backend/models.py",
+        "    title = models.CharField(max_length=120)",
+        "  # IMPROVE: index",
+        ("backend/models.py", "title = models.CharField(max_length=120, db_index=True)"),
+    ),
+    "a sentence of a rule": (
+        "backend/models.py",
+        "class Book(RuledModel):\n",
+        "    # TODO: Book pages must be at most 5000\n",
+        ("backend/models.py", "MaxValueValidator(5000"),
+    ),
+    "serializer": (
+        "backend/serializers.py",
+        "class LoanSerializer(EntitySerializer):\n",
+        "    # FIX: make returned read-only\n",
+        ("backend/serializers.py", "read_only_fields"),
+    ),
+    "viewset": (
+        "backend/views.py",
+        "class UserViewSet(EntityViewSet):\n",
+        "    # FIX: allow filtering by username\n",
+        ("backend/views.py", 'filterset_fields = {"username"'),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CARRIED_OUT)
+def test_a_comment_is_carried_out_once(project: Path, name: str) -> None:
+    path, after, comment, (where, expected) = CARRIED_OUT[name]
+    edit(project, path, after, after + comment)
+
+    report = again(project)
+
+    assert_done(report)
+    (wish,) = report.wishes
+    assert wish.carried_out, wish.reason
+    assert wish.contributions
+    assert wish.remark.path == path
+    assert comment.strip() not in text_of(project, path)
+    assert expected in text_of(project, where)
+
+    # It stays so although the comment is gone, also for a new version of the ERD.
+    before = read_tree(project)
+    assert again(project).changed == ()
+    assert read_tree(project) == before
+    assert_done(again(project, changed(add_field)))
+    assert expected in text_of(project, where)
+
+
+@pytest.mark.parametrize(
+    ("path", "after", "comment"),
+    [
+        ("backend/models.py", "class Book(RuledModel):\n", "    # FIX: paint it green\n"),
+        ("backend/views.py", "class BookViewSet(EntityViewSet):\n", "    # FIX: make this async\n"),
+        ("core/settings.py", 'DEBUG = flag("DEBUG")\n', "# TODO: think about it\n"),
+        ("Dockerfile", "", "# FIX: smaller image\n"),
+        ("README.md", "", "<!-- TODO: tell more -->\n"),
+        ("compose.yaml", "", "# IMPROVE: volumes\n"),
+    ],
+)
+def test_a_comment_that_is_not_understood_stays_with_a_reason(
+    project: Path, path: str, after: str, comment: str
+) -> None:
+    if after:
+        edit(project, path, after, after + comment)
+    else:
+        append(project, path, comment)
+
+    report = again(project)
+
+    assert_done(report)
+    (wish,) = report.wishes
+    assert not wish.carried_out
+    assert wish.reason
+    assert comment in text_of(project, path)
+    assert {name for name in report.changed if not name.startswith(".erdgen/")} <= {"docs/SPEC.md"}
+    assert again(project).changed == ()
+
+
+def test_comments_are_told_apart_by_where_they_stand(project: Path) -> None:
+    edit(project, "backend/models.py", "    isbn = ", "    # FIX: searchable\n    isbn = ")
+    edit(project, "backend/models.py", "    pages = ", "    # FIX: paint it green\n    pages = ")
+    edit(project, "backend/models.py", "    due_on = ", "    # TODO: index\n    due_on = ")
+
+    report = again(project)
+
+    assert_done(report)
+    assert [(wish.remark.element.member, wish.carried_out) for wish in report.wishes] == [
+        ("isbn", True),
+        ("pages", False),
+        ("due_on", True),
+    ]
+    text = text_of(project, "backend/models.py")
+    assert "# FIX: paint it green" in text
+    assert "# FIX: searchable" not in text
+    assert "# TODO: index" not in text
+
+
+def test_a_comment_is_never_executed(project: Path, tmp_path: Path) -> None:
+    bait = tmp_path / "pwned"
+    comment = f'    # FIX: help text: """ + __import__(\'os\').system(\'touch {bait}\') + """\n'
+    edit(project, "backend/models.py", "    title = ", f"{comment}    title = ")
+
+    report = again(project)
+
+    assert report.generation.status == "done"
+    assert not bait.exists()
+
+
+def test_the_list_of_comments_changes_nothing(project: Path) -> None:
+    edit(project, "backend/models.py", "    isbn = ", "    # FIX: index\n    isbn = ")
+    edit(project, "backend/models.py", "    pages = ", "    # FIX: paint it green\n    pages = ")
+    before = read_tree(project)
+
+    report = flow.list_wishes(project, DomainOrchestrator(default_roster()))
+
+    assert [(wish.remark.text, wish.carried_out) for wish in report.wishes] == [
+        ("index", True),
+        ("paint it green", False),
+    ]
+    assert read_tree(project) == before
