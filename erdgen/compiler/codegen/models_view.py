@@ -268,7 +268,12 @@ def _labels(entity: Entity) -> list[str]:
 
 def _constraints(design: EntityDesign, rules: list[RuleCode], imports: Imports) -> list[str]:
     entity = design.entity
-    sets = [(f.name,) for f in entity.fields if entity.soft_delete and f.unique and not f.primary_key]
+    # The name of a deleted account stays taken.
+    sets = [
+        (f.name,)
+        for f in entity.fields
+        if entity.soft_delete and f.unique and not f.primary_key and f.name not in case_blind_fields(entity)
+    ]
     found = [_unique(entity, names) for names in (*sets, *entity.unique_together)]
     for f in entity.fields:
         if f.minimum is not None or f.maximum is not None:
