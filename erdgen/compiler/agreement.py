@@ -9,6 +9,7 @@ from typing import Any
 
 from erdgen.compiler import contributions as ops
 from erdgen.compiler.findings import Finding, Level
+from erdgen.compiler.functions.form import find_fault
 from erdgen.compiler.rules.check import find_conflicts
 from erdgen.compiler.rules.forms import Computed, Rule, Unique
 from erdgen.compiler.rules.layers import find_layers
@@ -128,6 +129,8 @@ def _members_in(project: Project, contribution: ops.AnyContribution) -> tuple[st
     match contribution:
         case ops.AddRule(rule=rule):
             return _own_members(project, contribution.entity, rule)
+        case ops.AddFunction(fields=fields):
+            return tuple(path.partition(".")[0] for path in fields)
         case ops.NestRelation(relation=relation):
             return (relation,)
         case ops.AddTest(fields=fields, rule=rule):
@@ -156,6 +159,8 @@ def _impossible(project: Project, contribution: ops.AnyContribution) -> str:
             return _impossible_option(member, contribution)
         case ops.AddRule(entity=name, rule=rule):
             return find_obstacle(project, project.by_name[name], rule)
+        case ops.AddFunction(entity=name):
+            return find_fault(project, project.by_name[name], contribution)
         case ops.NestRelation():
             member = project.by_name[contribution.entity].members[contribution.relation]
             return "" if isinstance(member, Relationship) else f"{member.name} is no relationship"
@@ -253,6 +258,8 @@ def _target(project: Project, contribution: ops.AnyContribution) -> tuple[Any, .
             detail = contribution.role
         case ops.AddRule():
             detail = contribution.rule
+        case ops.AddFunction(name=name):
+            return (contribution.kind, name)
         case ops.AddTest():
             value = (type(contribution.value).__name__, contribution.value)
             detail = (contribution.test, contribution.fields, value, contribution.rule)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from erdgen.compiler.findings import Location
+from erdgen.compiler.rules.conditions import Scalar
 from erdgen.compiler.rules.forms import Rule
 from erdgen.compiler.spec.project import Action, Default
 
@@ -52,6 +53,24 @@ class AddRule(Contribution):
     kind: ClassVar[str] = "add_rule"
     rule: Rule
     message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddFunction(Contribution):
+    """Enforce a rule beyond the vocabulary by a function that a model wrote; only a person lets it pass.
+
+    ``source`` is the text of ``def NAME(…)`` with one parameter for each of ``fields`` (dots follow links),
+    true for values that keep the rule. ``accepted`` and ``rejected`` are values of ``fields`` that it is
+    tested with. What it may hold says ``erdgen.compiler.functions``, whoever contributes it.
+    """
+
+    kind: ClassVar[str] = "add_function"
+    name: str
+    fields: tuple[str, ...]
+    source: str
+    message: str
+    accepted: tuple[tuple[Scalar, ...], ...]
+    rejected: tuple[tuple[Scalar, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +192,7 @@ class AddTest(Contribution):
 
 AnyContribution = (
     AddRule
+    | AddFunction
     | SetFieldOption
     | SetOwner
     | DefineRole

@@ -11,6 +11,7 @@ from typing import Any
 from erdgen.compiler import contributions as ops
 from erdgen.compiler.agreement import agree, declaring_class
 from erdgen.compiler.findings import Finding
+from erdgen.compiler.functions.form import as_rule
 from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.compiler.spec.project import Action, Default, Entity, Member, Project
@@ -18,7 +19,7 @@ from erdgen.compiler.spec.project import Action, Default, Entity, Member, Projec
 
 @dataclass(frozen=True)
 class EntityDesign:
-    """One entity and all that was agreed for it."""
+    """One entity and all that was agreed for it; among its ``rules`` those that a function decides."""
 
     entity: Entity
     rules: tuple[ops.AddRule, ...] = ()
@@ -119,7 +120,7 @@ def _design_entity(entity: Entity, contributions: list[ops.AnyContribution]) -> 
     factories = of(ops.AddFactory)
     return EntityDesign(
         entity=entity,
-        rules=tuple(of(ops.AddRule)),
+        rules=(*of(ops.AddRule), *map(as_rule, of(ops.AddFunction))),
         access={c.action: c.grantees for c in of(ops.GrantPermission)},
         restrictions=tuple(of(ops.RestrictField)),
         owner=owners[0] if owners else None,

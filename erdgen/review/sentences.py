@@ -37,6 +37,8 @@ def say(project: Project, made: ops.AnyContribution) -> str:
     match made:
         case ops.AddRule(rule=rule):
             return f"{here}: {describe_rule(rule, project.by_name.get(here))}"
+        case ops.AddFunction(fields=fields, message=message):
+            return f"{here}: a function decides by {' and '.join(fields)}: {message}"
         case ops.SetFieldOption(field=name, option=option, value=value):
             said = "must be given" if (option, value) == ("required", True) else OPTIONS[option]
             return f"{here}.{name} {said.format(value=show_value(value))}"

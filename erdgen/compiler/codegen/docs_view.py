@@ -9,9 +9,10 @@ from erdgen.compiler.codegen.access_view import is_listed
 from erdgen.compiler.codegen.python import Imports
 from erdgen.compiler.codegen.rule_code import write_rules
 from erdgen.compiler.codegen.settings_view import api_prefix
-from erdgen.compiler.contributions import AddTest, Contribution
+from erdgen.compiler.contributions import AddFunction, AddTest, Contribution
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.findings import Level
+from erdgen.compiler.functions.form import ByFunction
 from erdgen.compiler.rules.forms import Access, Computed, ServerSet, SetDefault
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.compiler.spec.project import ACTIONS, Action
@@ -25,6 +26,7 @@ NAMED = 5
 def build_docs_context(design: Design) -> dict[str, Any]:
     """Rows of the tables in the documents, with everything from the ERD made inert."""
     prefix = api_prefix(design)
+    decided = [outcome.location for outcome in design.outcomes if _find_function(design, outcome)]
     return {
         "help": inert(design.project.help),
         "entity_count": len(design.entities),
@@ -37,6 +39,7 @@ def build_docs_context(design: Design) -> dict[str, Any]:
             for f in design.findings
             # What a model said or failed to say is about the run, not about the project.
             if f.level is not Level.INFO and not f.code.startswith(("llm.", "model."))
+            if not (f.code.startswith("rules.W") and f.location in decided)
         ],
         "list_parameters": _list_parameters(design),
         "somebody_closed": any(not e.access.get(action) for e in design.entities for action in ACTIONS),
@@ -78,6 +81,11 @@ def _first_few(names: list[str]) -> str:
 
 def _rule_row(design: Design, outcome: RuleOutcome) -> list[str]:
     """Sentence, status, what became of it, what holds it, and the test that proves it."""
+    decided = _find_function(design, outcome)
+    if decided is not None:
+        became = f"decided by `{decided.name}`, which a language model wrote and a person approved"
+        held = f"`Decided` of `{decided.entity}`"
+        return [inert(outcome.sentence), "by a function", became, held, "`backend/test_rules.py`"]
     if outcome.status != "compiled":
         why = inert(outcome.reason or "not understood")
         return [inert(outcome.sentence), outcome.status.replace("_", " "), f"open: {why}", "nothing", "none"]
@@ -92,6 +100,17 @@ def _rule_row(design: Design, outcome: RuleOutcome) -> list[str]:
         "; ".join((*held, *access)) or _held_by_options(outcome),
         ", ".join(tests) or "none",
     ]
+
+
+def _find_function(design: Design, outcome: RuleOutcome) -> AddFunction | None:
+    """The function that decides on a sentence which the vocabulary cannot say."""
+    rules = (added.rule for made in design.entities for added in made.rules)
+    found = (rule.made for rule in rules if isinstance(rule, ByFunction))
+    return next((made for made in found if made is not None and _says(outcome.sentence, made.message)), None)
+
+
+def _says(sentence: str, message: str) -> bool:
+    return " ".join(sentence.split()).rstrip(".!?") == message.rstrip(".!?")
 
 
 def _access_cells(design: Design, outcome: RuleOutcome) -> list[str]:
@@ -122,10 +141,7 @@ def _held_by_options(outcome: RuleOutcome) -> str:
 def _holders(design: Design, name: str, sentence: str) -> list[str]:
     """The constraints and the checks of the model that carry the sentence as their message."""
     made = design.by_name[name]
-    message = " ".join(sentence.split())
-    codes = [
-        c for c in write_rules(design, made, Imports()) if c.message.rstrip(".!?") == message.rstrip(".!?")
-    ]
+    codes = [c for c in write_rules(design, made, Imports()) if _says(sentence, c.message)]
     return [
         f"constraint `{code.name}`"
         if code.name

@@ -10,7 +10,8 @@ from erdgen.compiler.ruff import find_ruff
 
 #: Ignore files above the staged tree do not count: a staging folder is usually ignored by git.
 COMMON = ("--no-cache", "--no-respect-gitignore", "--quiet", ".")
-PASSES = (("check", "--select", "F401,I", "--fix-only"), ("format",))
+#: UP034: Python prints more parentheses round what a model wrote than anybody would write.
+PASSES = (("check", "--select", "F401,I,UP034", "--fix-only"), ("format",))
 
 
 def format_tree(root: Path) -> None:

@@ -16,6 +16,7 @@ from erdgen.compiler.codegen.api_view import build_api_view, build_imports, crea
 from erdgen.compiler.codegen.children_view import children_first, find_children
 from erdgen.compiler.codegen.docs_view import build_docs_context
 from erdgen.compiler.codegen.factory_view import build_factories_view
+from erdgen.compiler.codegen.function_code import build_function_rows, write_functions
 from erdgen.compiler.codegen.models_view import build_models_view
 from erdgen.compiler.codegen.plan import PLAN
 from erdgen.compiler.codegen.python import Imports, literal
@@ -259,11 +260,14 @@ def _rules_context(design: Design, imports: Imports) -> Context:
     uses |= {"Rule"} if uses else set()
     uses |= {"computed_fields", *re.findall(r"logic\.(\w+)", computed)} if computed else set()
     uses |= {"evaluate"} if uses & {"Computed", "ComputedDate"} else set()
-    uses |= {"is_true", "evaluate"} if uses & {"Rule", "Reached"} else set()
+    functions = write_functions(design)
+    uses -= set(functions)
+    uses |= {"is_true", "evaluate"} if uses - {"Decided", "Rule"} and uses & {"Rule", "Reached"} else set()
     uses |= {"summed_by"} if any(links for _, links in sums) else set()
     uses |= {"Holds"} if uses & {*CONDITIONAL, "OfParent"} else set()
     imports.add("calendar")
     imports.add("collections", "defaultdict")
+    imports.add("collections.abc", "Callable")
     imports.add("dataclasses", "dataclass")
     imports.add("datetime")
     imports.add("decimal", "ROUND_HALF_UP", "Decimal")
@@ -282,6 +286,7 @@ def _rules_context(design: Design, imports: Imports) -> Context:
     asked = set(re.findall(r"__(\w+?)=", f"{every}\n{computed}".replace("__", " __"))) | {"exact"}
     return {
         "ruled": bool(codes or computed),
+        "functions": list(functions.values()),
         "uses": uses,
         "lookups": [(name, code) for name, code in LOOKUPS.items() if name in asked or "Total" in uses],
         "transforms": [(name, code) for name, code in TRANSFORMS.items() if f"__{name}" in derived],
@@ -435,7 +440,11 @@ def _rule_tests_context(design: Design) -> Context:
     imports.add("backend.tests", *helpers)
     codes = (code for made in design.entities for code in write_rules(design, made, Imports()))
     spans_apart = any(code.constraint for code in codes)
-    return build_rule_tests_context(design) | {"imports": imports, "spans_apart": spans_apart}
+    return build_rule_tests_context(design) | {
+        "imports": imports,
+        "spans_apart": spans_apart,
+        "functions": build_function_rows(design),
+    }
 
 
 def _roles_context(design: Design) -> Context:

@@ -14,6 +14,7 @@ from erdgen.compiler.codegen.python import Imports, call, literal, template_lite
 from erdgen.compiler.codegen.rule_queries import Place, QueryWriter, django_path
 from erdgen.compiler.contributions import AddRule
 from erdgen.compiler.design import Design, EntityDesign
+from erdgen.compiler.functions.form import ByFunction
 from erdgen.compiler.rules.conditions import (
     Clock,
     Compare,
@@ -99,7 +100,9 @@ class _RuleWriter:
     def write(self, rule: Rule, added: AddRule) -> Iterator[RuleCode]:
         """The code of one rule; nothing for those that only set options of fields."""
         field, message = blamed_field(self.made, rule), added.message
-        if isinstance(rule, Condition | Implies):
+        if isinstance(rule, ByFunction):
+            yield self._function(rule, field, message)
+        elif isinstance(rule, Condition | Implies):
             yield self._condition(rule, field, message)
         elif isinstance(rule, Unique):
             yield self._unique(rule, field, message)
@@ -158,6 +161,14 @@ class _RuleWriter:
         condition = rule.then if isinstance(rule, Implies) else rule
         return RuleCode(
             rule, message, field, self._rule(name, [self._query(condition)], field, message, options)
+        )
+
+    def _function(self, rule: ByFunction, field: str, message: str) -> RuleCode:
+        assert rule.made is not None  # rules of an entity are whole
+        self.imports.add("backend", "business_logic as logic")
+        paths = literal(tuple(django_path(path) for path in rule.made.fields))
+        return RuleCode(
+            rule, message, field, self._rule("Decided", [f"logic.{rule.made.name}", paths], field, message)
         )
 
     def _columns(self, names: Sequence[str]) -> tuple[str, ...]:

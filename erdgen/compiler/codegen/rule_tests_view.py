@@ -14,6 +14,7 @@ from erdgen.compiler.codegen.rule_queries import django_path
 from erdgen.compiler.codegen.rule_rows import NOW, OWN_KEY, Row, Value, Wanted, beyond, find_row, held
 from erdgen.compiler.codegen.transitions_view import find_transitions
 from erdgen.compiler.design import Design, EntityDesign
+from erdgen.compiler.functions.form import ByFunction
 from erdgen.compiler.rules.bounds import step_of
 from erdgen.compiler.rules.conditions import (
     Condition,
@@ -125,7 +126,7 @@ class _Cases:
                 self._kept(code, rule)
             case NoOverlap():
                 self._overlap(code, rule)
-            case _ if not isinstance(rule, Condition | Implies):
+            case _ if isinstance(rule, ByFunction) or not isinstance(rule, Condition | Implies):
                 return
             case _ if asks_the_time(rule):
                 self._timely(code, rule)
