@@ -1,8 +1,4 @@
-"""The composition root: the only place that knows both the compiler and the roster of agents.
-
-The command runs the whole pipeline in its own process (``run_generation``) and records what came of it. The
-site stores a run (``submit``), and workers bring it on, checkpoint by checkpoint (``advance``).
-"""
+"""Runs of the site: stored (``submit``), brought on by workers checkpoint by checkpoint, and decided on."""
 
 from __future__ import annotations
 
@@ -10,33 +6,24 @@ import logging
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import Count, Min
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from agents.base import Agent
 from agents.llm.choice import chooses_model
-from agents.llm.failures import SettingError
-from agents.orchestrator import DomainOrchestrator
-from agents.roster import default_roster
 from erdgen import broker, comments, lifecycle, preferences
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.evolve.origin import ERD, read_origin
-from erdgen.compiler.pipeline import GenerationRequest, Progress, generate
-from erdgen.compiler.regeneration import RegenerationRequest, list_wishes, regenerate
-from erdgen.compiler.regeneration_report import RegenerationReport
-from erdgen.compiler.report import GenerationReport
 from erdgen.compiler.writer import inspect_output
+from erdgen.composition import list_agents, list_protected, make_advisor
 from erdgen.models import Origin, Queue, Run, State, StepState, Upload
 from erdgen.patience import patiently
-from erdgen.record import TimedProgress, record_run, with_tables
 from erdgen.steps import Course, advance
 from erdgen.upload import UploadError, unpack_project
 from erdgen.workflows import WORKFLOWS, list_stages
@@ -46,27 +33,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-#: Folders of the generator: an output may neither be, nor hold, nor lie in one of them.
-ROOMS = (
-    "erdgen",
-    "agents",
-    "generator_site",
-    "templates",
-    "fixtures",
-    "tests",
-    "docs",
-    "requirements",
-    ".git",
-)
 #: One plain word, so that no output of the site lies anywhere but in the outputs root.
 OUTPUT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-
-#: Said by the command where ``REQUIRE_HUMAN_REVIEW`` is set: nobody reviews what it writes.
-REVIEW_FIRST = (
-    "nothing is written here that no person has approved (REQUIRE_HUMAN_REVIEW): start the run on the site, "
-    "or look at it with --dry-run"
-)
 
 
 class LimitReachedError(Exception):
@@ -77,100 +45,6 @@ class RefusedError(Exception):
     """The run cannot be started, or not be changed so; the message says why."""
 
 
-def run_generation(request: GenerationRequest, progress: Progress, llm: str = "") -> GenerationReport:
-    """Generate with the agents of the default roster, in this process, and record the run.
-
-    Where review is compulsory nothing but a dry run is done. ``llm`` chooses the model that the agents may
-    ask; empty: as the environment says.
-    """
-    if settings.REQUIRE_HUMAN_REVIEW and not request.dry_run:
-        return GenerationReport("refused", request.name, request.output, message=REVIEW_FIRST)
-    try:
-        model = open_model(llm)
-    except SettingError as error:
-        return GenerationReport("refused", request.name, request.output, message=str(error))
-    timed = TimedProgress(progress)
-    report = with_costs(generate(request, make_advisor(model), timed), model)
-    record_run(request, report, timed.steps)
-    record_model(model, timed)
-    return report
-
-
-def run_regeneration(request: RegenerationRequest, progress: Progress, llm: str = "") -> RegenerationReport:
-    """Generate a project again in this process, and record the run; as ``run_generation``."""
-    generation = request.generation
-    if settings.REQUIRE_HUMAN_REVIEW and not generation.dry_run:
-        name = generation.name or str(generation.output)
-        return RegenerationReport(GenerationReport("refused", name, generation.output, message=REVIEW_FIRST))
-    try:
-        model = open_model(llm)
-    except SettingError as error:
-        name = generation.name or str(generation.output)
-        return RegenerationReport(GenerationReport("refused", name, generation.output, message=str(error)))
-    timed = TimedProgress(progress)
-    report = regenerate(request, make_advisor(model), timed)
-    report = replace(report, generation=with_costs(report.generation, model))
-    record_run(generation, report.generation, timed.steps, "evolve" if generation.data else "feedback")
-    record_model(model, timed)
-    return report
-
-
-def preview_wishes(output: Path) -> RegenerationReport:
-    """The comments in the code of a generated project, and what each would come to."""
-    return list_wishes(output, make_advisor())
-
-
-def make_advisor(model: ModelUse | None = None) -> DomainOrchestrator:
-    """Who shapes the backends of this generator."""
-    return DomainOrchestrator(default_roster(), model.desk if model is not None else None)
-
-
-def open_model(llm: str) -> ModelUse | None:
-    """The model that ``llm`` or the environment chooses, for a run of the command. Raises SettingError."""
-    if not chooses_model(llm, os.environ):
-        return None
-    # Only who asks a model waits for what that needs, and has its tables made.
-    from erdgen.llm.use import open_for_command
-
-    if settings.RECORD_RUNS:
-        prepare_tables()
-    return open_for_command(llm, os.environ)
-
-
-def with_costs(report: GenerationReport, model: ModelUse | None) -> GenerationReport:
-    """``report`` with what the model took."""
-    return report if model is None else replace(report, costs=model.sum_costs())
-
-
-def record_model(model: ModelUse | None, timed: TimedProgress) -> None:
-    """Store the calls with the run that ``timed`` watched, if that was stored."""
-    run = next((step.run_id for step in timed.steps if step.run_id), None)
-    if model is None or run is None:
-        return
-    try:
-        if Run.objects.filter(pk=run).exists():
-            model.record(run)
-    except DatabaseError as error:
-        logger.warning("What the model took was not recorded: %s", str(error).strip())
-    finally:
-        connection.close()
-
-
-def prepare_tables() -> None:
-    """Make the tables that a fresh clone lacks; without a database answers are known to this run alone."""
-    from erdgen.llm.models import KnownAnswer
-
-    def look() -> None:
-        KnownAnswer.objects.exists()
-
-    try:
-        with_tables(look)
-    except (DatabaseError, OSError) as error:
-        logger.warning("Answers of models are not kept: %s", str(error).strip())
-    finally:
-        connection.close()
-
-
 def open_model_of(run: Run) -> ModelUse | None:
     """The model that the environment of the workers chooses, while the agents of ``run`` may need it."""
     asked = patiently(lambda: run.steps.filter(name="consult", state=StepState.DONE).exists())
@@ -179,11 +53,6 @@ def open_model_of(run: Run) -> ModelUse | None:
     from erdgen.llm.use import open_for_run
 
     return open_for_run(run.pk, run.author_id, os.environ)
-
-
-def list_protected() -> tuple[Path, ...]:
-    """The generator's own folders, which no output may touch."""
-    return tuple(CHECKOUT / room for room in ROOMS)
 
 
 def advance_run(lease: lifecycle.Lease) -> None:
@@ -360,8 +229,3 @@ def system_status() -> dict[str, Any]:
             {"run": run, "holder": holder, "queue": queue} for run, holder, queue in at_work.order_by("pk")
         ],
     }
-
-
-def list_agents() -> tuple[Agent, ...]:
-    """The agents of a run."""
-    return tuple(factory() for factory in default_roster())

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from erdgen import lifecycle, runs
+from erdgen import composition, lifecycle, runs
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.models import ProposedFile, Run, State
@@ -204,7 +204,7 @@ def test_review_is_compulsory_where_it_is_set(
     assert run.options == {"workflow": "new", "prove": False, "review": True}
     assert work(run).state == State.AWAITING_REVIEW
     request = GenerationRequest(ERD, "shop_erd.json", tmp_path / "by_command", prove=False)
-    report = runs.run_generation(request, progress=None)  # type: ignore[arg-type]
+    report = composition.run_generation(request, progress=None)  # type: ignore[arg-type]
     assert (report.status, "REQUIRE_HUMAN_REVIEW" in report.message) == ("refused", True)
     assert not request.output.exists()
 

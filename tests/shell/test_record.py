@@ -17,9 +17,9 @@ from django.core.management import CommandError, call_command
 
 from erdgen import record
 from erdgen.compiler.pipeline import GenerationRequest
+from erdgen.composition import run_generation
 from erdgen.management.progress import SilentProgress
 from erdgen.models import Run, State
-from erdgen.runs import run_generation
 
 ROOT = Path(__file__).resolve().parents[2]
 ERD = ROOT / "fixtures" / "erds" / "seed_snippet.json"

@@ -12,8 +12,8 @@ from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.passes import Consultation
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.report import FileEntry
+from erdgen.composition import make_advisor
 from erdgen.models import Run
-from erdgen.runs import make_advisor
 from tests.shell.test_lifecycle import make_run
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 
 from erdgen.management import regeneration_summary as summary
 from erdgen.management.options import print_any_character
-from erdgen.runs import preview_wishes
+from erdgen.regenerations import preview_wishes
 
 
 class Command(BaseCommand):

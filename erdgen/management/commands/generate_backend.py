@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.compiler.report import GenerationReport, as_json
+from erdgen.composition import list_protected, run_generation
 from erdgen.management import summary
 from erdgen.management.options import (
     UsageError,
@@ -25,7 +26,6 @@ from erdgen.management.options import (
     read_proof_options,
 )
 from erdgen.management.progress import choose_progress
-from erdgen.runs import list_protected, run_generation
 
 
 class Command(BaseCommand):

@@ -15,6 +15,7 @@ from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.compiler.regeneration import RegenerationRequest
 from erdgen.compiler.regeneration_report import RegenerationReport
 from erdgen.compiler.report import GenerationReport
+from erdgen.composition import list_protected
 from erdgen.management import regeneration_summary as summary
 from erdgen.management.options import (
     UsageError,
@@ -26,7 +27,7 @@ from erdgen.management.options import (
     read_proof_options,
 )
 from erdgen.management.progress import choose_progress
-from erdgen.runs import list_protected, run_regeneration
+from erdgen.regenerations import run_regeneration
 
 
 class Command(BaseCommand):
