@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from erdgen.compiler.rules.forms import Access
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
-from erdgen.compiler.rules.language.groups import Groups
-from erdgen.compiler.rules.language.lexicon import key_of, split_name
+from erdgen.compiler.rules.language.lexicon import key_of
+from erdgen.compiler.rules.language.owners import Owners, Who
 from erdgen.compiler.rules.language.words import CREATE, DELETE, MAKE, READ, UPDATE, word_set
-from erdgen.compiler.spec.project import Action, Relationship
+from erdgen.compiler.spec.project import Action
 
 _MANAGE = word_set("manage managed maintain maintained administer administered")
 _WRITE = word_set("write written set enter entered fill assign assigned adjust adjusted")
+#: One of these stands in every sentence about one's own rows or those of others.
+_OF_WHOM = word_set("own other others another else foreign they he she them theirs")
 _SELF_ONLY = ("only", "solely", "exclusively")
+_ADJECTIVES: dict[str, Action] = {
+    "visible": "read",
+    "viewable": "read",
+    "readable": "read",
+    "editable": "update",
+    "changeable": "update",
+    "modifiable": "update",
+    "deletable": "delete",
+}
 
 
-class Who(NamedTuple):
-    """Grantees, and the way from a row to the owner where one is among them."""
-
-    grantees: tuple[str, ...]
-    owner_path: str = ""
-
-
-class AccessSentences(Groups):
+class AccessSentences(Owners):
     """Adds who may do what."""
 
     def read_main(self, place: int) -> Bodies:
@@ -67,6 +70,8 @@ class AccessSentences(Groups):
         """ "Shipments are created and changed by dispatchers only", "salary can only be seen by payroll"."""
         for end in self.root_ends(place):
             yield from self._passive("", end)
+            data = self.at(end, "data", "records", "entries", "details", "rows")
+            yield from self._passive("", data) if data > 0 else ()
         for ref, end in self.read_subject(place):
             if ref.where is None and "." not in ref.path:
                 yield from self._passive(ref.path, end)
@@ -123,33 +128,78 @@ class AccessSentences(Groups):
                     yield from self._targets(who, actions, after)
 
     def _own_rows(self, place: int) -> Bodies:
-        """ "Users can only see their own orders", "a landlord may edit only his own flats"."""
-        for _who, end in self._actors(place):
+        """ "Users can only see their own orders", "… may edit his own flats but not those of others"."""
+        for name, path, end in self._actors(place) if not _OF_WHOM.isdisjoint(self.words) else ():
+            only = self.at(end, "only")
             found = self.modal(end)
-            if found is None or found.asks:
+            if (found is not None and found.asks) or not path:
                 continue
-            denied = found.denied
-            for actions, after in self._actions(found.end):
-                only = self.at(after, "only")
-                own = self.phrase(max(only, after), "their-own")
-                if own > 0 and (found.kind == "only" or only > 0) and not denied:
-                    yield from self._own_target(actions, own)
-                others = self.phrase(after, "of-others")
-                if (
-                    others < 0
-                    and self.word(after) in ("other", "another")
-                    and self.word(after + 2) in ("'", "’", "'s", "’s")
-                ):
-                    others = after + 3
-                if denied and others > 0:
-                    yield from self._own_target(actions, others)
+            denied = found is not None and found.denied
+            for actions, after in self._actions(found.end if found else max(only, end)):
+                only = max(only, self.at(after, "only"))
+                limited = only > 0 or (found is not None and found.kind == "only")
+                for stop in self._theirs(max(after, only), path) if not denied else ():
+                    body = Stated((Access(actions, ("owner",), path),))
+                    last = self._but_not_of_others(stop, name)
+                    if limited or last > 0:
+                        yield body, max(last, stop)
+                for stop in self._of_others(after, name) if denied else ():
+                    yield Stated((Access(actions, ("owner",), path),)), stop
 
-    def _own_target(self, actions: tuple[Action, ...], place: int) -> Bodies:
-        path = self._owner_path()
-        if not path:
+    def _theirs(self, place: int, path: str) -> Iterator[int]:
+        """After "their own orders", "orders they placed themselves", "orders assigned to them"."""
+        own = self.phrase(place, "their-own")
+        if own > 0:
+            yield from self.root_ends(own)
             return
         for end in self.root_ends(place):
-            yield Stated((Access(actions, ("owner",), path),)), end
+            yield from self._after(end, "belonging-to-them")
+            they = self.phrase(end, "which-they")
+            verb = self.word(they) if they > 0 else ""
+            way = self._way_of_deed(verb) or (path if verb in CREATE else "")
+            if verb and way == path:
+                yield self.skip(they + 1, "themselves", "himself", "herself", "himself or herself")
+
+    def _after(self, place: int, key: str) -> Iterator[int]:
+        end = self.phrase(place, key)
+        if end > 0:
+            yield end
+
+    def _but_not_of_others(self, place: int, name: str) -> int:
+        """After ", but not those of others", "but no other member's"; -1 if that is not said."""
+        end = self.phrase(place, "but-not-of-others")
+        if end > 0:
+            return end
+        lead = self.phrase(place, "but-not-those-of")
+        return self._other_people(lead, name) if lead > 0 else -1
+
+    def _other_people(self, place: int, name: str) -> int:
+        """After "others", "another member": the same people as those who act; -1 otherwise."""
+        anybody = self.phrase(place, "other-people")
+        if anybody > 0:
+            return anybody
+        other = self.at(place, "other", "another", "any other")
+        for said, end in self.spans(other, 3) if other > 0 else ():
+            if key_of(said) == key_of(name):
+                return end
+        return -1
+
+    def _of_others(self, place: int, name: str) -> Iterator[int]:
+        """After "other people's orders", "orders of others", "orders that are not their own"."""
+        foreign = self.phrase(place, "of-others")
+        people = self._other_people(place, name)
+        theirs = self.owner_mark(people) if people > 0 else -1
+        for start in (foreign, theirs if theirs > people else -1):
+            yield from self.root_ends(start) if start > 0 else ()
+        for end in self.root_ends(place):
+            yield from self._after(end, "not-theirs")
+            of = self.phrase(end, "belonging-to")
+            last = self._other_people(of, name) if of > 0 else -1
+            by = self.at(end + 1, "by")
+            if by > 0 and self._way_of_deed(self.word(end)):
+                last = self._other_people(by, name)
+            if last > 0:
+                yield last
 
     def _nobody_else(self, place: int) -> Bodies:
         """ "Registrars and the headteacher can create students, nobody else can"."""
@@ -172,25 +222,15 @@ class AccessSentences(Groups):
                 for actions, after in self._actions(found.end):
                     yield from self._targets(Who((grantee,)), actions, after)
 
-    def _actors(self, place: int) -> Iterator[tuple[str, int]]:
-        """Whoever acts, where it is all users: "users", "a customer", "people"."""
+    def _actors(self, place: int) -> Iterator[tuple[str, str, int]]:
+        """Whoever acts, and the way from a row to them: "users", "a customer", "people"."""
         end = self.at(place, "everyone", "everybody", "people", "you", "we", "one", "nobody")
         if end > 0:
-            yield "", end
-        start = self.skip_determiners(place)
-        user = self.lexicon.project.user
-        for name, stop in self.spans(start, 3):
-            if (
-                (user is not None and user in self.lexicon.entities.get(key_of(name), ()))
-                or key_of(name) in self.lexicon.roles
-                or key_of(name) in ("user", "person", "member")
-                or any(
-                    link.target == e.name
-                    for e in self.lexicon.entities.get(key_of(name), ())
-                    for link in self.root.relationships
-                )
-            ):
-                yield name, stop
+            yield "user", self._owner_path(), end
+        for name, stop in self.spans(self.skip_determiners(place), 3):
+            path = self._way_to(name)
+            if path:
+                yield name, path, stop
 
     def _people(self, place: int) -> Iterator[tuple[Who, int]]:
         """One or several kinds of people."""
@@ -218,108 +258,9 @@ class AccessSentences(Groups):
             if role is not None:
                 last = self.at(stop, "role", "users", "staff")
                 yield Who((role,)), max(last, stop)
-                yield from self._who_did(max(last, stop))
+                yield from self._who_did(max(last, stop), self._way_to(name))
                 break
         yield from self._owner(place)
-
-    def _owner(self, place: int) -> Iterator[tuple[Who, int]]:
-        start = self.skip_determiners(place)
-        path = self._owner_path()
-        if self.word(start) in ("owner", "owners", "creator", "author", "himself", "themselves") and path:
-            yield from ((Who(("owner",), path), end) for end in self._past_of_root(start + 1))
-        for name, end in self.spans(start, 3):
-            for member in self.lexicon.members(self.root, name):
-                if isinstance(member, Relationship) and self._leads_to_user(member.name):
-                    yield from (
-                        (Who(("owner",), self._leads_to_user(member.name)), stop)
-                        for stop in self._past_of_root(end)
-                    )
-        for name, end in self.spans(start, 3):
-            user = self.lexicon.project.user
-            known = user is not None and user in self.lexicon.entities.get(key_of(name), ())
-            if (
-                known
-                or key_of(name) in ("user", "person", "member", "one")
-                or key_of(name) in self.lexicon.roles
-            ):
-                yield from self._who_did(end)
-
-    def _past_of_root(self, place: int) -> Iterator[int]:
-        yield place
-        assigned = self.phrase(place, "assigned-to-it")
-        if assigned > 0:
-            yield assigned
-        after = self.at(place, "of", "on")
-        if after > 0:
-            it = self.at(after, "it", "them")
-            if it > 0:
-                yield it
-            yield from self.root_ends(after)
-
-    def _who_did(self, place: int) -> Iterator[tuple[Who, int]]:
-        """ "… who posted it", "… who created the job": the link that says so."""
-        after = self.at(place, "who has", "who", "that", "who had", "whom", "to whom", "it is", "they are")
-        if after < 0:
-            return
-        was = self.at(after, "is", "was", "has been")
-        verb = self.word(max(was, after))
-        stem = _stem(verb)
-        links = [
-            link
-            for link in self.root.relationships
-            if not link.many
-            and self._leads_to_user(link.name)
-            and stem in {_stem(word) for word in split_name(link.name)}
-        ]
-        path = self._leads_to_user(links[0].name) if len(links) == 1 else ""
-        if not path and (verb in CREATE or verb in ("owns", "own", "wrote")):
-            path = self._owner_path()
-        if not path:
-            return
-        after = (max(was, after)) + 1
-        to = self.at(after, "to", "with")
-        for text in ("it", "them"):
-            end = self.at(max(to, after), text)
-            if end > 0:
-                yield Who(("owner",), path), end
-        for end in self.root_ends(max(to, after)):
-            yield Who(("owner",), path), end
-        yield Who(("owner",), path), after
-
-    def _leads_to_user(self, name: str) -> str:
-        """The path from the root over the link ``name`` to one user; empty if there is none."""
-        link = self.root.members[name]
-        user = self.lexicon.project.user
-        if user is None or not isinstance(link, Relationship) or link.many:
-            return ""
-        if link.target == user.name:
-            return name
-        target = self.lexicon.project.by_name[link.target]
-        ways = [other for other in target.relationships if other.target == user.name and not other.many]
-        return f"{name}.{ways[0].name}" if len(ways) == 1 else ""
-
-    def _owner_path(self) -> str:
-        """The only way from a row to a user; empty where there are none or several."""
-        if self.root.is_user:
-            return "pk"
-        if self.root.owner:
-            return self.root.owner
-        user = self.lexicon.project.user
-        if user is None:
-            return ""
-        direct = [link.name for link in self.root.relationships if link.target == user.name and not link.many]
-        if len(direct) == 1:
-            return direct[0]
-        if direct:
-            return ""
-        found = [
-            path
-            for link in self.root.relationships
-            if not link.many
-            for path in (self._leads_to_user(link.name),)
-            if path
-        ]
-        return found[0] if len(found) == 1 else ""
 
     def _brings_into_state(self, verb: str) -> bool:
         """Whether "publish" is a change of a row rather than its making."""
@@ -354,6 +295,8 @@ class AccessSentences(Groups):
 
 
 def _action_of(word: str) -> tuple[Action, ...]:
+    if word in _ADJECTIVES:
+        return (_ADJECTIVES[word],)
     if word in _MANAGE:
         return ("create", "update", "delete")
     if word in _WRITE and word not in MAKE:
@@ -371,10 +314,3 @@ def _action_of(word: str) -> tuple[Action, ...]:
 
 def _short(key: str) -> str:
     return {"administrator": "admin", "admin": "administrator"}.get(key, key)
-
-
-def _stem(word: str) -> str:
-    for suffix in ("ing", "er", "or", "ed", "d", "s", "e"):
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)]
-    return word

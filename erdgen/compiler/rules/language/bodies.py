@@ -40,9 +40,13 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """``condition`` may hold; says something only together with "only if"."""
+    """``condition`` may hold; says something only together with "only if".
+
+    ``bounded`` is the member that it bounds at all times: without the clause that one is not given.
+    """
 
     condition: Condition
+    bounded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def finish_body(body: Body, root: Entity, condition: Condition | None = None, li
         case Holds():
             return _holding(body.condition, condition, link)
         case Allowed():
-            return (Implies(body.condition, condition),) if condition is not None and link == "only" else ()
+            return _allowing(body, condition) if condition is not None and link == "only" else ()
         case Only():
             return _only(body.condition, condition, link)
         case Act():
@@ -173,6 +177,13 @@ def _narrow_rule(rule: Rule, where: Condition) -> Rule:
         case Unique() | NoOverlap():
             return replace(rule, where=join(rule.where, where))
     return rule
+
+
+def _allowing(body: Allowed, condition: Condition) -> Rules:
+    """ "Can be from 1 to 5, but only if it is done": the bounds hold always, and only then is it given."""
+    if body.bounded:
+        return (body.condition, Implies(Given(body.bounded), condition))
+    return (Implies(body.condition, condition),)
 
 
 def _only(said: Condition, condition: Condition | None, link: Link) -> Rules:

@@ -19,7 +19,6 @@ from erdgen.compiler.rules.conditions import (
     Given,
     Moment,
     OneOf,
-    Range,
     Some,
 )
 from erdgen.compiler.rules.forms import Implies
@@ -260,7 +259,7 @@ class Members(Acts):
                     yield from self._but_never(ref, condition, end)
                 if upper or not _ONLY_WORDS.isdisjoint(self.words[start:end]):
                     yield Holds(condition), end
-                yield Allowed(condition), end
+                yield from self._permitted(condition, start, end)
         if kind == "must" and not denied:
             end = self.phrase(start, "never-change")
             if end > 0:
@@ -283,17 +282,6 @@ class Members(Acts):
         """Whether a permission lists the kinds that there are: "can be monthly, quarterly or yearly"."""
         listed = isinstance(condition, OneOf) and not condition.negated and len(condition.values) > 1
         return listed and ref.field is not None and not ref.field.choices and self.is_kind(ref.field)
-
-    def _is_whole_range(self, condition: Condition, place: int) -> bool:
-        """Whether a permission limits: "can be anything from 5 to 100", "may be neither … nor …"."""
-        if "neither" in self.words[place : place + 2]:
-            return True
-        bounds = condition.parts if isinstance(condition, Every) else (condition,)
-        ranges = [bound for bound in bounds if isinstance(bound, Range)]
-        low = any(bound.gt is not None or bound.gte is not None for bound in ranges)
-        high = any(bound.lt is not None or bound.lte is not None for bound in ranges)
-        same = any(bound.gte is not None and bound.gte == bound.lte for bound in ranges)
-        return low and high and not same and len(ranges) == len(bounds)
 
     def _plainly(self, ref: Ref, place: int) -> Bodies:
         """Without a modal: "is required", "is never negative", "ranges from 1 to 5", "comes after …"."""

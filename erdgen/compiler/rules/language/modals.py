@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Count, Formula, Length, Moment, Range
-from erdgen.compiler.rules.language.bodies import Body, narrow_body
+from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Formula, Length, Moment, Range
+from erdgen.compiler.rules.language.bodies import Allowed, Bodies, Body, narrow_body
 from erdgen.compiler.rules.language.clauses import Clauses
 from erdgen.compiler.rules.language.memory import remembered_here
 from erdgen.compiler.rules.language.words import CAN, CAN_ONLY, MUST, word_set
+from erdgen.compiler.spec.project import Field
 
 _ADVERBS = word_set("always also still strictly ever yet then both each all themselves either")
 
@@ -67,6 +68,27 @@ class Modals(Clauses):
     def _says_at_most(self, place: int, end: int) -> bool:
         """Whether a permission names its limit: "up to 5", "at most 80 characters"."""
         return any(self.phrase(here, "at-most") > 0 for here in range(place, end))
+
+    def _permitted(self, said: Condition, start: int, end: int) -> Bodies:
+        """A permission, which a clause after it limits; of bounds it must be plain what the clause limits."""
+        upper = is_upper_bound(said) and self._says_at_most(start, end)
+        if not (upper or self._is_whole_range(said, start)):
+            yield Allowed(said), end
+        elif isinstance(said, Range | Length) and self.phrase(end, "though-only") > 0:
+            member = self.root.members.get(said.field)
+            if isinstance(member, Field) and not member.required:
+                yield Allowed(said, said.field), end
+
+    def _is_whole_range(self, condition: Condition, place: int) -> bool:
+        """Whether a permission limits: "can be anything from 5 to 100", "may be neither … nor …"."""
+        if "neither" in self.words[place : place + 2]:
+            return True
+        bounds = condition.parts if isinstance(condition, Every) else (condition,)
+        ranges = [bound for bound in bounds if isinstance(bound, Range)]
+        low = any(bound.gt is not None or bound.gte is not None for bound in ranges)
+        high = any(bound.lt is not None or bound.lte is not None for bound in ranges)
+        same = any(bound.gte is not None and bound.gte == bound.lte for bound in ranges)
+        return low and high and not same and len(ranges) == len(bounds)
 
     def _narrowed(self, body: Body, where: Condition | None) -> Body:
         return narrow_body(body, self.root, where)

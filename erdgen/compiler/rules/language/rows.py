@@ -131,7 +131,7 @@ class Rows(Members):
                 if limited is not None and not isinstance(limited, Given | Every | Some):
                     yield Only(limited), end
             else:
-                yield Allowed(condition), end
+                yield from self._permitted(condition, start, end)
                 if is_upper_bound(condition) and self._says_at_most(start, end):
                     yield Holds(condition), end
 

@@ -395,7 +395,7 @@ CREATE = word_set(
     " schedule scheduled book booked issue issued upload uploaded leave left set reserve reserved start"
     " started accept accepted take taken log logged publish request requested"
 )
-READ = word_set("see view read list viewed seen retrieve")
+READ = word_set("see view read list viewed seen retrieve sees views reads")
 #: Verbs by which somebody makes a row, where it is said who may.
 MAKE = word_set(
     "create created add added make made submit submitted post posted place placed register registered upload"
