@@ -21,6 +21,7 @@ from erdgen.compiler.contributions import (
     NestRelation,
     RestrictField,
     SetFieldOption,
+    SetPageSize,
 )
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
@@ -238,6 +239,8 @@ def _list_use(made: AnyContribution) -> tuple[str, str, str]:
 
 def _find_obstacle(project: Project, entity: Entity, wish: AnyContribution, hidden: frozenset[str]) -> str:
     """Why lists cannot offer what a reviewer wants; empty if they can."""
+    if isinstance(wish, SetPageSize):
+        return ""
     if not isinstance(wish, AddFilter | AddSearch | AddOrdering):
         return f"{wish.kind} is no matter of lists"
     name, member = f"{entity.name}.{wish.field}", entity.members[wish.field]

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from agents.base import Agent
 from agents.feedback.answer import Answer, Element
+from agents.feedback.overruled import find_overruled
 from agents.feedback.reading import read_comment
 from agents.hub import Seat
 from agents.notes import AccessRuled, Asked, Commented, RuleEnforced
@@ -106,9 +107,13 @@ class BusinessLogicAgent(Agent):
             if outcome.remark:
                 seat.report(_remarked(outcome))
             yield outcome, Because(f"the ERD says “{outcome.sentence}”", "erd", outcome.location)
-        for comment in (note.comment for note in seat.heard(Commented)):
-            because, here = comment.because, Element(comment.entity, comment.field)
-            answer = read_comment(project, here, comment.text, because)
+        answers = {note.comment: _read(project, note.comment) for note in seat.heard(Commented)}
+        overruled = find_overruled(answers)
+        for comment, answer in answers.items():
+            because = comment.because
+            if comment in overruled:
+                seat.reply(comment, f"“{overruled[comment].text}”, which was said later, wants it otherwise")
+                continue
             if answer.outcome is None:
                 options += self._pass_on(comment, answer, seat)
                 continue
@@ -130,6 +135,8 @@ class BusinessLogicAgent(Agent):
             seat.tell(owner, Asked(entity, tuple(wishes), comment))
         if not others:
             seat.reply(comment, answer.why_not)
+        if answer.settled and not comment.preference:
+            seat.report(comment.settled(answer.settled))
 
     def _options(self, entity: Entity, rule: Rule, because: Because) -> Iterator[SetFieldOption]:
         """What a rule says of a field rather than of rows."""
@@ -180,6 +187,11 @@ class BusinessLogicAgent(Agent):
             for rule in contributions
             if isinstance(rule, AddRule) and (rule.entity, rule.rule) not in tested
         ]
+
+
+def _read(project: Project, comment: Comment) -> Answer:
+    here = Element(comment.entity, comment.field)
+    return read_comment(project, here, comment.text, comment.because)
 
 
 def _moment_set_by_server(entity: Entity, field: Field) -> Literal["", "created", "updated"]:

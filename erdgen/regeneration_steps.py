@@ -244,7 +244,7 @@ def list_differences(course: Course) -> Save:
 
 def leave_out(advice: Consultation, comments: Sequence[Comment]) -> Consultation:
     """The advice without what ``comments`` brought into it."""
-    unheard = tuple(comment.still_open for comment in comments)
+    unheard = tuple(text for each in comments for text in (each.still_open, each.nothing_left))
     return replace(
         advice,
         contributions=tuple(

@@ -24,13 +24,15 @@ class Answer:
     """What is to be done, or why nothing can be.
 
     ``outcome`` holds rules, of access among them; ``contributions`` all else, each owned by the agent whose
-    matter it is. ``settled`` says why there is nothing left to do. Where none of these is given, ``reason``
-    says what is in the way, and ``nearest`` what can be done instead.
+    matter it is. ``settled`` says why there is nothing left to do; ``standing`` is what is so already, in the
+    same words. Where none of these is given, ``reason`` says what is in the way, and ``nearest`` what can be
+    done instead.
     """
 
     outcome: RuleOutcome | None = None
     contributions: tuple[AnyContribution, ...] = ()
     settled: str = ""
+    standing: tuple[AnyContribution, ...] = ()
     reason: str = ""
     nearest: str = ""
 

@@ -59,7 +59,9 @@ _ADJECTIVES = {
     "index": r"indexed",
     "required": r"(?:required|mandatory)",
     "unique": r"unique",
+    "unpaginated": r"(?:unpaginated|not paginated)",
     "paginate": r"paginated",
+    "async": r"async(?:hronous)?",
 }
 _FRAMES = (
     r"(?:make|mark|keep|set) {subject} (?:as |to be )?{adjective}",
@@ -76,6 +78,8 @@ _VERB = (
 _WHO = r"(?P<who>(?!.*\b(?:may|can|must|should|shall|is|are|be|not)\b)[\w ,'/-]+?)"
 _DOER = r"(?P<who>[\w ,'/-]+?)"
 _MAY = r"(?:may|can|should|must|shall)(?: be (?:able|allowed) to)?"
+#: After a number of rows.
+_ROWS = r"(?: (?:rows|items|entries|results|records|of them)| (?:rows |items |entries )?(?:per|a) page)?"
 _IS = r"(?:\s*[:=]|,? (?:to|of|is|as|should be|must be))"
 
 
@@ -118,12 +122,37 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("choices", r"(?:must be )?one of:? (?P<value>.+)"),
     ("rename", rf"rename(?: {_S})? (?:to|as|into) (?P<value>.+)|call (?:it|this) .+"),
     (
+        "page_size",
+        rf"paginate(?: (?P<subject>[^:=\d]+?))? (?:by|with|in(?: pages of)?|at|to) (?P<value>\d+){_ROWS}",
+    ),
+    (
+        "page_size",
+        rf"(?:set |use )?(?:the |a )?page[ _-]?size(?: (?:of|for|on) {_S})?{_IS}? ?(?P<value>\d+){_ROWS}",
+    ),
+    (
+        "page_size",
+        rf"(?:(?:show|list|return|limit(?: (?:it|this))? to|at most|no more than|up to|max(?:imum)?|only) )*"
+        rf"(?P<value>\d+){_ROWS} (?:per|a|on a|on each|on every) page",
+    ),
+    ("page_size", rf"(?:use )?pages (?:of|with) (?P<value>\d+){_ROWS}"),
+    (
+        "unpaginated",
+        rf"(?:no|without|remove|drop|disable|(?:turn|switch) off|(?:do not|don't|don’t) use)(?: the)?"
+        rf" (?:pagination|pages)(?: (?:here|(?:for|on|of|from) {_S}))?",
+    ),
+    ("unpaginated", rf"(?:do not|don't|don’t|never) paginate(?: {_S})?"),
+    (
         "paginate",
         rf"(?:add |use )?(?:(?:page|cursor|limit[ _/-]?offset) )?pagination(?: (?:to|for|on) {_S})?",
     ),
     ("paginate", rf"paginate(?: {_S})?|needs? pagination"),
     ("fetch", rf"(?:add |use )?(?:select|prefetch)[_ ]related(?: (?:on|for|to) {_S})?"),
-    ("async", rf"make {_S} async(?:hronous)?|(?:use )?async"),
+    (
+        "async",
+        r"(?:(?:use|switch(?: this| it)? to|turn (?:this|it) into|convert (?:this|it) to) )?(?:an? )?"
+        r"async(?:hronous)?(?:[ /-](?:def|await|views?|viewsets?|io|methods?|functions?|code|handlers?))?",
+    ),
+    ("async", r"(?:use )?(?:asyncio|await)"),
     ("role_only", rf"only (?:for |by )?{_DOER} {_MAY} (?P<deeds>{_VERB})(?: {_S})?"),
     ("read_by", rf"(?:{_S} {_BE} )?{_only('visible|shown|readable')} {_WHO}"),
     ("written_by", rf"(?:{_S} {_BE} )?{_only('editable|writable|changeable')} {_WHO}"),
@@ -150,6 +179,8 @@ TEST = re.compile(
     r" (?P<value>.+)",
     re.IGNORECASE,
 )
+#: “Salary: read-only”.
+LABELLED = re.compile(r"(?P<subject>[^:\"“”?]+): (?P<rest>.+)")
 #: “salary refuses -1”.
 REFUSES = re.compile(
     r"(?P<subject>.+?) (?:refuses?|rejects?|does not (?:accept|take|allow)|cannot be) (?P<value>\S.*)",

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from agents.feedback.answer import Answer, Element, UnclearError
-from agents.feedback.phrases import REFUSES, TEST, Match, find_phrases, normalise
+from agents.feedback.paging import read_page_size, read_paginated, read_unpaginated
+from agents.feedback.phrases import LABELLED, REFUSES, TEST, Match, find_phrases, normalise
+from agents.feedback.refusals import REFUSALS
 from agents.feedback.subjects import Target, find_fields, find_members, find_targets
 from agents.lookups import possible_lookups
 from erdgen.compiler.contributions import (
@@ -55,10 +58,27 @@ def read_comment(project: Project, here: Element, text: str, because: Because) -
         if not answer.reason:
             return answer
         refusals.append(answer)
+    labelled = _read_labelled(project, here, said, because)
+    if labelled is not None and not labelled.reason:
+        return labelled
+    refusals += [labelled] if labelled is not None else []
     outcome = compile_rule(project, RuleText(text, here.entity, here.field))
     if outcome.rules:
         return Answer(outcome=outcome)
     return refusals[0] if refusals else Answer(reason=outcome.reason, nearest=_nearest(text))
+
+
+def _read_labelled(project: Project, here: Element, said: str, because: Because) -> Answer | None:
+    """“Salary: at most 50 characters”: what is said after the colon, of the thing before it."""
+    labelled = LABELLED.fullmatch(said)
+    try:
+        targets = find_targets(project, here, labelled["subject"]) if labelled else ()
+    except UnclearError:
+        return None
+    if labelled is None or len(targets) != 1:
+        return None
+    place = Element(targets[0].entity.name, targets[0].member.name if targets[0].member else "")
+    return read_comment(project, place, labelled["rest"], because)
 
 
 def _nearest(text: str) -> str:
@@ -137,7 +157,7 @@ class _Comment:
                 raise UnclearError(f"{entity.name}.{member.name} is the key")
             if getattr(member, "builtin", False):
                 raise UnclearError(f"{entity.name}.{member.name} is a part of Django's own accounts")
-        made = tuple(
+        wanted = [
             SetFieldOption(
                 owner=owner,
                 entity=entity.name,
@@ -147,10 +167,15 @@ class _Comment:
                 because=self.because,
             )
             for entity, member in members
-            if getattr(member, option) != value and not (option == "index" and member.unique)
-        )
+        ]
+        so = [
+            getattr(member, option) == value or (option == "index" and member.unique) for _, member in members
+        ]
+        made = tuple(each for each, already in zip(wanted, so, strict=True) if not already)
+        standing = tuple(each for each, already in zip(wanted, so, strict=True) if already)
         names = ", ".join(f"{entity.name}.{member.name}" for entity, member in members)
-        return Answer(contributions=made, settled="" if made else f"{names} is so already")
+        settled = "" if made else f"{names} is so already"
+        return Answer(contributions=made, settled=settled, standing=standing)
 
     # Rules
 
@@ -292,40 +317,17 @@ class _Comment:
             )
         return Answer(contributions=tests)
 
-    # What contributions have no words for
+    # Pages
 
     def paginate(self, match: Match) -> Answer:
-        style = self.project.api.pagination
-        asked = re.search(r"\b(page|cursor|limit)\b", self.said, re.IGNORECASE)
-        if style != "none" and (asked is None or style.startswith(asked[1].lower())):
-            return Answer(settled=f"every list comes in pages already ({style})")
-        raise UnclearError(
-            "how lists are cut into pages is decided for the whole API",
-            'set api_requirements.pagination in the ERD: "page", "cursor" or "limit_offset"',
-        )
+        return read_paginated(self.project, self.here, match.get("subject", ""), self.said)
 
-    def default_order(self, match: Match) -> Answer:
-        raise UnclearError(
-            "the order that lists have unasked is part of the ERD",
-            "set the entity's option ordering there, or say “allow sorting by FIELD”",
-        )
+    def page_size(self, match: Match) -> Answer:
+        size = int(match["value"])
+        return read_page_size(self.project, self.here, match.get("subject", ""), size, self.because)
 
-    def rename(self, match: Match) -> Answer:
-        raise UnclearError(
-            "a name is part of the ERD, as columns and addresses follow from it",
-            "rename it there, with renamed_from so that no row is lost",
-        )
-
-    def fetch(self, match: Match) -> Answer:
-        raise UnclearError(
-            "views fetch along what their responses unfold, and an id needs no join",
-            "let responses unfold more by api_requirements.nesting in the ERD",
-        )
-
-    def make_async(self, match: Match) -> Answer:
-        raise UnclearError(
-            "views of Django REST framework are synchronous", "serve the project with more workers or threads"
-        )
+    def unpaginated(self, match: Match) -> Answer:
+        return read_unpaginated(self.project, self.here, match.get("subject", ""))
 
 
 def _list(words: tuple[str, ...]) -> str:
@@ -351,6 +353,10 @@ def _read_literal(text: str) -> str | int | float | bool | None:
     return plain.strip(_QUOTES)
 
 
+def _refuse(action: str, comment: _Comment, match: Match) -> Answer:
+    return REFUSALS[action]
+
+
 #: Every action that a phrase may name.
 ACTIONS: Mapping[str, Callable[[_Comment, Match], Answer]] = {
     "searchable": _Comment.searchable,
@@ -371,8 +377,7 @@ ACTIONS: Mapping[str, Callable[[_Comment, Match], Answer]] = {
     "written_by": _Comment.written_by,
     "all_by": _Comment.all_by,
     "paginate": _Comment.paginate,
-    "default_order": _Comment.default_order,
-    "rename": _Comment.rename,
-    "fetch": _Comment.fetch,
-    "async": _Comment.make_async,
+    "page_size": _Comment.page_size,
+    "unpaginated": _Comment.unpaginated,
+    **{action: partial(_refuse, action) for action in REFUSALS},
 }

@@ -16,6 +16,7 @@ from erdgen.compiler.rules.layers import find_layers
 from erdgen.compiler.rules.walk import members_in, relations_in
 from erdgen.compiler.rules.worlds import find_relation
 from erdgen.compiler.spec.project import (
+    MAX_PAGE_SIZE,
     PSEUDO_ROLES,
     Entity,
     Kind,
@@ -137,7 +138,7 @@ def _members_in(project: Project, contribution: ops.AnyContribution) -> tuple[st
             return fields if rule is None else (*fields, *_own_members(project, contribution.entity, rule))
         case ops.SetOwner(path=path):
             return () if path == "pk" else (path.split(".")[0],)
-        case ops.GrantPermission() | ops.DefineRole() | ops.AddFactory():
+        case ops.GrantPermission() | ops.DefineRole() | ops.AddFactory() | ops.SetPageSize():
             return ()
     return (contribution.field,)
 
@@ -164,6 +165,8 @@ def _impossible(project: Project, contribution: ops.AnyContribution) -> str:
         case ops.NestRelation():
             member = project.by_name[contribution.entity].members[contribution.relation]
             return "" if isinstance(member, Relationship) else f"{member.name} is no relationship"
+        case ops.SetPageSize(size=size):
+            return _unfit_size(project, size)
         case ops.SetOwner(path=path) if path != "pk":
             return _stray_owner(project, contribution)
     return ""
@@ -226,6 +229,13 @@ def _unfit_length(member: Member, value: ops.OptionValue) -> str:
     return f"one of its choices has {longest} characters" if longest > value else ""
 
 
+def _unfit_size(project: Project, size: int) -> str:
+    """Why a list cannot come in pages of ``size`` rows."""
+    if project.api.pagination == "none":
+        return "the API has no pages"
+    return "" if 0 < size <= MAX_PAGE_SIZE else f"a page has 1 to {MAX_PAGE_SIZE} rows"
+
+
 def _stray_owner(project: Project, contribution: ops.SetOwner) -> str:
     here: Entity | None = project.by_name[contribution.entity]
     for step in contribution.path.split("."):
@@ -263,7 +273,7 @@ def _target(project: Project, contribution: ops.AnyContribution) -> tuple[Any, .
         case ops.AddTest():
             value = (type(contribution.value).__name__, contribution.value)
             detail = (contribution.test, contribution.fields, value, contribution.rule)
-        case ops.SetOwner() | ops.AddFactory():
+        case ops.SetOwner() | ops.AddFactory() | ops.SetPageSize():
             detail = None
     return (contribution.kind, contribution.entity, detail)
 

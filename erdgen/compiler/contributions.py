@@ -154,6 +154,14 @@ class AddOrdering(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetPageSize(Contribution):
+    """Lists come in pages of ``size`` rows, where the API has pages at all."""
+
+    kind: ClassVar[str] = "set_page_size"
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NestRelation(Contribution):
     """Responses carry the related object itself under the relation's name, ``depth`` levels deep."""
 
@@ -201,6 +209,7 @@ AnyContribution = (
     | AddFilter
     | AddSearch
     | AddOrdering
+    | SetPageSize
     | NestRelation
     | AddFactory
     | AddTest

@@ -30,6 +30,8 @@ class EntityDesign:
     filters: tuple[ops.AddFilter, ...] = ()
     search: tuple[str, ...] = ()
     orderings: tuple[str, ...] = ()
+    #: Rows on a page of its list; None for as many as everywhere.
+    page_size: int | None = None
     nested: Mapping[str, int] = field(default_factory=dict)
     capacity: int | None = None
     tests: tuple[ops.AddTest, ...] = ()
@@ -127,6 +129,7 @@ def _design_entity(entity: Entity, contributions: list[ops.AnyContribution]) -> 
         filters=tuple(of(ops.AddFilter)),
         search=tuple(c.field for c in of(ops.AddSearch)),
         orderings=tuple(c.field for c in of(ops.AddOrdering)),
+        page_size=next((c.size for c in of(ops.SetPageSize)), None),
         nested={c.relation: c.depth for c in of(ops.NestRelation)},
         capacity=factories[0].capacity if factories else None,
         tests=tuple(of(ops.AddTest)),

@@ -56,6 +56,15 @@ class Comment:
         return Because(f"{self.author} commented {self.quoted}", "review")
 
     @property
+    def nothing_left(self) -> str:
+        """How the message of ``settled`` begins; why follows."""
+        return f"the comment “{self.text}” of {self.author} on {self.place} leaves nothing to do: "
+
+    def settled(self, why: str) -> Finding:
+        """That it is so already."""
+        return Finding(Level.INFO, "review.I002", f"{self.nothing_left}{why}", subject=self.entity)
+
+    @property
     def still_open(self) -> str:
         """How the message of ``left_open`` begins; the reasons follow."""
         return f"the comment “{self.text}” of {self.author} on {self.place} stays open: "

@@ -163,6 +163,6 @@ def _effects(wish: Wish, project: Project | None) -> Iterator[str]:
         yield wish.reason
         return
     if not wish.contributions:
-        yield "it is so already"
+        yield wish.settled or "it is so already"
     assert project is not None  # without one nobody was asked
     yield from (say(project, made) for made in wish.contributions)

@@ -59,6 +59,8 @@ def say(project: Project, made: ops.AnyContribution) -> str:
             return f"Searching {here} looks into {name}"
         case ops.AddOrdering(field=name):
             return f"Lists of {here} can be sorted by {name}"
+        case ops.SetPageSize(size=size):
+            return f"Lists of {here} come in pages of {size}"
         case ops.NestRelation(relation=relation):
             return f"{here} shows its {relation} in full"
         case ops.AddFactory(capacity=None):

@@ -110,6 +110,33 @@ def test_comments_make_the_same_every_time() -> None:
     assert all(consult(job_board(), *comments) == consult(job_board(), *comments) for _ in range(3))
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("title: max length 50", "title: max length 40"),
+        ("title: max length 50", "title: max length 255"),
+        ("page size 50", "page size 40"),
+        ("page size 50", "page size 20"),
+        ("salary defaults to 5", "salary defaults to 6"),
+    ],
+)
+def test_of_comments_that_want_different_things_the_last_one_counts(first: str, second: str) -> None:
+    project = job_board(entity("Job", field("title", max_length=255), field("salary", Kind.DECIMAL)))
+    one, other = (replace(WISH, text=text) for text in (first, second))
+    found = consult(project, one, other)
+    assert found.left_open == (one,)
+    assert without_reasons(found) == without_reasons(consult(project, other))
+    by_preference = replace(other, preference="always so")
+    assert consult(project, one, by_preference).left_open == (by_preference,)
+
+
+def test_what_is_so_already_is_told() -> None:
+    found = consult(job_board(), replace(WISH, text="page size 20"))
+    assert found.left_open == ()
+    (finding,) = (each for each in found.findings if each.code == "review.I002")
+    assert finding.message.endswith("leaves nothing to do: pages have 20 rows already")
+
+
 JOB = entity(
     "Job",
     field("title"),

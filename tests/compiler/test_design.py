@@ -49,6 +49,7 @@ def test_each_kind_finds_its_place() -> None:
         add(ops.AddFilter, field="is_active", lookups=("exact",)),
         add(ops.AddSearch, field="title"),
         add(ops.AddOrdering, field="salary"),
+        add(ops.SetPageSize, size=50),
         add(ops.NestRelation, relation="posted_by", depth=2),
         add(ops.AddFactory, capacity=7),
         add(ops.AddTest, test="required", fields=("title",)),
@@ -60,6 +61,7 @@ def test_each_kind_finds_its_place() -> None:
     assert board.access == {"read": ("anyone",)}
     assert (board.search, board.orderings, board.nested) == (("title",), ("salary",), {"posted_by": 2})
     assert board.owner is made[1]
+    assert board.page_size == 50
     assert (board.capacity, len(board.rules), len(board.restrictions)) == (7, 1, 1)
     assert (len(board.filters), len(board.tests)) == (1, 1)
     assert design.findings == ()
@@ -122,6 +124,7 @@ def test_what_shapes_a_column_is_set_where_it_is_declared(what: str, value: obje
             add(ops.NestRelation, relation="posted_by", depth=1),
             add(ops.NestRelation, relation="posted_by", depth=2, owner="two"),
         ),
+        (add(ops.SetPageSize, size=50), add(ops.SetPageSize, size=10, owner="two")),
         (rule(Range("seats", gt="0")), rule(Range("seats", lt="0"), owner="two")),
         (
             rule(Compare("salary", "gt", "salary_max")),
@@ -170,6 +173,7 @@ def test_rules_that_can_hold_together_all_stand() -> None:
         (rule(Unique(("title", "nothing"))), "field Job.nothing"),
         (add(ops.NestRelation, relation="nothing", depth=1), "field Job.nothing"),
         (add(ops.NestRelation, relation="title", depth=1), "no relationship"),
+        (add(ops.SetPageSize, size=1001), "1 to 1000 rows"),
         (add(ops.DefineRole, entity="", role="King", privileged=True), "role 'King'"),
         (add(ops.GrantPermission, action="read", grantees=("King",)), "role 'King'"),
         (add(ops.RestrictField, field="title", write=("owner", "King")), "role 'King'"),

@@ -46,6 +46,12 @@ CARRIED_OUT = {
         "    # FIX: make returned read-only\n",
         ("backend/serializers.py", "read_only_fields"),
     ),
+    "page size": (
+        "backend/views.py",
+        "class BookViewSet(EntityViewSet):\n",
+        "    # TODO: paginate by 50\n",
+        ("backend/views.py", "pagination_class = pages_of(50)"),
+    ),
     "viewset": (
         "backend/views.py",
         "class UserViewSet(EntityViewSet):\n",

@@ -331,6 +331,8 @@ def _viewset_attributes(entity: EntityDesign, design: Design) -> list[str]:
         lines.append(f"search_fields = {literal(entity.search)}")
     if api.ordering:
         lines.append(f"ordering_fields = {literal(sortable(entity, design))}")
+    if entity.page_size is not None:
+        lines.append(f"pagination_class = pages_of({entity.page_size})")
     order = default_order(entity, design)
     if order:
         lines.append(f"ordering = {literal(order)}")
@@ -375,7 +377,7 @@ def _view_imports(design: Design) -> Imports:
     views.add("rest_framework.permissions", "AllowAny", "IsAuthenticated")
     views.add("rest_framework.routers", "APIRootView")
     views.add("backend", "models", "serializers")
-    views.add("backend.api_extensions", "EntityViewSet", "transition")
+    views.add("backend.api_extensions", "EntityViewSet", "pages_of", "transition")
     if auth.registration:
         views.add("backend.authentication", "SignUpThrottle")
     views.add("backend.authentication", "LoginAddressThrottle", "LoginThrottle")

@@ -80,6 +80,7 @@ def build_tests_context(design: Design) -> dict[str, Any]:
         "kept": text_set(kept) if (kept := [e.entity.route for e in entities if is_kept(design, e)]) else "",
         "own_parents": literal({e.entity.route: own for e in entities if (own := _own_parents(e))}),
         "full_resource": _full_resource(design),
+        "own_pages": _own_pages(design),
         "uploads": text_set(e.entity.route for e in entities if any(f.kind.is_file for f in e.entity.fields)),
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.entity.fields),
         "soft": literal([e.entity.route for e in entities if e.entity.soft_delete]),
@@ -106,8 +107,24 @@ def build_tests_context(design: Design) -> dict[str, Any]:
 def _full_resource(design: Design) -> str:
     """The resource whose rows fill more than a page in the test of pages; empty without pages."""
     api = design.project.api
-    roomy = (e.entity.route for e in design.entities if e.capacity is None or e.capacity > api.page_size)
+    roomy = (e.entity.route for e in design.entities if e.page_size is None and _fills(e, api.page_size))
     return "" if api.pagination == "none" else next(roomy, "")
+
+
+def _own_pages(design: Design) -> list[tuple[str, int]]:
+    """Resources with pages of their own size, after one that has the usual one; empty where all have that."""
+    own = [
+        (made.entity.route, size)
+        for made in design.entities
+        if (size := made.page_size) is not None and _fills(made, size)
+    ]
+    usual = _full_resource(design)
+    return [*([(usual, design.project.api.page_size)] if usual else []), *own] if own else []
+
+
+def _fills(made: EntityDesign, size: int) -> bool:
+    """Whether there can be more rows than fit on a page."""
+    return made.capacity is None or made.capacity > size
 
 
 def _brought(design: Design, name: str) -> list[str]:

@@ -21,12 +21,13 @@ CODE = "a comment in the code"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A comment in the code, and what came of it: contributions, or why it stays."""
+    """A comment in the code, and what came of it: contributions, why it is so already, or why it stays."""
 
     remark: Remark
     comment: Comment
     contributions: tuple[AnyContribution, ...] = ()
     reason: str = ""
+    settled: str = ""
 
     @property
     def carried_out(self) -> bool:
@@ -62,11 +63,15 @@ def rename_element(element: Element, project: Project, renames: Renames) -> Elem
 def judge(remark: Remark, comment: Comment, advice: Consultation) -> Wish:
     """What came of one comment."""
     if comment in advice.left_open:
-        said = comment.left_open([]).message.partition("stays open")[0]
-        told = [f.message for f in advice.findings if f.message.startswith(said)]
-        return Wish(remark, comment, (), told[0].removeprefix(said) if told else "no agent answers it")
+        return Wish(remark, comment, reason=_find(advice, comment.still_open) or "no agent answers it")
     made = tuple(each for each in advice.contributions if comment.quoted in each.because.text)
-    return Wish(remark, comment, made)
+    return Wish(remark, comment, made, settled=_find(advice, comment.nothing_left))
+
+
+def _find(advice: Consultation, beginning: str) -> str:
+    """The rest of the first finding that begins so."""
+    told = (finding.message for finding in advice.findings)
+    return next((text.removeprefix(beginning) for text in told if text.startswith(beginning)), "")
 
 
 def as_comment(remark: Remark) -> Comment:

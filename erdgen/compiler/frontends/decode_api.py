@@ -15,7 +15,7 @@ from erdgen.compiler.frontends.vocabulary import (
     RATE_PERIODS,
     THROTTLING_OPTIONS,
 )
-from erdgen.compiler.spec.project import ApiSpec
+from erdgen.compiler.spec.project import MAX_PAGE_SIZE, ApiSpec
 from erdgen.compiler.spec.texts import quote
 
 _Style = Literal["page", "cursor", "limit_offset", "none"]
@@ -27,7 +27,6 @@ _STYLES: dict[str, _Style] = {
     "offset": "limit_offset",
     "none": "none",
 }
-MAX_PAGE_SIZE = 1000
 DEFAULT_RATES = ("100/hour", "1000/hour")
 _UNSUPPORTED_FORMATS = {"graphql", "grpc", "soap", "odata", "json:api", "jsonapi", "hal"}
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from erdgen.compiler.frontends.decode_api import MAX_PAGE_SIZE
 from erdgen.compiler.frontends.reading import MAX_NAME
 from erdgen.compiler.frontends.vocabulary import (
     API_OPTIONS,
@@ -38,6 +37,7 @@ from erdgen.compiler.frontends.vocabulary import (
 )
 from erdgen.compiler.rules.codec import CONDITIONS, FORMS, JOINTS, hints_of
 from erdgen.compiler.spec.action_words import ACTION_WORDS
+from erdgen.compiler.spec.project import MAX_PAGE_SIZE
 
 Schema = dict[str, Any]
 

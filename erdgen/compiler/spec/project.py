@@ -335,6 +335,10 @@ class AuthSpec:
     registration: bool = True
 
 
+#: No page has more rows.
+MAX_PAGE_SIZE = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class ApiSpec:
     """``api_requirements``. Rates are ``count/period`` (``100/hour``); an empty text means no limit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -39,7 +40,7 @@ def read(place: str, text: str, project: Project = PROJECT) -> Answer:
 
 def say(answer: Answer) -> list[str]:
     """Contributions and rules, shortly."""
-    shown = ("owner", "kind", "entity", "field", "option", "value", "lookups")
+    shown = ("owner", "kind", "entity", "field", "option", "value", "lookups", "size")
     made = [
         " ".join(str(getattr(each, name)) for name in shown if hasattr(each, name))
         for each in answer.contributions
@@ -130,6 +131,8 @@ DONE: tuple[tuple[str, str, list[str]], ...] = (
     ("Job", "maximum length of title: 50", [LENGTH]),
     ("Job", "title max length 50", [LENGTH]),
     ("Job.title", "limit to 50 characters", [LENGTH]),
+    ("", "Job.title: at most 50 characters", [LENGTH]),
+    ("Job", "status: default open", ["Job: status is open by default"]),
     ("Job.title", "choices: red, green or blue", ["Job: title is red, green or blue"]),
     ("Job", "allowed values for title are red, green", ["Job: title is red or green"]),
     ("Job.title", "one of: red, green", ["Job: title is red or green"]),
@@ -150,6 +153,14 @@ DONE: tuple[tuple[str, str, list[str]], ...] = (
     ("Job", "only for employers", ["Job: only Employer may create, read, update and delete"]),
     ("Job", "restricted to employers", ["Job: only Employer may create, read, update and delete"]),
     ("Job", "limit salary to employers", ["Job: only Employer may read and update salary"]),
+    ("Job", "paginate by 50", ["api set_page_size Job 50"]),
+    ("Job", "paginate this list by 50 rows", ["api set_page_size Job 50"]),
+    ("", "paginate jobs by 50", ["api set_page_size Job 50"]),
+    ("", "page size of jobs: 50", ["api set_page_size Job 50"]),
+    ("Job", "page_size = 50", ["api set_page_size Job 50"]),
+    ("Job.title", "at most 50 rows per page", ["api set_page_size Job 50"]),
+    ("Job", "50 per page", ["api set_page_size Job 50"]),
+    ("Job", "pages of 50", ["api set_page_size Job 50"]),
     # Sentences of rules, about the element where they leave it out.
     ("Job.salary", "must be at least 10", ["Job: salary is at least 10"]),
     ("Job", "Salary must be below 100 if status is open", ["Job: where status is open, salary is below 100"]),
@@ -192,6 +203,20 @@ NOT_DONE: tuple[tuple[str, str, str, str], ...] = (
     ("Job", "call it Position", "a name is part of the ERD", "rename it there, with renamed_from"),
     ("Job", "use select_related", "views fetch along what", "let responses unfold more"),
     ("Job", "make this view async", "views of Django REST framework are", "serve the project with more"),
+    ("Job", "this should be asynchronous", "views of Django REST framework are", "serve the project with"),
+    ("Job", "async", "views of Django REST framework are", "serve the project with more"),
+    ("Job", "view: async", "views of Django REST framework are", "serve the project with more"),
+    ("Job", "use async views", "views of Django REST framework are", "serve the project with more"),
+    ("Job", "use asyncio", "views of Django REST framework are", "serve the project with more"),
+    ("Job", "no pagination here", "all lists of the API come in pages", "say “page size 1000”"),
+    ("Job", "do not paginate this list", "all lists of the API come in pages", "say “page size 1000”"),
+    ("Job", "make it unpaginated", "all lists of the API come in pages", "say “page size 1000”"),
+    ("Job", "this must be unpaginated", "all lists of the API come in pages", "say “page size 1000”"),
+    ("Job", "not paginated", "all lists of the API come in pages", "say “page size 1000”"),
+    ("Job", "list: not paginated", "all lists of the API come in pages", "say “page size 1000”"),
+    ("Job", "page size 5000", "a page has 1 to 1000 rows", "name a number in between"),
+    ("", "page size 50", "the size of all pages is part of the ERD", "set api_requirements.page_size to 50"),
+    ("Job", "paginate salaries", "“salaries” is nothing in Job", "did you mean salary"),
     ("Job", "add a test for happiness", "what is to be tested is not understood", "say “add a test that"),
     ("Job.title", "is this searchable?", "", ""),
     ("Job.salary", "visible to the owner", "the part “visible to the owner”", "say it"),
@@ -210,6 +235,8 @@ SETTLED = (
     ("Job", "make this endpoint paginated", "every list comes in pages already (page)"),
     ("Job", "paginated", "every list comes in pages already (page)"),
     ("Job", "list paginated", "every list comes in pages already (page)"),
+    ("", "paginate", "every list comes in pages already (page)"),
+    ("Job", "20 per page", "pages have 20 rows already"),
     ("Job", "test that only owners may delete jobs", "who may do what is tried by every role already"),
 )
 
@@ -233,7 +260,8 @@ def test_what_cannot_says_why_and_what_can(place: str, text: str, reason: str, n
 
 @pytest.mark.parametrize(("place", "text", "why"), SETTLED)
 def test_what_is_so_already_says_so(place: str, text: str, why: str) -> None:
-    assert read(place, text) == Answer(settled=why)
+    answer = read(place, text)
+    assert replace(answer, standing=()) == Answer(settled=why)
 
 
 @pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: f"{phrase.action}: {phrase.pattern.pattern}")
@@ -256,7 +284,15 @@ def test_contributions_belong_to_agents_of_the_roster_and_give_the_comment_as_re
 def test_without_pages_pagination_is_a_matter_of_the_erd() -> None:
     bare = job_board()
     bare = Project(bare.name, bare.entities, auth=bare.auth, api=ApiSpec(pagination="none"))
-    assert read("Job", "paginate this", bare).nearest.startswith("set api_requirements.pagination")
+    for text in ("paginate this", "paginate by 50"):
+        assert read("Job", text, bare).nearest.startswith("set api_requirements.pagination")
+    assert read("Job", "no pagination here", bare).settled == "every list comes whole already"
+
+
+def test_what_is_so_already_is_said_as_contributions_too() -> None:
+    """So that it overrules what was said before."""
+    assert [each.kind for each in read("Job.notes", "optional").standing] == ["set_field_option"]
+    assert [each.kind for each in read("Job", "20 per page").standing] == ["set_page_size"]
 
 
 def test_a_member_that_two_entities_have_is_not_guessed() -> None:

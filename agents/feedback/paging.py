@@ -1,0 +1,67 @@
+"""What comments on pages come to: a list has a size of its own, all else is decided for the whole API."""
+
+from __future__ import annotations
+
+import re
+
+from agents.feedback.answer import Answer, Element, UnclearError
+from agents.feedback.subjects import find_targets
+from erdgen.compiler.contributions import Because, SetPageSize
+from erdgen.compiler.spec.project import MAX_PAGE_SIZE, Project
+
+_NO_PAGES = UnclearError(
+    "the API has no pages, and has them for all lists or for none",
+    'set api_requirements.pagination in the ERD: "page", "cursor" or "limit_offset"',
+)
+_LIST = re.compile(r"^(?:the )?lists? of |(?:^| )(?:lists?|endpoint)$", re.IGNORECASE)
+
+
+def read_paginated(project: Project, here: Element, subject: str, said: str) -> Answer:
+    """“Paginate this”, with the style that ``said`` may name."""
+    _find_lists(project, here, subject)
+    style = project.api.pagination
+    if style == "none":
+        raise _NO_PAGES
+    asked = re.search(r"\b(page|cursor|limit)\b", said, re.IGNORECASE)
+    if asked is None or style.startswith(asked[1].lower()):
+        return Answer(settled=f"every list comes in pages already ({style})")
+    raise UnclearError(
+        "how lists are cut into pages is decided for the whole API",
+        'set api_requirements.pagination in the ERD: "page", "cursor" or "limit_offset"',
+    )
+
+
+def read_page_size(project: Project, here: Element, subject: str, size: int, because: Because) -> Answer:
+    """“Paginate by 50”."""
+    names = _find_lists(project, here, subject)
+    if project.api.pagination == "none":
+        raise _NO_PAGES
+    if not 1 <= size <= MAX_PAGE_SIZE:
+        raise UnclearError(f"a page has 1 to {MAX_PAGE_SIZE} rows", "name a number in between")
+    if not names and size != project.api.page_size:
+        nearest = f"set api_requirements.page_size to {size} there, or say it at one list"
+        raise UnclearError("the size of all pages is part of the ERD", nearest)
+    made = tuple(SetPageSize(owner="api", entity=name, size=size, because=because) for name in names)
+    if size == project.api.page_size:
+        return Answer(settled=f"pages have {size} rows already", standing=made)
+    return Answer(contributions=made)
+
+
+def read_unpaginated(project: Project, here: Element, subject: str) -> Answer:
+    """“No pagination here”."""
+    _find_lists(project, here, subject)
+    if project.api.pagination == "none":
+        return Answer(settled="every list comes whole already")
+    raise UnclearError(
+        "all lists of the API come in pages, or none does",
+        f"say “page size {MAX_PAGE_SIZE}”, or set api_requirements.pagination to false in the ERD",
+    )
+
+
+def _find_lists(project: Project, here: Element, subject: str) -> tuple[str, ...]:
+    """The entities whose lists are meant; none for the API as a whole."""
+    if not subject.strip() and not here.entity:
+        return ()
+    words = subject.strip()
+    said = words if re.fullmatch(r"(?:this|the) \w+", words) else _LIST.sub("", words)
+    return tuple(dict.fromkeys(target.entity.name for target in find_targets(project, here, said)))
