@@ -22,7 +22,6 @@ from erdgen.compiler.design import Design, EntityDesign, apply_contributions
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import Rule, Unique
-from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.rules.walk import members_in
 from erdgen.compiler.spec.project import Entity, Field, Kind, Member, Project, RelationKind, Relationship
 
@@ -51,8 +50,7 @@ class TestingAgent(Agent):
                 seat.broadcast(FewRows(made.name, capacity))
             contributions.append(self._factory(made, capacity))
             contributions += self._tests(made, capacity)
-        _compare(design, seat)
-        return [*contributions, *_asked(design, contributions, seat)]
+        return [*contributions, *_asked(design, contributions, seat), *_expected(design, seat)]
 
     def _factory(self, made: EntityDesign, capacity: int | None) -> AddFactory:
         because = Because("its tests need valid rows")
@@ -128,17 +126,18 @@ class TestingAgent(Agent):
         return [finding for made in design.entities for finding in _review_entity(made)]
 
 
-def _compare(design: Design, seat: Seat) -> None:
-    """Report where a model expects another outcome of a request than the rules give."""
+def _expected(design: Design, seat: Seat) -> Iterator[AnyContribution]:
+    """Tests of what a model expects of requests; reports where the rules give another outcome."""
     if seat.desk is None:
         return
     # Only who asks a model waits for what that needs.
     from agents.enrich.expectations import compare_expectations
 
-    stated = [Stated(made.name, added.rule) for made in design.entities for added in made.rules]
     for made in design.entities:
-        for finding in compare_expectations(design.project, made.entity, stated, seat.desk).findings:
+        found = compare_expectations(design, made, seat.desk)
+        for finding in found.findings:
             seat.report(finding)
+        yield from found.contributions
 
 
 def _asked(design: Design, made: Sequence[AnyContribution], seat: Seat) -> Iterator[AnyContribution]:

@@ -1,7 +1,7 @@
-"""What a model expects of requests, held against the rules: where they differ somebody should look.
+"""What a model expects of requests, held against the rules.
 
-Nothing is generated from an expectation: the generated tests try every rule on both sides of its boundary
-already. An expectation that the rules do not meet is what they cannot show: a rule that is missing.
+Where they agree the request becomes a test of the generated project, unless its rules are tried with it
+anyway. Where they differ somebody should look: it may show a rule that is missing.
 """
 
 from __future__ import annotations
@@ -9,14 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from agents.enrich.desk import Desk, Enrichment
+from agents.enrich.desk import Desk, Enrichment, without_reason
 from agents.enrich.outline import list_paths, outline_entity
-from agents.enrich.rule_parts import RulePart, Value
+from agents.enrich.rule_parts import RulePart, Value, typed
 from agents.enrich.scenes import ExampleError, judge_example
 from agents.enrich.telling import tell
 from agents.llm.schema import Answer, OneOf, Operation, Words
+from erdgen.compiler.codegen.rule_tests_view import is_tried
+from erdgen.compiler.codegen.scenario_rows import ScenarioError, fit_scenario
+from erdgen.compiler.contributions import AddTest, AnyContribution, Because
+from erdgen.compiler.design import Design, EntityDesign
+from erdgen.compiler.findings import Finding
 from erdgen.compiler.rules.conditions import Given
 from erdgen.compiler.rules.describe import describe_rule
+from erdgen.compiler.rules.interpret import Verdict
 from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.spec.project import Entity, Project
 
@@ -24,6 +30,8 @@ AGENT = "testing"
 TASK = "expect_outcomes"
 #: Differences of one entity that are told.
 MOST_TOLD = 3
+#: Tests that one entity gets of it.
+MOST_TESTS = 5
 
 
 class Expectation(Operation):
@@ -42,16 +50,15 @@ class Expectations(Answer):
     expectations: tuple[Expectation, ...]
 
 
-def compare_expectations(
-    project: Project, entity: Entity, stated: Sequence[Stated], desk: Desk
-) -> Enrichment:
-    """A finding for each request that a model expects to end otherwise than the rules say."""
-    own = [each for each in stated if each.entity == entity.name]
-    if not own or not desk.wants(TASK, entity.name):
+def compare_expectations(design: Design, made: EntityDesign, desk: Desk) -> Enrichment:
+    """Tests of what a model and the rules agree on, and a finding for each request on which they differ."""
+    if not made.rules or not desk.wants(TASK, made.name):
         return Enrichment()
+    project, entity = design.project, made.entity
+    stated = [Stated(each.name, added.rule) for each in design.entities for added in each.rules]
     data = {
         "entity": outline_entity(project, entity),
-        "rules": sorted(describe_rule(each.rule, entity) for each in own),
+        "rules": sorted(describe_rule(added.rule, entity) for added in made.rules),
     }
     names = {"fields": list_paths(project, entity)}
     reply = desk.asker.ask(
@@ -64,12 +71,54 @@ def compare_expectations(
     )
     if reply.answer is None:
         return Enrichment(findings=reply.findings)
+    judged = [(each, _judge(project, entity, stated, each)) for each in reply.answer.expectations]
     told = [
         tell("model.W003", _in_words(entity, each), entity.name, "add a rule, or nothing if it may be so")
-        for each in reply.answer.expectations
-        if _judge(project, entity, stated, each) is not (each.kind == "accepted")
+        for each, verdict in judged
+        if verdict.accepted is not (each.kind == "accepted")
     ]
-    return Enrichment(findings=(*reply.findings, *told[:MOST_TOLD]))
+    tests, unfit = _make_tests(design, made, judged)
+    return Enrichment(tuple(desk.keep(tests)), (), (*reply.findings, *told[:MOST_TOLD], *unfit))
+
+
+def _make_tests(
+    design: Design, made: EntityDesign, judged: Sequence[tuple[Expectation, Verdict]]
+) -> tuple[list[AnyContribution], list[Finding]]:
+    """A test for each scenario that ends as expected and is tried nowhere else; why others are none."""
+    tests: dict[AnyContribution, AnyContribution] = {}
+    findings = []
+    for each, verdict in judged:
+        if verdict.accepted is not (each.kind == "accepted") or len(tests) == MOST_TESTS:
+            continue
+        test = _as_test(design, made, each, verdict)
+        try:
+            rows = fit_scenario(design, made, test)
+        except ScenarioError as unfit:
+            why = f"{_request(made.entity, each)} ({each.kind}) is none of the tests: {unfit}"
+            findings.append(tell("model.I006", why, made.name))
+            continue
+        if not is_tried(design, made, rows):
+            tests.setdefault(without_reason(test), test)
+    return list(tests.values()), findings
+
+
+def _as_test(design: Design, made: EntityDesign, each: Expectation, verdict: Verdict) -> AddTest:
+    def typed_values(values: Sequence[str]) -> tuple[str | int | bool | None, ...]:
+        pairs = zip(each.fields, values, strict=False)
+        return tuple(
+            None if value == "-" else typed(design.project, made.entity, name, value) for name, value in pairs
+        )
+
+    return AddTest(
+        owner=AGENT,
+        entity=made.name,
+        test="scenario",
+        fields=each.fields,
+        values=typed_values(each.values),
+        before=typed_values(each.before),
+        rule=verdict.broken.rule if verdict.broken is not None else None,
+        because=Because(f"a model expects it: {each.reason}", "model", made.entity.location),
+    )
 
 
 def _check(project: Project, entity: Entity, stated: Sequence[Stated], answer: Expectations) -> list[str]:
@@ -82,8 +131,8 @@ def _check(project: Project, entity: Entity, stated: Sequence[Stated], answer: E
     return problems
 
 
-def _judge(project: Project, entity: Entity, stated: Sequence[Stated], each: Expectation) -> bool:
-    """Whether the rules accept it. A rule on nothing stands for the form of the example."""
+def _judge(project: Project, entity: Entity, stated: Sequence[Stated], each: Expectation) -> Verdict:
+    """What the rules make of it. A rule on nothing stands for the form of the example."""
     part = RulePart(
         reason=each.reason,
         kind=each.kind,
@@ -99,10 +148,14 @@ def _judge(project: Project, entity: Entity, stated: Sequence[Stated], each: Exp
         unit="-",
         negated=False,
     )
-    return judge_example(project, entity, Given("pk"), part, stated).accepted
+    return judge_example(project, entity, Given("pk"), part, stated)
+
+
+def _request(entity: Entity, each: Expectation) -> str:
+    values = ", ".join(f"{name}={value}" for name, value in zip(each.fields, each.values, strict=True))
+    return f"{entity.name} with {values}"
 
 
 def _in_words(entity: Entity, each: Expectation) -> str:
-    values = ", ".join(f"{name}={value}" for name, value in zip(each.fields, each.values, strict=True))
     came = "refuse it" if each.kind == "accepted" else "let it pass"
-    return f"{entity.name} with {values} should be {each.kind}, but the rules {came}: {each.reason}"
+    return f"{_request(entity, each)} should be {each.kind}, but the rules {came}: {each.reason}"

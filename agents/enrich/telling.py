@@ -14,6 +14,7 @@ DIAGNOSTICS = {
     "model.I003": "A model remarks on what the agents decided.",
     "model.I004": "A reading that a person approved before is used again.",
     "model.I005": "The model leaves out questions of which it expects nothing.",
+    "model.I006": "What a model expects of a request cannot be a test of the generated project.",
 }
 
 

@@ -271,8 +271,9 @@ def _target(project: Project, contribution: ops.AnyContribution) -> tuple[Any, .
         case ops.AddFunction(name=name):
             return (contribution.kind, name)
         case ops.AddTest():
-            value = (type(contribution.value).__name__, contribution.value)
-            detail = (contribution.test, contribution.fields, value, contribution.rule)
+            values = (contribution.value, *contribution.values, None, *contribution.before)
+            typed = tuple((type(value).__name__, value) for value in values)
+            detail = (contribution.test, contribution.fields, typed, contribution.rule)
         case ops.SetOwner() | ops.AddFactory() | ops.SetPageSize():
             detail = None
     return (contribution.kind, contribution.entity, detail)

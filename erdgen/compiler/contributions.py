@@ -178,7 +178,9 @@ class AddFactory(Contribution):
     capacity: int | None
 
 
-TestKind = Literal["access", "required", "invalid", "unique", "query_count", "rule", "hidden", "server_set"]
+TestKind = Literal[
+    "access", "required", "invalid", "unique", "query_count", "rule", "hidden", "server_set", "scenario"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +190,9 @@ class AddTest(Contribution):
     ``fields`` are the fields it is about. ``value`` is, for ``invalid``, the JSON value that must be
     refused with 400; ``rule`` the rule that a ``rule`` test breaks; ``rows`` the number of rows that a
     ``query_count`` test compares with one row.
+
+    A ``scenario`` sends ``values``, one for each field, as a new row or, with ``before``, to a row that has
+    those. It is taken unless ``rule`` says what refuses it.
     """
 
     kind: ClassVar[str] = "add_test"
@@ -196,6 +201,8 @@ class AddTest(Contribution):
     value: str | int | float | bool | None = None
     rule: Rule | None = None
     rows: int = 0
+    values: tuple[str | int | float | bool | None, ...] = ()
+    before: tuple[str | int | float | bool | None, ...] = ()
 
 
 AnyContribution = (

@@ -28,6 +28,7 @@ TESTS = {
     "rule": "that {entity} is refused when a rule is broken: {rule}",
     "hidden": "that {fields} of {entity} is hidden from others",
     "server_set": "that clients cannot set {fields} of {entity}",
+    "scenario": "that {entity} is {outcome} with {sent}",
 }
 
 
@@ -83,8 +84,22 @@ def say_test(project: Project, made: ops.AddTest) -> str:
     rule = describe_rule(made.rule, entity) if made.rule is not None else ""
     fields = " and ".join(made.fields)
     return TESTS[made.test].format(
-        entity=made.entity, fields=fields, value=made.value, rule=rule, rows=made.rows
+        entity=made.entity,
+        fields=fields,
+        value=made.value,
+        rule=rule,
+        rows=made.rows,
+        outcome=f"refused, as {rule}," if rule else "taken",
+        sent=say_sent(made),
     )
+
+
+def say_sent(made: ops.AddTest) -> str:
+    """Fields and values that a scenario sends, and those that were there before."""
+    sent = list(zip(made.fields, made.values, strict=False))
+    before = list(zip(made.fields, made.before, strict=False))
+    shown = [", ".join(f"{name}={value!r}" for name, value in pairs) for pairs in (sent, before) if pairs]
+    return " after ".join(shown)
 
 
 def list_names(grantees: Sequence[str]) -> str:

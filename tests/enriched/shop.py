@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,14 @@ def item(kind: str, *arguments: Any, **changes: Any) -> Json:
     return part(kind, *arguments, entity="Item", **changes)
 
 
+SOLD = {"price": "8", "state": "sold_off", "name": "Lamp"}
+
+
+def scenario(reason: str, kind: str, sent: Json, before: Sequence[str] = ()) -> Json:
+    wish = {"reason": reason, "kind": kind, "fields": list(sent), "values": list(sent.values())}
+    return wish | {"before": list(before)}
+
+
 PARTS: dict[str, list[Json]] = {
     FREE: [
         item("range", ["price"], ["0"], operator="gt"),
@@ -106,8 +115,13 @@ def competent(project: Project) -> Script:
     def expect(data: Json) -> Json:
         if data["entity"]["entity"] != "Item":
             return {"expectations": []}
-        wish = {"reason": "nothing is free", "kind": "rejected", "fields": ["price"], "values": ["0"]}
-        return {"expectations": [wish | {"before": []}]}
+        wishes = [
+            scenario("nothing is free", "rejected", {"price": "0"}),
+            scenario("a usual price", "accepted", {"price": "19.99", "name": "Lamp"}),
+            scenario("a sale", "accepted", {"price": "5", "state": "sold_off"}, ["9", "on_sale"]),
+            scenario("it is history", "rejected", SOLD, ["9", "sold_off", "Lamp"]),
+        ]
+        return {"expectations": wishes}
 
     return {
         "read_rule": lambda data: {"parts_of_rules": PARTS[data["sentence"]]},

@@ -67,7 +67,9 @@ def test_a_competent_model_adds_what_the_grammar_could_not(
     }
     assert sorted(set(codes(report))) == ["model.I001", "model.W002"]
     text = {path: data.decode(errors="replace") for path, data in tree(tmp_path / "shop").items()}
-    assert "price" in text["backend/test_rules.py"]
+    scenarios = text["backend/test_rules.py"].partition("\nSCENARIOS = [")[2].partition("\n]")[0]
+    assert '("items", None, {"price": "19.99", "name": "Lamp"}, "")' in scenarios
+    assert scenarios.count(LATE) == 1
     assert '"bank_account"' in text["backend/authentication.py"]
     assert "read by a model" in text["docs/SPEC.md"]
     # The key is in no file.
@@ -273,14 +275,16 @@ def test_an_endpoint_that_fails_costs_nothing_of_the_backend(
     assert len(served.seen) == calls.count() <= 12
 
 
-def test_without_a_choice_nothing_of_a_model_is_loaded() -> None:
+def test_without_a_choice_nothing_of_a_model_or_a_merge_is_loaded() -> None:
     import subprocess
     import sys
 
     script = (
         "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'generator_site.settings';"
-        "django.setup(); import erdgen.runs as runs; runs.make_advisor(); assert runs.open_model('') is None;"
-        "print([m for m in ('openai', 'pydantic', 'agents.enrich.rules') if m in sys.modules])"
+        "django.setup();"
+        "from erdgen.composition import make_advisor, open_model;"
+        "make_advisor(); assert open_model('') is None;"
+        "print([m for m in ('openai', 'pydantic', 'libcst', 'agents.enrich.rules') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -294,6 +298,7 @@ def test_what_a_competent_model_adds_is_proven(endpoint: Play, tmp_path: Path, c
     assert "model.W004" not in codes(report)
     added = [each for each in report["findings"] if each["code"] == "model.I001"]
     assert len(added) == 2
+    assert "def test_requests_end_as_expected" in (tmp_path / "shop/backend/test_rules.py").read_text()
 
 
 def test_a_regeneration_asks_nothing_that_was_answered(endpoint: Play, tmp_path: Path, capsys: Any) -> None:

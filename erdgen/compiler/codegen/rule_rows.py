@@ -147,6 +147,27 @@ def find_row(
     return None if any(leads_to_many(project, made.entity, path) for path in search.paths) else search.run()
 
 
+def place_row(
+    project: Project, entity: Entity, row: Row
+) -> tuple[dict[str, list[dict[str, Value]]], dict[str, Value]]:
+    """The tables of the rows that ``row`` links to, and the row itself, which they do not hold."""
+    tables: dict[str, list[dict[str, Value]]] = {}
+    return tables, _Search(project, entity, (), None, sparse=False).record(entity, row, tables)
+
+
+def fits(member: Field, value: Value) -> bool:
+    """Whether the column takes the value by its own options."""
+    if member.choices:
+        return any(choice.value == value for choice in member.choices)
+    if isinstance(value, str) and member.kind.is_text:
+        return member.max_length is None or len(value) <= member.max_length
+    if member.kind.is_number and not isinstance(value, bool):
+        number = Decimal(str(value))
+        top = {Kind.SMALLINT: 32767, Kind.INT: 2147483647}.get(member.kind)
+        return interval_of(member).holds(number) and (top is None or abs(number) <= top)
+    return True
+
+
 def leads_to_many(project: Project, entity: Entity, path: str) -> bool:
     """Whether several rows stand at the end of ``path``, which are no value."""
     member = member_at(project, entity, path)
@@ -267,13 +288,12 @@ class _Search:
     def _judge(self, row: Row, now: datetime = NOW) -> tuple[Judge, Row]:
         """The row as plain tables, with a linked row wherever a path goes through one."""
         tables: dict[str, list[dict[str, Value]]] = {}
-        record = self._record(self.entity, row, tables)
+        record = self.record(self.entity, row, tables)
         record[self.entity.pk_name] = OWN_KEY
         return Judge(Tables(self.project, World(tables, now)), self.entity), record
 
-    def _record(
-        self, entity: Entity, row: Row, tables: dict[str, list[dict[str, Value]]]
-    ) -> dict[str, Value]:
+    def record(self, entity: Entity, row: Row, tables: dict[str, list[dict[str, Value]]]) -> dict[str, Value]:
+        """The row with the keys of those that it links to, which are put into ``tables``."""
         record: dict[str, Value] = {path: value for path, value in row.items() if "." not in path}
         below: dict[str, dict[str, Value]] = {}
         for path, value in row.items():
@@ -285,7 +305,7 @@ class _Search:
             if relation is None or record.get(link, FIRST_KEY) is None:
                 continue
             target = self.project.by_name[relation.target]
-            linked = self._record(target, values, tables)
+            linked = self.record(target, values, tables)
             known = record.get(link)
             key = 100 + len(tables.get(target.name, ())) if known is None else known
             linked.setdefault(target.pk_name, key)
@@ -323,7 +343,7 @@ class _Search:
             edges = [*missing, *usual]
         between = [value for leaf in self.leaves for value in _halfway(leaf, path, member)]
         for value in chain(edges, usual, between, others, missing):
-            if value in (None, "") or _fits(member, value):
+            if value in (None, "") or fits(member, value):
                 yield value
 
     def _about(self, leaf: Predicate, path: str, member: Field, row: Row) -> Iterator[Value]:
@@ -457,16 +477,3 @@ def _round(member: Field, values: Iterable[object]) -> Iterator[Value]:
 def _written(member: Field, values: Iterable[object]) -> Iterator[Value]:
     for value in values:
         yield write_value(member, value)  # type: ignore[arg-type, misc]  # JSON scalars by their kind
-
-
-def _fits(member: Field, value: Value) -> bool:
-    """Whether the column takes the value by its own options."""
-    if member.choices:
-        return any(choice.value == value for choice in member.choices)
-    if isinstance(value, str) and member.kind.is_text:
-        return member.max_length is None or len(value) <= member.max_length
-    if member.kind.is_number and not isinstance(value, bool):
-        number = Decimal(str(value))
-        top = {Kind.SMALLINT: 32767, Kind.INT: 2147483647}.get(member.kind)
-        return interval_of(member).holds(number) and (top is None or abs(number) <= top)
-    return True

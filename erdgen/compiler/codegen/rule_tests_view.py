@@ -12,7 +12,14 @@ from erdgen.compiler.codegen.python import Imports, literal
 from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, write_rules
 from erdgen.compiler.codegen.rule_queries import django_path
 from erdgen.compiler.codegen.rule_rows import NOW, OWN_KEY, Row, Value, Wanted, beyond, find_row, held
+from erdgen.compiler.codegen.scenario_rows import (
+    ScenarioError,
+    ScenarioRows,
+    fit_scenario,
+    tells_the_time,
+)
 from erdgen.compiler.codegen.transitions_view import find_transitions
+from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.functions.form import ByFunction
 from erdgen.compiler.rules.bounds import step_of
@@ -21,7 +28,6 @@ from erdgen.compiler.rules.conditions import (
     Count,
     Given,
     Length,
-    Moment,
     OneOf,
     Pattern,
     Range,
@@ -43,7 +49,7 @@ from erdgen.compiler.rules.forms import (
 )
 from erdgen.compiler.rules.scalars import write_value
 from erdgen.compiler.rules.truth import Judge, member_at
-from erdgen.compiler.rules.walk import asks_the_time, conditions_of, paths_in, predicates_in, split_rule
+from erdgen.compiler.rules.walk import asks_the_time, paths_in, predicates_in, split_rule
 from erdgen.compiler.rules.worlds import Tables, World, find_relation
 from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
 
@@ -56,6 +62,8 @@ class RuleTables:
     """Printable rows of every table, by its name."""
 
     rows: dict[str, list[str]] = field(default_factory=dict)
+    #: Every row that a cell shows, with its entity.
+    shown: list[tuple[str, Mapping[str, Value]]] = field(default_factory=list)
 
     def add(self, table: str, *cells: str) -> None:
         self.rows.setdefault(table, []).append(f"({', '.join(cells)})")
@@ -65,9 +73,7 @@ def build_rule_tests_context(design: Design) -> dict[str, Any]:
     """The tables of the generated module and what it imports."""
     tables = RuleTables()
     for made in design.entities:
-        for code in write_rules(design, made, Imports()):
-            if not code.code.startswith("logic.OfParent"):
-                _Cases(design, made, tables).add(code)
+        _Cases(design, made, tables).add_all()
         for added in made.rules:
             if isinstance(added.rule, Computed):
                 _Cases(design, made, tables).add_computed(added.rule, added.message)
@@ -77,19 +83,28 @@ def build_rule_tests_context(design: Design) -> dict[str, Any]:
             child = design.by_name[view.child].entity.route
             cells = (view.message, made.entity.route, view.relation, child, view.link, view.least)
             tables.add("BROUGHT", *(literal(cell) for cell in cells))
+    for made in design.entities:
+        for test in made.tests:
+            if test.test == "scenario":
+                _Cases(design, made, tables).add_scenario(test)
     text = "\n".join(row for rows in tables.rows.values() for row in rows)
     return {
         "tables": tables.rows,
         "now": repr(NOW).replace("datetime.timezone.utc", "datetime.UTC"),
-        "timed": any(_speaks_of_now(added.rule) for made in design.entities for added in made.rules),
+        "timed": tells_the_time(design),
         "guarded": any(isinstance(added.rule, KeepWhile) for made in design.entities for added in made.rules),
         "linked": "Linked(" in text,
         "own": "Linked(0)" in text,
     }
 
 
-def _speaks_of_now(rule: Rule) -> bool:
-    return any(isinstance(leaf, Moment) for each in conditions_of(rule) for leaf in predicates_in(each))
+def is_tried(design: Design, made: EntityDesign, rows: ScenarioRows) -> bool:
+    """Whether the tests of the rules of ``made`` try these very rows anyway."""
+    tables = RuleTables()
+    _Cases(design, made, tables).add_all()
+    tried = [row.items() for name, row in tables.shown if name == made.name]
+    asked = [each.items() for each in (rows.given, rows.sent) if each is not None]
+    return all(any(each <= row for row in tried) for each in asked)
 
 
 @dataclass(frozen=True)
@@ -107,6 +122,23 @@ class _Cases:
     @property
     def entity(self) -> Entity:
         return self.made.entity
+
+    def add_all(self) -> None:
+        """Rows for every rule that has code of its own."""
+        for code in write_rules(self.design, self.made, Imports()):
+            if not code.code.startswith("logic.OfParent"):
+                self.add(code)
+
+    def add_scenario(self, test: AddTest) -> None:
+        """What ``test`` gives and sends; nothing once a rule is gone or new with which it ends otherwise."""
+        try:
+            rows = fit_scenario(self.design, self.made, test)
+        except ScenarioError:
+            return
+        messages = (added.message for added in self.made.rules if added.rule == test.rule)
+        given = "None" if rows.given is None else self.show(rows.given)
+        cells = (literal(self.entity.route), given, self.show(rows.sent), literal(next(messages, "")))
+        self.tables.add("SCENARIOS", *cells)
 
     def add(self, code: RuleCode) -> None:
         """Rows for one rule; none where no row is found or its kind is tested elsewhere."""
@@ -456,6 +488,7 @@ class _Cases:
             if not isinstance(member, Field) and value is not None:
                 shown = "Linked(0)" if value == OWN_KEY else f"Linked({value})"
             cells.append(f"{literal(django_path(path))}: {shown}")
+        self.tables.shown.append((self.made.name, row))
         return "{" + ", ".join(cells) + "}"
 
     def _sent(self, row: Row) -> str:
