@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Moment, Range
+from erdgen.compiler.rules.conditions import Compare, Condition, Moment, OneOf, Range
 from erdgen.compiler.rules.forms import AtCreation, Implies
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Holds, Stated
 from erdgen.compiler.rules.language.modals import Modal
@@ -16,6 +16,7 @@ from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
 from erdgen.compiler.rules.language.serverset import ServerSets
 from erdgen.compiler.rules.language.words import CREATE
+from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Relationship
 
 
@@ -26,10 +27,9 @@ class Creation(ServerSets):
         """ "New orders must be drafts", "when a product is created it must be a draft"."""
         new = self.phrase(place, "newly-created")
         if new > 0:
-            for body, end in self._row_statements(new):
-                yield from self._at_creation(body, end)
-            for body, end in self._member_statements(new):
-                yield from self._at_creation(body, end)
+            for body, end in (*self._row_statements(new), *self._member_statements(new)):
+                if not self._leaves_state(place, new, body):
+                    yield from self._at_creation(body, end)
         start = self._creation_lead(place)
         if start > 0:
             for body, end in (
@@ -51,6 +51,15 @@ class Creation(ServerSets):
                     *self._with_state(after),
                 ):
                     yield Stated((AtCreation(state, where),)), self._past_noun(stop)
+
+    def _leaves_state(self, place: int, end: int, body: Body) -> bool:
+        """Whether "new" is a state of the field that ``body`` is about: "new ones are paid" is a move."""
+        fields = {
+            condition.field
+            for condition in self.lexicon.states(self.root, self.words[end - 1])
+            if place < end and isinstance(condition, OneOf)
+        }
+        return bool(fields) and isinstance(body, Holds) and not fields.isdisjoint(paths_in(body.condition))
 
     def _made_for(self, place: int) -> Bodies:
         """ "Transfers may only be created from open accounts", "students can only join planned courses"."""

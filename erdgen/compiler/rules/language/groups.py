@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.creation import Creation
 from erdgen.compiler.rules.language.memory import remembered
@@ -17,7 +18,10 @@ from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import COMPARISONS, word_set
 
 _JOINTS = word_set(", ; : within per in for among and or with by")
-_TURNS = word_set("not never no cannot without unless if when may can must only except nobody nor neither")
+_TURNS = word_set(
+    "not never no cannot without unless if when may can must only except nobody nor neither there then"
+    " thereafter afterwards after before once until"
+)
 
 
 class Groups(Creation):
@@ -80,7 +84,8 @@ class Groups(Creation):
                 return
             if COMPARISONS.find(self.words, end) or self.word(end) in ("between", "in"):
                 for condition, stop in self.read_predicates(end, Ref(member.name, member)):
-                    yield Holds(condition), stop
+                    if not isinstance(condition, OneOf):  # "new rows go under review" is a step
+                        yield Holds(condition), stop
                 return
 
     def _of_each_row(self, place: int) -> Bodies:

@@ -40,6 +40,7 @@ from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import BE, word_set
+from erdgen.compiler.spec.project import Kind
 
 _ONLY_WORDS = word_set("only solely exclusively nothing")
 #: By these a member is there, or may be. Duties are none: "only required for …" leaves it free for others.
@@ -54,6 +55,12 @@ _PLAIN_VERBS = word_set(
     "is are has have does do never always was go lie come range consist start begin end > < >= <= = ≥ ≤"
     " != ≠ look contain follow precede exceed run fall"
 )
+
+
+def presence_of(ref: Ref) -> Condition:
+    """That a member is there at all ("smoking is allowed only …"): of a switch, that it is on."""
+    switch = ref.field is not None and ref.field.kind is Kind.BOOL
+    return OneOf(ref.path, (True,)) if switch else Given(ref.path)
 
 
 class Members(Acts):
@@ -129,8 +136,8 @@ class Members(Acts):
                 linked = self.at(after, "for", "in", "with", "on", "to")
                 for where, stop in self.read_entity(linked, self.root) if linked > 0 else ():
                     if where is not None:
-                        yield Stated((Implies(Given(ref.path), where),)), stop
-                yield Allowed(Given(ref.path)), after
+                        yield Stated((Implies(presence_of(ref), where),)), stop
+                yield Allowed(presence_of(ref)), after
 
     def _only_kept_for(self, place: int) -> Bodies:
         """ "May be entered only for …", "is only given when …", "is for blocked locations only"."""
@@ -138,14 +145,14 @@ class Members(Acts):
             start, only = self._past_use(end)
             if start == end:
                 continue
-            said = only_where(Given(ref.path))
+            said = only_where(presence_of(ref))
             if only:
                 yield said, start
             linked = self.at(start, "for", "in", "with", "on", "to")
             for where, stop in self.read_entity(linked, self.root) if linked > 0 else ():
                 last = self.at(stop, "only", "alone", "exclusively", "and no others")
                 if where is not None and (only or last > 0):
-                    yield Stated((Implies(Given(ref.path), where),)), max(stop, last)
+                    yield Stated((Implies(presence_of(ref), where),)), max(stop, last)
 
     def _past_use(self, place: int) -> tuple[int, bool]:
         """After words by which a member is there or may be there, and whether "only" is one of them."""
@@ -161,7 +168,7 @@ class Members(Acts):
         for ref, end in self._subjects(place):
             after = self.phrase(end, "member-barred")
             if after > 0:
-                yield barred_where(Given(ref.path)), after
+                yield barred_where(presence_of(ref)), after
 
     def _subjects(self, place: int) -> Iterator[tuple[Ref, int]]:
         yield from self.read_subject(self.past(place, "value-of"))

@@ -16,7 +16,7 @@ least; then no others are allowed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
@@ -59,6 +59,8 @@ class Step:
     denied: bool = False
     #: Whether the words leave open that there are other ways ("can", "may").
     allows: bool = False
+    #: Whether nothing else leads to the targets ("only paid ones can be …").
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ class Stories(Routes):
         sources = list(dict.fromkeys(move.source for move in allowed))
         if len(sources) < 2 or final & set(sources) or set(allowed) & set(forbidden):
             return
-        if not (closed or "only" in self.words or _is_connected(steps)):
+        alone = [step for step in steps if step.alone]
+        said_only = self.words.count("only") > len(alone)
+        if not (closed or said_only or _is_connected(steps)) or not _are_alone(alone, allowed):
             return
         rule = Transitions(field.name, allowed=allowed)
         first = steps[0]
@@ -116,6 +120,7 @@ class Stories(Routes):
         """The first way in which a step can be read here."""
         ways = chain(
             self._from_sources(place, field, last),
+            self._from_these_alone(place, field),
             self._only_way(place, field, ()),
             self._rows_go(place, field),
             self._reached_from(place, field),
@@ -133,6 +138,13 @@ class Stories(Routes):
             if gap or (moving.said and led) or moving.verb or self._does(moving.end, field):
                 yield from self._to_targets(sources, moving, field)
             yield from self._only_way(self.skip(end, ","), field, sources)
+
+    def _from_these_alone(self, place: int, field: Field) -> Iterator[Step]:
+        """ "Only approved claims can be settled"."""
+        only = self.at(place, "only", "just")
+        for step in self._from_sources(only, field, None) if only > 0 else ():
+            if step.targets and not step.denied:
+                yield replace(step, alone=True)
 
     def _to_targets(self, sources: Values, moving: Moving, field: Field) -> Iterator[Step]:
         found = self._targets_at(moving.end, field)
@@ -361,6 +373,13 @@ def _moves_of(steps: Iterator[Step]) -> tuple[Move, ...]:
         if source != target
     )
     return tuple(dict.fromkeys(found))
+
+
+def _are_alone(steps: list[Step], allowed: tuple[Move, ...]) -> bool:
+    """Whether no move leads to the targets of ``steps`` but from their sources."""
+    return all(
+        move.source in step.sources for step in steps for move in allowed if move.target in step.targets
+    )
 
 
 def _is_connected(steps: list[Step]) -> bool:
