@@ -13,13 +13,13 @@ from erdgen.compiler.rules.conditions import Condition, OneOf, Scalar
 from erdgen.compiler.rules.forms import Move, Transitions
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Stated
 from erdgen.compiler.rules.language.modals import Modal
-from erdgen.compiler.rules.language.selves import Selves
+from erdgen.compiler.rules.language.shared import Shared
 from erdgen.compiler.spec.project import Field
 
 Values = tuple[Scalar, ...]
 
 
-class Moves(Selves):
+class Moves(Shared):
     """Reads which state may follow which."""
 
     def _moves(self, place: int) -> Bodies:

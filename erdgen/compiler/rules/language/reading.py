@@ -13,6 +13,7 @@ from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import AtCreation, Implies, NoOverlap, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.asides import variants_of, without_fillers
+from erdgen.compiler.rules.language.bracketed import named_field, reached_state, summed_field
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of, loose_key_of
 from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.restated import without_restatement
@@ -82,12 +83,32 @@ def _read_tokens(
     so = conclusion_of(tokens)
     if so:
         return _read_tokens(so, lexicon, hint, field)
-    field = field or _bracketed(tokens, lexicon, hint)
+    found = _read_bracketed(tokens, lexicon, hint, field, names)
+    if found:
+        return found
+    raise NotSaidError(_stopped(tokens, lexicon, about))
+
+
+def _read_bracketed(
+    tokens: tuple[Token, ...],
+    lexicon: Lexicon,
+    hint: Entity | None,
+    field: str,
+    names: Callable[[tuple[Token, ...]], bool],
+) -> tuple[Reading, ...]:
+    """Readings in which brackets name the state that is reached, what is added up, or the field."""
+    told = (*reached_state(tokens, lexicon, _named_in(tokens, lexicon)), summed_field(tokens))
+    roots = (hint,) if hint is not None else _roots(tokens, lexicon, None)
+    field = field or named_field(tokens, lexicon, roots)
+    for said in (each for whole in told if whole for each in variants_of(whole, names)):
+        found = _read_all(said, lexicon, hint, "")
+        if found:
+            return found
     for said in variants_of(tokens, names) if field else ():
         found = _read_all(said, lexicon, hint, field)
         if found:
             return found
-    raise NotSaidError(_stopped(tokens, lexicon, about))
+    return ()
 
 
 def _read_restated(
@@ -130,19 +151,6 @@ def _names_something(
         if any(lexicon.states(root, text) for root in roots):
             return True
     return False
-
-
-def _bracketed(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> str:
-    """The field that the sentence names in brackets: "a learner's score (final_grade) …"."""
-    words = [token.word for token in tokens]
-    if "(" not in words or ")" not in words[words.index("(") :]:
-        return ""
-    start = words.index("(")
-    text = " ".join(token.text for token in tokens[start + 1 : start + words[start:].index(")")])
-    for root in (hint,) if hint is not None else _roots(tokens, lexicon, None):
-        for member in lexicon.members(root, text) if text else ():
-            return member.name
-    return ""
 
 
 def _read_all(
@@ -344,12 +352,18 @@ def _roots(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> 
     return tuple(found.values())
 
 
-def _only_named(tokens: tuple[Token, ...], lexicon: Lexicon) -> Entity | None:
-    """The one entity that the sentence names; a part of it that names none is about the same."""
+def _named_in(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Entity, ...]:
+    """The entities that the sentence itself names."""
     found = {
         each.name: each for text in _stretches(tokens) for each in lexicon.entities.get(key_of(text), ())
     }
-    return next(iter(found.values())) if len(found) == 1 else None
+    return tuple(found.values())
+
+
+def _only_named(tokens: tuple[Token, ...], lexicon: Lexicon) -> Entity | None:
+    """The one entity that the sentence names; a part of it that names none is about the same."""
+    found = _named_in(tokens, lexicon)
+    return found[0] if len(found) == 1 else None
 
 
 def _linking(named: Sequence[Entity], lexicon: Lexicon) -> Iterable[Entity]:

@@ -266,7 +266,7 @@ class Selves(Links):
 
     def _other_parent(self, link: Relationship, target: Entity, place: int) -> Bodies:
         """ "(must not belong to) another client [than the hire]"."""
-        after = self.at(place, "another", "a different", "any other", "some other")
+        after = self.at(place, "another", "a different", "any other", "some other", "other", "different")
         for own, way, end in self._common_parents(link, target, after) if after > 0 else ():
             rule = Holds(Compare(f"{link.name}.{way.name}", "eq", own.name))
             yield rule, end
@@ -369,9 +369,7 @@ class Selves(Links):
             verb = self.phrase(found.end, "uses-rows") if found is not None else -1
             if found is None or verb < 0:
                 continue
-            for link in self.root.relationships:
-                if link.many:
-                    continue
+            for link in self._links_of_verb(self.words[found.end : verb]):
                 target = self.lexicon.project.by_name[link.target]
                 for _none, stop in self.read_entity(verb, target, plain=True):
                     of = self.at(
@@ -402,6 +400,26 @@ class Selves(Links):
                     )
                     for last in self.root_ends(used) if used > 0 else ():
                         yield Holds(compare), last
+
+    def _links_of_verb(self, words: list[str]) -> list[Relationship]:
+        """Single links; of several to one entity, those that are named by the verb ("assigned", assignee)."""
+        single = [link for link in self.root.relationships if not link.many]
+        kept = []
+        for link in single:
+            alike = [other for other in single if other.target == link.target]
+            told = [each for each in alike if any(_same_verb(word, each.name) for word in words)]
+            if len(alike) == 1 or not told or link in told:
+                kept.append(link)
+        return kept
+
+    def told_by_verb(self, name: str, verb: str) -> tuple[Relationship, ...]:
+        """The link to rows called ``name`` of which the verb tells: "reviewed by members"."""
+        targets = {each.name for each in self.lexicon.entities.get(key_of(name), ())}
+        return tuple(
+            link
+            for link in self.root.relationships
+            if link.target in targets and not link.many and _same_verb(verb, link.name)
+        )
 
     def _deed_on_own(self, place: int) -> Bodies:
         """ "Sellers cannot bid on their own listings", "nobody may review their own order"."""
@@ -448,6 +466,11 @@ class Selves(Links):
                 target = self.lexicon.project.by_name[link.target]
                 for where, end in self.read_entity(place, target, plain=True):
                     yield link, where, end
+
+
+def _same_verb(verb: str, name: str) -> bool:
+    """Whether a link is called after what is done: "reviewed" and ``reviewer``."""
+    return any(_same_stem(verb.removesuffix("ed"), part) for part in split_name(name) if len(part) > 3)
 
 
 def _same_stem(first: str, second: str) -> bool:

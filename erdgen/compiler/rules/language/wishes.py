@@ -12,7 +12,16 @@ from dataclasses import replace
 
 from erdgen.compiler.rules.conditions import Condition, Count, Given, OneOf
 from erdgen.compiler.rules.forms import AtCreation, Implies
-from erdgen.compiler.rules.language.bodies import Act, Bodies, Holds, Stated, Verb, narrow_body
+from erdgen.compiler.rules.language.bodies import (
+    Act,
+    Bodies,
+    Body,
+    Holds,
+    Stated,
+    Verb,
+    finish_body,
+    narrow_body,
+)
 from erdgen.compiler.rules.language.lexicon import key_of
 from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.nouns import join
@@ -87,7 +96,7 @@ class Wishes(Rows):
             for allowed, key in ((False, "doing-forbidden"), (True, "doing-allowed")):
                 after = self.phrase(end, key)
                 if after > 0 and verb is not None:
-                    yield Act(verb, allowed, where), after
+                    yield Act(verb, allowed, where, only="only" in self.words[end:after]), after
         for state, where, end in self._state_verb(place, gerund=True):
             for allowed, key in ((False, "doing-forbidden"), (True, "doing-allowed")):
                 after = self.phrase(end, key)
@@ -99,8 +108,11 @@ class Wishes(Rows):
                 yield Stated((rule,)), stop
         for allowed, key in ((False, "it-is-forbidden-to"), (True, "it-is-only-possible-to")):
             start = self.phrase(place, key)
-            if start > 0:
-                yield from self._verb_and_rows(start, allowed)
+            for body, end in self._verb_and_rows(start, allowed) if start > 0 else ():
+                if allowed and isinstance(body, Act) and body.where is not None:
+                    yield from self._only_done(body, end)
+                else:
+                    yield body, end
 
     def _actor_does(self, place: int) -> Bodies:
         """ "You cannot delete a department that has employees", "we never delete executed transfers"."""
@@ -113,17 +125,31 @@ class Wishes(Rows):
         found = self.modal(start)
         never = self.at(start, "never", "do not")
         if found is not None:
-            if found.asks:
+            if found.asks or (found.denied and self.word(found.end) == "only"):
                 return
             denied = found.denied or (nobody > 0 and found.kind == "can")
             for body, end in self._verb_and_rows(found.end, not denied):
                 made = isinstance(body, Act) and body.verb == "create" and body.where is not None
                 if found.kind == "only" and made and isinstance(body, Act) and body.where is not None:
                     yield Stated((AtCreation(body.where),)), end
-                elif found.kind != "only":
+                elif found.kind == "only":
+                    yield from self._only_done(body, end)
+                else:
                     yield body, end
         elif never > 0 and actor > 0:
             yield from self._verb_and_rows(never, False)
+        elif actor > 0 and self.word(actor) == "only":
+            for body, end in self._verb_and_rows(actor + 1, True):
+                yield from self._only_done(body, end)
+
+    def _only_done(self, body: Body, place: int) -> Bodies:
+        """ "You can only delete a hotel [when …]", "you can only delete draft orders"."""
+        if isinstance(body, Act) and body.where is None:
+            yield replace(body, only=True), place
+        elif isinstance(body, Act):
+            rules = finish_body(replace(body, where=None), self.root, body.where, "only")
+            if rules:
+                yield Stated(rules), place
 
     def _least_ages(self, place: int) -> Bodies:
         for condition, end in self._least_age(place):
