@@ -49,6 +49,12 @@ class Moments(Choices):
 
     def _moment(self, place: int, ref: Ref, field: Field) -> Read:
         place = self.past(place, "lies")
+        day = self.phrase(place, "days-that-lie") if field.kind is not Kind.TIME else -1
+        if day > 0:  # "for a day that is to come", "for dates more than 14 days ago"
+            yield from self._moment_said(day, ref, field)
+        yield from self._moment_said(place, ref, field)
+
+    def _moment_said(self, place: int, ref: Ref, field: Field) -> Read:
         if field.kind is not Kind.TIME:
             yield from self._relative(place, ref)
             yield from self._weekday(place, ref)

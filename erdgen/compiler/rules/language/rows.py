@@ -179,7 +179,10 @@ class Rows(Members):
             return
         for ref in self._main_moment():
             for condition, end in self.read_predicates(after, ref):
-                if not isinstance(condition, Moment | Weekday | Clock | Every | Not | Compare):
+                parts = condition.parts if isinstance(condition, Some) and denied else (condition,)
+                if not all(
+                    isinstance(part, Moment | Weekday | Clock | Every | Not | Compare) for part in parts
+                ):
                     continue
                 if denied and isinstance(condition, Every):
                     continue

@@ -28,6 +28,10 @@ class Scope(NamedTuple):
     ignore_case: bool = False
 
 
+#: What may stand before words on upper and lower case.
+_ASIDE = (",", ";", "and", ", and", ", but", "whereby", ", whereby", ", where", "where", "–", "; here")
+
+
 class Uniqueness(Deeds):
     """Reads what makes rows alike."""
 
@@ -122,7 +126,7 @@ class Uniqueness(Deeds):
         """ "per team", "within a blog", "among active users", "for each customer", "regardless of case"."""
         place = self.skip(place, "together", "in combination", "as a combination", "as a pair")
         yield Scope(place)
-        end = self.phrase(self.skip(place, ","), "whatever-the-case")
+        end = self.phrase(self.skip(place, *_ASIDE), "whatever-the-case")
         if end > 0:
             yield Scope(end, ignore_case=True)
         end = self.phrase(place, "in-the-whole-system")

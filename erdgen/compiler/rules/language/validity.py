@@ -26,16 +26,19 @@ from erdgen.compiler.rules.conditions import (
 )
 from erdgen.compiler.rules.forms import Implies
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, Link, Rules, Stated, finish_body
-from erdgen.compiler.rules.language.nouns import join
+from erdgen.compiler.rules.language.lexicon import loose_key_of
+from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.offers import Offers
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import word_set
+from erdgen.compiler.spec.project import Kind
 
 #: What is done with rows that are there, so that what is never done so cannot be one of them.
 _HANDLED = word_set(
     "ship carry transport sell rent let lease serve treat admit insure employ hire teach process handle offer"
     " stock print deliver host run organise organize lend list insert supply rate give make produce grow hold"
 )
+_DAYS = (Kind.DATE, Kind.DATETIME)
 Limit = Callable[[Condition, Link], Rules]
 
 
@@ -67,7 +70,9 @@ class Validity(Offers):
 
     def _none_then(self, place: int) -> Bodies:
         """ "There are no tours on Mondays", "we do not offer tours before 9:00"."""
+        yield from self._done_then(place)
         none = self.phrase(place, "there-are-none")
+        none = self.at(place, "no") if none < 0 and place == 0 else none
         for where, end in self.read_entity(none, self.root, plain=True) if none > 0 else ():
             start = self.skip(
                 end, "that start", "starting", "that take place", "that begin", "held", "that are"
@@ -76,6 +81,39 @@ class Validity(Offers):
                 for condition, stop in self.read_predicates(start, ref):
                     if isinstance(condition, Weekday | Clock | Moment | Not):
                         yield self._narrowed(Holds(opposite_of(condition)), where), stop
+
+    def _done_then(self, place: int) -> Bodies:
+        """ "We do not pay on Saturdays", "nobody delivers parcels on Sundays", "we only pay on weekdays"."""
+        nobody = self.at(place, "nobody", "no one")
+        actor = max(nobody, self.phrase(place, "somebody"))
+        if actor < 0:
+            return
+        modal = self.modal(actor)
+        never = self.at(actor, "never", "do not", "will not", "no longer")
+        only = self.at(actor, "only")
+        denied = (modal is not None and modal.denied) or max(never, nobody) > 0
+        asked = only > 0 or (modal is not None and modal.kind == "only")
+        verb = modal.end if modal else max(never, only, actor)
+        if denied is asked or (nobody > 0 and (never > 0 or (modal is not None and modal.kind != "can"))):
+            return
+        for end in (verb + 1, *self.root_ends(verb + 1)):
+            for ref in self._moments_of_deed(self.word(verb)):
+                for condition, stop in self.read_predicates(self.skip(end, "only"), ref):
+                    if isinstance(condition, Weekday | Clock | Moment | Not | Some):
+                        yield Holds(opposite_of(condition) if denied else condition), stop
+
+    def _moments_of_deed(self, verb: str) -> Iterator[Ref]:
+        """The moment at which what the verb tells is done: ``paid_on`` for "pay"."""
+        stem = verb if verb in self.words[:1] else verb.removesuffix("s")
+        own = [each for each in self.lexicon.members(self.root, stem) if getattr(each, "kind", None) in _DAYS]
+        if len(own) == 1:
+            yield Ref(own[0].name, own[0])
+        elif self._is_deed(verb) or loose_key_of(stem) == loose_key_of(self.root.source):
+            yield from self._main_moment()
+
+    def _is_deed(self, word: str) -> bool:
+        """Whether a row of the root records what the verb says; the deeds tell."""
+        raise NotImplementedError
 
     def _never_handled(self, place: int) -> Bodies:
         """ "We never ship parcels weighing more than 70 kg", "nobody may sell a ticket for …"."""

@@ -51,10 +51,15 @@ class Wishes(Rows):
     def _wanted(self, place: int) -> Bodies:
         """ "We need the monthly income of every tenant", "we have to know the blocked reason"."""
         after = self.phrase(place, "we-need")
-        if after < 0:
-            return
-        for ref, end in self._subjects(after):
+        duty = self.phrase(place, "it-is-duty-to")
+        after = max(after, self.phrase(duty, "gives")) if duty > 0 else after
+        for ref, end in self._subjects(after) if after > 0 else ():
             yield self._limited_to(ref, Holds(Given(ref.path))), end
+        stating = self.phrase(place, "stating")
+        for ref, end in self._subjects(stating) if stating > 0 else ():
+            duty = self.phrase(end, "is-a-duty")
+            if duty > 0:
+                yield self._limited_to(ref, Holds(Given(ref.path))), duty
 
     def _let(self, place: int) -> Bodies:
         """ "Don't let anyone save an order without a shipping address"."""
@@ -199,7 +204,10 @@ class Wishes(Rows):
                 for where, end in self.read_entity(
                     self.skip(after, "a new", "new", "any new", "another"), self.root
                 ):
-                    if not allowed or only < 0:
+                    if verb == "create" and not allowed and _lacks(where):
+                        assert where is not None
+                        yield Holds(opposite_of(where)), end  # what none is made without, all have
+                    elif not allowed or only < 0:
                         yield Act(verb, allowed, where), end
 
     def _state_verb(
@@ -248,3 +256,8 @@ class Wishes(Rows):
                 continue
             for stop in ends if place > 0 else ends[1:]:
                 yield Holds(condition), stop
+
+
+def _lacks(where: Condition | None) -> bool:
+    """Whether only the lack of a member is told: "without a phone number"."""
+    return isinstance(where, Given) and where.negated
