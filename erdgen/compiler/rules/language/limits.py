@@ -15,9 +15,12 @@ from typing import NamedTuple
 from erdgen.compiler.rules.conditions import Condition, Count, Term, Total
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.counts import Counts
+from erdgen.compiler.rules.language.lexicon import key_of
 from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.spec.project import Entity
 
 
 class Tail(NamedTuple):
@@ -44,6 +47,7 @@ class Limits(Counts):
         yield from self._number_of_rows(place)
         yield from self._row_is_allowed(place)
         yield from self._not_outnumber(place)
+        yield from self._linked_as(place)
 
     # Where the one row is named
 
@@ -282,6 +286,57 @@ class Limits(Counts):
             if allowed > 0 and no < 0:
                 for condition, stop in self._limited(allowed, scoped=True, verb="allowed"):
                     yield self._narrowed(Holds(condition), where), stop
+
+    def _linked_as(self, place: int) -> Bodies:
+        """ "A member can be the assignee of at most three open tasks": rows that link to it by that name."""
+        no = self.phrase(place, "none-of")
+        nobody = self.at(place, "nobody", "no one")
+        for end in (nobody,) if nobody > 0 else self.root_ends(max(no, place)):
+            found = self.modal(end)
+            be = self.phrase(found.end, "act-as") if found is not None else -1
+            if found is None or be < 0:
+                continue
+            denied = found.denied or max(no, nobody) > 0
+            for relation, target, after in self._ways_in(be):
+                of = self.at(after, "of", "on", "for", "in", "at", "to", "with")
+                for count, stop in self._rows_linked_so(relation, target, of) if of > 0 else ():
+                    limit = self._limit_said(count, found, of, denied=denied)
+                    if limit is not None:
+                        yield Holds(limit), stop
+
+    def _ways_in(self, place: int) -> Iterator[tuple[str, Entity, int]]:
+        """The links by which others lead to the root, by their name: "assignee"."""
+        for name, end in self.spans(self.skip_determiners(place), 3):
+            found = [
+                (link.related_name, entity)
+                for entity, link in self.lexicon.project.links()
+                if link.target == self.root.name
+                and not link.many
+                and link.related_name not in ("", "+")
+                and key_of(link.name) == key_of(name)
+            ]
+            if len(found) == 1 and found[0][0] is not None:
+                yield found[0][0], found[0][1], end
+                return
+
+    def _rows_linked_so(self, relation: str, target: Entity, place: int) -> Iterator[tuple[Count, int]]:
+        low, high, start = self.read_count(place)
+        for where, end in self.seen_from(target).read_entity(start, target) if start > place else ():
+            yield Count(relation, low, high, where), end
+            at_once = self.phrase(end, "at-a-time")
+            if at_once > 0:
+                yield Count(relation, low, high, where), at_once
+
+    def _limit_said(self, count: Count, found: Modal, place: int, *, denied: bool) -> Condition | None:
+        """What it comes to that a row may, may not, or must be in so many others."""
+        if denied:
+            more = count.minimum is not None and count.maximum is None and count.minimum > 1
+            return opposite_of(count) if more else None
+        if found.kind == "only":
+            return replace(count, minimum=None) if count.maximum is not None else None
+        if found.asks:
+            return count
+        return count if count.maximum is not None and count.minimum is None else None
 
     def _not_outnumber(self, place: int) -> Bodies:
         """ "The machines of a depot may not outnumber its places"."""

@@ -280,10 +280,13 @@ class Members(Acts):
         for condition, end in self.read_predicates(after, ref):
             if not isinstance(condition, Every):
                 yield Holds(opposite_of(condition)), end
-        it = self.at(after, "before it", "earlier than it")
-        later = self.at(after, "after it", "later than it")
-        if max(it, later) > 0 and isinstance(said, Compare) and said.shift is None:
-            yield Holds(replace(said, operator="gte" if it > 0 else "lte")), max(it, later)
+        yield from self.but_not_beyond(said, after)
+
+    def but_not_beyond(self, said: Condition, place: int) -> Bodies:
+        """ "(On the day it starts, but not) earlier", "(…) after that": what is allowed is the limit."""
+        before, after = self.phrase(place, "before-that"), self.phrase(place, "after-that")
+        if max(before, after) > 0 and isinstance(said, Compare) and said.shift is None:
+            yield Holds(replace(said, operator="gte" if before > 0 else "lte")), max(before, after)
 
     def _is_whole_list(self, condition: Condition, ref: Ref) -> bool:
         """Whether a permission lists the kinds that there are: "can be monthly, quarterly or yearly"."""

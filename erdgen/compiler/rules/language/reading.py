@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, One
 from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import AtCreation, Implies, NoOverlap, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.access import AccessSentences
+from erdgen.compiler.rules.language.alternatives import Reading, told_apart
 from erdgen.compiler.rules.language.asides import variants_of, without_fillers
 from erdgen.compiler.rules.language.bracketed import named_field, reached_state, summed_field
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of, loose_key_of
@@ -28,16 +29,6 @@ MANY = 8
 #: What names consist of, and how many tokens of it at most.
 _NAMING = ("word", "number", "quoted")
 _LONGEST_STRETCH = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Rules of one entity that a sentence states."""
-
-    entity: Entity
-    rules: tuple[Rule, ...]
-    #: Whether the sentence names the entity.
-    named: bool = False
 
 
 class NotSaidError(Exception):
@@ -229,7 +220,7 @@ def _read_from(
                     found.setdefault((root.name, tuple(map(_unordered, reading.rules))), reading)
         if found:
             break
-    return tuple(found.values())
+    return told_apart(tuple(found.values()), tokens) if len(found) > 1 else tuple(found.values())
 
 
 def _unordered(rule: Rule) -> Rule:

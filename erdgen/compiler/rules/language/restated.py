@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from erdgen.compiler.rules.conditions import Length, OneOf, Pattern, Range
-from erdgen.compiler.rules.forms import AtCreation, Rule, Transitions
+from erdgen.compiler.rules.forms import AtCreation, NoOverlap, Rule, Transitions
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token
@@ -24,6 +24,22 @@ from erdgen.compiler.rules.language.words import word_set
 Tokens = tuple[Token, ...]
 _MARKS = word_set(", ; . – :")
 _ARTICLES = word_set("a an the any")
+#: What may be, where the end of one period touches the beginning of the next.
+_FREE = word_set("may can fine ok okay allowed permitted acceptable possible problem")
+_BEGINS = word_set(
+    "start starts begin begins beginning arrive arrives arrival in check checks starting arriving move moves"
+    " enter collected pick picked"
+)
+_ENDS = word_set(
+    "end ends ending leave leaves leaving finish finishes depart departs departure over out returned returns"
+    " vacates vacated ended finished left"
+)
+_NEXT = word_set("back touching touch touches adjacent adjoining directly immediately straight seamlessly")
+_TOUCHING = word_set(
+    "a an the one ones another other next previous last following of on at to in when as is are be it that"
+    " which where same very day date moment time exactly right each second first new and up meet so follow"
+    " follows just - no , they their its for guest guests somebody someone people course has have"
+)
 #: The longest name of an entity, in words.
 _WIDEST = 4
 
@@ -49,9 +65,10 @@ class Shortened:
 def without_restatement(tokens: Tokens, lexicon: Lexicon) -> Iterator[Shortened]:
     """The sentence without what only restates it or says what it leaves free."""
     for place in range(2, len(tokens) - 1):
-        if tokens[place].word not in _MARKS:
+        bracketed = tokens[place].word == "(" and tokens[-1].word == ")"
+        if tokens[place].word not in _MARKS and not bracketed:
             continue
-        found = _Tail(tokens, lexicon).read(place + 1)
+        found = _Tail(tokens[:-1] if bracketed else tokens, lexicon).read(place + 1)
         if found is not None:
             yield Shortened(tokens[:place], *found)
 
@@ -74,6 +91,8 @@ class _Tail:
             return (Transitions,), frozenset(), True
         if self._frees_later(start) == len(self.words):
             return (AtCreation,), self.entities, False
+        if self._lets_touch(start):
+            return (NoOverlap,), frozenset(), False
         return None
 
     def phrase(self, place: int, key: str) -> int:
@@ -104,6 +123,17 @@ class _Tail:
         if noun < 0 or self.phrase(place, "every-other") < 0:
             return -1
         return self.phrase(noun, "row-refused")
+
+    def _lets_touch(self, place: int) -> bool:
+        """ "One may arrive on the day another one leaves", "back-to-back hires are fine": free anyway."""
+        words = set(self.words[place:])
+        if _FREE.isdisjoint(words) or (_BEGINS.isdisjoint(words) and _NEXT.isdisjoint(words)):
+            return False
+        begins = next((n for n in range(place, len(self.words)) if self.words[n] in _BEGINS), len(self.words))
+        ends = any(word in _ENDS for word in self.words[begins + 1 :])
+        known = _FREE | _BEGINS | _ENDS | _NEXT | _TOUCHING
+        strange = (word for word in words - known if key_of(word) not in self.lexicon.entities)
+        return (ends or not _NEXT.isdisjoint(words)) and not any(strange)
 
     def _frees_later(self, place: int) -> int:
         """What comes after the making of a row is free."""

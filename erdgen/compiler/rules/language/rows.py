@@ -132,8 +132,17 @@ class Rows(Members):
                     yield Only(limited), end
             else:
                 yield from self._permitted(condition, start, end)
+                never = self.phrase(end, "but-never")
+                yield from self.but_not_beyond(condition, never) if never > 0 else ()
+                yield from self._at_the_edge(condition, end)
                 if is_upper_bound(condition) and self._says_at_most(start, end):
                     yield Holds(condition), end
+
+    def _at_the_edge(self, said: Condition, place: int) -> Bodies:
+        """ "(May end on the day it starts) at the earliest"."""
+        first, last = self.at(place, "at the earliest"), self.at(place, "at the latest")
+        if max(first, last) > 0 and isinstance(said, Compare) and said.operator == "eq":
+            yield Holds(replace(said, operator="gte" if first > 0 else "lte")), max(first, last)
 
     def _neither_verb(self, place: int) -> Bodies:
         """ "neither starts nor ends on a weekend"."""

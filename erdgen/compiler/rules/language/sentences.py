@@ -336,8 +336,19 @@ class Sentences(Validity):
             staged = (staged or body.only) and body.verb != "enter" and self._speaks_of_stages(place, after)
             link = "only" if body.only and link == "if" else link
         for condition, end in self.read_conditions(after):
+            if self._is_order(body, condition, place, after):
+                continue
             if self._trailing(end) == self.end and not (staged and self._is_stage(condition)):
                 yield from self._some(finish_body(body, self.root, condition, link))
+
+    def _is_order(self, body: Body, condition: Condition, place: int, end: int) -> bool:
+        """Whether two moments are put in order: "ends after it starts" asks for neither."""
+        said = body.condition if isinstance(body, Holds) else None
+        if not isinstance(said, Given) or not isinstance(condition, Given):
+            return False
+        fields = [self.root.members.get(each.field) for each in (said, condition)]
+        ordered = not {"after", "before"}.isdisjoint(self.words[place:end])
+        return ordered and all(isinstance(field, Field) and field.kind.is_temporal for field in fields)
 
     def _speaks_of_stages(self, place: int, end: int) -> bool:
         return not {"until", "before", "after", "once"}.isdisjoint(self.words[place:end])

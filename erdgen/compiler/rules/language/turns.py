@@ -26,6 +26,12 @@ _NEEDS = word_set("needs need must has have requires require")
 #: Rows of which something is allowed that is not allowed of those named after "but not".
 _ELSEWHERE = word_set("across different other several various between")
 _MARKS = word_set(", ; . – :")
+_PRONOUNS = word_set("it they he she")
+_SELVES = word_set("own itself themselves himself herself")
+#: What an amount may be where another is ruled out: "may be zero but not negative".
+_ZEROES = word_set("zero 0 empty blank null missing equal positive negative omitted")
+#: The most words that leave something free before "but".
+_SHORT = 6
 #: The farthest that a part that is moved reaches, in tokens.
 _WIDEST = 14
 
@@ -42,6 +48,7 @@ def turned(tokens: Tokens) -> Iterator[Tokens]:
         yield from _needed_for(told)
         yield from _calculated(told)
     yield from _allowed_but_not(tokens)
+    yield from _free_but_not(tokens)
     yield from _added_over(tokens)
     yield from _summed(tokens)
 
@@ -151,6 +158,24 @@ def _allowed_but_not(tokens: Tokens) -> Iterator[Tokens]:
     rest = tokens[place + 2 :]
     if over > 0 and rest and _CLAUSES.isdisjoint(_words(rest)):
         yield (*tokens[:modal], *_said("must not"), *tokens[modal + 1 : over], *rest)
+
+
+def _free_but_not(tokens: Tokens) -> Iterator[Tokens]:
+    """ "A task may have a parent, but it cannot be its own parent": the second half is all that limits."""
+    words = _words(tokens)
+    if "but" not in words[3:-2]:
+        return
+    but = words.index("but", 3)
+    free = next((n for n in range(1, but) if _end(tokens, n, "leaves-free") > 0), -1)
+    said = words[_end(tokens, free, "leaves-free") : but] if free > 0 else []
+    said = said[:-1] if said[-1:] == [","] else said
+    rest = but + 1 + (words[but + 1] in _PRONOUNS)
+    if not said or len(said) > _SHORT or not _CLAUSES.isdisjoint({*words[:free], *said}):
+        return
+    of_self = not _SELVES.isdisjoint(words[rest:])
+    plain = said[0] == "be" and len(said) < 4 and (words[free] != "may" or not _ZEROES.isdisjoint(said))
+    if (of_self or plain) and words[rest] in ("must", "cannot", "can", "may", "should", "shall"):
+        yield (*tokens[:free], *tokens[rest:])
 
 
 def _added_over(tokens: Tokens) -> Iterator[Tokens]:

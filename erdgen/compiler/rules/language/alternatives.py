@@ -1,0 +1,57 @@
+"""Readings of a sentence, and which of several is told by another of its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from erdgen.compiler.rules.conditions import Condition, Count, Total
+from erdgen.compiler.rules.forms import Entering, KeepWhile, Rule
+from erdgen.compiler.rules.language.lexicon import split_name
+from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.spec.project import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Rules of one entity that a sentence states."""
+
+    entity: Entity
+    rules: tuple[Rule, ...]
+    #: Whether the sentence names the entity.
+    named: bool = False
+
+
+def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tuple[Reading, ...]:
+    """Of readings that count rows of one entity by several ways, that which the deed names.
+
+    "Tasks assigned to a member" are its ``assigned_tasks``, not its ``reviewed_tasks``.
+    """
+    relations = [_relation_of(reading) for reading in readings]
+    if not all(relations) or len({_without_relation(reading) for reading in readings}) > 1:
+        return readings
+    words = {token.word for token in tokens}
+    shared = set.intersection(*(set(split_name(relation)) for relation in relations))
+    named = [
+        reading
+        for reading, relation in zip(readings, relations, strict=True)
+        if words & (set(split_name(relation)) - shared)
+    ]
+    return tuple(named) if len(named) == 1 else readings
+
+
+def _relation_of(reading: Reading) -> str:
+    """The relation of the rows that its one rule counts; empty where it does anything else."""
+    counted = _counted(reading.rules[0]) if len(reading.rules) == 1 else None
+    return counted.relation if isinstance(counted, Count | Total) else ""
+
+
+def _counted(rule: Rule) -> Condition | Rule:
+    return rule.condition if isinstance(rule, KeepWhile | Entering) else rule
+
+
+def _without_relation(reading: Reading) -> tuple[str, Rule | Condition]:
+    """The same with no relation told, to see whether nothing else differs."""
+    rule = reading.rules[0]
+    if isinstance(rule, KeepWhile | Entering) and isinstance(rule.condition, Count | Total):
+        return reading.entity.name, replace(rule, condition=replace(rule.condition, relation=""))
+    return reading.entity.name, replace(rule, relation="") if isinstance(rule, Count | Total) else rule
