@@ -23,7 +23,7 @@ from tools.synthetic import build_erd
 DOCUMENT = CHECKOUT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- measured by `make bench` -->\n", "<!-- end of what was measured -->\n"
 UNPROVEN = (10, 50, 100, 200, 1000)
-PROVEN = (10, 50, 200)
+PROVEN = (10, 50, 100, 200)
 COMPARED = 50
 REPEATS = 5
 SHORT_REPEATS = 3
@@ -64,17 +64,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     machine = describe_machine()
+    # As Python does unless told otherwise, all keep the modules that they compiled.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory(prefix="erdgen-bench-") as name:
         folder = Path(name)
         comparison = compare_with_tools(folder)
         rows = [measure_often(folder, size) for size in UNPROVEN]
         rows += [measure(folder, size, True) for size in (*PROVEN, *((1000,) if options.full else ()))]
-    times = {row.size: row.seconds for row in rows if not row.proof}
-    growth = times[1000] / times[100]
-    text = "\n".join([machine, "", *render(rows, comparison, growth)]) + "\n"
+    text = "\n".join([machine, "", *render(rows, comparison)]) + "\n"
     print(text)
     write_between_markers(DOCUMENT, text)
-    return 0 if growth <= GROWTH_LIMIT and comparison.ratio <= TOOLS_LIMIT else 1
+    within = max(measure_growth(rows).values()) <= GROWTH_LIMIT and comparison.ratio <= TOOLS_LIMIT
+    return 0 if within else 1
+
+
+def measure_growth(rows: Sequence[Row]) -> dict[bool, float]:
+    """Time at 1000 entities over that at 100, without and with proof, as far as both were measured."""
+    times = {(row.proof, row.size): row.seconds for row in rows}
+    return {
+        proof: times[proof, 1000] / times[proof, 100] for proof in (False, True) if (proof, 1000) in times
+    }
 
 
 def measure_often(folder: Path, size: int) -> Row:
@@ -137,7 +146,7 @@ def stop_on_failure(ended: Ended, what: str) -> None:
         sys.exit(f"{what} failed:\n{ended.stdout[-4000:]}{ended.stderr[-4000:]}")
 
 
-def render(rows: Sequence[Row], comparison: Comparison, growth: float) -> Iterator[str]:
+def render(rows: Sequence[Row], comparison: Comparison) -> Iterator[str]:
     """What stands between the markers."""
     yield "| entities | proof | time | peak memory |"
     yield "|---:|---|---:|---:|"
@@ -145,7 +154,9 @@ def render(rows: Sequence[Row], comparison: Comparison, growth: float) -> Iterat
         proof, peak = "yes" if row.proof else "no", row.peak / 2**20
         yield f"| {row.size} | {proof} | {row.seconds:.1f} s | {peak:.0f} MiB |"
     yield ""
-    yield f"- Growth without proof, 1000 entities over 100: **{growth:.1f}** (limit {GROWTH_LIMIT:.0f})."
+    for proof, growth in measure_growth(rows).items():
+        said = "with" if proof else "without"
+        yield f"- Growth {said} proof, 1000 entities over 100: **{growth:.1f}** (limit {GROWTH_LIMIT:.0f})."
     yield (
         f"- At {COMPARED} entities, medians of {REPEATS}: ours without proof {comparison.ours:.2f} s, "
         f"`makemigrations` {comparison.migrations:.2f} s, "

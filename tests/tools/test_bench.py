@@ -39,10 +39,13 @@ def test_the_published_document_has_the_markers():
     assert text.count(bench.BEGIN) == text.count(bench.END) == 1
 
 
-def test_the_table_names_both_ratios():
-    rows = [bench.Row(100, False, 2.0, 2**20), bench.Row(10, True, 9.0, 3 * 2**20)]
-    lines = list(bench.render(rows, bench.Comparison(3.0, 1.0, 1.0), 10.0))
+def test_the_table_names_all_ratios():
+    sizes = ((100, False, 2.0), (1000, False, 20.0), (100, True, 9.0), (1000, True, 99.0))
+    rows = [bench.Row(size, proof, seconds, 2**20) for size, proof, seconds in sizes]
+    lines = list(bench.render(rows, bench.Comparison(3.0, 1.0, 1.0)))
     assert "| 100 | no | 2.0 s | 1 MiB |" in lines
-    assert "| 10 | yes | 9.0 s | 3 MiB |" in lines
-    assert "**10.0** (limit 12)" in lines[-2]
+    assert "| 100 | yes | 9.0 s | 1 MiB |" in lines
+    assert "**10.0** (limit 12)" in lines[-3]
+    assert "**11.0** (limit 12)" in lines[-2]
     assert "**1.50** (limit 1.5)" in lines[-1]
+    assert bench.measure_growth(rows[:3]) == {False: 10.0}
