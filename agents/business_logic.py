@@ -217,6 +217,7 @@ def _read_by_model(project: Project, outcome: RuleOutcome, seat: Seat) -> tuple[
     reading = read_open_sentence(project, outcome, seat.desk)
     for finding in reading.findings:
         seat.report(finding)
+    seat.suggest(reading.suggestions)
     return reading.outcome, reading.because
 
 

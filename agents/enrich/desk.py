@@ -29,6 +29,9 @@ class Asker(Protocol):
     ) -> Reply[AnswerT]:
         """The checked answer to one question, or a failure with what the user should know of it."""
 
+    def write(self, agent: str, task: str, data: Mapping[str, object], check: Check) -> Reply[str]:
+        """A checked text, such as code, in place of a structured answer."""
+
 
 @dataclass(frozen=True)
 class Desk:

@@ -12,9 +12,10 @@ from functools import partial
 from typing import Literal
 
 from agents.enrich.desk import Desk, Enrichment
+from agents.enrich.functions import write_function
 from agents.enrich.memory import Remembered, find_same, find_similar
 from agents.enrich.outline import find_entities, list_paths, outline_entity
-from agents.enrich.rule_parts import RuleParts, assemble_rule, group_parts
+from agents.enrich.rule_parts import RulePart, RuleParts, assemble_rule, group_parts
 from agents.enrich.scenes import check_examples, tell_scenario
 from agents.enrich.telling import tell
 from agents.llm.schema import Answer, Operation, Words
@@ -62,6 +63,8 @@ class Reading:
     outcome: RuleOutcome
     because: Because | None = None
     findings: tuple[Finding, ...] = ()
+    #: A function for what the vocabulary cannot say.
+    suggestions: tuple[AnyContribution, ...] = ()
 
 
 def read_open_sentence(project: Project, outcome: RuleOutcome, desk: Desk) -> Reading:
@@ -87,11 +90,13 @@ def read_open_sentence(project: Project, outcome: RuleOutcome, desk: Desk) -> Re
     reply = desk.asker.ask(AGENT, READ, data, RuleParts, names, partial(check_parts, project))
     if reply.answer is None:
         return Reading(outcome, findings=reply.findings)
-    wanting = tuple(_not_expressible(outcome, part) for part in _inexpressible(reply.answer))
+    wanting = _inexpressible(reply.answer)
     stated = read_parts(project, reply.answer)
     # Half a sentence is not the sentence.
-    if not stated or wanting:
-        return Reading(outcome, findings=(*reply.findings, *wanting))
+    if wanting:
+        return _go_beyond(project, outcome, wanting, Reading(outcome, findings=reply.findings), desk)
+    if not stated:
+        return Reading(outcome, findings=reply.findings)
     differing = _read_again(project, outcome, shown, stated, desk)
     if differing:
         return Reading(outcome, findings=(*reply.findings, *differing))
@@ -142,8 +147,22 @@ def _paths(project: Project, entities: Sequence[Entity], sentence: str) -> list[
     return list(dict.fromkeys(path for each in entities for path in list_paths(project, each, sentence)))
 
 
-def _inexpressible(answer: RuleParts) -> list[str]:
-    return [part.reason for part in answer.parts_of_rules if part.kind == "not_expressible"]
+def _inexpressible(answer: RuleParts) -> list[RulePart]:
+    return [part for part in answer.parts_of_rules if part.kind == "not_expressible"]
+
+
+def _go_beyond(
+    project: Project, outcome: RuleOutcome, wanting: Sequence[RulePart], open_still: Reading, desk: Desk
+) -> Reading:
+    """A sentence that stays open, with a function for a person to look at, if one row's values decide it."""
+    told = tuple(_not_expressible(outcome, part.reason) for part in wanting)
+    names = {part.entity for part in wanting}
+    found = Enrichment()
+    if len(names) == 1:
+        entity = project.by_name[names.pop()]
+        found = write_function(project, entity, outcome, wanting[0].reason, desk)
+    findings = (*open_still.findings, *told, *found.findings)
+    return replace(open_still, findings=findings, suggestions=found.suggestions)
 
 
 def _not_expressible(outcome: RuleOutcome, reason: str) -> Finding:

@@ -15,6 +15,7 @@ DIAGNOSTICS = {
     "model.I004": "A reading that a person approved before is used again.",
     "model.I005": "The model leaves out questions of which it expects nothing.",
     "model.I006": "What a model expects of a request cannot be a test of the generated project.",
+    "model.I007": "A model wrote a function for a sentence; it waits for a person's approval.",
 }
 
 

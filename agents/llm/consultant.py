@@ -8,11 +8,13 @@ exception, and without an answer it goes on with what it knows itself.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, Generic, cast
+from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -22,7 +24,7 @@ from agents.llm.cleaning import TEXT_LIMIT, clean_data, clean_text
 from agents.llm.courier import Courier, Limits, Meter, Order
 from agents.llm.endpoint import Endpoint
 from agents.llm.failures import HOPELESS, LASTING, MENDABLE, Failure, Kind
-from agents.llm.instructions import FOLDER, Instruction, read_instruction
+from agents.llm.instructions import COMMON, COMMON_CODE, FOLDER, Instruction, read_instruction
 from agents.llm.levels import LevelBook, MemoryLevels
 from agents.llm.schema import PROBLEM_LIMIT, AnswerT, flat_schema, read_answer
 from erdgen.compiler.findings import Finding, Level
@@ -41,13 +43,14 @@ PATIENCE = 2
 
 #: What is wrong with an answer, in words for the model; nothing when it is accepted.
 Check = Callable[[Any], Sequence[str]]
+ReadT = TypeVar("ReadT")
 
 
 @dataclass(frozen=True, slots=True)
-class Reply(Generic[AnswerT]):
+class Reply(Generic[ReadT]):
     """What came of a question: an answer or a failure, and findings for the user."""
 
-    answer: AnswerT | None = None
+    answer: ReadT | None = None
     failure: Failure | None = None
     findings: tuple[Finding, ...] = ()
     #: Whether the answer was known before and cost nothing.
@@ -57,12 +60,26 @@ class Reply(Generic[AnswerT]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Question(Generic[AnswerT]):
+class _Form(Generic[ReadT]):
+    """How an answer is asked for, and read by ``judge``; ``dump`` and ``load`` are for keeping it as JSON."""
+
+    common: str
+    schema: Mapping[str, Any]
+    judge: Callable[[str], ReadT | Failure]
+    dump: Callable[[ReadT], str]
+    load: Callable[[str], str] = str
+
+    @property
+    def plain(self) -> bool:
+        """Whether the answer is a text."""
+        return not self.schema
+
+
+@dataclass(frozen=True, slots=True)
+class _Question(Generic[ReadT]):
     agent: str
     task: str
-    answer_type: type[AnswerT]
-    names: Mapping[str, Sequence[str]]
-    check: Check | None
+    form: _Form[ReadT]
     first: Request
     data: Mapping[str, Any]
 
@@ -97,39 +114,44 @@ class Consultant:
         ``check`` says what is wrong with an answer whose form and names are right; the model gets at most
         two rounds to mend it, and none after the same failure came twice.
         """
-        question, findings = self._prepare(agent, task, data, answer_type, _plain(names or {}), check)
+        known = _plain(names or {})
+        judge = partial(_judge, answer_type, known, check)
+        form = _Form(COMMON, flat_schema(answer_type, known), judge, _as_json)
+        return self._answer(agent, task, data, form)
+
+    def write(self, agent: str, task: str, data: Mapping[str, object], check: Check) -> Reply[str]:
+        """The text that a model writes for ``task``, as it stands in ``check``; otherwise as ``ask``."""
+        form = _Form(COMMON_CODE, {}, partial(_judge_text, check), json.dumps, _load_text)
+        return self._answer(agent, task, data, form)
+
+    def _answer(self, agent: str, task: str, data: Mapping[str, object], form: _Form[ReadT]) -> Reply[ReadT]:
+        question, findings = self._prepare(agent, task, data, form)
         if isinstance(question, Failure):
             return Reply(failure=question, findings=(*findings, *self._tell(agent, question)))
+        key = question.first.key
         recalled = self._recall(question)
-        outcome = self._consult(question) if recalled is None else recalled
-        if isinstance(outcome, Failure):
-            return Reply(
-                failure=outcome,
-                findings=(*findings, *self._tell(agent, outcome)),
-                request_sha256=question.first.key,
-            )
-        return Reply(outcome, None, findings, recalled is not None, question.first.key)
+        if recalled is not None:
+            return Reply(recalled, None, findings, True, key)
+        made = self._consult(question)
+        if isinstance(made, Failure):
+            return Reply(None, made, (*findings, *self._tell(agent, made)), request_sha256=key)
+        return Reply(made, None, findings, request_sha256=key)
 
     def _prepare(
-        self,
-        agent: str,
-        task: str,
-        data: Mapping[str, object],
-        answer_type: type[AnswerT],
-        names: Mapping[str, Sequence[str]],
-        check: Check | None,
-    ) -> tuple[_Question[AnswerT] | Failure, tuple[Finding, ...]]:
-        instruction = read_instruction(task, self.folder)
+        self, agent: str, task: str, data: Mapping[str, object], form: _Form[ReadT]
+    ) -> tuple[_Question[ReadT] | Failure, tuple[Finding, ...]]:
+        instruction = read_instruction(task, self.folder, form.common)
         if isinstance(instruction, Failure):
             return instruction, ()
         if self.closed is not None:
             return self.closed, ()
         cleaned = clean_data(data)
-        schema = flat_schema(answer_type, names)
-        whole = {"data": cleaned.data, "schema": schema}
-        first = self._request(task, self.endpoint.model_of(agent), instruction, whole, schema)
+        whole: dict[str, Any] = {"data": cleaned.data}
+        if not form.plain:
+            whole["schema"] = form.schema
+        first = self._request(task, self.endpoint.model_of(agent), instruction, whole, form.schema)
         findings = tuple(_cut_finding(agent, path) for path in cleaned.cut[:PROBLEM_LIMIT])
-        return _Question(agent, task, answer_type, names, check, first, whole), findings
+        return _Question(agent, task, form, first, whole), findings
 
     def _request(
         self,
@@ -150,20 +172,20 @@ class Consultant:
             parameters=self.endpoint.extra,
         )
 
-    def _recall(self, question: _Question[AnswerT]) -> AnswerT | None:
+    def _recall(self, question: _Question[ReadT]) -> ReadT | None:
         """A kept answer, checked like a new one: one that no longer passes was never given."""
         text = self.answers.recall(question.first.key)
-        outcome = _judge(question, text) if text is not None else None
+        outcome = question.form.judge(question.form.load(text)) if text is not None else None
         return None if isinstance(outcome, Failure) else outcome
 
-    def _consult(self, question: _Question[AnswerT]) -> AnswerT | Failure:
+    def _consult(self, question: _Question[ReadT]) -> ReadT | Failure:
         if self.courier is None:
             return Failure(Kind.NOT_RECORDED, f"the record has no answer to this {question.task} question")
         request, before = question.first, None
         for mending in range(MENDING_ROUNDS + 1):
             outcome = self._ask_once(self.courier, question, request, mending)
             if not isinstance(outcome, Failure):
-                self.answers.keep(question.first.key, question.first, _as_json(outcome))
+                self.answers.keep(question.first.key, question.first, question.form.dump(outcome))
                 return outcome
             if outcome.kind not in MENDABLE or outcome == before:
                 return outcome
@@ -174,15 +196,15 @@ class Consultant:
         return outcome
 
     def _ask_once(
-        self, courier: Courier, question: _Question[AnswerT], request: Request, mending: int
-    ) -> AnswerT | Failure:
+        self, courier: Courier, question: _Question[ReadT], request: Request, mending: int
+    ) -> ReadT | Failure:
         with self._lock:
             gone = self._gone.get(request.model)
         if gone is not None:
             return gone
-        text = courier.deliver(Order(question.agent, request, mending))
+        text = courier.deliver(Order(question.agent, request, mending, question.form.plain))
         self._note(request.model, text)
-        return text if isinstance(text, Failure) else _judge(question, text)
+        return text if isinstance(text, Failure) else question.form.judge(text)
 
     def _note(self, model: str, text: str | Failure) -> None:
         """Remember an endpoint that cannot answer, or that failed in the same way once too often."""
@@ -263,15 +285,34 @@ def _cut_finding(agent: str, path: str) -> Finding:
     return Finding(Level.INFO, "llm.I001", message, "shorten it if the rest matters", agent)
 
 
-def _judge(question: _Question[AnswerT], text: str) -> AnswerT | Failure:
+def _judge(
+    answer_type: type[AnswerT], names: Mapping[str, Sequence[str]], check: Check | None, text: str
+) -> AnswerT | Failure:
     """``text`` through its schema, the names, and the agent's own check."""
-    answer = read_answer(text, question.answer_type, question.names)
-    if isinstance(answer, Failure) or question.check is None:
+    answer = read_answer(text, answer_type, names)
+    if isinstance(answer, Failure) or check is None:
         return answer
-    problems = question.check(answer)
-    if problems:
-        return Failure(Kind.NOT_ACCEPTED, "; ".join(problems[:PROBLEM_LIMIT])[:600])
-    return answer
+    return _refuse(check(answer)) or answer
+
+
+def _judge_text(check: Check, text: str) -> str | Failure:
+    """``text`` as it is, if the agent has nothing against it."""
+    return _refuse(check(text)) or text
+
+
+def _load_text(kept: str) -> str:
+    """A text as it was kept; empty, which no check accepts, for anything else."""
+    try:
+        text = json.loads(kept)
+    except ValueError:
+        return ""
+    return text if isinstance(text, str) else ""
+
+
+def _refuse(problems: Sequence[str]) -> Failure | None:
+    if not problems:
+        return None
+    return Failure(Kind.NOT_ACCEPTED, clean_text("; ".join(problems[:PROBLEM_LIMIT]))[:600])
 
 
 def _as_json(answer: AnswerT) -> str:

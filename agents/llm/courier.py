@@ -86,6 +86,8 @@ class Order:
     agent: str
     request: Request
     round: int = 0
+    #: Whether the answer is a text, and no structured output is asked for.
+    plain: bool = False
 
 
 @dataclass
@@ -105,13 +107,15 @@ class Courier:
     def deliver(self, order: Order) -> str | Failure:
         """The model's text, or why there is none; within ``limits.seconds``."""
         deadline = self.clock() + self.limits.seconds
-        level = self.find_level(order.agent, order.request.model, deadline)
+        level = Level.PROMPT if order.plain else self.find_level(order.agent, order.request.model, deadline)
         if isinstance(level, Failure):
             return level
         limit, attempt, pause = order.request.limit, 1, self.limits.pause
         while True:
             heard = self._try(order, level, limit, attempt, deadline)
             failure = heard.failure
+            if failure is None and order.plain:
+                return heard.text
             if failure is None:
                 self.levels.remember(self.endpoint.base_url, order.request.model, level)
                 return heard.text

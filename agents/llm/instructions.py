@@ -15,8 +15,9 @@ from agents.llm.failures import Failure, Kind
 
 FOLDER = Path(__file__).parent / "prompts"
 PINS = "pins.toml"
-#: Opens every instruction.
+#: Opens every instruction to answer in JSON, and to answer in code.
 COMMON = "common"
+COMMON_CODE = "common_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,11 @@ class Instruction:
     sha256: str
 
 
-def read_instruction(task: str, folder: Path = FOLDER) -> Instruction | Failure:
+def read_instruction(task: str, folder: Path = FOLDER, common: str = COMMON) -> Instruction | Failure:
     """The instruction for ``task``: the common text and its own, read and checked anew at each call."""
     try:
         pins = tomllib.loads((folder / PINS).read_text(encoding="utf-8"))["sha256"]
-        texts = [(name, (folder / f"{name}.txt").read_bytes()) for name in (COMMON, task)]
+        texts = [(name, (folder / f"{name}.txt").read_bytes()) for name in (common, task)]
         strange = [name for name, text in texts if hash_of(text) != pins.get(name)]
         if strange:
             return Failure(Kind.PROMPT_TAMPERED, f"{strange[0]}.txt is not what is pinned for it")

@@ -23,8 +23,8 @@ from erdgen.compiler.spec.project import Project
 from tests.llm.fake_endpoint import Exchange, say
 
 Json = dict[str, Any]
-#: Task → what the model answers to its data.
-Script = Mapping[str, Callable[[Json], Json]]
+#: Task → what the model answers to its data: parts, or a text where the task wants one.
+Script = Mapping[str, Callable[[Json], Any]]
 
 ENDPOINT = Endpoint(
     "custom",
@@ -41,21 +41,27 @@ ROOTS = {
     "expectations": "expect_outcomes",
     "remarks": "remark",
     "choices": "direct",
+    "examples": "try_function",
 }
+WRITE = "write_function"
 
 
 def task_of(question: Json) -> str:
     """The task, by the form of the answer that is wanted."""
+    if "schema" not in question:
+        return WRITE
     (root,) = question["schema"]["properties"]
     if root == "parts_of_rules":
         return "read_rule" if "sentence" in question["data"] else "suggest_rules"
     return ROOTS[root]
 
 
-def answer_to(script: Script, question: Json) -> Json:
-    """The answer of the script; an empty list where it has none."""
-    (root,) = question["schema"]["properties"]
+def answer_to(script: Script, question: Json) -> Json | str:
+    """The answer of the script; an empty list, or an empty text, where it has none."""
     play = script.get(task_of(question))
+    if task_of(question) == WRITE:
+        return str(play(question["data"])) if play else ""
+    (root,) = question["schema"]["properties"]
     return {root: play(question["data"])[root] if play else []}
 
 
@@ -78,7 +84,8 @@ class PlayedLine:
     ) -> Heard:
         question = json.loads(data)
         self.asked.append((task_of(question), question["data"]))
-        text = json.dumps(answer_to(self.script, question))
+        answer = answer_to(self.script, question)
+        text = answer if isinstance(answer, str) else json.dumps(answer)
         read = (len(instruction) + len(data)) // 4
         return Heard(text, usage=Usage(read, len(text) // 4), answered_by=model, finish_reason="stop")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.enrich import access, critique, direction, expectations, lists, rules
+from agents.enrich import access, critique, direction, expectations, functions, lists, rules
 from agents.enrich.telling import DIAGNOSTICS as MODEL_DIAGNOSTICS
 from agents.llm import allowance, choice, profiles, tracing
 from agents.llm.budget import AGENT_BUDGET, RUN_BUDGET
@@ -72,9 +72,11 @@ def test_tasks() -> None:
     documented = {name for row in ROWS if "_" in row or row in ("remark", "direct") for name in [row]}
     tasks = {rules.SUGGEST, access.TASK, lists.TASK, expectations.TASK, critique.TASK, direction.TASK}
     assert tasks <= documented
-    assert {f"{rules.READ}`, `{rules.JUDGE}"} <= documented
+    pairs = ((rules.READ, rules.JUDGE), (functions.TRY, functions.WRITE))
+    assert {f"{first}`, `{second}" for first, second in pairs} <= documented
     prompts = {path.stem for path in (ROOT / "agents" / "llm" / "prompts").glob("*.txt")}
-    assert prompts == tasks | {rules.READ, rules.JUDGE, "common", "probe"}
+    paired = {task for pair in pairs for task in pair}
+    assert prompts == tasks | paired | {"common", "common_code", "probe"}
 
 
 def test_the_context_that_a_server_should_have() -> None:

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from agents.llm.failures import Failure, Kind
-from agents.llm.instructions import FOLDER, PINS, Instruction, pin_instructions, read_instruction
+from agents.llm.instructions import (
+    COMMON,
+    COMMON_CODE,
+    FOLDER,
+    PINS,
+    Instruction,
+    pin_instructions,
+    read_instruction,
+)
 from tests.llm.fake_endpoint import FakeEndpoint, say
 from tests.llm.trials import answer, ask, make_consultant, make_endpoint
 
@@ -18,9 +26,10 @@ def test_what_the_repository_holds_is_what_is_pinned() -> None:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
 def test_every_instruction_can_be_read(path: Path) -> None:
-    instruction = read_instruction(path.stem)
+    common = COMMON_CODE if path.stem in ("write_function", COMMON_CODE) else COMMON
+    instruction = read_instruction(path.stem, common=common)
     assert isinstance(instruction, Instruction)
-    assert instruction.text.startswith((FOLDER / "common.txt").read_text())
+    assert instruction.text.startswith((FOLDER / f"{common}.txt").read_text())
     assert instruction.text.endswith(path.read_text())
 
 

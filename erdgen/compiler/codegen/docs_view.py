@@ -84,8 +84,8 @@ def _rule_row(design: Design, outcome: RuleOutcome) -> list[str]:
     decided = _find_function(design, outcome)
     if decided is not None:
         became = f"decided by `{decided.name}`, which a language model wrote and a person approved"
-        held = f"`Decided` of `{decided.entity}`"
-        return [inert(outcome.sentence), "by a function", became, held, "`backend/test_rules.py`"]
+        holder = f"`Decided` of `{decided.entity}`"
+        return [inert(outcome.sentence), "by a function", became, holder, "`backend/test_rules.py`"]
     if outcome.status != "compiled":
         why = inert(outcome.reason or "not understood")
         return [inert(outcome.sentence), outcome.status.replace("_", " "), f"open: {why}", "nothing", "none"]

@@ -73,6 +73,8 @@ def find_wrong_example(project: Project, entity: Entity, made: AddFunction) -> s
     for row in rows:
         if len(row) != len(made.fields):
             return "an example lacks a value"
+        if any(value == "" for value in row):
+            return "an example has an empty value"
         problems = fit_rule(_row(made.fields, row), project, entity)[1]
         if problems:
             return problems[0].message

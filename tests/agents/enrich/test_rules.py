@@ -117,7 +117,7 @@ def test_what_cannot_be_said_is_a_finding_of_its_own() -> None:
     assert reading.because is None
     assert codes(reading.findings) == ["model.W002"]
     assert "a message has to be sent" in reading.findings[0].message
-    assert line.tasks == ["read_rule"]
+    assert line.tasks == ["read_rule", "try_function"]
 
 
 def test_an_empty_answer_leaves_the_sentence_open() -> None:
