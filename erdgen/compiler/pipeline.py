@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Protocol
 
 from erdgen.compiler.codegen.formatting import format_tree
-from erdgen.compiler.codegen.migrations import INITIAL, make_initial_migration
+from erdgen.compiler.codegen.migrations import INITIAL, Autodetector, make_initial_migration
 from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.errors import InputError, OutputError, ToolError
 from erdgen.compiler.evolve import origin
@@ -67,12 +67,13 @@ def generate(request: GenerationRequest, advisor: Advisor, progress: Progress) -
             report = parse(request, report)
         retreat = Retreat(advisor)
         while True:
-            with timed_step(progress, "consult"):
-                design, advised = consult(retreat.advisor, report)
-            advised = replace(advised, findings=(*advised.findings, *retreat.told))
-            final = retreat.is_over(advised.consultation)
-            with Staging(None if request.dry_run else request.output) as staging:
-                made = build(request, design, advised, existing, staging, progress, final=final)
+            with start_detector(report) as detector:
+                with timed_step(progress, "consult"):
+                    design, advised = consult(retreat.advisor, report)
+                advised = replace(advised, findings=(*advised.findings, *retreat.told))
+                final = retreat.is_over(advised.consultation)
+                with Staging(None if request.dry_run else request.output) as staging:
+                    made = build(request, design, advised, existing, staging, progress, detector, final=final)
             if made.status != "failed" or not retreat.step_back(made):
                 return made
     except InputError as error:
@@ -88,6 +89,7 @@ def build(
     existing: Existing,
     staging: Staging,
     progress: Progress,
+    detector: Autodetector,
     *,
     final: bool = True,
 ) -> GenerationReport:
@@ -99,7 +101,7 @@ def build(
         with timed_step(progress, "render"):
             render(design, request, staging.root)
         with timed_step(progress, "migrations"):
-            add_migration(design, staging.root)
+            add_migration(design, staging.root, detector)
         with timed_step(progress, "format"):
             format_tree(staging.root)
         if request.dry_run:
@@ -205,10 +207,22 @@ def render(design: Design, request: GenerationRequest, staging: Path) -> None:
     write_files(staging, files | {origin.ERD: request.data})
 
 
-def add_migration(design: Design, staging: Path) -> None:
+def start_detector(report: GenerationReport) -> Autodetector:
+    """Django, which loads while the agents are consulted."""
+    return Autodetector(read_user_class(report.project))
+
+
+def read_user_class(project: Project | None) -> str:
+    """The model of the accounts."""
+    return project.user.name if project is not None and project.user is not None else "User"
+
+
+def add_migration(design: Design, staging: Path, detector: Autodetector | None = None) -> None:
     """Let Django find the initial migration of the staged models."""
-    user = design.project.user
-    text = make_initial_migration(staging, user.name if user else "User")
+    if detector is not None:
+        text = detector.detect(staging)
+    else:
+        text = make_initial_migration(staging, read_user_class(design.project))
     write_files(staging, {INITIAL: text.encode()})
 
 

@@ -1,8 +1,9 @@
-"""Script: print the initial migration of the app ``backend`` in the current folder, by Django's autodetector.
+"""Script: print the initial migration of the app ``backend`` of a project, by Django's autodetector.
 
     autodetect.py USER_CLASS
 
-A process of its own with the least of settings: no REST framework, no database, no system checks.
+It loads Django first and then waits for the project's folder on its standard input, so that it can be started
+before there is one. A process of its own with the least of settings: no database, no system checks.
 
 Django's autodetector says which operations there are. Its sorting and its optimiser compare every operation
 with every other, minutes for some hundred models, so for the one case of an initial migration they are
@@ -38,7 +39,6 @@ KNOWN = (ops.CreateModel, ops.AddField, ops.AddIndex, ops.AddConstraint, ops.Alt
 
 def main(user_class: str) -> None:
     """Print the migration."""
-    sys.path[0] = os.getcwd()
     settings.configure(
         INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", APP],
         AUTH_USER_MODEL=f"{APP}.{user_class}",
@@ -47,6 +47,11 @@ def main(user_class: str) -> None:
         # As if it had none yet: a data migration beside the initial one depends on what is made here.
         MIGRATION_MODULES={APP: None},
     )
+    root = sys.stdin.read()
+    if not root:
+        sys.exit("no folder was named")
+    os.chdir(root)
+    sys.path[0] = root
     django.setup()
     loader = MigrationLoader(None)
     detector = InitialDetector(
