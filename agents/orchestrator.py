@@ -38,15 +38,16 @@ class DomainOrchestrator:
     #: Where the agents may ask a model. Without it they go by what they know, and that is enough.
     desk: Desk | None = None
 
-    def without(self, dropped: Collection[AnyContribution]) -> DomainOrchestrator:
-        """The same, but no model makes any of ``dropped`` again."""
+    def without(self, dropped: Collection[AnyContribution], failure: str = "") -> DomainOrchestrator:
+        """The same, but no model makes any of ``dropped`` again; with a ``failure`` it is asked anew."""
         if self.desk is None:
             return self
         # Only who asks a model waits for what that needs.
         from agents.enrich.desk import without_reason
 
-        gone = self.desk.dropped | {without_reason(made) for made in dropped}
-        return replace(self, desk=replace(self.desk, dropped=gone))
+        gone = {without_reason(made) for made in dropped}
+        failed = {**self.desk.failed, **(dict.fromkeys(gone, failure) if failure else {})}
+        return replace(self, desk=replace(self.desk, dropped=self.desk.dropped | gone, failed=failed))
 
     def unaided(self) -> DomainOrchestrator:
         """The same without a model."""

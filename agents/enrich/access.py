@@ -89,17 +89,28 @@ def protect_entity(project: Project, now: AccessNow, desk: Desk) -> Enrichment:
         "owner": now.owner,
     }
     names = {"fields": fields, "grantees": list_grantees(project, now)}
-    reply = desk.asker.ask(
-        AGENT, TASK, data, Protections, names, lambda answer: check_protections(now, answer)
+    reply = desk.ask(
+        AGENT,
+        TASK,
+        data,
+        Protections,
+        names,
+        lambda answer: check_protections(now, answer),
+        lambda answer: _sort_all(now, answer).contributions,
     )
     if reply.answer is None:
         return Enrichment(findings=reply.findings)
-    made = _Sorted(findings=list(reply.findings))
-    for each in reply.answer.protections:
+    made = _sort_all(now, reply.answer)
+    kept = _first_of_each(desk.keep(made.contributions))
+    waiting = _first_of_each(desk.keep(made.suggestions))
+    return Enrichment(tuple(kept), tuple(waiting), (*reply.findings, *made.findings))
+
+
+def _sort_all(now: AccessNow, answer: Protections) -> _Sorted:
+    made = _Sorted()
+    for each in answer.protections:
         _sort(now, each, made)
-    kept = desk.keep(_first_of_each(made.contributions))
-    waiting = desk.keep(_first_of_each(made.suggestions))
-    return Enrichment(tuple(kept), tuple(waiting), tuple(made.findings))
+    return made
 
 
 def list_grantees(project: Project, now: AccessNow) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
@@ -13,6 +13,8 @@ from erdgen.compiler.contributions import AddRule, AnyContribution, Because
 from erdgen.compiler.findings import Finding
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
+#: How often a question is asked again for what failed of its answers.
+AGAIN = 2
 
 
 class Asker(Protocol):
@@ -41,12 +43,45 @@ class Desk:
     memory: Memory = NOTHING_KEPT
     #: Contributions, without their reasons, that are not to be made again.
     dropped: frozenset[AnyContribution] = frozenset()
+    #: Of these, what failed with them: a model is asked for something else instead.
+    failed: Mapping[AnyContribution, str] = field(default_factory=dict)
     #: Tasks, each with an entity, that the orchestrator leaves out.
     skipped: frozenset[tuple[str, str]] = frozenset()
 
     def wants(self, task: str, entity: str) -> bool:
         """Whether ``task`` is to be asked about ``entity``."""
         return (task, entity) not in self.skipped
+
+    def ask(
+        self,
+        agent: str,
+        task: str,
+        data: Mapping[str, object],
+        answer_type: type[AnswerT],
+        names: Mapping[str, Sequence[str]] | None = None,
+        check: Check | None = None,
+        make: Callable[[AnswerT], Sequence[AnyContribution]] = lambda answer: (),
+        *,
+        joined: bool = True,
+    ) -> Reply[AnswerT]:
+        """The answer to one question, which is asked again, with what failed, if something it made has.
+
+        That is done at most ``AGAIN`` times. A new answer is joined to those before it, of which ``keep``
+        drops what failed; without ``joined`` it stands for them.
+        """
+        reply = self.asker.ask(agent, task, data, answer_type, names, check)
+        told: tuple[str, ...] = ()
+        while reply.answer is not None and len(told) < AGAIN:
+            fresh = [text for text in self._failures(make(reply.answer)) if text not in told]
+            if not fresh:
+                break
+            told = (*told, fresh[0])
+            again = self.asker.ask(agent, task, {**data, "problems": told}, answer_type, names, check)
+            reply = _join(again, reply, joined=joined)
+        return reply
+
+    def _failures(self, made: Iterable[AnyContribution]) -> Iterator[str]:
+        return (self.failed[plain] for each in made if (plain := without_reason(each)) in self.failed)
 
     def keep(self, made: Iterable[AnyContribution]) -> list[AnyContribution]:
         """``made`` without what is not to be made again."""
@@ -67,6 +102,18 @@ class Enrichment:
             self.suggestions + other.suggestions,
             self.findings + other.findings,
         )
+
+
+def _join(again: Reply[AnswerT], before: Reply[AnswerT], *, joined: bool) -> Reply[AnswerT]:
+    """The operations of the new answer, and those of the one before behind them if they are ``joined``."""
+    findings = (*before.findings, *again.findings)
+    if again.answer is None or before.answer is None:
+        return replace(before, findings=findings)
+    if not joined:
+        return replace(again, findings=findings)
+    (name,) = type(again.answer).model_fields
+    both = {name: (*getattr(again.answer, name), *getattr(before.answer, name))}
+    return replace(again, answer=again.answer.model_copy(update=both), findings=findings)
 
 
 def without_reason(made: AnyContribution) -> AnyContribution:

@@ -61,17 +61,22 @@ def compare_expectations(design: Design, made: EntityDesign, desk: Desk) -> Enri
         "rules": sorted(describe_rule(added.rule, entity) for added in made.rules),
     }
     names = {"fields": list_paths(project, entity)}
-    reply = desk.asker.ask(
+
+    def judge_all(answer: Expectations) -> list[tuple[Expectation, Verdict]]:
+        return [(each, _judge(project, entity, stated, each)) for each in answer.expectations]
+
+    reply = desk.ask(
         AGENT,
         TASK,
         data,
         Expectations,
         names,
         lambda answer: _check(project, entity, stated, answer),
+        lambda answer: _make_tests(design, made, judge_all(answer))[0],
     )
     if reply.answer is None:
         return Enrichment(findings=reply.findings)
-    judged = [(each, _judge(project, entity, stated, each)) for each in reply.answer.expectations]
+    judged = judge_all(reply.answer)
     told = [
         tell("model.W003", _in_words(entity, each), entity.name, "add a rule, or nothing if it may be so")
         for each, verdict in judged

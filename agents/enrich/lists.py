@@ -55,13 +55,18 @@ def widen_list(project: Project, now: ListNow, desk: Desk) -> Enrichment:
         "searches": list(now.possible["search"]),
         "orderings": list(now.possible["order"]),
     }
-    reply = desk.asker.ask(
-        AGENT, TASK, data, Uses, {"fields": fields}, lambda answer: check_uses(now, answer)
+    reply = desk.ask(
+        AGENT,
+        TASK,
+        data,
+        Uses,
+        {"fields": fields},
+        lambda answer: check_uses(now, answer),
+        lambda answer: _make(entity, answer),
     )
     if reply.answer is None:
         return Enrichment(findings=reply.findings)
-    wanted = {(each.kind, each.field): each for each in reversed(reply.answer.uses)}
-    made = [_contribution(entity, each) for each in reversed(wanted.values()) if each.kind in USES]
+    made = _make(entity, reply.answer)
     missed = [
         tell("model.W002", f"a model misses for lists of {entity.name}: {each.reason}", entity.name)
         for each in reply.answer.uses
@@ -77,6 +82,12 @@ def check_uses(now: ListNow, answer: Uses) -> list[str]:
         for each in answer.uses
         if each.kind in USES and each.field not in now.possible[each.kind]
     ]
+
+
+def _make(entity: Entity, answer: Uses) -> list[AnyContribution]:
+    """Each use once."""
+    wanted = {(each.kind, each.field): each for each in reversed(answer.uses)}
+    return [_contribution(entity, each) for each in reversed(wanted.values()) if each.kind in USES]
 
 
 def _contribution(entity: Entity, each: Use) -> AnyContribution:

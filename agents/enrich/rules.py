@@ -87,7 +87,16 @@ def read_open_sentence(project: Project, outcome: RuleOutcome, desk: Desk) -> Re
         "entities": [entity.name for entity in shown],
         "fields": _paths(project, shown, outcome.sentence),
     }
-    reply = desk.asker.ask(AGENT, READ, data, RuleParts, names, partial(check_parts, project))
+    reply = desk.ask(
+        AGENT,
+        READ,
+        data,
+        RuleParts,
+        names,
+        partial(check_parts, project),
+        lambda answer: _as_contributions(outcome, read_parts(project, answer)),
+        joined=False,
+    )
     if reply.answer is None:
         return Reading(outcome, findings=reply.findings)
     wanting = _inexpressible(reply.answer)

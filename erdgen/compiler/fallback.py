@@ -1,7 +1,8 @@
 """The way back to what was decided without a model, when a backend cannot be made with what a model said.
 
-First what the failure names is left out, at most twice; then, or when the same failure comes again, all of
-it. So a model can add to a backend, but never cost one.
+For what the failure names the model is asked again, at most twice and not after the same failure came
+again; then it is left out, at most twice as well; then, or when the same failure comes again, all of it. So
+a model can add to a backend, but never cost one.
 """
 
 from __future__ import annotations
@@ -16,9 +17,14 @@ from erdgen.compiler.passes import Advisor, Audience, Comment, Consultation, Enr
 from erdgen.compiler.report import GenerationReport
 from erdgen.compiler.spec.project import Project
 
-#: How often only a part of what a model said is left out.
+#: How often the model is asked again, and how often only a part of what it said is left out.
 ROUNDS = 2
 CODE = "model.W004"
+#: Characters of a failure that a model is told.
+MOST_TOLD = 300
+
+#: Folders before a file's name; those of a sandbox differ from run to run.
+_PATH = re.compile(r"(?:[\w.+-]*/)+(?=[\w.+-])")
 
 
 @dataclass
@@ -27,7 +33,8 @@ class Retreat:
 
     advisor: Advisor
     told: tuple[Finding, ...] = ()
-    _round: int = 0
+    _asked: int = 0
+    _dropped: int = 0
     _last: str = ""
 
     def is_over(self, advice: Consultation) -> bool:
@@ -41,15 +48,26 @@ class Retreat:
             return False
         name, text = _describe(report)
         blamed = _attribute(text, made)
-        self._round += 1
-        if self._round > ROUNDS or _without_numbers(text) == self._last or len(blamed) == len(made):
+        plain = _without_numbers(text)
+        again, self._last = plain == self._last, plain
+        named = len(blamed) < len(made)
+        why = f"“{name}” failed with it"
+        if self._may_ask(again=again) and (named or len(made) == 1):
+            self._asked += 1
+            why += ", and the model is asked again"
+            self.advisor = self.advisor.without(blamed, shorten_failure(name, text))
+        elif named and self._dropped < ROUNDS and not (again and self._dropped):
+            self._dropped += 1
+            self.advisor = self.advisor.without(blamed)
+        else:
             blamed = list(made)
             self.advisor = self.advisor.unaided()
-        else:
-            self.advisor = self.advisor.without(blamed)
-        self._last = _without_numbers(text)
-        self.told += (left_out(blamed, f"“{name}” failed with it"),)
+        self.told += (left_out(blamed, why),)
         return True
+
+    def _may_ask(self, *, again: bool) -> bool:
+        """Whether asking the model again is worth it: not for a failure that it has just not mended."""
+        return self._asked < ROUNDS and not again and not self._dropped
 
 
 def ask_safely(
@@ -93,6 +111,15 @@ def _describe(report: GenerationReport) -> tuple[str, str]:
     if failure is None:
         return report.message, report.message
     return failure.name, f"{failure.name}\n{failure.detail}\n{failure.output}"
+
+
+def shorten_failure(name: str, text: str) -> str:
+    """What a model is told of a failure: the lines that say it, the same on every machine."""
+    lines = [
+        line.strip() for line in text.splitlines() if line.startswith(("FAILED ", "E  ")) or "Error" in line
+    ]
+    told = "; ".join(dict.fromkeys(lines or text.splitlines()))
+    return f"{name} failed: {_PATH.sub('', told)}"[:MOST_TOLD]
 
 
 def _attribute(text: str, made: Sequence[AnyContribution]) -> list[AnyContribution]:

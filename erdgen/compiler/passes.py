@@ -129,8 +129,11 @@ class Advisor(Protocol):
 class EnrichedAdvisor(Advisor, Protocol):
     """An advisor whose agents may have asked a model; without one it is as good as any other."""
 
-    def without(self, dropped: Collection[AnyContribution]) -> Advisor:
-        """The same advisor, which leaves these contributions of the model out."""
+    def without(self, dropped: Collection[AnyContribution], failure: str = "") -> Advisor:
+        """The same advisor, which leaves these contributions of the model out.
+
+        With a ``failure``, a few words on what failed with them, it asks the model for others instead.
+        """
 
     def unaided(self) -> Advisor:
         """The same advisor without a model."""

@@ -12,13 +12,16 @@ import pytest
 
 from erdgen.compiler import pipeline
 from erdgen.compiler.contributions import AddOrdering, AnyContribution, Because
+from erdgen.compiler.fallback import shorten_failure
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.passes import Advisor, Consultation
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.proof.prove import ProofError
 
-ENTITIES = b'{"Item": {"fields": {"name": "str"}}, "Tag": {"fields": {"word": "str"}}}'
+ENTITIES = (
+    b'{"Item": {"fields": {"name": "str"}}, "Tag": {"fields": {"word": "str", "shade": "str", "hue": "str"}}}'
+)
 ERD = b'{"name": "Shop", "erd": {"entities": ' + ENTITIES + b"}}"
 
 
@@ -37,14 +40,21 @@ class Enriched:
     made: tuple[AnyContribution, ...] = ()
     asked: list[int] = field(default_factory=list, compare=False)
     findings: tuple[Finding, ...] = ()
+    #: What the model says each time when it is asked again, and what it was told.
+    instead: tuple[AnyContribution, ...] = ()
+    told: list[str] = field(default_factory=list, compare=False)
 
     def consult(self, project: object, comments: object = (), audience: object = None) -> Consultation:
         self.asked.append(len(self.made))
         found = (*self.plain.findings, *(self.findings if self.made else ()))
         return replace(self.plain, contributions=(*self.plain.contributions, *self.made), findings=found)
 
-    def without(self, dropped: Sequence[AnyContribution]) -> Advisor:
-        return replace(self, made=tuple(each for each in self.made if each not in dropped))
+    def without(self, dropped: Sequence[AnyContribution], failure: str = "") -> Advisor:
+        made = tuple(each for each in self.made if each not in dropped)
+        if not failure:
+            return replace(self, made=made)
+        self.told.append(failure)
+        return replace(self, made=(*made, *self.instead[:1]), instead=self.instead[1:])
 
     def unaided(self) -> Advisor:
         return replace(self, made=())
@@ -107,8 +117,53 @@ def test_only_what_the_failure_names_is_left_out(run: Callable[..., Any], plain:
     assert report.status == "done"
     assert report.consultation.by_model == (ITEM,)
     (told,) = left_out(report)
-    assert told == "what a model contributed is left out (add_ordering on Tag): “tests” failed with it"
+    why = "“tests” failed with it, and the model is asked again"
+    assert told == f"what a model contributed is left out (add_ordering on Tag): {why}"
     assert leftovers(report) == []
+
+
+SANDBOX = "/tmp/erdgen-a1b2/backend/"
+OTHER, THIRD = ordering("Tag", "shade"), ordering("Tag", "hue")
+
+
+def test_what_the_model_says_when_asked_again_is_used(run: Callable[..., Any], plain: Consultation) -> None:
+    advisor = Enriched(plain, (ITEM, TAG), instead=(OTHER,))
+    report = run(advisor, lambda views: f"E  tag: {SANDBOX}views.py" if orders(views, "word") else "")
+    assert (report.status, report.consultation.by_model) == ("done", (ITEM, OTHER))
+    assert advisor.told == ["tests failed: E  tag: views.py"]
+
+
+def test_the_same_failure_of_two_answers_ends_the_asking(
+    run: Callable[..., Any], plain: Consultation
+) -> None:
+    advisor = Enriched(plain, (ITEM, TAG), instead=(OTHER, THIRD))
+    report = run(advisor, lambda views: "tag" if orders(views, "word") or orders(views, "shade") else "")
+    assert (report.status, report.consultation.by_model) == ("done", (ITEM,))
+    assert len(advisor.told) == 1
+    assert len(left_out(report)) == 2
+
+
+def test_the_model_is_asked_again_twice_at_most(run: Callable[..., Any], plain: Consultation) -> None:
+    advisor = Enriched(plain, (ITEM, TAG), instead=(OTHER, TAG, OTHER, TAG))
+    failures = iter(("first tag", "second tag", "third tag"))
+    report = run(advisor, lambda views: next(failures, ""))
+    assert (report.status, report.consultation.by_model) == ("done", (ITEM,))
+    assert len(advisor.told) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("...\nFAILED backend/tests.py::test_x[items] - assert\nin 3.2s", "tests.py::test_x[items] - assert"),
+        ("no line says it", "no line says it"),
+        ("E  ValueError: no\nE  ValueError: no", "E  ValueError: no"),
+    ],
+)
+def test_a_model_is_told_the_lines_that_matter(text: str, told: str) -> None:
+    short = shorten_failure("tests", text)
+    assert short.startswith("tests failed: ")
+    assert short.endswith(told)
+    assert len(shorten_failure("tests", "x" * 1000)) == 300
 
 
 def test_a_failure_that_names_nothing_leaves_all_of_it_out(
