@@ -253,9 +253,12 @@ def _find_obstacle(project: Project, entity: Entity, wish: AnyContribution, hidd
     if not on:
         return f"the ERD switches {option} off; set api_requirements.{option} to true there"
     if wish.field in hidden:
-        return f"not everyone who reads {entity.name} may read {name}, and its values could be guessed"
+        reason = f"not everyone who reads {entity.name} may read {name}, and its values could be guessed"
+        return f"{reason}; open the field to them first"
+    if isinstance(member, Field) and member.builtin and not _shown(member):
+        return f"lists of accounts do not tell {name}; say it of {BUILTIN_SEARCHES[0]}"
     if isinstance(member, Field) and not _shown(member):
-        return f"responses do not show {name}"
+        return f"responses do not show {name}; show it first"
     if isinstance(member, Relationship) and (member.many or member.write_only):
         return f"{name} does not lead to one row that responses show"
     if isinstance(wish, AddFilter) and wish.field in QUERY_PARAMETERS:

@@ -57,7 +57,9 @@ def must_refuse(field: Field, value: BadValue) -> bool:
         return value is not None and str(value) not in [str(choice.value) for choice in field.choices]
     if field.kind.is_number and isinstance(value, str | int | float) and not isinstance(value, bool):
         return _is_out_of_bounds(field, value)
-    if field.kind.is_text and isinstance(value, str) and value:
+    if field.kind.is_text and value == "":
+        return field.required
+    if field.kind.is_text and isinstance(value, str):
         too_long = field.max_length is not None and len(value.strip()) > field.max_length
         return too_long or _is_misfit(field.pattern, value)
     return False

@@ -149,6 +149,8 @@ def _asked(design: Design, made: Sequence[AnyContribution], seat: Seat) -> Itera
         obstacles = (_find_obstacle(entity, test) for test in tests if _row_of(test) not in known)
         reason = next(filter(None, obstacles), "")
         seat.reply(note.comment, reason)
+        if known.issuperset(map(_row_of, tests)):
+            seat.report(note.comment.settled("that is tested already"))
         yield from (test for test in tests if not reason and _row_of(test) not in known)
         known |= {_row_of(test) for test in tests if not reason}
 
@@ -171,8 +173,17 @@ def _find_obstacle(made: EntityDesign, test: AddTest) -> str:
         if not isinstance(field, Field) or not _can_change(field):
             return f"clients cannot set {made.name}.{name}"
         if not must_refuse(field, test.value):
-            return f"no bound of {made.name}.{name} refuses {test.value!r}; comment the rule that does"
+            return f"no bound of {made.name}.{name} refuses {test.value!r}; {_nearest(made, name)}"
     return ""
+
+
+def _nearest(made: EntityDesign, name: str) -> str:
+    """What can be done for a value that no bound of a field refuses."""
+    rules = [describe_rule(added.rule) for added in made.rules if name in members_in(added.rule)]
+    shown = ", ".join(f"“{words}”" for words in rules)
+    return (
+        f"its rules are tested with values of their own: {shown}" if rules else "comment the rule that does"
+    )
 
 
 def _review_entity(made: EntityDesign) -> Iterator[Finding]:

@@ -46,18 +46,25 @@ def find_phrases(text: str) -> Iterator[tuple[str, Match]]:
             yield phrase.action, found
 
 
+def asks_for_several(text: str) -> bool:
+    """Whether a normalised comment is a list of wishes."""
+    parts = _BETWEEN.split(text)
+    return len(parts) > 1 and all(any(find_phrases(part)) for part in parts)
+
+
 _S = r"(?P<subject>[^:\"“”?]+?)"
 _BE = r"(?:is|are|be|should be|must be|shall be|has to be|have to be|needs? to be|ought to be)"
 #: What a thing is to be, in frames for all of them: “make X searchable”, “X should be searchable”, …
 _ADJECTIVES = {
-    "optional": r"(?:optional|not required|no longer required|not mandatory)",
+    "optional": r"(?:optional|nullable|not required|no longer required|not mandatory)",
     "searchable": r"searchable",
     "filterable": r"filterable",
     "sortable": r"(?:sort|order)able",
     "read_only": r"(?:read[- ]?only|not (?:editable|writable))",
     "hidden": r"(?:hidden|invisible|not (?:visible|shown|exposed)|never (?:shown|exposed|returned))",
     "index": r"indexed",
-    "required": r"(?:required|mandatory)",
+    "required": r"(?:required|mandatory|not null(?:able)?)",
+    "immutable": r"immutable",
     "unique": r"unique",
     "unpaginated": r"(?:unpaginated|not paginated)",
     "paginate": r"paginated",
@@ -93,23 +100,40 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("default_order", rf"(?:sort|order)(?:ed|ing)?(?: {_S})? by default|default ordering{_IS}? .+"),
     ("default_order", r"(?:sort|order) by .+"),
     ("searchable", rf"{_ALLOW}(?:a )?search(?:ing|es)?(?: (?:by|in|on|for|over))? {_S}"),
-    ("searchable", rf"(?:add|include) {_S} (?:to|in) (?:the )?search(?:[ _]fields)?"),
+    ("searchable", rf"(?:add|include)(?: {_S})? (?:to|in) (?:the )?search(?:[ _]fields)?|add (?:a )?search"),
     ("filterable", rf"{_ALLOW}(?:a )?filter(?:s|ing)?(?: (?:by|on|for))? {_S}"),
-    ("filterable", rf"(?:add|include) {_S} (?:to|in) (?:the )?filters?(?:[ _]fields)?"),
-    ("filterable", r"(?:add )?a filter"),
+    ("filterable", rf"(?:add|include)(?: {_S})? (?:to|in) (?:the )?filters?(?:[ _]fields)?"),
+    ("filterable", r"(?:add )?(?:a )?filter|(?:allow|add) filtering"),
     ("sortable", rf"{_ALLOW}(?:sort|order)ing(?: (?:by|on|for))? {_S}"),
-    ("sortable", rf"(?:add|include) {_S} (?:to|in) (?:the )?ordering(?:[ _]fields)?"),
-    ("hidden", rf"hide {_S}"),
+    ("sortable", rf"(?:add|include)(?: {_S})? (?:to|in) (?:the )?ordering(?:[ _]fields)?"),
+    ("sortable", r"(?:allow|add) (?:sort|order)ing"),
+    ("searchable", rf"searchable (?:by|in) {_S}"),
+    ("filterable", rf"filterable by {_S}"),
+    ("sortable", rf"(?:sort|order)able by {_S}"),
+    ("hidden", rf"hide(?: {_S})?|write[- ]?only"),
+    ("hidden", rf"(?:{_S} )?(?:should|must|shall) not be (?:visible|shown|exposed|returned)"),
+    (
+        "hidden",
+        rf"(?:exclude|remove|omit|drop)(?: {_S})? from (?:the |all )?(?:api|responses?|serializers?|output)",
+    ),
+    ("read_only", rf"(?:{_S} )?(?:should|must|shall) not be (?:editable|writable)(?: by clients)?"),
+    ("optional", rf"(?:{_S} )?(?:allow|accept)s? (?:null|blank|empty)|(?:null|blank) ?= ?true"),
+    ("optional", rf"(?:{_S} )?(?:may|can) be (?:null|blank|empty|left out|missing)"),
+    ("required", r"(?:null|blank) ?= ?false"),
+    ("together", rf"unique[ _-]together(?:[:=]| on| for)? {_S}"),
+    ("unique", r"unique ?= ?true|(?:add )?(?:a )?unique constraint"),
     ("hidden", rf"(?:do not|don't|don’t|never) (?:show|expose|return|display) {_S}"),
     ("index", rf"(?:add )?(?:an? )?(?:db |database )?index(?: (?:on|to|for))? {_S}"),
-    ("index", r"add an? (?:db |database )?index|index"),
+    ("index", r"add an? (?:db |database )?index|index|db_index(?: ?= ?true)?"),
+    ("index", rf"(?:{_S} )?(?:needs?|should have|must have) an? (?:db |database )?index"),
     ("help", rf"(?:add |set )?(?:a |the )?help(?:[ _]text)?(?: (?:of|for|on) {_S})?\s*[:=]\s*(?P<value>.+)"),
+    ("help", r"(?:add |set )?(?:a |the )?help[ _]text (?P<value>[\"“].+)"),
     ("default", rf"(?:set )?(?:the )?default(?: value)?(?: (?:of|for) {_S})?{_IS} (?P<value>.+)"),
     ("default", r"default(?:s to)? (?P<value>\S+)"),
     (
         "max_length",
-        rf"(?:set )?(?:the )?max(?:imum|imal|\.)?[ _-]?length(?: (?:of|for) (?P<subject>[^:=\d]+?))?{_IS}? ?"
-        r"(?P<value>\d+)(?: (?:characters|chars|letters))?",
+        r"(?:(?:set|increase|raise|lower|reduce) )?(?:the )?max(?:imum|imal|\.)?[ _-]?length"
+        rf"(?: (?:of|for) (?P<subject>[^:=\d]+?))?{_IS}? ?(?P<value>\d+)(?: (?:characters|chars|letters))?",
     ),
     ("max_length", rf"{_S} max(?:imum|\.)?[ _-]?length{_IS}? ?(?P<value>\d+)"),
     (
@@ -117,10 +141,15 @@ _SAID: tuple[tuple[str, str], ...] = (
         r"(?:at most|no more than|up to|max(?:imum)?|limit(?:ed)?(?: (?P<subject>[^:=\d]+?))? to) "
         r"(?P<value>\d+) (?:characters|chars|letters)",
     ),
+    ("max_length", r"(?P<value>\d+) (?:characters|chars|letters) (?:max(?:imum)?|at most)"),
     ("choices", rf"(?:the )?(?:choices|options|allowed values)(?: (?:of|for) {_S})?{_IS} (?P<value>.+)"),
     ("choices", rf"(?:choices|options|allowed values)(?: (?:of|for) {_S})? are (?P<value>.+)"),
-    ("choices", r"(?:must be )?one of:? (?P<value>.+)"),
-    ("rename", rf"rename(?: {_S})? (?:to|as|into) (?P<value>.+)|call (?:it|this) .+"),
+    ("choices", r"(?:(?:must|should) be )?one of:? (?P<value>.+)"),
+    ("choices", r"enum:? (?P<value>.+)"),
+    (
+        "rename",
+        rf"rename(?: {_S})? (?:to|as|into) (?P<value>.+)|call (?:it|this) .+|(?:should|must) be called .+",
+    ),
     (
         "page_size",
         rf"paginate(?: (?P<subject>[^:=\d]+?))? (?:by|with|in(?: pages of)?|at|to) (?P<value>\d+){_ROWS}",
@@ -146,13 +175,37 @@ _SAID: tuple[tuple[str, str], ...] = (
         rf"(?:add |use )?(?:(?:page|cursor|limit[ _/-]?offset) )?pagination(?: (?:to|for|on) {_S})?",
     ),
     ("paginate", rf"paginate(?: {_S})?|needs? pagination"),
-    ("fetch", rf"(?:add |use )?(?:select|prefetch)[_ ]related(?: (?:on|for|to) {_S})?"),
+    ("fetch", rf"(?:add |use )?(?:select|prefetch)[_ ]related:?(?:(?: (?:on|for|to))? {_S}|\(.*\))?"),
+    ("fetch", rf"(?:avoid |fix |there are )?(?:the )?n ?\+ ?1(?: quer(?:y|ies))?(?: problem)?|prefetch {_S}"),
     (
         "async",
         r"(?:(?:use|switch(?: this| it)? to|turn (?:this|it) into|convert (?:this|it) to) )?(?:an? )?"
         r"async(?:hronous)?(?:[ /-](?:def|await|views?|viewsets?|io|methods?|functions?|code|handlers?))?",
     ),
-    ("async", r"(?:use )?(?:asyncio|await)"),
+    ("async", r"(?:use )?(?:asyncio|await)|async def .+"),
+    ("any_test", r"(?:(?:add|write) (?:a |some |more |another )?|needs? )?tests?(?: (?:this|it|here))?"),
+    (
+        "structure",
+        r"add (?:an? |the )?(?:new )?(?:field|column|entity|model|table|relationship|relation|link)\b.*",
+    ),
+    (
+        "structure",
+        r"(?:remove|delete|drop) (?:this|the) (?:field|column|entity|model|table|relationship|link)",
+    ),
+    (
+        "rate",
+        rf"(?:throttle|rate[- ]?limit)(?:ing)?(?: {_S})?|(?:add )?(?:a )?(?:throttling|rate[- ]?limiting)",
+    ),
+    (
+        "signed_in",
+        rf"(?:{_S}:? )?(?:log[- ]?in required|requires? (?:an? )?(?:log[- ]?in|authentication|account))",
+    ),
+    (
+        "open",
+        r"(?:make (?:it|this) )?(?:public|open to (?:all|everyone|everybody|anyone)|allow ?any(?: ?one)?)"
+        rf"|allow anonymous(?: .+)?|(?:anyone|everyone|everybody) {_MAY} .+"
+        r"|no (?:log[- ]?in|authentication|account) (?:required|needed)",
+    ),
     ("role_only", rf"only (?:for |by )?{_DOER} {_MAY} (?P<deeds>{_VERB})(?: {_S})?"),
     ("read_by", rf"(?:{_S} {_BE} )?{_only('visible|shown|readable')} {_WHO}"),
     ("written_by", rf"(?:{_S} {_BE} )?{_only('editable|writable|changeable')} {_WHO}"),
@@ -179,6 +232,12 @@ TEST = re.compile(
     r" (?P<value>.+)",
     re.IGNORECASE,
 )
+#: “Add a validation: …”; what is said after it is what is wanted.
+CHECKED = re.compile(
+    r"add (?:a |an )?(?:validation|validator|check|constraint|rule)(?::| that| so that) (?P<rest>.+)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:;|,? and|,|\+|&)\s+(?:also )?", re.IGNORECASE)
 #: “Salary: read-only”.
 LABELLED = re.compile(r"(?P<subject>[^:\"“”?]+): (?P<rest>.+)")
 #: “salary refuses -1”.

@@ -7,21 +7,29 @@ the same element of the same Project has the same answer always; nothing is gues
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from agents.feedback.answer import Answer, Element, UnclearError
 from agents.feedback.paging import read_page_size, read_paginated, read_unpaginated
-from agents.feedback.phrases import LABELLED, REFUSES, TEST, Match, find_phrases, normalise
-from agents.feedback.refusals import REFUSALS
+from agents.feedback.phrases import (
+    CHECKED,
+    LABELLED,
+    TEST,
+    Match,
+    asks_for_several,
+    find_phrases,
+    normalise,
+)
+from agents.feedback.refusals import QUESTION, REFUSALS, SEVERAL
 from agents.feedback.subjects import Target, find_fields, find_members, find_targets
+from agents.feedback.wanted_tests import read_test
 from agents.lookups import possible_lookups
 from erdgen.compiler.contributions import (
     AddFilter,
     AddOrdering,
     AddSearch,
-    AddTest,
     AnyContribution,
     Because,
     FieldOption,
@@ -32,7 +40,7 @@ from erdgen.compiler.rules.forms import Access
 from erdgen.compiler.rules.sentences import compile_rule
 from erdgen.compiler.rules.showcase import nearest_forms
 from erdgen.compiler.rules.vocabulary import RuleOutcome, Stated
-from erdgen.compiler.spec.project import OWNER, PSEUDO_ROLES, Kind, Project, Relationship, RuleText
+from erdgen.compiler.spec.project import OWNER, PSEUDO_ROLES, Field, Kind, Project, Relationship, RuleText
 
 #: What a person does, as the sentences of rules say it.
 _DEEDS: Mapping[str, str] = {
@@ -43,29 +51,52 @@ _DEEDS: Mapping[str, str] = {
 _QUOTES = "`'\"“”‘’"
 #: The longest help text that is taken over.
 _LONGEST_HELP = 500
+#: How the reason begins where a sentence is understood, and is about something else than the field.
+_BESIDE = "it is not about"
 
 
 def read_comment(project: Project, here: Element, text: str, because: Because) -> Answer:
     """What ``text``, said of ``here``, comes to; its contributions carry ``because``."""
     said = normalise(text)
-    comment = _Comment(project, here, said, because)
-    about_test = TEST.fullmatch(said)
-    if about_test:
-        return _guarded(lambda: comment.test(about_test["value"]))
+    checked = CHECKED.fullmatch(said)
+    if checked:
+        return read_comment(project, here, checked["rest"], because)
     refusals: list[Answer] = []
-    for action, match in find_phrases(said):
-        answer = _guarded(lambda: ACTIONS[action](comment, match))  # noqa: B023  (called at once)
+    for answer in _read_said(project, here, said, because):
         if not answer.reason:
             return answer
         refusals.append(answer)
-    labelled = _read_labelled(project, here, said, because)
-    if labelled is not None and not labelled.reason:
-        return labelled
-    refusals += [labelled] if labelled is not None else []
-    outcome = compile_rule(project, RuleText(text, here.entity, here.field))
-    if outcome.rules:
+    outcome = _compile(project, here, text)
+    if outcome.rules and not TEST.fullmatch(said):
         return Answer(outcome=outcome)
+    if asks_for_several(said):
+        return SEVERAL
     return refusals[0] if refusals else Answer(reason=outcome.reason, nearest=_nearest(text))
+
+
+def _read_said(project: Project, here: Element, said: str, because: Because) -> Iterator[Answer]:
+    """What a comment comes to that is no sentence of a rule, as each phrase has it that it may be."""
+    comment = _Comment(project, here, said, because)
+    about_test = TEST.fullmatch(said)
+    if about_test:
+        yield _guarded(lambda: read_test(project, here, about_test["value"], because))
+        return
+    for action, match in find_phrases(said):
+        yield _guarded(lambda: ACTIONS[action](comment, match))  # noqa: B023  (called at once)
+    labelled = _read_labelled(project, here, said, because)
+    if labelled is not None:
+        yield labelled
+    if said.endswith("?"):
+        yield QUESTION
+
+
+def _compile(project: Project, here: Element, text: str) -> RuleOutcome:
+    """The rule, of the field; or of its entity, where the sentence names another field of that."""
+    outcome = compile_rule(project, RuleText(text, here.entity, here.field))
+    if outcome.rules or not here.field or not outcome.reason.startswith(_BESIDE):
+        return outcome
+    whole = compile_rule(project, RuleText(text, here.entity))
+    return whole if {each.entity for each in whole.rules} == {here.entity} else outcome
 
 
 def _read_labelled(project: Project, here: Element, said: str, because: Because) -> Answer | None:
@@ -126,6 +157,8 @@ class _Comment:
         return Answer(contributions=tuple(made))
 
     def sortable(self, match: Match) -> Answer:
+        if match.get("subject", "").startswith("-"):
+            return REFUSALS["default_order"]
         made: list[AnyContribution] = []
         for entity, field in find_fields(self.project, self.here, match.get("subject", "")):
             if field.kind in (Kind.JSON, Kind.BINARY) or field.kind.is_file:
@@ -136,7 +169,8 @@ class _Comment:
     # Fields
 
     def read_only(self, match: Match) -> Answer:
-        return self._set("authentication", match, "read_only", True)
+        nearest = "say who may change all of it: “only … may create, update and delete it”"
+        return self._set("authentication", match, "read_only", True, nearest)
 
     def optional(self, match: Match) -> Answer:
         return self._set("business_logic", match, "required", False)
@@ -150,8 +184,10 @@ class _Comment:
             raise UnclearError(f"a help text has at most {_LONGEST_HELP} characters")
         return self._set("business_logic", match, "help", text)
 
-    def _set(self, owner: str, match: Match, option: FieldOption, value: str | int) -> Answer:
-        members = find_members(self.project, self.here, match.get("subject", ""))
+    def _set(
+        self, owner: str, match: Match, option: FieldOption, value: str | int, nearest: str = ""
+    ) -> Answer:
+        members = find_members(self.project, self.here, match.get("subject", ""), nearest)
         for entity, member in members:
             if member.primary_key and option != "help":
                 raise UnclearError(f"{entity.name}.{member.name} is the key")
@@ -180,7 +216,8 @@ class _Comment:
     # Rules
 
     def hidden(self, match: Match) -> Answer:
-        members = find_members(self.project, self.here, match.get("subject", ""))
+        nearest = "say who may see all of it: “only … may see it”"
+        members = find_members(self.project, self.here, match.get("subject", ""), nearest)
         stated = tuple(Stated(entity.name, Access(("read",), (), "", each.name)) for entity, each in members)
         understood = "; ".join(f"{each.entity}: {describe_rule(each.rule)}" for each in stated)
         return Answer(outcome=RuleOutcome(self.said, "compiled", stated[0].entity, understood, rules=stated))
@@ -202,8 +239,17 @@ class _Comment:
     def unique(self, match: Match) -> Answer:
         return self._all(match, "{} must be unique")
 
+    def immutable(self, match: Match) -> Answer:
+        return self._all(match, "{} cannot be changed after creation")
+
+    def together(self, match: Match) -> Answer:
+        """Unique together: the members are of one entity."""
+        members = find_members(self.project, self.here, match["subject"])
+        said = f"{_list(tuple(member.name for _, member in members))} must be unique together"
+        return self._told([compile_rule(self.project, RuleText(said, members[0][0].name))])
+
     def default(self, match: Match) -> Answer:
-        return self._all(match, f'{{}} defaults to "{self._value(match)}"')
+        return self._all(match, "{} defaults to {value}", [self._value(match)])
 
     def max_length(self, match: Match) -> Answer:
         """The length of the column where it has one; a rule where it has none."""
@@ -214,8 +260,9 @@ class _Comment:
 
     def choices(self, match: Match) -> Answer:
         values = [value.strip().strip(_QUOTES) for value in re.split(r",|\bor\b|\band\b", match["value"])]
-        listed = ", ".join(f'"{value}"' for value in values if value)
-        return self._all(match, f"{{}} must be one of {listed}", "change the field's choices in the ERD")
+        wanted = [value for value in values if value]
+        nearest = "change the field's choices in the ERD"
+        return self._all(match, "{} must be one of {value}", wanted, nearest=nearest)
 
     def _value(self, match: Match) -> str:
         value = match["value"].strip().strip(_QUOTES)
@@ -223,13 +270,14 @@ class _Comment:
             raise UnclearError("a value with quotation marks cannot be told apart", "write it into the ERD")
         return value
 
-    def _all(self, match: Match, sentence: str, nearest: str = "") -> Answer:
-        """One sentence for each member, through the compiler of rules."""
-        members = find_members(self.project, self.here, match.get("subject", ""))
-        outcomes = [
-            compile_rule(self.project, RuleText(sentence.format(member.name), entity.name, member.name))
-            for entity, member in members
-        ]
+    def _all(self, match: Match, sentence: str, values: Sequence[str] = (), *, nearest: str = "") -> Answer:
+        """One sentence for each member, through the compiler of rules; ``values`` as its type writes them."""
+        outcomes = []
+        for entity, member in find_members(self.project, self.here, match.get("subject", "")):
+            bare = isinstance(member, Field) and not (member.kind.is_text or member.choices)
+            listed = ", ".join(value if bare else f'"{value}"' for value in values)
+            said = sentence.format(member.name, value=listed)
+            outcomes.append(compile_rule(self.project, RuleText(said, entity.name, member.name)))
         return self._told(outcomes, nearest)
 
     def _told(self, outcomes: list[RuleOutcome], nearest: str = "") -> Answer:
@@ -240,8 +288,9 @@ class _Comment:
             raise UnclearError(reason, nearest or _nearest(stopped.sentence))
         rules = tuple(stated for outcome in outcomes for stated in outcome.rules)
         understood = "; ".join(outcome.understood for outcome in outcomes)
+        sentence = "; ".join(outcome.sentence for outcome in outcomes)
         return Answer(
-            outcome=replace(outcomes[0], sentence=self.said, understood=understood, rules=rules, remark="")
+            outcome=replace(outcomes[0], sentence=sentence, understood=understood, rules=rules, remark="")
         )
 
     # Access
@@ -260,6 +309,10 @@ class _Comment:
 
     def all_by(self, match: Match) -> Answer:
         return self._access(match, ())
+
+    def signed_in(self, match: Match) -> Answer:
+        """No anonymous visitors."""
+        return self._access({"who": "authenticated users", "subject": match.get("subject", "")}, ())
 
     def _access(self, match: Match, deeds: tuple[str, ...]) -> Answer:
         """“Only WHO may DEEDS it”; without deeds, all of them."""
@@ -285,38 +338,6 @@ class _Comment:
         roles = (role.source for role in self.project.auth.roles)
         return f"who can be named: {', '.join((*roles, *PSEUDO_ROLES))}"
 
-    # Tests
-
-    def test(self, wanted: str) -> Answer:
-        """“Add a test that …”: a value that is refused, or a rule that holds."""
-        refused = REFUSES.fullmatch(wanted)
-        if refused:
-            ((entity, field), *_) = find_fields(self.project, self.here, refused["subject"])
-            value = _read_literal(refused["value"])
-            made = AddTest(
-                owner="testing",
-                entity=entity.name,
-                test="invalid",
-                fields=(field.name,),
-                value=value,
-                because=self.because,
-            )
-            return Answer(contributions=(made,))
-        outcome = compile_rule(self.project, RuleText(wanted, self.here.entity, self.here.field))
-        tests = tuple(
-            AddTest(owner="testing", entity=each.entity, test="rule", rule=each.rule, because=self.because)
-            for each in outcome.rules
-            if not isinstance(each.rule, Access)
-        )
-        if outcome.rules and not tests:
-            return Answer(settled="who may do what is tried by every role already")
-        if not tests:
-            raise UnclearError(
-                f"what is to be tested is not understood: {outcome.reason}",
-                "say “add a test that FIELD refuses VALUE”, or the rule that is to hold",
-            )
-        return Answer(contributions=tests)
-
     # Pages
 
     def paginate(self, match: Match) -> Answer:
@@ -339,20 +360,6 @@ def _is_deed(word: str) -> bool:
     return word.lower() in _DEEDS
 
 
-def _read_literal(text: str) -> str | int | float | bool | None:
-    """The JSON value that somebody means."""
-    plain = text.strip()
-    if plain.lower() in ("null", "none", "nothing"):
-        return None
-    if plain.lower() in ("true", "false"):
-        return plain.lower() == "true"
-    if re.fullmatch(r"-?\d+", plain):
-        return int(plain)
-    if re.fullmatch(r"-?\d+\.\d+", plain):
-        return float(plain)
-    return plain.strip(_QUOTES)
-
-
 def _refuse(action: str, comment: _Comment, match: Match) -> Answer:
     return REFUSALS[action]
 
@@ -369,6 +376,9 @@ ACTIONS: Mapping[str, Callable[[_Comment, Match], Answer]] = {
     "hidden": _Comment.hidden,
     "required": _Comment.required,
     "unique": _Comment.unique,
+    "together": _Comment.together,
+    "signed_in": _Comment.signed_in,
+    "immutable": _Comment.immutable,
     "default": _Comment.default,
     "max_length": _Comment.max_length,
     "choices": _Comment.choices,

@@ -56,14 +56,17 @@ def find_targets(project: Project, here: Element, said: str) -> tuple[Target, ..
     return targets
 
 
-def find_members(project: Project, here: Element, said: str) -> tuple[tuple[Entity, Member], ...]:
-    """The same where whole entities will not do."""
+def find_members(
+    project: Project, here: Element, said: str, otherwise: str = ""
+) -> tuple[tuple[Entity, Member], ...]:
+    """The same where whole entities will not do; ``otherwise`` says what will for them."""
     found: list[tuple[Entity, Member]] = []
     for target in find_targets(project, here, said):
         if target.member is None:
             raise UnclearError(
                 f"it does not say which field of {target.entity.name}",
-                f"name one of them: {', '.join(_names(target.entity))}",
+                f"name one of them: {', '.join(_names(target.entity))}"
+                + (f"; or {otherwise}" * bool(otherwise)),
             )
         found.append((target.entity, target.member))
     return tuple(found)

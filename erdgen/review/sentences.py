@@ -75,7 +75,11 @@ def say(project: Project, made: ops.AnyContribution) -> str:
 def say_restrictions(made: ops.RestrictField) -> list[str]:
     """Both sides, as far as they are restricted."""
     sides = (("reads", made.read), ("changes", made.write))
-    return [f"only {list_names(names)} {verb} it" for verb, names in sides if names is not None]
+    return [
+        f"{'only ' if names else ''}{list_names(names)} {verb} it"
+        for verb, names in sides
+        if names is not None
+    ]
 
 
 def say_test(project: Project, made: ops.AddTest) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 import libcst as cst
@@ -149,7 +149,12 @@ class _Spans(cst.CSTVisitor):
         self._path.append(name)
         self._blocks.append(kind)
         parts = tuple(part for part in self._path if part)
-        self.found.append(_Span(place.start.line, place.end.line, place.start.column, kind, parts, names))
+        span = _Span(place.start.line, place.end.line, place.start.column, kind, parts, names)
+        self.found.append(span)
+        # A comment above the first decorator is about what is decorated, as one below it.
+        if isinstance(node, cst.ClassDef | cst.FunctionDef) and node.decorators:
+            first = self.get_metadata(PositionProvider, node.decorators[0]).start.line
+            self.found.append(replace(span, first=first))
 
     def _leave(self) -> None:
         self._path.pop()
