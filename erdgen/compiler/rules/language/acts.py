@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from erdgen.compiler.rules.conditions import Condition, OneOf
-from erdgen.compiler.rules.language.bodies import Act, Bodies, Link, Rules, Stated, Verb, finish_body
+from erdgen.compiler.rules.language.bodies import Act, Bodies, Holds, Link, Rules, Stated, Verb, finish_body
 from erdgen.compiler.rules.language.modals import Modals
 from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import BE, CREATE, DELETE, UPDATE
 from erdgen.compiler.spec.project import Field, Kind
 
@@ -181,3 +182,12 @@ class Acts(Modals):
 
     def _once_set(self, place: int) -> int:
         return self.phrase(place, "once-set")
+
+    def _things_said(self, place: int) -> Bodies:
+        """ "The contract must be signed": of a thing that a switch tells of."""
+        for switch, become, end in self.things(place):
+            found = self.modal(end)
+            be = self.at(found.end, "be", "have been") if found is not None else -1
+            if found is not None and found.kind == "must" and self.word(be) == become:
+                state = OneOf(switch, (True,))
+                yield Holds(opposite_of(state) if found.denied else state), be + 1

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Formula, Length, Moment, Range
 from erdgen.compiler.rules.language.bodies import Allowed, Bodies, Body, narrow_body
 from erdgen.compiler.rules.language.memory import remembered_here
-from erdgen.compiler.rules.language.recorded import Recorded
+from erdgen.compiler.rules.language.switches import Switches
 from erdgen.compiler.rules.language.words import CAN, CAN_ONLY, MUST, word_set
 from erdgen.compiler.spec.project import Field
 
@@ -35,7 +35,7 @@ class Modal(NamedTuple):
         return self.kind == "must" and self.denied
 
 
-class Modals(Recorded):
+class Modals(Switches):
     """Reads modal verbs."""
 
     @remembered_here

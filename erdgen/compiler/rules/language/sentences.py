@@ -78,6 +78,7 @@ class Sentences(Validity):
         yield from self._member_statements(place)
         yield from self._row_statements(place)
         yield from self._bounded_subject(place)
+        yield from self._things_said(place)
         yield from self._only_rows(place)
         yield from self._no_rows(place)
         yield from self._doing(place)
