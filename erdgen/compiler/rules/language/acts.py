@@ -10,7 +10,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from erdgen.compiler.rules.conditions import Condition, OneOf
-from erdgen.compiler.rules.language.bodies import Act, Bodies, Holds, Link, Rules, Stated, Verb, finish_body
+from erdgen.compiler.rules.forms import Implies
+from erdgen.compiler.rules.language.bodies import (
+    Act,
+    Bodies,
+    Holds,
+    Link,
+    Rules,
+    Stated,
+    Verb,
+    barred_where,
+    finish_body,
+    only_where,
+)
 from erdgen.compiler.rules.language.modals import Modals
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
@@ -187,7 +199,24 @@ class Acts(Modals):
         """ "The contract must be signed": of a thing that a switch tells of."""
         for switch, become, end in self.things(place):
             found = self.modal(end)
+            yield from self._thing_allowed(OneOf(switch, (True,)), become, end)
             be = self.at(found.end, "be", "have been") if found is not None else -1
             if found is not None and found.kind == "must" and self.word(be) == become:
                 state = OneOf(switch, (True,))
                 yield Holds(opposite_of(state) if found.denied else state), be + 1
+
+    def _thing_allowed(self, state: OneOf, become: str, place: int) -> Bodies:
+        """ "(Pets are) not allowed [in suites]", "(…) only allowed in double rooms"."""
+        be = place + 1 if self.word(place) in ("is", "are") else -1
+        denied = self.at(be, "not", "never") if be > 0 else -1
+        if denied > 0 and self.word(denied) == become:
+            yield barred_where(state), denied + 1
+        only = self.at(be, "only") if be > 0 else -1
+        start = max(only, be)
+        last = self.skip(start + 1, "only") if start > 0 and self.word(start) == become else -1
+        if last > 0 and (only > 0 or last > start + 1):
+            yield only_where(state), last
+            linked = self.at(last, "for", "in", "with", "on")
+            for where, end in self.read_entity(linked, self.root) if linked > 0 else ():
+                if where is not None:
+                    yield Stated((Implies(state, where),)), end

@@ -91,7 +91,7 @@ class Extremes(Predicates):
         field, quantity = ref.field, self.quantity(place)
         if field is None or quantity is None or not field.kind.is_number:
             return
-        end = self._after_measure(self._past_own_unit(quantity[1], field))
+        end = self._after_measure(self._past_own_unit(quantity[1], field), field)
         yield from self._against(ref, operator, field, quantity[0], end)
 
     def length_at(self, operator: Operator, ref: Ref, place: int) -> Read:

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.creation import Creation
+from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.sentences import Sentences
 from erdgen.compiler.rules.language.tokens import Token
-from erdgen.compiler.rules.language.words import COMPARISONS, word_set
+from erdgen.compiler.rules.language.words import COMPARISONS, PERIODS, word_set
 
 _JOINTS = word_set(", ; : within per in for among and or with by")
 _TURNS = word_set(
@@ -69,11 +70,13 @@ class Groups(Creation):
                     yield Holds(opposite_of(condition)), refused
         nobody = self.at(0, "nobody", "no one")
         found = self.modal(nobody) if nobody > 0 else None
-        if found is not None and found.kind == "can":
-            for begin in range(found.end, min(found.end + 4, self.end)):
+        if nobody > 0 and (self.word(nobody).endswith("s") if found is None else found.kind == "can"):
+            first = found.end if found is not None else nobody + 1
+            for begin in range(first, min(first + 4, self.end)):
                 if COMPARISONS.find(self.words, begin):
                     for condition, stop in self.read_predicate(begin, ref):
                         yield Holds(opposite_of(condition)), stop
+                        yield Holds(opposite_of(condition)), self._past_period_and_link(stop, member.name)
                         for name, after in self.spans(stop, 3):
                             if member in self.lexicon.members(self.root, name):
                                 yield Holds(opposite_of(condition)), after
@@ -87,6 +90,17 @@ class Groups(Creation):
                     if not isinstance(condition, OneOf):  # "new rows go under review" is a step
                         yield Holds(condition), stop
                 return
+
+    def _past_period_and_link(self, place: int, name: str) -> int:
+        """After "a week on a project": what ``weekly_hours`` of a row with that link says itself."""
+        lead = self.at(place, "a", "per", "each", "every", "in a", "in any", "in one")
+        period = PERIODS.get(self.word(lead), frozenset()) if lead > 0 else frozenset()
+        end = lead + 1 if not period.isdisjoint(split_name(name)) else place
+        link = self.at(end, "on", "in", "for", "at", "per")
+        for named, stop in self.spans(self.skip_determiners(link), 3) if link > 0 else ():
+            if self.lexicon.links(self.root, named):
+                return stop
+        return end
 
     def _of_each_row(self, place: int) -> Bodies:
         """ "For each hire, the sum of …", "on an order the buyer and the seller …": said of every row."""

@@ -19,7 +19,7 @@ from erdgen.compiler.rules.language.measures import range_of
 from erdgen.compiler.rules.language.memory import remembered, remembered_here
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.words import COMPARISONS, CURRENCIES, TAILS, word_set
+from erdgen.compiler.rules.language.words import COMPARISONS, CURRENCIES, PERIODS, TAILS, word_set
 from erdgen.compiler.spec.project import Entity, Kind, Relationship
 
 _COUNT_WORDS: tuple[tuple[str, tuple[int | None, int | None]], ...] = (
@@ -46,15 +46,6 @@ _QUESTIONS = {
 #: Of whom the number is the size of a group.
 _PEOPLE = word_set("people persons guests heads participants visitors diners attendees pax covers")
 _GROUPS = word_set("party group team class crew family household booking tour table audience")
-#: What a field's name may say of a period of time.
-_PERIODS = {
-    "day": word_set("daily day"),
-    "night": word_set("nightly night"),
-    "week": word_set("weekly week"),
-    "month": word_set("monthly month"),
-    "year": word_set("yearly annual year"),
-    "hour": word_set("hourly hour"),
-}
 _PRICES = word_set("price rate cost fee rent wage salary pay charge fare income")
 _MORE: dict[str, Operator] = {
     **dict.fromkeys(("more", "higher", "greater", "larger", "bigger"), "gt"),
@@ -189,7 +180,7 @@ class Having(Extremes):
             place + 1 if self.word(place) == "at" and self.word(place + 1) not in ("least", "most") else place
         )
         for here in range(place + 1, min(place + 9, self.end - 1)):
-            names = _PERIODS.get(self.word(here + 1))
+            names = PERIODS.get(self.word(here + 1))
             if names is None or self.word(here) not in ("a", "an", "per", "each", "every"):
                 continue
             for ref in self._amounts_of_period(self.word(here - 1), names):
@@ -319,11 +310,17 @@ class Having(Extremes):
         reader = self.seen_from(target)
         for where in reader._states_between(start, begin, target):
             yield relation, target, where, end
+            own = self.phrase(end, "that-are-its")
+            if own > 0:
+                yield relation, target, where, own
             at_once = -1 if where is None and reader.period is not None else self.phrase(end, "rows-at-once")
             if at_once > 0:
                 yield relation, target, where, at_once
             for more, stop in reader.read_own_modifier(end):
                 yield relation, target, join(where, more), stop
+                own = self.phrase(stop, "that-are-its")
+                if own > 0:
+                    yield relation, target, join(where, more), own
                 at_once = self.phrase(stop, "states-at-once")
                 if at_once > 0:
                     yield relation, target, join(where, more), at_once

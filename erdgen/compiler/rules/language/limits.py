@@ -20,6 +20,7 @@ from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.selves import same_verb
 from erdgen.compiler.spec.project import Entity
 
 
@@ -293,16 +294,34 @@ class Limits(Counts):
         nobody = self.at(place, "nobody", "no one")
         for end in (nobody,) if nobody > 0 else self.root_ends(max(no, place)):
             found = self.modal(end)
-            be = self.phrase(found.end, "act-as") if found is not None else -1
-            if found is None or be < 0:
+            if found is None:
                 continue
             denied = found.denied or max(no, nobody) > 0
-            for relation, target, after in self._ways_in(be):
-                of = self.at(after, "of", "on", "for", "in", "at", "to", "with")
+            for relation, target, of in (*self._acting_as(found.end), *self._ways_of_verb(found.end)):
                 for count, stop in self._rows_linked_so(relation, target, of) if of > 0 else ():
                     limit = self._limit_said(count, found, of, denied=denied)
                     if limit is not None:
                         yield Holds(limit), stop
+
+    def _acting_as(self, place: int) -> Iterator[tuple[str, Entity, int]]:
+        """ "be the assignee of": the rows that link to the root by that name."""
+        be = self.phrase(place, "act-as")
+        for relation, target, after in self._ways_in(be) if be > 0 else ():
+            yield relation, target, self.at(after, "of", "on", "for", "in", "at", "to", "with")
+
+    def _ways_of_verb(self, place: int) -> Iterator[tuple[str, Entity, int]]:
+        """ "review": the rows that link to the root as their ``reviewer``."""
+        verb = self.word(place)
+        found = [
+            (link.related_name, entity)
+            for entity, link in self.lexicon.project.links()
+            if link.target == self.root.name
+            and not link.many
+            and len(verb) > 4
+            and same_verb(verb, link.name)
+        ]
+        if len(found) == 1 and found[0][0] not in (None, "", "+"):
+            yield str(found[0][0]), found[0][1], place + 1
 
     def _ways_in(self, place: int) -> Iterator[tuple[str, Entity, int]]:
         """The links by which others lead to the root, by their name: "assignee"."""
@@ -323,6 +342,9 @@ class Limits(Counts):
         low, high, start = self.read_count(place)
         for where, end in self.seen_from(target).read_entity(start, target) if start > place else ():
             yield Count(relation, low, high, where), end
+            most = self.at(end, "at most", "at the most", "at maximum", "maximum")
+            if most > 0 and low == high and low is not None:
+                yield Count(relation, None, high, where), most
             at_once = self.phrase(end, "at-a-time")
             if at_once > 0:
                 yield Count(relation, low, high, where), at_once

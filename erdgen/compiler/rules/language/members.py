@@ -53,7 +53,7 @@ _USES = word_set(
 #: Verbs that say something of a member by themselves; so do all that end in "s".
 _PLAIN_VERBS = word_set(
     "is are has have does do never always was go lie come range consist start begin end > < >= <= = ≥ ≤"
-    " != ≠ look contain follow precede exceed run fall"
+    " != ≠ look contain follow precede exceed run fall need require"
 )
 
 
@@ -297,7 +297,7 @@ class Members(Acts):
         """Without a modal: "is required", "is never negative", "ranges from 1 to 5", "comes after …"."""
         if not self._is_plain_verb_at(place) or self.phrase(place, "does-not-have-to") > 0:
             return
-        start = self.skip(place, "is", "are", "has", "have")
+        start = self.skip(place, "is", "are", "has", "have", "need", "needs", "require", "requires")
         fixed = self.phrase(start, "immutable")
         denied = max(self.at(start, "never", "not"), self.at(place, "does not", "do not", "never"))
         if fixed > 0:

@@ -19,14 +19,18 @@ from erdgen.compiler.rules.language.quantities import Quantity
 from erdgen.compiler.rules.language.words import (
     COMPARING_VERBS,
     COMPARISONS,
+    PERIODS,
     SIZED_COMPARISONS,
     TAILS,
     TIME_COMPARISONS,
     UNITS,
+    word_set,
 )
 from erdgen.compiler.spec.project import Field, Kind
 
 _ZERO: dict[str, Operator] = {"positive": "gt", "negative": "lt", "nonnegative": "gte", "nonpositive": "lte"}
+#: Adjectives by which a field's name tells its period.
+_PERIOD_WORDS = word_set("hourly daily nightly weekly monthly yearly annual")
 
 
 class Numbers(Comparing):
@@ -102,7 +106,7 @@ class Numbers(Comparing):
     def _at_last(self, place: int, ref: Ref, field: Field) -> Read:
         """ "reach 50 at most", "be set to 2.5 at the most"."""
         quantity = self.quantity(place)
-        end = self._after_measure(self._past_own_unit(quantity[1], field)) if quantity else -1
+        end = self._after_measure(self._past_own_unit(quantity[1], field), field) if quantity else -1
         tail = TAILS.find(self.words, end) if end > 0 else None
         if quantity is not None and tail is not None and self.words[end] not in ("or", "and"):
             yield from self._against(ref, tail[0], field, quantity[0], tail[1])
@@ -110,7 +114,7 @@ class Numbers(Comparing):
     def _bounded(self, operator: Operator, place: int, ref: Ref, field: Field) -> Read:
         quantity = self.quantity(place)
         if quantity is not None:
-            end = self._after_measure(self._past_own_unit(quantity[1], field))
+            end = self._after_measure(self._past_own_unit(quantity[1], field), field)
             yield from self._against(ref, operator, field, quantity[0], end)
             yield from self._factor(operator, quantity, ref)
         if self.at(place, "zero", "nothing", "nil") > 0 and quantity is None:
@@ -127,8 +131,12 @@ class Numbers(Comparing):
         own = {part.lower() for part in field.name.split("_")[1:]}
         return place + 1 if self.word(place) in own or self.word(place).removesuffix("s") in own else place
 
-    def _after_measure(self, place: int) -> int:
-        return self.past(place, "after-measure")
+    def _after_measure(self, place: int, field: Field) -> int:
+        """After "in total", "a month"; not where the name of the field tells another period."""
+        end = self.past(place, "after-measure")
+        own = PERIODS.get(self.words[end - 1]) if end > place else None
+        named = {word for word in field.name.lower().split("_") if word in _PERIOD_WORDS}
+        return place if own is not None and named and own.isdisjoint(named) else end
 
     def _against(self, ref: Ref, operator: Operator, field: Field, quantity: Quantity, place: int) -> Read:
         bound = bound_of(field, quantity)
@@ -146,10 +154,10 @@ class Numbers(Comparing):
         quantity = self.quantity(place)
         if quantity is None:
             return
-        end = self._after_measure(self._past_own_unit(quantity[1], field))
+        end = self._after_measure(self._past_own_unit(quantity[1], field), field)
         tail = TAILS.find(self.words, end) or TAILS.find(self.words, quantity[1])
         if tail is not None:
-            stop = self._after_measure(tail[1])
+            stop = self._after_measure(tail[1], field)
             if self.word(stop) in UNITS and field.kind is not Kind.DURATION:
                 stop += 1
             yield from self._against(ref, tail[0], field, quantity[0], stop)

@@ -407,7 +407,7 @@ class Selves(Links):
         kept = []
         for link in single:
             alike = [other for other in single if other.target == link.target]
-            told = [each for each in alike if any(_same_verb(word, each.name) for word in words)]
+            told = [each for each in alike if any(same_verb(word, each.name) for word in words)]
             if len(alike) == 1 or not told or link in told:
                 kept.append(link)
         return kept
@@ -418,7 +418,7 @@ class Selves(Links):
         return tuple(
             link
             for link in self.root.relationships
-            if link.target in targets and not link.many and _same_verb(verb, link.name)
+            if link.target in targets and not link.many and same_verb(verb, link.name)
         )
 
     def _deed_on_own(self, place: int) -> Bodies:
@@ -468,7 +468,7 @@ class Selves(Links):
                     yield link, where, end
 
 
-def _same_verb(verb: str, name: str) -> bool:
+def same_verb(verb: str, name: str) -> bool:
     """Whether a link is called after what is done: "reviewed" and ``reviewer``."""
     return any(_same_stem(verb.removesuffix("ed"), part) for part in split_name(name) if len(part) > 3)
 

@@ -11,13 +11,17 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Operator, Term, Total
 from erdgen.compiler.rules.forms import Computed
-from erdgen.compiler.rules.language.bodies import Bodies, Holds, Stated
-from erdgen.compiler.rules.language.lexicon import key_of
+from erdgen.compiler.rules.language.bodies import Bodies, Body, Holds, Stated
+from erdgen.compiler.rules.language.lexicon import key_of, split_name
 from erdgen.compiler.rules.language.limits import Limits
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.words import COMPARISONS, TAILS
-from erdgen.compiler.spec.project import Entity
+from erdgen.compiler.rules.language.words import COMPARISONS, TAILS, word_set
+from erdgen.compiler.spec.project import Entity, Field
+
+#: What all rows together fill, and what cannot be added up.
+_ROOM = word_set("capacity budget quota allowance volume load stock allotment contingent")
+_RATES = word_set("rate price percent percentage level score grade age rating temperature number")
 
 
 class Sums(Limits):
@@ -76,9 +80,24 @@ class Sums(Limits):
                 word in ("sum", "add", "total", "amount", "together", "make", "combined")
                 for word in self.words[end:verb]
             )
-            if not named:
-                continue
-            yield from self._sum_against(relation, terms, where, verb, denied)
+            if named:
+                yield from self._sum_against(relation, terms, where, verb, denied)
+            elif "all" in self.words[place:end]:
+                for body, stop in self._sum_against(relation, terms, where, verb, denied):
+                    if _is_room_for_all(body):
+                        yield body, stop
+
+    def _row_costs(self, place: int) -> Bodies:
+        """ "A delivery costs its weight multiplied by the rate" for ``cost``."""
+        for end in self.root_ends(place):
+            name = self.name(end, end + 1)
+            numbers = [
+                Ref(member.name, member)
+                for member in (self.lexicon.members(self.root, name) if name else ())
+                if isinstance(member, Field) and member.kind.is_number
+            ]
+            if len(numbers) == 1:
+                yield from self._computed_from(numbers[0], end + 1, check=False)
 
     def _sum_against(
         self, relation: str, terms: tuple[Term, ...], where: Condition | None, place: int, denied: bool
@@ -158,6 +177,7 @@ class Sums(Limits):
 
     def _computed(self, place: int) -> Bodies:
         """ "Its total is the sum of its lines' amounts", "copy_count is the number of copies"."""
+        yield from self._row_costs(place)
         for ref, end in self.read_subject(place):
             if ref.field is None or not ref.field.kind.is_number or ref.where is not None:
                 continue
@@ -213,3 +233,12 @@ class Sums(Limits):
         after = self.at(place, "in", "on", "at")
         if after > 0:
             yield from self.root_ends(after)
+
+
+def _is_room_for_all(body: Body) -> bool:
+    """ "The points of all tasks … must not exceed its capacity": of rates each would be meant."""
+    said = body.condition if isinstance(body, Holds) else None
+    if not isinstance(said, Total) or said.operator not in ("lte", "lt"):
+        return False
+    added = {word for term in said.terms for path in term.paths for word in split_name(path)}
+    return not _ROOM.isdisjoint(split_name(said.other)) and _RATES.isdisjoint(added)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from erdgen.compiler.rules.language.permits import permits_turned
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
 from erdgen.compiler.rules.language.words import word_set
@@ -49,6 +50,7 @@ def turned(tokens: Tokens) -> Iterator[Tokens]:
         yield from _calculated(told)
     yield from _allowed_but_not(tokens)
     yield from _free_but_not(tokens)
+    yield from permits_turned(tokens)
     yield from _added_over(tokens)
     yield from _summed(tokens)
 

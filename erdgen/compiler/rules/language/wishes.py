@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from erdgen.compiler.rules.conditions import Condition, Count, Given, OneOf
+from erdgen.compiler.rules.conditions import Condition, Count, Given, OneOf, Scalar
 from erdgen.compiler.rules.forms import AtCreation, Implies
 from erdgen.compiler.rules.language.bodies import (
     Act,
@@ -42,6 +42,7 @@ _GERUNDS: dict[str, Verb] = {
     "creating": "create",
     "adding": "create",
 }
+_ARE_ALL = ("are the only", "are our only", "are the sole", "are the only ones of the")
 _VERBS: tuple[tuple[Verb, frozenset[str]], ...] = (("delete", DELETE), ("update", UPDATE), ("create", CREATE))
 
 
@@ -73,6 +74,7 @@ class Wishes(Rows):
 
     def _only_values(self, place: int) -> Bodies:
         """ "We only accept the currencies EUR, USD and GBP", "allowed course languages: en, fr, de"."""
+        yield from self._alone_allowed(place)
         after = self.phrase(place, "the-allowed")
         if after < 0:
             return
@@ -86,6 +88,16 @@ class Wishes(Rows):
                     last > 0 or self.words[after - 1] != "the" or self.words[place] == "we" or colon > 0
                 ):
                     yield Holds(OneOf(ref.path, values)), max(last, stop)
+
+    def _alone_allowed(self, place: int) -> Bodies:
+        """ "Web and phone are the only channels of a booking"."""
+        lead = next((n for n in range(place + 2, self.end - 3) if self.at(n, *_ARE_ALL) > 0), -1)
+        only = self.at(lead, *_ARE_ALL) if lead > 0 else -1
+        for ref, end in self._subjects(self.past(only, "allowed-adjective")) if only > 0 else ():
+            for values, stop in self._values(place, ref.field, free=True) if ref.field is not None else ():
+                if stop == lead and len(values) > 1:
+                    said = values if ref.field is None or ref.field.choices else _as_in_a_list(values)
+                    yield Holds(OneOf(ref.path, said)), self.past(end, "that-is-allowed")
 
     def _doing(self, place: int) -> Bodies:
         """ "Deleting an account is forbidden", "it is not possible to edit closed tickets"."""
@@ -261,3 +273,10 @@ class Wishes(Rows):
 def _lacks(where: Condition | None) -> bool:
     """Whether only the lack of a member is told: "without a phone number"."""
     return isinstance(where, Given) and where.negated
+
+
+def _as_in_a_list(values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+    """Values of which the first begins a sentence: "Web, phone and agency" has a capital for that alone."""
+    first, *others = values
+    plain = isinstance(first, str) and first.istitle() and all(str(other).islower() for other in others)
+    return (str(first).lower(), *others) if plain else values

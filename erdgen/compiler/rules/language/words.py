@@ -453,3 +453,13 @@ DEEDS: dict[str, tuple[str, ...]] = {
     }.items()
     for deed in deeds.split("|")
 }
+
+#: What a field's name may say of a period of time.
+PERIODS = {
+    "day": word_set("daily day"),
+    "night": word_set("nightly night"),
+    "week": word_set("weekly week"),
+    "month": word_set("monthly month"),
+    "year": word_set("yearly annual year"),
+    "hour": word_set("hourly hour"),
+}
