@@ -51,8 +51,20 @@ class Choices(Lists):
                 for words, end in self.read_list(max(start, place), field):
                     yield OneOf(ref.path, words), end
         for values, end in self._values(max(start, place), field, free=listed):
+            if (
+                self.word(start - 1) in ("in", "from")
+                and start == place + 1
+                and self._is_circumstance(values, field)
+            ):
+                continue
             if len(values) > 1 or not bound:
                 yield OneOf(ref.path, values), end
+
+    def _is_circumstance(self, values: tuple[Scalar, ...], field: Field) -> bool:
+        """Whether what stands after "in" or "from" tells when, not which: "a phone in winter"."""
+        free = field.kind.is_text and not field.choices and not self.is_kind(field)
+        quoted = {token.text for token in self.tokens if token.kind == "quoted"}
+        return free and not all(str(value).isupper() or value in quoted for value in values)
 
     def _values(self, place: int, field: Field, *, free: bool) -> Iterator[tuple[tuple[Scalar, ...], int]]:
         place = place + 1 if place < self.end and self.tokens[place].text in ("the", "a", "an") else place

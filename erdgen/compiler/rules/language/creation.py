@@ -113,14 +113,6 @@ class Creation(ServerSets):
             elif not allowed:
                 yield Stated((AtCreation(opposite_of(said), where),)), end
 
-    def _link_rows(self, place: int) -> Iterator[tuple[Relationship, Condition | None, int]]:
-        """Rows that the root links to, and which of them: "blocked members"."""
-        for link in self.root.relationships:
-            if not link.many:
-                target = self.lexicon.project.by_name[link.target]
-                for where, end in self.read_entity(place, target):
-                    yield link, where, end
-
     def _who_makes(self, place: int) -> Bodies:
         """ "Blocked members cannot take out new loans", "only active customers can place orders"."""
         only = self.at(place, "only")

@@ -21,7 +21,7 @@ from erdgen.compiler.rules.language.words import COMPARISONS, PERIODS, word_set
 _JOINTS = word_set(", ; : within per in for among and or with by")
 _TURNS = word_set(
     "not never no cannot without unless if when may can must only except nobody nor neither there then"
-    " thereafter afterwards after before once until"
+    " thereafter afterwards after before once until somebody someone some"
 )
 
 

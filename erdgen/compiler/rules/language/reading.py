@@ -14,7 +14,12 @@ from erdgen.compiler.rules.forms import AtCreation, Implies, NoOverlap, Rule, Tr
 from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.alternatives import Reading, told_apart
 from erdgen.compiler.rules.language.asides import variants_of, without_fillers
-from erdgen.compiler.rules.language.bracketed import named_field, reached_state, summed_field
+from erdgen.compiler.rules.language.bracketed import (
+    named_field,
+    reached_state,
+    summed_field,
+    without_brackets,
+)
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of, loose_key_of
 from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.restated import without_restatement
@@ -90,13 +95,15 @@ def _read_bracketed(
     """Readings in which brackets name the state that is reached, what is added up, or the field."""
     told = (*reached_state(tokens, lexicon, _named_in(tokens, lexicon)), summed_field(tokens))
     roots = (hint,) if hint is not None else _roots(tokens, lexicon, None)
-    field = field or named_field(tokens, lexicon, roots)
+    owners = () if roots else _owners(without_brackets(tokens)[1], lexicon, ())
+    field = field or named_field(tokens, lexicon, roots or owners)
+    about = owners[0] if len(owners) == 1 else hint
     for said in (each for whole in told if whole for each in variants_of(whole, names)):
         found = _read_all(said, lexicon, hint, "")
         if found:
             return found
     for said in variants_of(tokens, names) if field else ():
-        found = _read_all(said, lexicon, hint, field)
+        found = _read_all(said, lexicon, about, field)
         if found:
             return found
     return ()

@@ -27,8 +27,8 @@ _ARTICLES = word_set("a an the any")
 #: What may be, where the end of one period touches the beginning of the next.
 _FREE = word_set("may can fine ok okay allowed permitted acceptable possible problem")
 _BEGINS = word_set(
-    "start starts begin begins beginning arrive arrives arrival in check checks starting arriving move moves"
-    " enter collected pick picked"
+    "come comes start starts begin begins beginning arrive arrives arrival in check checks starting arriving"
+    " move moves enter collected pick picked"
 )
 _ENDS = word_set(
     "end ends ending leave leaves leaving finish finishes depart departs departure over out returned returns"

@@ -31,7 +31,7 @@ from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.offers import Offers
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import word_set
-from erdgen.compiler.spec.project import Kind
+from erdgen.compiler.spec.project import Kind, Relationship
 
 #: What is done with rows that are there, so that what is never done so cannot be one of them.
 _HANDLED = word_set(
@@ -96,7 +96,8 @@ class Validity(Offers):
         verb = modal.end if modal else max(never, only, actor)
         if denied is asked or (nobody > 0 and (never > 0 or (modal is not None and modal.kind != "can"))):
             return
-        for end in (verb + 1, *self.root_ends(verb + 1)):
+        linked = (end for _link, where, end in self._link_rows(verb + 1) if where is None)
+        for end in (verb + 1, *self.root_ends(verb + 1), *linked):
             for ref in self._moments_of_deed(self.word(verb)):
                 for condition, stop in self.read_predicates(self.skip(end, "only"), ref):
                     if isinstance(condition, Weekday | Clock | Moment | Not | Some):
@@ -110,6 +111,14 @@ class Validity(Offers):
             yield Ref(own[0].name, own[0])
         elif self._is_deed(verb) or loose_key_of(stem) == loose_key_of(self.root.source):
             yield from self._main_moment()
+
+    def _link_rows(self, place: int) -> Iterator[tuple[Relationship, Condition | None, int]]:
+        """Rows that the root links to, and which of them: "blocked members"."""
+        for link in self.root.relationships:
+            if not link.many:
+                target = self.lexicon.project.by_name[link.target]
+                for where, end in self.read_entity(place, target):
+                    yield link, where, end
 
     def _is_deed(self, word: str) -> bool:
         """Whether a row of the root records what the verb says; the deeds tell."""
