@@ -24,6 +24,7 @@ from erdgen.compiler.codegen.rule_rows import (
 )
 from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
+from erdgen.compiler.functions.form import ByFunction
 from erdgen.compiler.rules.conditions import Condition, Count, Moment, Total
 from erdgen.compiler.rules.forms import Computed, NoOverlap, Rule, ServerSet, Unique
 from erdgen.compiler.rules.interpret import Verdict, judge_change
@@ -66,6 +67,8 @@ class ScenarioRows:
 
 def fit_scenario(design: Design, made: EntityDesign, test: AddTest) -> ScenarioRows:
     """The rows of ``test`` in the spelling of their fields. Raises ScenarioError."""
+    if isinstance(test.rule, ByFunction):
+        raise ScenarioError("only its function knows what it refuses")
     rows = ScenarioRows(
         _spell(made.entity, test.fields, test.before) if test.before else None,
         _spell(made.entity, test.fields, test.values),

@@ -8,9 +8,12 @@ import pytest
 
 from agents.enrich.expectations import MOST_TESTS
 from erdgen.compiler.codegen.render import render_project
-from erdgen.compiler.contributions import AddTest
+from erdgen.compiler.codegen.scenario_rows import ScenarioError, fit_scenario
+from erdgen.compiler.contributions import AddRule, AddTest, Because
 from erdgen.compiler.design import apply_contributions
+from erdgen.compiler.functions.form import ByFunction
 from erdgen.compiler.passes import Consultation
+from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.forms import Immutable
 from erdgen.compiler.spec.project import Kind, Project, RuleText
 from tests.agents.enrich.test_agents import codes, consult, only
@@ -46,6 +49,9 @@ PROJECT = Project(
         RuleText("A shelf can have at most 3 items where rank is high.", "Shelf"),
     ),
 )
+
+
+BECAUSE = Because("a test")
 
 
 def expect(outcome: str, before: tuple[str, ...] = (), /, **sent: str) -> Json:
@@ -180,6 +186,27 @@ def test_a_scenario_goes_with_the_rule_that_decides_it() -> None:
     wish = expect("rejected", ("30", "2", "used"), price="30", cost="3", kind="used")
     assert rendered(hear(wish))
     assert rendered(hear(wish), Immutable) == ""
+
+
+def test_what_a_function_refuses_is_not_foreseen() -> None:
+    rule = ByFunction((OneOf("name", ("Lamp",)),))
+    unread = Project(PROJECT.name, PROJECT.entities)
+    made = AddRule(owner="x", entity="Item", rule=rule, message="No.", because=BECAUSE)
+    design = apply_contributions(unread, [made])
+    test = AddTest(
+        owner="x",
+        entity="Item",
+        test="scenario",
+        fields=("name",),
+        values=("Desk",),
+        rule=rule,
+        because=BECAUSE,
+    )
+    with pytest.raises(ScenarioError, match="function"):
+        fit_scenario(design, design.by_name["Item"], test)
+    open_end = replace(test, rule=None)
+    with pytest.raises(ScenarioError):
+        fit_scenario(design, design.by_name["Item"], open_end)
 
 
 def test_without_a_model_there_are_none() -> None:
