@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from erdgen import preferences
 from erdgen.models import Preference, PreferenceState, Run
+
+#: Allows making preferences those of one's teams, and changing them there.
+SHARE = "erdgen.share_preference"
 
 admin.site.site_header = admin.site.site_title = "ERD to Django"
 admin.site.index_title = "Runs and accounts"
@@ -66,25 +70,39 @@ class RunAdmin(admin.ModelAdmin):
 
 @admin.register(Preference)
 class PreferenceAdmin(admin.ModelAdmin):
-    """What people decide the same way again and again; everybody words, accepts and removes their own."""
+    """What people decide the same way again and again; everybody words, accepts and removes their own.
 
-    list_display = ("sentence", "wanted", "state", "created_at")
-    list_filter = ("state",)
-    fields = ("sentence", "state", "subject", "wanted", "created_at")
-    readonly_fields = ("subject", "wanted", "created_at")
+    What a team prefers is seen by all who are in it, and changed by those who may share preferences.
+    """
+
+    list_display = ("sentence", "wanted", "state", "team", "created_at")
+    list_filter = ("state", "team")
+    list_select_related = ("team",)
+    fields = ("sentence", "state", "subject", "wanted", "team", "created_at")
+    readonly_fields = ("subject", "wanted", "team", "created_at")
     actions = ("accept", "remove")
 
     @admin.action(description="Let the selected preferences count")
     def accept(self, request: HttpRequest, queryset: QuerySet[Preference]) -> None:
-        for preference in queryset:
+        for preference in self._changeable(request, queryset):
             preferences.accept(preference)
 
     @admin.action(description="Remove the selected preferences")
     def remove(self, request: HttpRequest, queryset: QuerySet[Preference]) -> None:
-        queryset.update(state=PreferenceState.REMOVED)
+        self._changeable(request, queryset).update(state=PreferenceState.REMOVED)
+
+    def _changeable(self, request: HttpRequest, queryset: QuerySet[Preference]) -> QuerySet[Preference]:
+        return queryset if request.user.has_perm(SHARE) else queryset.filter(team=None)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """One more for each team that the person may share preferences with."""
+        teams = list_teams(request) if request.user.has_perm(SHARE) else ()
+        sharing = {f"share_{team.pk}": as_action(team) for team in teams}
+        return super().get_actions(request) | sharing
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Preference]:
-        return super().get_queryset(request).filter(owner=request.user)
+        everybody = super().get_queryset(request)
+        return everybody.filter(Q(owner=request.user) | Q(team__in=list_teams(request)))
 
     def save_model(self, request: HttpRequest, obj: Preference, form: Any, change: bool) -> None:
         if obj.state == PreferenceState.ACTIVE:
@@ -99,7 +117,8 @@ class PreferenceAdmin(admin.ModelAdmin):
         return request.user.has_perm("erdgen.review_run")
 
     def has_change_permission(self, request: HttpRequest, obj: Preference | None = None) -> bool:
-        return request.user.has_perm("erdgen.review_run")
+        teams = obj is not None and obj.team_id is not None
+        return request.user.has_perms(("erdgen.review_run", SHARE) if teams else ("erdgen.review_run",))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -107,3 +126,19 @@ class PreferenceAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Preference | None = None) -> bool:
         # Removed ones stay, so that they are not proposed once more.
         return False
+
+
+def list_teams(request: HttpRequest) -> QuerySet[Group]:
+    """The teams of who asks; for superusers all there are."""
+    person = request.user
+    return Group.objects.filter(**{} if person.is_superuser else {"user": person.pk}).order_by("name")
+
+
+def as_action(team: Group) -> tuple[Any, str, str]:
+    """The action that makes preferences those of ``team``, as the admin keeps actions."""
+
+    def share(_: PreferenceAdmin, request: HttpRequest, queryset: QuerySet[Preference]) -> None:
+        for preference in queryset:
+            preferences.share(preference, team)
+
+    return share, f"share_{team.pk}", f"Let the selected preferences count for team {team.name}"

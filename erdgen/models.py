@@ -300,9 +300,17 @@ class PreferenceState(models.TextChoices):
 
 
 class Preference(models.Model):
-    """What somebody decided the same way again and again; ``erdgen.preferences`` says what a subject is."""
+    """What somebody decided the same way again and again; ``erdgen.preferences`` says what a subject is.
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences")
+    It belongs to one person, or to a team, and then holds for all who are in it.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences", null=True, editable=False
+    )
+    team = models.ForeignKey(
+        "auth.Group", models.CASCADE, related_name="preferences", null=True, editable=False
+    )
     subject = models.CharField(max_length=300, editable=False)
     wanted = models.BooleanField(editable=False)
     sentence = models.CharField(max_length=300)
@@ -310,9 +318,15 @@ class Preference(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ("owner", "pk")
+        ordering = ("owner", "team", "pk")
+        permissions = (("share_preference", "Can make preferences those of a team, and change them"),)
         constraints = (
             models.UniqueConstraint(fields=("owner", "subject", "wanted"), name="preference_once_a_person"),
+            models.UniqueConstraint(fields=("team", "subject", "wanted"), name="preference_once_a_team"),
+            models.CheckConstraint(
+                condition=Q(owner=None, team__isnull=False) | Q(owner__isnull=False, team=None),
+                name="preference_has_one_owner",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=PreferenceState.values), name="preference_state_is_known"
             ),

@@ -1,5 +1,7 @@
 """What a person decided the same way in three runs becomes a preference, once the person says so.
 
+Somebody who may can make it a team's; a team is a group of accounts.
+
 A *subject* is what generalises of a decision: ``created_at:read_only`` (a field's name and what it is to
 be), ``title:max_length=50``, or a kind alone, ``nest_relation``. It is wanted or not. A preference speaks
 where the ERD does not: what is wanted is told to the agents like a comment, which they refuse where the ERD
@@ -13,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agents.feedback.phrases import find_phrases, normalise
@@ -26,8 +29,6 @@ from erdgen.models import Event, Preference, PreferenceState, Run, Verdict
 #: In so many runs something has to be decided the same way.
 OFTEN = 3
 NESTING = "nest_relation"
-#: Who says what a preference asks for.
-AUTHOR = "your preference"
 #: Keys of ``api_requirements`` that speak of nesting.
 NESTING_KEYS = frozenset({"nesting", "nesting_depth", "depth"})
 
@@ -136,17 +137,52 @@ def list_decisions(person: User, subject: str) -> list[bool]:
 def accept(preference: Preference) -> None:
     """Let it count from now on, in place of one that says the opposite."""
     opposite = Preference.objects.filter(
-        owner=preference.owner, subject=preference.subject, wanted=not preference.wanted
+        owner=preference.owner,
+        team=preference.team,
+        subject=preference.subject,
+        wanted=not preference.wanted,
     )
     opposite.update(state=PreferenceState.REMOVED)
     preference.state = PreferenceState.ACTIVE
     preference.save()
 
 
+def share(preference: Preference, team: Group) -> Preference:
+    """Make it the team's, where it counts from now on; the person's own is removed."""
+    shared, _ = Preference.objects.get_or_create(
+        team=team, subject=preference.subject, wanted=preference.wanted
+    )
+    shared.sentence = preference.sentence
+    accept(shared)
+    Preference.objects.filter(pk=preference.pk, team=None).update(state=PreferenceState.REMOVED)
+    return shared
+
+
+def list_visible(person: User) -> QuerySet[Preference]:
+    """The person's own preferences, and those of the person's teams."""
+    return Preference.objects.filter(Q(owner=person) | Q(team__in=person.groups.all()))
+
+
 def collect(person: User) -> list[dict[str, Any]]:
-    """The person's preferences as the options of a run keep them: what changes later is for later runs."""
-    active = Preference.objects.filter(owner=person, state=PreferenceState.ACTIVE).order_by("pk")
-    return [dict(each) for each in active.values("subject", "wanted", "sentence")]
+    """The preferences for a person's runs as the options of a run keep them: what changes later is for later.
+
+    Of several about the same thing the person's own counts, or else that of the first team by name.
+    """
+    active = list_visible(person).filter(state=PreferenceState.ACTIVE).select_related("team")
+    holders: dict[str, Group | None] = {}
+    kept = []
+    for each in sorted(active, key=lambda one: (one.team is not None, str(one.team or ""), one.pk)):
+        about = each.subject.partition("=")[0]
+        if holders.setdefault(about, each.team) == each.team:
+            said = {"subject": each.subject, "wanted": each.wanted, "sentence": each.sentence}
+            kept.append({**said, "team": str(each.team or "")})
+    return kept
+
+
+def whose(kept: Mapping[str, Any]) -> str:
+    """Whose preference it is, of one as the options of a run keep it."""
+    team = kept.get("team", "")
+    return f"the preference of team {team}" if team else "your preference"
 
 
 def recall(run: Run) -> Sequence[Mapping[str, Any]]:
@@ -164,22 +200,26 @@ def as_comments(run: Run, project: Project) -> Iterator[Comment]:
         text = WORDINGS[action].comment.format(value=value)
         for entity in project.entities:
             if field in entity.members:
-                said, place = kept["sentence"], f"{entity.name}.{field}"
-                yield Comment(text, AUTHOR, place, entity=entity.name, field=field, preference=said)
+                place, said = f"{entity.name}.{field}", kept["sentence"]
+                yield Comment(text, whose(kept), place, entity=entity.name, field=field, preference=said)
 
 
 def turn_down(run: Run) -> None:
     """Reject what is not wanted among the run's contributions, with the preference as the reason."""
-    unwanted = {kept["subject"]: kept["sentence"] for kept in recall(run) if not kept["wanted"]}
+    unwanted = {
+        kept["subject"]: f"because of {whose(kept)} “{kept['sentence']}”"
+        for kept in recall(run)
+        if not kept["wanted"]
+    }
     if NESTING in unwanted and states_nesting(bytes(run.erd)):
         del unwanted[NESTING]
     if not unwanted:
         return
     for row in run.contributions.filter(data__because__source="convention"):
-        sentence = unwanted.get(find_subject(decode(row.data)))
-        if sentence is not None:
+        reason = unwanted.get(find_subject(decode(row.data)))
+        if reason is not None:
             row.verdict, row.verdict_by, row.verdict_at = Verdict.REJECTED, run.author, timezone.now()
-            row.comment = f"because of your preference “{sentence}”"
+            row.comment = reason
             row.save(update_fields=("verdict", "verdict_by", "verdict_at", "comment"))
 
 

@@ -25,9 +25,9 @@ Source = Literal["erd", "convention", "safety", "review", "preference", "model",
 class Because:
     """Why: a plain sentence, what asked for it, and where.
 
-    ``review`` is a reviewer's comment, ``preference`` what the author of the run always wants, ``model`` a
-    language model whose proposal passed all checks, and ``suggestion`` one of a model that nobody carries out
-    before a person has approved it.
+    ``review`` is a reviewer's comment, ``preference`` what the author of the run or a team always wants,
+    ``model`` a language model whose proposal passed all checks, and ``suggestion`` one of a model that nobody
+    carries out before a person has approved it.
     """
 
     text: str

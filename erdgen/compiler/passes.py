@@ -52,7 +52,7 @@ class Comment:
     def because(self) -> Because:
         """The reason of what comes of it."""
         if self.preference:
-            return Because(f"of your preference {self.quoted}", "preference")
+            return Because(f"of {self.author} {self.quoted}", "preference")
         return Because(f"{self.author} commented {self.quoted}", "review")
 
     @property

@@ -43,23 +43,29 @@ def list_answers(run: Run) -> list[Answer]:
 
 def answer_preferences(run: Run, project: Project) -> Iterator[Answer]:
     """What came of each preference, whichever fields it is about; nothing of those that are about none."""
-    told: dict[str, list[Answer]] = defaultdict(list)
+    told: dict[tuple[str, str], list[Answer]] = defaultdict(list)
     for comment in preferences.as_comments(run, project):
-        told[comment.preference].append(answer(run, project, comment, comment.place))
-    for sentence, answers in told.items():
+        told[comment.preference, comment.author].append(answer(run, project, comment, comment.place))
+    for (sentence, author), answers in told.items():
         effects = tuple(dict.fromkeys(effect for each in answers for effect in each.effects))
         reasons = "; ".join(dict.fromkeys(each.reason for each in answers))
-        yield Answer(
-            sentence, preferences.AUTHOR, ", ".join(each.where for each in answers), effects, reasons
-        )
+        yield Answer(sentence, author, ", ".join(each.where for each in answers), effects, reasons)
 
 
 def answer(run: Run, project: Project, comment: Comment, where: str) -> Answer:
     """What came of one of them."""
     effects = list(list_effects(run, project, comment))
-    left = run.findings.filter(code="review.W001", message__startswith=comment.still_open).first()
-    reason = "" if effects else left.message.removeprefix(comment.still_open) if left else "it is so already"
+    reason = "" if effects else find_reason(run, comment)
     return Answer(comment.text, comment.author, where, effects, reason)
+
+
+def find_reason(run: Run, comment: Comment) -> str:
+    """Why there is no effect."""
+    for code, beginning in (("review.W001", comment.still_open), ("review.I002", comment.nothing_left)):
+        told = run.findings.filter(code=code, message__startswith=beginning).first()
+        if told is not None:
+            return told.message.removeprefix(beginning)
+    return "it is so already"
 
 
 def list_effects(run: Run, project: Project, comment: Comment) -> Iterator[str]:

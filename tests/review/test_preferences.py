@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
+from django.db import IntegrityError
 from django.test import Client
 
 from agents.feedback.phrases import find_phrases, normalise
@@ -136,6 +137,99 @@ def test_rules_of_the_erd_are_never_left_out(review: Review, ann: Client) -> Non
 def test_a_preference_holds_for_its_owner_alone(review: Review) -> None:
     prefer(NESTING, wanted=False)
     assert review(who="bob").contributions.get(kind="nest_relation").verdict == "open"
+
+
+@pytest.fixture
+def team(ann: Client) -> Group:
+    """Ann and bob."""
+    group = Group.objects.create(name="backend")
+    group.user_set.add(*(User.objects.get_or_create(username=name)[0] for name in ("ann", "bob")))
+    return group
+
+
+def of_team(team: Group, subject: str, *, wanted: bool) -> Preference:
+    sentence = say(subject, wanted=wanted)
+    return Preference.objects.create(
+        team=team, subject=subject, wanted=wanted, sentence=sentence, state=PreferenceState.ACTIVE
+    )
+
+
+def test_a_preference_is_made_a_teams_and_holds_for_all_who_are_in_it(
+    ann: Client, review: Review, team: Group
+) -> None:
+    own = prefer(NESTING, wanted=False, state=PreferenceState.PROPOSED)
+    action = {"action": f"share_{team.pk}", "_selected_action": [own.pk]}
+    ann.post(ADMIN, action)
+    assert not Preference.objects.filter(team=team).exists(), "it needs a permission"
+
+    ann_herself = User.objects.get(username="ann")
+    ann_herself.user_permissions.add(Permission.objects.get(codename="share_preference"))
+    assert f"Let the selected preferences count for team {team}" in ann.get(ADMIN).content.decode()
+    ann.post(ADMIN, action)
+    own.refresh_from_db()
+    shared = Preference.objects.get(team=team)
+    assert (own.state, shared.state, shared.sentence) == ("removed", "active", "no nested serializers")
+    for who in ("ann", "bob"):
+        row = review(who=who).contributions.get(kind="nest_relation")
+        assert row.verdict == "rejected"
+        assert row.comment == "because of the preference of team backend “no nested serializers”"
+    assert review(who="eve").contributions.get(kind="nest_relation").verdict == "open"
+
+
+def test_what_a_team_wants_is_told_with_its_name(ann: Client, review: Review, team: Group) -> None:
+    of_team(team, "sku:index", wanted=True)
+    run = review()
+    row = run.contributions.get(kind="set_field_option", data__field="sku", data__option="index")
+    assert row.reason == "of the preference of team backend “sku has an index”"
+    shown = read(ann.get(page(run, "progress")).content.decode())
+    assert "the preference of team backend" in shown
+
+
+def test_ones_own_preference_counts_for_more_than_a_teams(review: Review, team: Group) -> None:
+    of_team(team, NESTING, wanted=False)
+    of_team(team, "sku:max_length=5", wanted=True)
+    prefer(NESTING, wanted=True)
+    prefer("sku:max_length=7", wanted=True)
+    kept = preferences.collect(User.objects.get(username="ann"))
+    assert [(each["subject"], each["wanted"], each["team"]) for each in kept] == [
+        (NESTING, True, ""),
+        ("sku:max_length=7", True, ""),
+    ]
+    assert {each["team"] for each in preferences.collect(User.objects.get(username="bob"))} == {"backend"}
+    assert review().contributions.get(kind="nest_relation").verdict == "open"
+
+
+def test_of_two_teams_the_first_by_name_counts(team: Group) -> None:
+    first = Group.objects.create(name="api")
+    ann = User.objects.get(username="ann")
+    ann.groups.add(first)
+    of_team(team, NESTING, wanted=False)
+    of_team(first, NESTING, wanted=True)
+    assert [(each["wanted"], each["team"]) for each in preferences.collect(ann)] == [(True, "api")]
+
+
+def test_a_teams_preference_is_seen_by_who_is_in_it_and_changed_by_who_may(
+    ann: Client, person: MakePerson, team: Group
+) -> None:
+    preference = of_team(team, NESTING, wanted=False)
+    change = f"{ADMIN}{preference.pk}/change/"
+    assert "no nested serializers" in ann.get(ADMIN).content.decode()
+    assert ann.post(change, {"sentence": "mine", "state": "active"}).status_code == 403
+    ann.post(ADMIN, {"action": "remove", "_selected_action": [preference.pk]})
+    assert Preference.objects.get().state == "active"
+    assert "no nested serializers" not in person("eve").get(ADMIN).content.decode()
+
+    User.objects.get(username="ann").user_permissions.add(Permission.objects.get(codename="share_preference"))
+    assert ann.post(change, {"sentence": "flat", "state": "active"}).status_code == 302
+    ann.post(ADMIN, {"action": "remove", "_selected_action": [preference.pk]})
+    assert Preference.objects.values_list("sentence", "state").get() == ("flat", "removed")
+
+
+def test_a_preference_belongs_to_a_person_or_a_team(team: Group) -> None:
+    preference = of_team(team, NESTING, wanted=False)
+    preference.owner = User.objects.get(username="ann")
+    with pytest.raises(IntegrityError):
+        preference.save()
 
 
 @pytest.mark.parametrize("state", [PreferenceState.PROPOSED, PreferenceState.REMOVED])
