@@ -271,8 +271,13 @@ class Proof(models.Model):
     isolation = models.CharField(max_length=40, blank=True)
     steps = models.JSONField(default=list)
 
+    @property
+    def unverified(self) -> bool:
+        """As of a ``ProofResult``."""
+        return self.ok and not any(step["name"] == "tests" for step in self.steps)
+
     def __str__(self) -> str:
-        return "proven" if self.ok else "not proven"
+        return "unverified" if self.unverified else "proven" if self.ok else "not proven"
 
 
 class Event(models.Model):

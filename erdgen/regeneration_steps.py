@@ -20,6 +20,7 @@ from erdgen.compiler.errors import OutputError
 from erdgen.compiler.evolve.folder import read_project, write_state
 from erdgen.compiler.evolve.migrations import FOLDER as MIGRATIONS
 from erdgen.compiler.evolve.migrations import Operation
+from erdgen.compiler.evolve.origin import read_functions
 from erdgen.compiler.evolve.wishes import Wish
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.merge.trees import FileState
@@ -209,7 +210,7 @@ def check_project(course: Course) -> Save:
             for path, state in read_project(folder)
             if path.endswith(".py") and generated.get(path) != digest(state.data)
         }
-        proof = replace(course.request.proof, own=frozenset(own))
+        proof = replace(course.request.proof, own=frozenset(own), confined=bool(read_functions(folder)))
         request = replace(course.request, prove=True, proof=proof)
         result = pipeline.prove(request, folder, Progress(course.lease))
     assert result is not None  # the request asks for it

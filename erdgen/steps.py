@@ -351,7 +351,8 @@ def trace(course: Course) -> Save:
 def prove(course: Course) -> Save:
     """Run the proof on a copy."""
     with temporary_tree(course.files()) as root:
-        proof = pipeline.prove(course.request, root, Progress(course.lease))
+        request = pipeline.confine(course.request, course.design)
+        proof = pipeline.prove(request, root, Progress(course.lease))
     assert proof is not None  # the stage is only for runs that want it
 
     def save() -> dict[str, Any]:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from erdgen import comments, lifecycle, preferences
 from erdgen.codec import decode
+from erdgen.compiler.contributions import AddFunction
 from erdgen.llm.memory import forget, remember
 from erdgen.models import Contribution, Judged, ProposedFile, Run, State, StepState, Verdict
 
@@ -57,9 +58,10 @@ def has_model_part(run: Run) -> bool:
 
 
 def drop_by_model(run: Run, why: str) -> int:
-    """Reject all of that; how much there was."""
+    """Reject all of that, or first what is code, as that is likeliest to be at fault; how much there was."""
     changes = {"verdict": Verdict.REJECTED, "verdict_at": timezone.now(), "comment": why, "verdict_by": None}
-    return run.contributions.filter(STANDING_BY_MODEL).update(**changes)
+    standing = run.contributions.filter(STANDING_BY_MODEL)
+    return standing.filter(kind=AddFunction.kind).update(**changes) or standing.update(**changes)
 
 
 def version_of(item: Judged) -> str:

@@ -106,7 +106,7 @@ def build(
             format_tree(staging.root)
         if request.dry_run:
             return foresee(request, report, existing, staging.root)
-        report = replace(report, proof=prove(request, staging.root, progress))
+        report = replace(report, proof=prove(confine(request, design), staging.root, progress))
         with timed_step(progress, "write"):
             return put_in_place(request, report, existing, staging.root)
     except ToolError as error:
@@ -238,6 +238,14 @@ def foresee(
         files = list_files(root, existing)
     refuse_collisions(existing, (entry.path for entry in files if entry.state != "removed"))
     return replace(report, files=files)
+
+
+def confine(request: GenerationRequest, design: Design) -> GenerationRequest:
+    """The request whose proof runs what a model wrote in a sandbox alone, or not at all."""
+    from erdgen.compiler.codegen.function_code import has_functions
+
+    confined = request.proof.confined or has_functions(design)
+    return replace(request, proof=replace(request.proof, confined=confined))
 
 
 def prove(request: GenerationRequest, root: Path, progress: Progress) -> ProofResult | None:

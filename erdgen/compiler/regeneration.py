@@ -19,6 +19,7 @@ from erdgen.compiler.evolve.folder import is_never_merged, read_project, text_of
 from erdgen.compiler.evolve.kept_names import find_lost, keep_definitions
 from erdgen.compiler.evolve.migrations import FOLDER, Evolution, Question, find_migrations, format_module
 from erdgen.compiler.evolve.origin import Origin
+from erdgen.compiler.evolve.recall import recall_functions
 from erdgen.compiler.evolve.renames import find_renames
 from erdgen.compiler.evolve.rows import STEP, prove_rows
 from erdgen.compiler.evolve.sides import Sides
@@ -77,7 +78,12 @@ def regenerate(request: RegenerationRequest, advisor: Advisor, progress: Progres
 
     Nothing is written unless the merged project is proven with your version of what is in conflict.
     """
-    retreat = Retreat(advisor)
+    try:
+        retreat = Retreat(recall_functions(request.generation.output, advisor))
+    except OutputError as error:
+        regeneration = _Regeneration(request, advisor, progress)
+        regeneration.note(status="refused", message=str(error))
+        return regeneration.report
     while True:
         report = _Regeneration(request, retreat.advisor, progress).run()
         made = replace(report.generation, findings=(*report.generation.findings, *retreat.told))
@@ -98,6 +104,7 @@ def listen(
     request: RegenerationRequest, advisor: Advisor, audience: Audience | None = None
 ) -> RegenerationReport:
     """What the agents come to, and what with each comment; nothing is written. Raises CompilerError."""
+    advisor = recall_functions(request.generation.output, advisor)
     regeneration = _Regeneration(request, advisor, _Silent(), audience)
     regeneration.listen()
     return regeneration.report
@@ -342,8 +349,8 @@ class _Regeneration:
         modules = [path for path in walk_files(root) if path.endswith(".py")]
         own = {path for path in modules if not sides.is_as_generated(root, path, evolution.data)}
         request = replace(self.request, proof=replace(self.request.proof, own=frozenset(own)))
-        proof = pipeline.prove(request, root, self.progress)
-        if proof is None or not evolution.files:
+        proof = pipeline.prove(pipeline.confine(request, self.design), root, self.progress)
+        if proof is None or proof.unverified or not evolution.files:
             return proof
         self.progress.started(STEP)
         with sides.before(merged) as before:

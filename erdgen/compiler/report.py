@@ -122,6 +122,7 @@ def _rule(outcome: RuleOutcome) -> dict[str, Any]:
 def _proof(proof: ProofResult) -> dict[str, Any]:
     return {
         "ok": proof.ok,
+        "unverified": proof.unverified,
         "steps": [_step(step) for step in proof.steps],
         "tests": proof.tests,
         "coverage": round(proof.coverage, 2),

@@ -96,6 +96,10 @@ def describe_proof(report: GenerationReport) -> Iterator[str]:
         return
     proof = report.proof
     steps = ", ".join(label_step(step.name).removeprefix("Proof: ") for step in proof.steps)
+    if proof.unverified:
+        yield "Unverified: a model wrote a function here, and this machine has no sandbox to run it in."
+        yield f"  Only read: {steps}"
+        return
     yield f"Proven: {steps}"
     yield f"  {proof.tests} tests on {proof.database}, {proof.coverage:.1f} % of the lines of backend/"
     yield f"  Isolation of the proof: {proof.isolation}"

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from erdgen.codec import decode
-from erdgen.compiler.contributions import AnyContribution
+from erdgen.compiler.contributions import AddFunction, AnyContribution
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.merge.trees import FileState
@@ -43,7 +43,10 @@ MOST_SAID = 100
 
 @dataclass(frozen=True)
 class Item:
-    """One contribution. ``lacks`` is the position of the rejected one that it builds on."""
+    """One contribution. ``lacks`` is the position of the rejected one that it builds on.
+
+    ``code`` is the text of a function, which stands in no file before it is approved.
+    """
 
     row: Contribution
     sentence: str
@@ -52,6 +55,7 @@ class Item:
     files: int
     link: str
     selected: bool
+    code: str = ""
 
     @property
     def key(self) -> str:
@@ -244,9 +248,11 @@ class Board:
 
     def present(self, row: Contribution) -> Item:
         """A contribution for the page."""
+        made = decode(row.data)
         return Item(
             row=row,
-            sentence=say(self.project, decode(row.data)),
+            sentence=say(self.project, made),
+            code=made.source if isinstance(made, AddFunction) else "",
             risks=self.risks.get(row.position, ()),
             lacks=self.left_out.get(row.position),
             files=self.files_of.get(row.position, 0),

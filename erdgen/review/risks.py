@@ -9,7 +9,9 @@ from erdgen.compiler.spec.project import ANYONE
 from erdgen.compiler.standing import list_grantees
 
 #: The kinds of contributions that ``find_risks`` may say something of.
-ABLE_TO_BE_RISKY = frozenset({"add_rule", "define_role", "grant_permission", "restrict_field"})
+ABLE_TO_BE_RISKY = frozenset(
+    {"add_function", "add_rule", "define_role", "grant_permission", "restrict_field"}
+)
 #: What a model has a part in, by the source of its reason.
 BY_MODEL = {"model": "made by a model", "suggestion": "suggested by a model, made only if you approve it"}
 #: (entity, action) → who was granted it before.
@@ -29,11 +31,13 @@ def find_risks(made: ops.AnyContribution, before: Grants) -> Sequence[str]:
     """Why ``made`` cannot pass with the others; nothing for what is ordinary.
 
     ``before`` is what the run that was applied last to the same output granted. Contributions cannot carry
-    SQL, dependencies or code: their vocabulary has no words for them.
+    SQL or dependencies: their vocabulary has no words for them, and for code no other than ``AddFunction``.
     """
     risks = []
     if made.because.source in BY_MODEL:
         risks.append(BY_MODEL[made.because.source])
+    if isinstance(made, ops.AddFunction):
+        risks.append("code: read it line by line")
     if ANYONE in list_grantees(made):
         risks.append("public access")
     if isinstance(made, ops.DefineRole) and made.privileged:

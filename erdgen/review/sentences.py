@@ -38,8 +38,8 @@ def say(project: Project, made: ops.AnyContribution) -> str:
     match made:
         case ops.AddRule(rule=rule):
             return f"{here}: {describe_rule(rule, project.by_name.get(here))}"
-        case ops.AddFunction(fields=fields, message=message):
-            return f"{here}: a function decides by {' and '.join(fields)}: {message}"
+        case ops.AddFunction():
+            return f"{here}: a function decides by {' and '.join(made.fields)}: {say_examples(made)}"
         case ops.SetFieldOption(field=name, option=option, value=value):
             said = "must be given" if (option, value) == ("required", True) else OPTIONS[option]
             return f"{here}.{name} {said.format(value=show_value(value))}"
@@ -70,6 +70,14 @@ def say(project: Project, made: ops.AnyContribution) -> str:
             return f"Tests can make up to {capacity} valid rows of {here}"
         case ops.AddTest():
             return f"Tests {say_test(project, made)}"
+
+
+def say_examples(made: ops.AddFunction) -> str:
+    """What the function is tested with."""
+    accepted, rejected = (
+        "; ".join(", ".join(map(repr, row)) for row in side) for side in (made.accepted, made.rejected)
+    )
+    return f"“{made.message}” It is tested to accept {accepted}, and to reject {rejected}"
 
 
 def say_restrictions(made: ops.RestrictField) -> list[str]:

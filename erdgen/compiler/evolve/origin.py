@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from erdgen.compiler.contributions import AnyContribution
+from erdgen.compiler.contributions import AddFunction, AnyContribution, Because
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.passes import Comment
 from erdgen.compiler.writer import digest, read_manifest
@@ -124,6 +124,32 @@ def _read_generation(output: Path) -> tuple[str, tuple[Comment, ...], tuple[Mapp
         return f"{output.name}.json", (), ()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise OutputError(_damaged(output / GENERATION)) from None
+
+
+def read_functions(output: Path) -> tuple[AddFunction, ...]:
+    """What a model wrote and a person approved of the project in ``output``; OutputError when damaged."""
+    if not (output / GENERATION).is_file():
+        return ()
+    try:
+        document: dict[str, Any] = json.loads((output / GENERATION).read_text(encoding="utf-8"))
+        made = [each for each in document.get("contributions", ()) if each["kind"] == AddFunction.kind]
+        return tuple(map(_as_function, made))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise OutputError(_damaged(output / GENERATION)) from None
+
+
+def _as_function(said: Mapping[str, Any]) -> AddFunction:
+    """A function as it was written down; ValueError for what cannot be one. Others judge what it does."""
+    texts = {name: said[name] for name in ("owner", "entity", "name", "source", "message")}
+    accepted, rejected = (tuple(tuple(row) for row in said[side]) for side in ("accepted", "rejected"))
+    values = [value for row in (*accepted, *rejected) for value in row]
+    fields, why = tuple(said["fields"]), said["because"]["text"]
+    if not all(isinstance(each, str) for each in (*texts.values(), *fields, why)):
+        raise ValueError("a function is said by texts")
+    if not all(isinstance(value, str | int) for value in values):
+        raise ValueError("an example is plain values")
+    because = Because(why, "model")
+    return AddFunction(**texts, fields=fields, accepted=accepted, rejected=rejected, because=because)
 
 
 def _read_base(output: Path) -> dict[str, bytes]:

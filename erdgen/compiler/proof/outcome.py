@@ -39,6 +39,11 @@ class ProofResult:
         return bool(self.steps) and self.failure is None
 
     @property
+    def unverified(self) -> bool:
+        """Whether all that was asked for went well, but the project itself was not run."""
+        return self.ok and not any(step.name == "tests" for step in self.steps)
+
+    @property
     def tests(self) -> int:
         """Number of generated tests that passed."""
         return max((step.tests for step in self.steps), default=0)

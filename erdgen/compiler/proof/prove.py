@@ -7,19 +7,20 @@ import shutil
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from erdgen.compiler.errors import ToolError
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
-from erdgen.compiler.proof.sandbox import Sandbox, open_sandbox
+from erdgen.compiler.proof.sandbox import NO_ISOLATION, Sandbox, open_sandbox
 from erdgen.compiler.proof.steps import (
     DRIVER,
     LINE_COVERAGE,
     PRODUCTION,
     STAGES,
+    STATIC,
     Stage,
     Workspace,
     parse_result,
@@ -59,12 +60,13 @@ class ProofOptions:
     """``python`` runs the project; ``database_url`` names a server to prove on instead of SQLite.
 
     ``own`` are files that a person wrote or changed: their style, and how much of the code tests run, are
-    that person's affair.
+    that person's affair. With ``confined`` nothing of the project is run where no sandbox holds it in.
     """
 
     python: str = sys.executable
     database_url: str = ""
     own: frozenset[str] = frozenset()
+    confined: bool = False
 
 
 #: Told of each step as it starts (no result yet) and as it ends.
@@ -78,12 +80,18 @@ def prove_project(root: Path, options: ProofOptions, watch: Watcher) -> ProofRes
         prepare_workspace(work, root)
         sandbox = open_sandbox(work.scratch, network=bool(options.database_url), python=options.python)
         sandbox = replace(sandbox, environment={**sandbox.environment, **choose_database(work, options)})
+        stages = choose_stages(sandbox, options)
         try:
-            results = tuple(run_stages(work, sandbox, watch))
+            results = tuple(run_stages(work, sandbox, watch, stages))
         finally:
-            if options.database_url:
+            if options.database_url and stages is STAGES:
                 sandbox.run(build_drop_command(work), cwd=work.project, environment=PRODUCTION)
     return ProofResult(results, name_database(options.database_url), sandbox.isolation)
+
+
+def choose_stages(sandbox: Sandbox, options: ProofOptions) -> tuple[Stage, ...]:
+    """All, but where what must be confined cannot be those that run nothing."""
+    return STATIC if options.confined and sandbox.isolation == NO_ISOLATION else STAGES
 
 
 def prepare_workspace(work: Workspace, root: Path) -> None:
@@ -119,9 +127,11 @@ def choose_database(work: Workspace, options: ProofOptions) -> dict[str, str]:
     }
 
 
-def run_stages(work: Workspace, sandbox: Sandbox, watch: Watcher) -> Iterator[StepResult]:
+def run_stages(
+    work: Workspace, sandbox: Sandbox, watch: Watcher, stages: Sequence[Stage] = STAGES
+) -> Iterator[StepResult]:
     """Results in the order of the steps; ends after the first failure."""
-    for stage in STAGES:
+    for stage in stages:
         for result in run_stage(stage, work, sandbox, watch):
             yield result
             if not result.ok:

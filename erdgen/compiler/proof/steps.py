@@ -58,6 +58,10 @@ class Workspace:
         return self.scratch / "coverage.json"
 
 
+#: Steps that read the project and run nothing of it.
+READING = frozenset({"compile", "lint"})
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One command and the ``steps`` that it proves."""
@@ -186,3 +190,4 @@ STAGES: tuple[Stage, ...] = (
     Stage(("check", "makemigrations", "migrate", "openapi"), build_django_command, PRODUCTION, read_driver),
     Stage(("tests",), build_test_command, DEVELOPMENT, read_tests),
 )
+STATIC = tuple(stage for stage in STAGES if READING.issuperset(stage.steps))

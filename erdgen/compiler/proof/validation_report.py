@@ -28,8 +28,21 @@ pytest --cov=backend
 
 def render_validation_report(proof: ProofResult | None) -> str:
     """The report as Markdown; ``None`` means that no proof was run."""
-    body = _render_proven(proof) if proof else _render_unproven()
+    body = _render_unproven() if proof is None else _render_proof(proof)
     return f"# Validation report\n\n{body}\n{AGAIN}"
+
+
+def _render_proof(proof: ProofResult) -> str:
+    return _render_unverified(proof) if proof.unverified else _render_proven(proof)
+
+
+def _render_unverified(proof: ProofResult) -> str:
+    steps = "\n".join(f"{number}. {STEPS[step.name]}." for number, step in enumerate(proof.steps, start=1))
+    return (
+        "**Unverified.** A language model wrote a function of this project, and no sandbox was there\n"
+        "to hold it in: nothing was run, no check and no test. What only reads the code passed:\n"
+        f"\n{steps}\n"
+    )
 
 
 def _render_proven(proof: ProofResult) -> str:
