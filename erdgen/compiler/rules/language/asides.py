@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain
 
+from erdgen.compiler.rules.language.spoken import reworded
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
 from erdgen.compiler.rules.language.turns import turned
 from erdgen.compiler.rules.language.words import FILLERS, SMALL, UNITS, word_set
@@ -102,6 +103,7 @@ def variants_of(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tok
 def _turned_variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
     for variant in _variants(tokens, names):
         yield from turned(variant)
+        yield from reworded(variant)
 
 
 def _variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
@@ -199,6 +201,10 @@ def _given_clause(tokens: Tokens, place: int) -> int:
         return -1
     for length in range(2, len(words) + 1):
         rest = words[1:length]
+        if rest[-1] == "filled" and words[length : length + 1] == ["in"]:
+            continue
+        if rest[-2:] == ["filled", "in"]:
+            rest = rest[:-1]
         if rest[-1] in _GIVEN and all(
             w in ("it", "is", "was", "has", "been", "they", "are", "one", "both", "a", "value")
             for w in rest[:-1]

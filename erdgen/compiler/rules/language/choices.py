@@ -20,6 +20,8 @@ _VALUE_LEADS = frozenset({*BE, ":", "=", "or", "and", ",", "nor", "than", "but",
 
 #: After these a list of values begins, in which any word can be one.
 _LIST_LEADS = word_set(": than but except neither")
+#: In a clause with one of these a single bare word can be the value of a kind: "if the method is card".
+_CLAUSES = word_set("if when unless where whenever")
 _LIST_ENDS = word_set("of either among from to : following in these values neither")
 
 
@@ -48,7 +50,8 @@ class Choices(Lists):
         if field.kind.is_text and not field.choices:
             bare = self.words[place - 1] in BE or self.words[place - 1] in (":", "have", "use")
             if start > 0 or (bare and self.is_kind(field)):
-                for words, end in self.read_list(max(start, place), field):
+                least = 1 if start < 0 and not _CLAUSES.isdisjoint(self.words[:place]) else 2
+                for words, end in self.read_list(max(start, place), field, least=least):
                     yield OneOf(ref.path, words), end
         for values, end in self._values(max(start, place), field, free=listed):
             if (

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Moment, OneOf, Range
+from erdgen.compiler.rules.conditions import Compare, Condition, Every, Moment, OneOf, Range
 from erdgen.compiler.rules.forms import AtCreation, Implies
-from erdgen.compiler.rules.language.bodies import Bodies, Body, Holds, Stated
+from erdgen.compiler.rules.language.bodies import Act, Bodies, Body, Holds, Stated
 from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
 from erdgen.compiler.rules.language.serverset import ServerSets
-from erdgen.compiler.rules.language.words import CREATE
+from erdgen.compiler.rules.language.words import CREATE, word_set
 from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Relationship
+
+#: In a clause these may be those who make a row, not the row.
+_THEY = word_set("they he she it their his her its")
 
 
 class Creation(ServerSets):
@@ -30,15 +33,22 @@ class Creation(ServerSets):
             for body, end in (*self._row_statements(new), *self._member_statements(new)):
                 if not self._leaves_state(place, new, body):
                     yield from self._at_creation(body, end)
+            for where, end in self.read_entity(new, self.root, plain=True):
+                yield from self._made_if(end, where)
         start = self._creation_lead(place)
         if start > 0:
             for body, end in (
                 *self._member_statements(start),
                 *self._row_statements(start),
                 *self._pronoun_statements(start),
+                *self._linked_said(start),
             ):
                 yield from self._at_creation(body, end)
-        for body, end in (*self._member_statements(place), *self._row_statements(place)):
+        for body, end in (
+            *self._member_statements(place),
+            *self._row_statements(place),
+            *self._linked_said(place),
+        ):
             stop = self._creation_tail(end)
             if stop > 0:
                 yield from self._at_creation(body, stop)
@@ -61,9 +71,33 @@ class Creation(ServerSets):
         }
         return bool(fields) and isinstance(body, Holds) and not fields.isdisjoint(paths_in(body.condition))
 
+    def _linked_said(self, place: int) -> Bodies:
+        """ "Its event must be published": said of a row to which a new one is linked."""
+        for name, end in self.spans(self.skip_determiners(place), 4):
+            for link in self.lexicon.links(self.root, name):
+                seen = self.seen_from(self.lexicon.project.by_name[link.target])
+                of = self.at(end, "of")
+                for last in (end, *(self.root_ends(of) if of > 0 else ())):
+                    found = self.modal(last)
+                    if found is None or found.kind != "must":
+                        continue
+                    for said, stop in seen._row_facts(found.end):
+                        through = seen_through(link.name, said)
+                        if not (found.denied and isinstance(said, Every)):
+                            yield Holds(opposite_of(through) if found.denied else through), stop
+
+    def _made_if(self, place: int, where: Condition | None) -> Bodies:
+        """ "(New applications) can only be submitted (while …)": what a clause limits."""
+        found = self.modal(place)
+        if found is None or found.asks or self.word(found.end) != "be":
+            return
+        if self.word(found.end + 1) in CREATE:
+            only = found.kind == "only"
+            yield Act("create", not found.denied, where, only=only), found.end + 2
+
     def _made_for(self, place: int) -> Bodies:
         """ "Transfers may only be created from open accounts", "students can only join planned courses"."""
-        for where, end in self.read_entity(place, self.root):
+        for where, end in self.read_entity(self.past(place, "newly-created"), self.root):
             found = self.modal(end)
             if found is None or found.asks:
                 continue
@@ -139,6 +173,8 @@ class Creation(ServerSets):
                         yield Stated((AtCreation(opposite_of(said)),)), stop
                     elif found.kind == "only":
                         yield Stated((AtCreation(said),)), stop
+                if not {*self.words[start + 1 : start + 5]} & _THEY:
+                    yield Act("create", not found.denied, only=found.kind == "only"), start + 1
 
     def _other_linked(self, place: int, link: Relationship) -> Iterator[tuple[Condition, int]]:
         """ "in courses that are still planned", "a cancelled event": another row that a new one links to."""

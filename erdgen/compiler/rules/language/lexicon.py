@@ -122,6 +122,11 @@ _UNIT_WORDS = word_set(
 _STEMLESS = word_set(
     "based united limited used need department apartment document element comment segment moment compartment"
 )
+#: How a name says that it holds the least or the most of something.
+_BOUNDS = {
+    **dict.fromkeys(("minimum", "min", "minimal", "lowest", "least", "smallest"), "min"),
+    **dict.fromkeys(("maximum", "max", "maximal", "highest", "greatest", "largest"), "max"),
+}
 _EDGES = word_set("of the is on at")
 #: Nouns that may follow a name without changing it: "medication name" for ``medication``.
 _GENERIC = word_set(
@@ -342,7 +347,19 @@ class Lexicon:
         loose = loose or self._whole_members[entity.name].get(loose_key_of(words), ())
         if len(loose) == 1:
             return (entity.members[loose[0]],)
-        return self._without_generic(entity, words) or self._turned_round(entity, words)
+        found = self._without_generic(entity, words) or self._turned_round(entity, words)
+        return found or self._bound_named(entity, words)
+
+    def _bound_named(self, entity: Entity, words: str) -> tuple[Member, ...]:
+        """ "The minimum salary", "the maximum number of seats": ``salary_min``, ``max_seats``."""
+        first, _, rest = words.lower().partition(" ")
+        bound = _BOUNDS.get(first, "")
+        plain = rest.removeprefix("number of ").removeprefix("amount of ")
+        if not bound or not plain or plain.split()[-1] in _EDGES:
+            return ()
+        keys = {loose_key_of(f"{bound} {plain}"), loose_key_of(f"{plain} {bound}")}
+        names = {name for key in keys for name in self._loose_members[entity.name].get(key, ())}
+        return tuple(entity.members[name] for name in names) if len(names) == 1 else ()
 
     def _turned_round(self, entity: Entity, words: str) -> tuple[Member, ...]:
         """ "The amount approved", "the name of the driver": ``approved_amount``, ``driver_name``."""
@@ -425,7 +442,7 @@ class Lexicon:
         return {}
 
     def _turned_states(self, entity: Entity, words: str) -> tuple[Condition, ...]:
-        """ "unpaid", "inactive", "non-refundable" """
+        """ "unpaid", "inactive", "non-refundable"; "opened" for the state "open"."""
         first = words.split(" ")[0].lower()
         for prefix in ("un", "in", "non", "not", "dis"):
             attached = len(first) > len(prefix) + 2 or (first == prefix and prefix in ("non", "un"))
@@ -434,6 +451,9 @@ class Lexicon:
                 found = self._states_by_key(entity).get(key_of(plain), ())
                 if found:
                     return tuple(opposite_of(condition) for condition in found)
+        if first == words.lower() and first.endswith("ed"):
+            found = self._states_by_key(entity).get(key_of(first[:-2]), ())
+            return tuple(each for each in found if isinstance(each, OneOf) and each.values != (True,))
         return ()
 
     def values(self, member: Member, words: str) -> tuple[Scalar, ...]:

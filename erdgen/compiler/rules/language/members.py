@@ -143,8 +143,8 @@ class Members(Acts):
         """ "May be entered only for …", "is only given when …", "is for blocked locations only"."""
         for ref, end in self._subjects(place):
             start, only = self._past_use(end)
-            if start == end:
-                continue
+            if start == end or (ref.field is None and "apply" in self.words[end:start]):
+                continue  # those to whom a row is linked apply for something
             said = only_where(presence_of(ref))
             if only:
                 yield said, start

@@ -18,6 +18,9 @@ from erdgen.compiler.spec.project import Field
 _ADVERBS = word_set("always also still strictly ever yet then both each all themselves either")
 
 
+_SIGNS = word_set("negative positive nonnegative nonpositive zero")
+
+
 class Modal(NamedTuple):
     """``kind`` says how binding it is, ``denied`` whether "not" belongs to it, ``end`` where it ends."""
 
@@ -83,6 +86,8 @@ class Modals(Switches):
         """Whether a permission limits: "can be anything from 5 to 100", "may be neither … nor …"."""
         if "neither" in self.words[place : place + 2]:
             return True
+        if not _SIGNS.isdisjoint(self.words[place : place + 2]):
+            return False  # "can be negative" bounds nothing
         bounds = condition.parts if isinstance(condition, Every) else (condition,)
         ranges = [bound for bound in bounds if isinstance(bound, Range)]
         low = any(bound.gt is not None or bound.gte is not None for bound in ranges)

@@ -78,6 +78,10 @@ class Presets(Defaults):
         unless = self.at(place, "unless", "except when", "except if")
         if unless > 0:
             yield from self._another(unless)
+            for ref, end in self.read_subject(unless):
+                given = self.phrase(self.past(end, "has-been"), "set-participle")
+                if given > 0 and ref.where is None:
+                    yield ref.path, given
             for actor in self._presetter(unless):
                 other = self.phrase(actor, "says-otherwise")
                 if other > 0:
@@ -142,6 +146,8 @@ class Presets(Defaults):
             given = self.phrase(self.past(end, "has-been"), "set-participle")
             for member in self._partly_named(name) if given > 0 else ():
                 yield member, given
+                of = self.at(given, "for", "on", "of", "in", "to")
+                yield from ((member, stop) for stop in self.root_ends(of)) if of > 0 else ()
         for ref, end in self.read_subject(place):
             out = self.phrase(self.past(end, "has-been"), "left-out")
             if out > 0 and ref.where is None:
@@ -160,6 +166,7 @@ class Presets(Defaults):
         """What holds then, of the member called ``name`` where one is."""
         if name:
             yield from self._value_of(place, name)
+            yield from self._value_got(place, name)
         for ref, end in self.read_subject(place):
             plain = max(self.phrase(end, "default-is"), self.phrase(end, "preset-is"))
             if plain > 0 and ref.where is None:
@@ -193,6 +200,19 @@ class Presets(Defaults):
                 used = self.phrase(end, "value-is-used")
                 if used > 0:
                     yield value, used
+        if member.kind.is_text and not member.choices:
+            for text, end in self.spans(place, 3):
+                used = self.phrase(end, "value-is-used")
+                if used > 0:
+                    yield SetDefault(name, text), used
+
+    def _value_got(self, place: int, name: str) -> Iterator[tuple[SetDefault, int]]:
+        """ "(If no plan is chosen), a member gets basic"."""
+        member = self.root.members.get(name)
+        for end in self.root_ends(place) if isinstance(member, Field) else ():
+            has = self.phrase(end, "preset-has")
+            if has > 0 and isinstance(member, Field):
+                yield from self._plain_value(self.skip_determiners(has), Ref(name, member))
 
     def _plain_value(self, place: int, ref: Ref) -> Iterator[tuple[SetDefault, int]]:
         field = ref.field

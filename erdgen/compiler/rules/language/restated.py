@@ -15,14 +15,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from erdgen.compiler.rules.conditions import Length, OneOf, Pattern, Range
-from erdgen.compiler.rules.forms import AtCreation, NoOverlap, Rule, Transitions
+from erdgen.compiler.rules.forms import AtCreation, Entering, NoOverlap, Rule, ServerSet, Transitions
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import word_set
 
 Tokens = tuple[Token, ...]
-_MARKS = word_set(", ; . – :")
+_MARKS = word_set(", ; . – : and")
+_NONE = word_set("no not never none without cannot neither nothing")
+_SKIPS = word_set(
+    "skip skipped skipping jump jumped jumping reverse reversed reversing back backward backwards going"
+    " moving returning leaving left omitted omitting repeated other"
+)
+#: All that a last part may consist of which says that steps are taken one by one.
+_ORDERLY = _NONE | _SKIPS
+_ORDERLY |= word_set(
+    "with and or nor but so there that this it they one a an the any in of at time by after exactly strictly"
+    " only order sequence step steps stage stages state states status move moves way ever out over can may"
+    " must is are be been being possible allowed permitted go direction again forward forwards changes change"
+    " transitions ahead single each every them these those individual"
+)
+_LONGEST_ORDER = 12
 _ARTICLES = word_set("a an the any")
 #: What may be, where the end of one period touches the beginning of the next.
 _FREE = word_set("may can fine ok okay allowed permitted acceptable possible problem")
@@ -89,10 +103,14 @@ class _Tail:
             return (Transitions, OneOf, Range, Length, Pattern), frozenset(), True
         if self._closes_moves(start) == len(self.words):
             return (Transitions,), frozenset(), True
+        if self._keeps_order(place):
+            return (Transitions,), frozenset(), True
         if self._frees_later(start) == len(self.words):
-            return (AtCreation,), self.entities, False
+            return (AtCreation, Entering), self.entities, False
         if self._lets_touch(start):
             return (NoOverlap,), frozenset(), False
+        if self._keeps_off(start) == len(self.words):
+            return (ServerSet,), frozenset(), False
         return None
 
     def phrase(self, place: int, key: str) -> int:
@@ -135,6 +153,34 @@ class _Tail:
         strange = (word for word in words - known if key_of(word) not in self.lexicon.entities)
         return (ends or not _NEXT.isdisjoint(words)) and not any(strange)
 
+    def _keeps_order(self, place: int) -> bool:
+        """ "With no steps skipped or reversed", "there is no way back", "in exactly that order"."""
+        words = self.words[place:]
+        if not _ORDERLY.issuperset(words) or len(words) > _LONGEST_ORDER:
+            return False
+        if self.phrase(self.past(place, "tail-joint"), "in-order-only") == len(self.words):
+            return True
+        denied = next((n for n, word in enumerate(words) if word in _NONE), -1)
+        done = next((n for n, word in enumerate(words) if word in _SKIPS), -1)
+        said = done >= 0 and (words[done].endswith("ing") or denied < done)
+        return said and denied >= 0 and words.count("only") == 0
+
+    def _keeps_off(self, place: int) -> int:
+        """ "Users cannot change it", "it cannot be set by hand", "never by the client"."""
+        system = self.phrase(place, "it-is-set-by-system")
+        if system > 0:
+            return self.past(system, "by-whom-not")
+        users = self.phrase(place, "users-cannot")
+        verb = self.phrase(users, "set-by-hand") if users > 0 else -1
+        if verb > 0:
+            return self.past(self.past(self.past(verb, "that-field"), "by-whom-not"), "later-adverb")
+        cannot = self.phrase(self.past(place, "that-field"), "cannot-be")
+        done = self.phrase(cannot, "set-by-somebody") if cannot > 0 else -1
+        if done > 0:
+            return self.past(self.past(done, "by-whom-not"), "later-adverb")
+        by = self.phrase(place, "never-by")
+        return max(self.phrase(place, "not-by-others"), by + 1 if by == len(self.words) - 1 else -1)
+
     def _frees_later(self, place: int) -> int:
         """What comes after the making of a row is free."""
         edits = self._edits(place)
@@ -156,6 +202,9 @@ class _Tail:
             return -1
         of = self.phrase(noun, "edits-of")
         what = self._existing(max(of, noun))
+        for entities, named in self._entity_names(of + (self.word(of) in _ARTICLES)) if of > 0 else ():
+            self.entities, what = entities, max(what, named)
+            break
         end = max(what, noun)
         after = self.phrase(end, "later-adverb")
         return max(after, end) if max(later, what, after) > 0 else -1
@@ -166,18 +215,28 @@ class _Tail:
         if it > 0:
             return it
         start = place + 1 if self.word(place) in _ARTICLES else place
+        for name, end in self._entity_names(start):
+            there = self.phrase(end, "already-there")
+            if there > 0:
+                self.entities = name
+                return there
         old = self.phrase(start, "existing")
         if old < 0:
             return -1
         if self.word(old) in ("one", "ones"):
             return old + 1
-        for end in range(min(old + _WIDEST, len(self.words)), old, -1):
-            name = " ".join(token.text for token in self.tokens[old:end])
+        for entities, end in self._entity_names(old):
+            self.entities = entities
+            return end
+        return -1
+
+    def _entity_names(self, place: int) -> Iterator[tuple[frozenset[str], int]]:
+        """Entities that are named here, the longest name first."""
+        for end in range(min(place + _WIDEST, len(self.words)), place, -1):
+            name = " ".join(token.text for token in self.tokens[place:end])
             known = self.lexicon.entities.get(key_of(name), ())
             if known:
-                self.entities = frozenset(entity.name for entity in known)
-                return end
-        return -1
+                yield frozenset(entity.name for entity in known), end
 
     def word(self, place: int) -> str:
         return self.words[place] if place < len(self.words) else ""

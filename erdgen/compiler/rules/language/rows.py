@@ -113,7 +113,7 @@ class Rows(Members):
                 if denied and self._enters(condition):
                     without = self.at(end, "without")
                     for having, stop in self._possessions(without) if without > 0 else ():
-                        yield Stated((Implies(condition, _all_of(having)),)), stop
+                        yield Stated((Implies(condition, all_of(having)),)), stop
                 elif not (denied and isinstance(condition, Every)):
                     yield Holds(denial_of(condition) if denied else self._present(condition, start)), end
             elif self._enters(condition):
@@ -222,14 +222,14 @@ class Rows(Members):
         states = {str(choice.value).lower()[:4] for field in self.root.fields for choice in field.choices}
         if after > 0 and stems.isdisjoint(states):
             for condition, end in self._possessions(after):
-                yield Holds(_all_of(condition)), end
+                yield Holds(all_of(condition)), end
 
     def _entering_without(self, place: int) -> Bodies:
         """ "(No order may) be marked as shipped without a tracking number"."""
         for state, end in self._row_phrase(place):
             without = self.at(end, "without") if self._enters(state) else -1
             for having, stop in self._possessions(without) if without > 0 else ():
-                yield Stated((Implies(state, _all_of(having)),)), stop
+                yield Stated((Implies(state, all_of(having)),)), stop
 
     def _rows_plainly(self, place: int) -> Bodies:
         denied = self.phrase(place, "rows-never")
@@ -397,7 +397,7 @@ def denial_of(condition: Condition) -> Condition:
     return opposite_of(condition)
 
 
-def _all_of(condition: Condition) -> Condition:
+def all_of(condition: Condition) -> Condition:
     """ "Not without a or b" needs both."""
     return Every(condition.parts) if isinstance(condition, Some) else condition
 

@@ -113,6 +113,7 @@ class Sentences(Validity):
             for second in self._following(after).read_all():
                 for reading in first:
                     yield (*reading, *second)
+            yield from self._said_of_it(place, end, after)
             denied = self._is_denied(place, end)
             limited = not _CLAUSE_WORDS.isdisjoint(self.words[place:end])
             fixed = all(isinstance(rule, Immutable) for reading in first for rule in reading)
@@ -122,6 +123,19 @@ class Sentences(Validity):
                 spliced = self._spliced(place, subject_end, after)
                 for second in spliced.read_all():
                     yield (*reading, *second)
+
+    def _said_of_it(self, place: int, end: int, after: int) -> Iterator[Rules]:
+        """ "(A note may only be given if paid), and it must be short": the subject of the first part."""
+        it = self.phrase(after, "it-again")
+        if (
+            it < 0
+            or self.words[place] in _CLAUSE_WORDS
+            or (self.modal(it) is None and self.word(it) not in BE)
+        ):
+            return
+        for reading, subject_end in self._with_subject(place, end):
+            for second in self._spliced(place, subject_end, it).read_all():
+                yield (*reading, *second)
 
     def _is_denied(self, place: int, end: int) -> bool:
         """Whether the words deny something; "no later than" only compares."""
@@ -307,17 +321,46 @@ class Sentences(Validity):
         joined = isinstance(body, Holds) and isinstance(body.condition, Every)
         if joined and not {",", "but"}.isdisjoint(self.words[:place]):
             return  # to which of its parts the rest belongs cannot be told
+        if joined and isinstance(body, Holds) and not self._is_of_one_sort(body.condition):
+            told = self._duty_last(body.condition, place)
+            if told is None:
+                return
+            body = told
         yield from self._limited_last(body, place)
         among = self.phrase(place, "limited-to-rows")
         for where, end in self.read_entity(among, self.root) if among > 0 else ():
             if self._trailing(end) == self.end:
                 yield from self._some(finish_body(body, self.root, where, "if"))
+        having = self.at(place, "only with")
+        for said, end in self.read_having(having) if having > 0 and isinstance(body, Act) else ():
+            if self._trailing(end) == self.end:
+                yield from self._some(finish_body(body, self.root, said, "only"))
         for said, end in self._linked_state(place):
             if end == self.end:
                 yield from self._some(finish_body(body, self.root, said, "if"))
         for state, end in self._purpose(place) if isinstance(body, Holds) else ():
             if self._trailing(end) == self.end:
                 yield from self._some(finish_body(body, self.root, state, "if"))
+
+    def _is_of_one_sort(self, condition: Condition) -> bool:
+        """Whether none or all of its parts ask for a value."""
+        parts = condition.parts if isinstance(condition, Every) else (condition,)
+        return len({isinstance(part, Given) for part in parts}) == 1
+
+    def _duty_last(self, condition: Condition, place: int) -> Stated | None:
+        """ "Is from 0 to 100 and is required (for …)": with a verb of its own the duty alone is limited."""
+        parts = condition.parts if isinstance(condition, Every) else ()
+        joint = max((n for n in range(place) if self.words[n] == "and"), default=-1)
+        own = self.word(joint + 1) in BE or self.modal(joint + 1) is not None
+        if not own or any(isinstance(part, Given) for part in parts[:-1]):
+            return None
+        firsts, duty = parts[:-1], parts[-1]
+
+        def limit(said: Condition, link: Link) -> Rules:
+            rules = finish_body(Holds(duty), self.root, said, link)
+            return (*firsts, *rules) if rules else ()
+
+        return Stated((), limit)
 
     def _limited_last(self, body: Body, place: int) -> Iterator[Rules]:
         """A limit at the end; the stage before which something holds says nothing of the time after."""

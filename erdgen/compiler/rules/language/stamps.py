@@ -34,6 +34,8 @@ class Stamps(Presets):
                 if told or stop != last:
                     yield from self._stamp(member, event, last)
         yield from self._told_moment(place)
+        yield from self._told_user(place)
+        yield from self._filled_at(place)
         for member, told, end in self._filling(place):
             if told and isinstance(member, Relationship) and self._past_adverbs_of(end) == self.end:
                 yield from self._stamp(member, None, self.end)
@@ -45,7 +47,10 @@ class Stamps(Presets):
     def _told_moment(self, place: int) -> Bodies:
         """ "The moment a ticket is resolved is stored in resolved_at", "… records when it was"."""
         lead = self.phrase(place, "the-moment-at-which")
-        for event, end in self._event_said(lead) if lead > 0 else ():
+        made = self.phrase(place, "the-moment-of-making")
+        events = [*self._event_said(lead)] if lead > 0 else []
+        events += [(None, made), *((None, end) for end in self._of_the_row(made))] if made > 0 else []
+        for event, end in events:
             into = self.phrase(end, "is-stored-in")
             for ref, stop in self.read_subject(into) if into > 0 else ():
                 if _takes(ref.member, "moment") and ref.where is None:
@@ -58,6 +63,49 @@ class Stamps(Presets):
                 by = self.phrase(stop, "and-set-by-system")
                 if by > 0:
                     yield from self._stamp(ref.member, event, by)
+
+    def _told_user(self, place: int) -> Bodies:
+        """ "The user who creates a job is recorded in posted_by"."""
+        who = self._maker(place)
+        into = self.phrase(who, "is-stored-in") if who > 0 else -1
+        for ref, end in self.read_subject(into) if into > 0 else ():
+            if _takes(ref.member, "user") and ref.where is None:
+                yield from self._stamp(ref.member, None, self._past_adverbs_of(end))
+
+    def _maker(self, place: int) -> int:
+        """After "the user who creates the job"; -1 if nobody is said to make the row."""
+        lead = self.phrase(place, "the-user-who")
+        start = self.skip(lead, "has") if lead > 0 else -1
+        if start < 0 or CREATE.isdisjoint((self.word(start), self.word(start).removesuffix("s"))):
+            return -1
+        return next(self.root_ends(start + 1), -1)
+
+    def _filled_at(self, place: int) -> Bodies:
+        """ "(It is) set by the system to the moment at which the booking is created", "… of creation"."""
+        for member, into in self._filled_into(place):
+            lead = self.phrase(into, "the-moment-at-which")
+            made = self.phrase(into, "the-moment-of-making")
+            events = [*self._event_said(lead)] if lead > 0 else []
+            events += [(None, made), *((None, end) for end in self._of_the_row(made))] if made > 0 else []
+            for event, end in events:
+                yield from self._stamp(member, event, self._past_by_hand(self._past_adverbs_of(end)))
+
+    def _of_the_row(self, place: int) -> Iterator[int]:
+        of = self.at(place, "of")
+        yield from self.root_ends(of) if of > 0 else ()
+
+    def _filled_into(self, place: int) -> Iterator[tuple[Member, int]]:
+        """Members that hold a moment, and the place after "is set to" or "the system sets … to"."""
+        system = self.phrase(place, "the-system")
+        verb = self.phrase(self._past_adverbs_of(system), "fills") if system > 0 else -1
+        for ref, end in self.read_subject(verb if verb > 0 else place):
+            start = end
+            if verb < 0:
+                be = self.at(end, "must be", "is", "are", "gets", "get", "shall be", "will be", "should be")
+                start = self.phrase(self._past_adverbs_of(be), "filled-participle") if be > 0 else -1
+            into = self.at(self._past_adverbs_of(start), "to", "with", "as", "in with") if start > 0 else -1
+            if into > 0 and _takes(ref.member, "moment") and ref.where is None and "." not in ref.path:
+                yield ref.member, into
 
     def _event_said(self, place: int) -> Iterator[tuple[Event, int]]:
         """ "A ticket is resolved", "the ticket was created"."""
@@ -114,7 +162,7 @@ class Stamps(Presets):
             start = self._past_adverbs_of(be)
             filled = self.phrase(start, "filled-participle")
             if filled > 0:
-                told = start != be
+                told = start != be or self.words[start] == "stamped"
                 stop = self._past_adverbs_of(filled)
                 for value, last in self._filled_with(stop, ref.member):
                     yield ref.member, told or value or stop != filled, last
@@ -132,7 +180,8 @@ class Stamps(Presets):
                     yield ref.member, True, end
 
     def _acting(self, place: int) -> int:
-        return max(self.phrase(place, "current-user"), self.at(place, "the acting user"))
+        known = max(self.phrase(place, "current-user"), self.at(place, "the acting user"))
+        return max(known, self._maker(place))
 
     def _filled_with(self, place: int, member: Member) -> Iterator[tuple[bool, int]]:
         """Whether a value is told, and where it ends; nothing where it is none that the member takes."""

@@ -207,9 +207,9 @@ class Sums(Limits):
         )
         number = number if number > 0 else place if self.words[place - 1] == "counts" else -1
         if number > 0:
-            for relation, _target, where, end in self.read_collection(number):
+            for relation, target, where, end in self.read_collection(number):
                 if where is None:
-                    for stop in self._past_owner(end):
+                    for stop in (*self._past_owner(end), *self._past_receiver(end, target)):
                         yield Stated((Computed(ref.path, relation=relation, count=True),)), stop
         if not check:
             for terms, end in self.read_terms(place, ref):
@@ -223,6 +223,29 @@ class Sums(Limits):
         for term, end in self._term(place, ref):
             if len(term.paths) > 1:
                 yield (term,), end
+
+    def _past_receiver(self, place: int, target: Entity) -> Iterator[int]:
+        """ "(applications) a job has received", "… it has", "… made for a job", "… received"."""
+        that = self.past(place, "that-which")
+        it = self.at(that, "it", "they")
+        for subject in (it, *self.root_ends(that)):
+            has = self.at(subject, "has", "have", "currently has", "got") if subject > 0 else -1
+            if has > 0:
+                yield has
+                yield from self._past_received(has, target)
+        for end in self._past_received(self.past(that, "have-been"), target):
+            yield end
+            for_it = self.at(end, "for", "by", "in", "on", "to", "with", "from")
+            yield from self.root_ends(for_it) if for_it > 0 else ()
+            it = self.at(for_it, "it", "them")
+            if it > 0:
+                yield it
+
+    def _past_received(self, place: int, target: Entity) -> Iterator[int]:
+        """After "received", "made": not where that is a state of some of the rows alone."""
+        end = self.phrase(place, "received")
+        if end > 0 and not self.lexicon.states(target, self.word(end - 1)):
+            yield end
 
     def _past_owner(self, place: int) -> Iterator[int]:
         yield place

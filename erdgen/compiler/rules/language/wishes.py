@@ -26,7 +26,7 @@ from erdgen.compiler.rules.language.lexicon import key_of
 from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.rows import Rows, denial_of
+from erdgen.compiler.rules.language.rows import Rows, all_of, denial_of
 from erdgen.compiler.rules.language.words import CREATE, DELETE, UPDATE, word_set
 
 _SAVING = word_set(
@@ -123,13 +123,26 @@ class Wishes(Rows):
             for condition, stop in self._possessions(needs) if needs > 0 else ():
                 rule = Implies(join(where, state) or state, condition)
                 yield Stated((rule,)), stop
+        for condition, end in self._saving(place, "saving"):
+            if self.phrase(end, "doing-forbidden") > 0:
+                yield Holds(condition), self.phrase(end, "doing-forbidden")
         for allowed, key in ((False, "it-is-forbidden-to"), (True, "it-is-only-possible-to")):
             start = self.phrase(place, key)
+            for condition, end in self._saving(start, "to-save") if not allowed else ():
+                yield Holds(condition), end
             for body, end in self._verb_and_rows(start, allowed) if start > 0 else ():
                 if allowed and isinstance(body, Act) and body.where is not None:
                     yield from self._only_done(body, end)
                 else:
                     yield body, end
+
+    def _saving(self, place: int, key: str) -> Iterator[tuple[Condition, int]]:
+        """ "(It is impossible to) save a row without a name": what every row that is there has."""
+        start = self.phrase(place, key)
+        for end in self.root_ends(start) if start > 0 else ():
+            without = self.at(end, "without")
+            for condition, stop in self._possessions(without) if without > 0 else ():
+                yield all_of(condition), stop
 
     def _actor_does(self, place: int) -> Bodies:
         """ "You cannot delete a department that has employees", "we never delete executed transfers"."""
