@@ -382,7 +382,7 @@ class Rows(Members):
             made = end + 1 if found is None and self.word(end) in BE and self.word(end + 1) in CREATE else -1
             without = self.at(made + 1, "without") if made > 0 else -1
             for having, stop in self._possessions(without) if without > 0 else ():
-                yield self._narrowed(Holds(_all_of(having)), where), stop
+                yield self._narrowed(Holds(all_of(having)), where), stop
             for body, stop in self._said_of_rows(end):
                 if isinstance(body, Holds | Allowed) and not isinstance(body.condition, Every):
                     yield self._narrowed(Holds(denial_of(body.condition)), where), stop
