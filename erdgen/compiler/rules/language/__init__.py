@@ -8,7 +8,9 @@
     sentences   whole sentences about one entity: modals, acts, members, rows, wishes
     groups      rows held against each other, and what the server does: deeds, uniqueness, overlaps, links,
                 moves, counts, sums, defaults, serverset, creation
+    owners      whose a row is
     access      who may do what
+    turns       other orders, and ``spoken`` other words, for a sentence that is not understood as it stands
     tails       last parts that leave something free, and what the rule must be for that
     reading     every reading of a sentence, seen from every entity that it can be about
 

@@ -138,6 +138,26 @@ def among_rows(rule: Unique | NoOverlap) -> Stated:
     return Stated((rule,), limit)
 
 
+def is_of_one_sort(condition: Condition) -> bool:
+    """Whether none or all of its parts ask for a value."""
+    parts = condition.parts if isinstance(condition, Every) else (condition,)
+    return len({isinstance(part, Given) for part in parts}) == 1
+
+
+def duty_last(condition: Condition, root: Entity) -> Stated | None:
+    """ "Is from 0 to 100 and is required (for …)": the duty alone is limited, if it is last."""
+    parts = condition.parts if isinstance(condition, Every) else ()
+    if any(isinstance(part, Given) for part in parts[:-1]):
+        return None
+    firsts, duty = parts[:-1], parts[-1]
+
+    def limit(said: Condition, link: Link) -> Rules:
+        rules = finish_body(Holds(duty), root, said, link)
+        return (*firsts, *rules) if rules else ()
+
+    return Stated((), limit)
+
+
 def narrow_body(body: Body, root: Entity, where: Condition | None) -> Body:
     """``body`` for the rows where ``where`` is true; nothing at all where that cannot be said."""
     if where is None:

@@ -24,7 +24,9 @@ from erdgen.compiler.rules.language.bodies import (
     Only,
     Rules,
     Stated,
+    duty_last,
     finish_body,
+    is_of_one_sort,
 )
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
@@ -321,8 +323,10 @@ class Sentences(Validity):
         joined = isinstance(body, Holds) and isinstance(body.condition, Every)
         if joined and not {",", "but"}.isdisjoint(self.words[:place]):
             return  # to which of its parts the rest belongs cannot be told
-        if joined and isinstance(body, Holds) and not self._is_of_one_sort(body.condition):
-            told = self._duty_last(body.condition, place)
+        if joined and isinstance(body, Holds) and not is_of_one_sort(body.condition):
+            joint = max((n for n in range(place) if self.words[n] == "and"), default=-1)
+            own = self.word(joint + 1) in BE or self.modal(joint + 1) is not None
+            told = duty_last(body.condition, self.root) if own else None
             if told is None:
                 return
             body = told
@@ -341,26 +345,6 @@ class Sentences(Validity):
         for state, end in self._purpose(place) if isinstance(body, Holds) else ():
             if self._trailing(end) == self.end:
                 yield from self._some(finish_body(body, self.root, state, "if"))
-
-    def _is_of_one_sort(self, condition: Condition) -> bool:
-        """Whether none or all of its parts ask for a value."""
-        parts = condition.parts if isinstance(condition, Every) else (condition,)
-        return len({isinstance(part, Given) for part in parts}) == 1
-
-    def _duty_last(self, condition: Condition, place: int) -> Stated | None:
-        """ "Is from 0 to 100 and is required (for …)": with a verb of its own the duty alone is limited."""
-        parts = condition.parts if isinstance(condition, Every) else ()
-        joint = max((n for n in range(place) if self.words[n] == "and"), default=-1)
-        own = self.word(joint + 1) in BE or self.modal(joint + 1) is not None
-        if not own or any(isinstance(part, Given) for part in parts[:-1]):
-            return None
-        firsts, duty = parts[:-1], parts[-1]
-
-        def limit(said: Condition, link: Link) -> Rules:
-            rules = finish_body(Holds(duty), self.root, said, link)
-            return (*firsts, *rules) if rules else ()
-
-        return Stated((), limit)
 
     def _limited_last(self, body: Body, place: int) -> Iterator[Rules]:
         """A limit at the end; the stage before which something holds says nothing of the time after."""
