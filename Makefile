@@ -11,13 +11,15 @@ PORT ?= 8000
 JOBS ?= 2
 LIMIT ?= 0
 MUTANTS ?= 0
+SEED ?= 1
+COUNT ?= 20
 TIMEOUT ?= 600
 
 # What the tools below generate by the hundred is no run of anybody's.
-corpus mutants bench rules-proof evolution fuzz: export ERDGEN_RECORD = 0
+corpus random-erds mutants bench rules-proof evolution fuzz: export ERDGEN_RECORD = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test services browser corpus mutants bench rules-bench models-bench rules-proof evolution fuzz lint types contracts format golden prompts lock clean
+.PHONY: help demo serve test services browser corpus random-erds mutants bench rules-bench models-bench rules-proof evolution fuzz lint types contracts format golden prompts lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +42,9 @@ browser: $(VENV)/test.stamp ## Walk through the site in headless Chromium, which
 corpus: $(VENV)/run.stamp ## Generate and prove every schema below ERDS (default: fixtures/erds)
 	@$(BIN)/python -m tools.corpus $(ERDS) --jobs $(JOBS) --limit $(LIMIT) --timeout $(TIMEOUT) \
 	    --python "$(PROOF_PYTHON)" --database-url "$(DATABASE_URL)"
+
+random-erds: $(VENV)/run.stamp ## Make up COUNT ERDs from SEED on (default: 20 from 1) and prove each
+	@$(BIN)/python -m tools.random_erds --seed $(SEED) --count $(COUNT)
 
 mutants: $(VENV)/run.stamp ## See whether the generated tests notice MUTANTS changes (default: all)
 	@$(BIN)/python -m tools.mutants $(ERD) --mutants $(MUTANTS) --jobs $(JOBS)
