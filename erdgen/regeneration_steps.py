@@ -31,6 +31,7 @@ from erdgen.compiler.regeneration_report import RegenerationReport
 from erdgen.compiler.report import FileEntry
 from erdgen.compiler.report import FileState as FileChange
 from erdgen.compiler.spec.project import Project
+from erdgen.compiler.trace import trace_merged
 from erdgen.compiler.writer import (
     MANIFEST,
     Staging,
@@ -42,7 +43,7 @@ from erdgen.compiler.writer import (
 from erdgen.conversation import Conversation
 from erdgen.models import Run, Upload
 from erdgen.patience import patiently
-from erdgen.steps import Course, Progress, Save, locked
+from erdgen.steps import Course, Progress, Save, locked, trace
 from erdgen.upload import unpack_project
 
 
@@ -114,6 +115,11 @@ def regenerate(course: Course) -> Save:
         return describe_merge(report, after)
 
     return save
+
+
+def trace_merge(course: Course) -> Save:
+    """Find which lines of the merged project each contribution asks for."""
+    return trace(course, trace_merged)
 
 
 def find_turned_down(course: Course) -> Iterator[Comment]:

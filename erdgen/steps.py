@@ -333,7 +333,7 @@ def build(course: Course) -> Save:
     return save
 
 
-def trace(course: Course) -> Save:
+def trace(course: Course, find: Callable[..., tuple[Trace, ...]] = trace_contributions) -> Save:
     """Find which lines each contribution asks for, where that does not take too long."""
     project, made = course.report.project, course.placed
     assert project is not None  # parse() has put it there
@@ -341,9 +341,7 @@ def trace(course: Course) -> Save:
     found: tuple[Trace, ...] = ()
     if len(standing) <= MOST_TRACED:
         files = {path: data.decode(errors="replace") for path, data in course.files().items()}
-        found = trace_contributions(
-            project, [made[position] for position in standing], files, range(len(standing))
-        )
+        found = find(project, [made[position] for position in standing], files, range(len(standing)))
     lines = [[standing[each.position], each.path, each.first, each.last] for each in found]
     return lambda: {"lines": lines, "traced": len(standing) <= MOST_TRACED}
 

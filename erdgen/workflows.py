@@ -10,7 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from erdgen.models import Queue, Run
-from erdgen.regeneration_steps import check_project, list_differences, listen, regenerate, swap
+from erdgen.regeneration_steps import (
+    check_project,
+    list_differences,
+    listen,
+    regenerate,
+    swap,
+    trace_merge,
+)
 from erdgen.steps import APPLY, Stage, apply, build, consult, is_accepted, propose, prove, read, trace
 
 
@@ -69,6 +76,7 @@ REGENERATION = (
     Stage("read", read),
     Stage("consult", listen, needs=("read",)),
     Stage("regenerate", regenerate, Queue.PROOF, needs=("consult",)),
+    Stage("trace", trace_merge, wanted=lambda run: bool(run.options["review"]), needs=("regenerate",)),
     Stage(APPLY, swap, wanted=is_accepted, needs=("regenerate",)),
 )
 

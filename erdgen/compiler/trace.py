@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from erdgen.compiler.codegen.formatting import format_tree
@@ -53,6 +54,43 @@ def trace_contributions(
     return tuple(
         trace for key, text in format_all(changed, files).items() for trace in compare(key, text, files)
     )
+
+
+def trace_merged(
+    project: Project,
+    made: Sequence[AnyContribution],
+    files: Mapping[str, str],
+    positions: Iterable[int],
+) -> tuple[Trace, ...]:
+    """The same for ``files`` that what is made of ``made`` was merged into.
+
+    Lines that stand there as they are generated are found; what people wrote is asked for by nobody.
+    """
+    whole = render_project(apply_contributions(project, made))
+    modules = {f"0/{path}": text for path, text in whole.items() if path.endswith(".py") and path in files}
+    fresh = {key.partition("/")[2]: text for key, text in format_all(modules, whole).items()}
+    found = trace_contributions(project, made, {**fresh, STYLE: whole[STYLE]}, positions)
+    places = {path: match_lines(fresh[path], files[path]) for path in {each.path for each in found}}
+    return tuple(moved for each in found for moved in follow(each, places[each.path]))
+
+
+def follow(trace: Trace, places: Mapping[int, int]) -> Iterator[Trace]:
+    """``trace`` where its lines are now: one for each stretch of them."""
+    now = [places[line] for line in range(trace.first, trace.last + 1) if line in places]
+    for _, stretch in groupby(enumerate(now), lambda pair: pair[1] - pair[0]):
+        lines = [line for _, line in stretch]
+        yield replace(trace, first=lines[0], last=lines[-1])
+
+
+def match_lines(before: str, after: str) -> dict[int, int]:
+    """The lines of ``before`` that are in ``after`` too, with where they are there; both counted from 1."""
+    old, new = before.splitlines(), after.splitlines()
+    start = count_common(old, new)
+    end = count_common(old[start:][::-1], new[start:][::-1])
+    middle = difflib.SequenceMatcher(None, old[start : len(old) - end], new[start : len(new) - end], False)
+    blocks = [(0, 0, start), (len(old) - end, len(new) - end, end)]
+    blocks += [(start + one, start + other, size) for one, other, size in middle.get_matching_blocks()]
+    return {one + n + 1: other + n + 1 for one, other, size in blocks for n in range(size)}
 
 
 def format_all(changed: Mapping[str, str], files: Mapping[str, str]) -> dict[str, str]:

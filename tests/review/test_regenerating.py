@@ -98,6 +98,39 @@ def test_a_new_run_into_an_edited_output_is_offered_as_a_merge(
     assert "language" in text
 
 
+def test_a_contribution_shows_its_lines_in_the_merge(
+    person: MakePerson, library: Path, finish: Finish
+) -> None:
+    """Lines are counted in the merged file; what people wrote is asked for by nobody."""
+    views = library / "backend/views.py"
+    text = views.read_text().replace("class UserViewSet", "# Mine.\n# Mine too.\nclass UserViewSet")
+    views.write_text(
+        text.replace('    search_fields = ("title", "isbn", "blurb")\n', '    search_fields = ("title",)\n')
+    )
+    client = person()
+    send(client, as_json(changed(add_field)), workflow="evolve")
+    run = finish(Run.objects.latest("pk"))
+    assert run.state == State.AWAITING_REVIEW, run.message
+    merged = {
+        row.path: bytes(row.content or b"").decode().splitlines()
+        for row in run.files.filter(path__endswith=".py")
+    }
+    traced = run.steps.get(name="trace").output
+    assert traced["traced"]
+    lines: dict[tuple[int, str], list[str]] = {}
+    for place, path, first, last in traced["lines"]:
+        lines.setdefault((place, path), []).extend(merged[path][first - 1 : last])
+
+    narrowed = run.contributions.get(kind="add_filter", data__entity="Book", data__field="pages")
+    assert any('"pages": [' in line for line in lines[narrowed.position, "backend/views.py"])
+    searched = run.contributions.get(kind="add_search", data__entity="Book", data__field="blurb")
+    assert (searched.position, "backend/views.py") not in lines
+    assert any("search_fields" in line for line in lines[searched.position, "backend/admin.py"])
+    assert not any("Mine" in line or "def mine" in line for found in lines.values() for line in found)
+    shown = look(client, run, f"?contribution={narrowed.position}")
+    assert "Which lines each asks for is not known" not in read(shown)
+
+
 def test_running_again_offers_to_merge(person: MakePerson, first: Run, library: Path, finish: Finish) -> None:
     client = person()
     assert "and merge with the edits in library" in read(client.get(page(first, "progress")).content.decode())
