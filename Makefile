@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+LIVE ?= .venv-live
 ERD ?= sample_erd.json
 OUTPUT ?= job_board
 WORKERS ?= 2
@@ -19,10 +20,10 @@ TIMEOUT ?= 600
 corpus random-erds mutants bench rules-proof evolution fuzz: export ERDGEN_RECORD = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test services browser corpus random-erds mutants bench rules-bench models-bench rules-proof evolution fuzz lint types contracts format golden prompts lock clean
+.PHONY: help demo serve test test-live-model services browser corpus random-erds mutants bench rules-bench models-bench rules-proof evolution fuzz lint types contracts format golden prompts lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/run.stamp ## Generate and prove job_board/ from sample_erd.json
 	@$(BIN)/python manage.py generate_backend $(ERD) --output $(OUTPUT)
@@ -32,6 +33,9 @@ serve: $(VENV)/run.stamp ## Serve the site with a worker on http://127.0.0.1:POR
 
 test: $(VENV)/test.stamp ## Run the whole suite
 	@$(BIN)/python -m pytest -n $(WORKERS)
+
+test-live-model: $(VENV)/run.stamp $(LIVE)/live.stamp ## Generate with a small real model that is served here
+	@$(BIN)/python -m tools.live_model $(LIVE)/bin/python $(LIVE_ERD)
 
 services: $(VENV)/test.stamp ## Test the workers on PostgreSQL, Redis and RabbitMQ while these fail
 	@$(BIN)/python -m pytest -m services tests/services
@@ -94,6 +98,8 @@ lock: $(VENV)/test.stamp ## Resolve the locked requirements anew
 	    --constraint requirements/run.txt --output-file requirements/test.txt
 	@$(COMPILE) pyproject.toml --extra test --universal --python-version 3.13 \
 	    --output-file requirements/newest.txt
+	@$(COMPILE) requirements/live.in --no-deps --universal --python-version 3.11 \
+	    --output-file requirements/live.txt
 
 golden: $(VENV)/test.stamp ## Write the golden folders of generated code anew
 	@WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/test_generated.py -k golden
@@ -102,7 +108,7 @@ prompts: $(VENV)/run.stamp ## Pin the instructions of language models to their p
 	@$(BIN)/python -m tools.pin_prompts
 
 clean: ## Remove the environment, caches and the demo's output
-	@rm -rf $(VENV) .venv-newest $(OUTPUT) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(LIVE) .venv-newest $(OUTPUT) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment is made once and made anew when its interpreter is gone or too old; the stamp is newer than the lock
@@ -118,4 +124,11 @@ $(VENV)/%.stamp: requirements/%.txt
 	         rm -rf $(VENV); exit 1; }
 	@echo "Installing $< into $(VENV) (once) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# The model and its server are for nothing else, and bring nothing along.
+$(LIVE)/live.stamp: requirements/live.txt
+	@echo "Installing $< into $(LIVE) (once) …"
+	@$(PYTHON) -m venv --clear $(LIVE)
+	@$(LIVE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
