@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from erdgen.compiler.contributions import AddFunction, AddRule
 from erdgen.compiler.functions.kinds import ForbiddenError
@@ -11,7 +12,9 @@ from erdgen.compiler.functions.parameters import Parameter, list_parameters
 from erdgen.compiler.functions.reading import read_function
 from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Scalar, Some
 from erdgen.compiler.rules.fit import fit_rule
-from erdgen.compiler.spec.project import Entity, Project
+from erdgen.compiler.rules.scalars import read_value
+from erdgen.compiler.rules.truth import member_at, read_bound
+from erdgen.compiler.spec.project import Entity, Field, Project
 
 #: Tells functions of rules from all else in ``business_logic.py``.
 PREFIX = "accepts_"
@@ -73,12 +76,25 @@ def find_wrong_example(project: Project, entity: Entity, made: AddFunction) -> s
     for row in rows:
         if len(row) != len(made.fields):
             return "an example lacks a value"
-        if any(value == "" for value in row):
-            return "an example has an empty value"
         problems = fit_rule(_row(made.fields, row), project, entity)[1]
         if problems:
             return problems[0].message
+        for path, value in zip(made.fields, row, strict=True):
+            member = member_at(project, entity, path)
+            if value == "" or (isinstance(member, Field) and not _is_in_bounds(member, value)):
+                return f"{value!r} is no value that {path} takes"
     return ""
+
+
+def _is_in_bounds(member: Field, value: Scalar) -> bool:
+    """Whether the options of the field allow the value, which is one of its type."""
+    if isinstance(value, str) and member.kind.is_text and len(value) > (member.max_length or 0):
+        return False
+    read: Any = read_value(member, value)
+    limits = (member.minimum, member.maximum)
+    bounds: list[Any] = [None if limit is None else read_bound(member, str(limit)) for limit in limits]
+    low, high = bounds
+    return not ((low is not None and read < low) or (high is not None and read > high))
 
 
 def _row(fields: Sequence[str], values: Sequence[Scalar]) -> Condition:

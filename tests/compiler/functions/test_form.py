@@ -26,6 +26,7 @@ SHOP = Project(
             field("notes", Kind.TEXT),
             field("data", Kind.JSON),
             choices("state", "new", "old"),
+            field("stars", Kind.INT, minimum=1, maximum=5),
             link("supplier", "Supplier"),
         ),
     ),
@@ -51,6 +52,7 @@ def test_what_a_function_can_be_given() -> None:
         "code": "code",
         "type": "the_type",
         "price": "price",
+        "stars": "stars",
         "state": "state",
         "supplier.name": "supplier_name",
     }
@@ -78,6 +80,18 @@ FAULTS = {
     "one side": (replace(FUNCTION, rejected=()), "both sides"),
     "both sides": (replace(FUNCTION, rejected=(("abba",),)), "on both sides"),
     "lacking": (replace(FUNCTION, accepted=((),)), "lacks a value"),
+    "too long": (replace(FUNCTION, accepted=(("a" * 11,),)), "no value that code takes"),
+    "empty": (replace(FUNCTION, rejected=(("",),)), "no value that code takes"),
+    "out of bounds": (
+        replace(
+            FUNCTION,
+            fields=("stars",),
+            source="def accepts_code_both_ways(stars):\n    return stars % 2 == 0",
+            accepted=((2,),),
+            rejected=((7,),),
+        ),
+        "no value that stars takes",
+    ),
     "wrong value": (replace(FUNCTION, fields=("price",), accepted=(("x",),)), "not allowed|no value"),
 }
 
