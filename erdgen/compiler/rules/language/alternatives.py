@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from erdgen.compiler.rules.conditions import Condition, Count, Total
-from erdgen.compiler.rules.forms import Entering, KeepWhile, Rule
+from erdgen.compiler.rules.conditions import Condition, Count, Given, Total
+from erdgen.compiler.rules.forms import Entering, KeepWhile, Rule, Unique
 from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.spec.project import Entity
@@ -26,10 +26,12 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
 
     "Tasks assigned to a member" are its ``assigned_tasks``, not its ``reviewed_tasks``.
     """
+    words = {token.word for token in tokens}
+    if "own" in words:
+        readings = _of_their_own(readings)
     relations = [_relation_of(reading) for reading in readings]
     if not all(relations) or len({_without_relation(reading) for reading in readings}) > 1:
         return readings
-    words = {token.word for token in tokens}
     shared = set.intersection(*(set(split_name(relation)) for relation in relations))
     named = [
         reading
@@ -37,6 +39,18 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
         if words & (set(split_name(relation)) - shared)
     ]
     return tuple(named) if len(named) == 1 else readings
+
+
+def _of_their_own(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """ "Each agent has their own extension": no two have the same, rather than that each has one."""
+    alone = [r for r in readings if len(r.rules) == 1 and isinstance(r.rules[0], Unique)]
+    given = [r for r in readings if len(r.rules) == 1 and isinstance(r.rules[0], Given)]
+    if len(alone) != 1 or len(alone) + len(given) < len(readings):
+        return readings
+    unique = alone[0].rules[0]
+    assert isinstance(unique, Unique)
+    fields = {r.rules[0].field for r in given if isinstance(r.rules[0], Given)}
+    return tuple(alone) if fields <= set(unique.fields) else readings
 
 
 def _relation_of(reading: Reading) -> str:

@@ -22,6 +22,7 @@ _HARMLESS = word_set(
     "fine ok okay allowed nowhere nothing sense optional blank empty ignored alright acceptable"
     " permitted afterwards checked minimum"
 )
+_NOTHING = word_set("nothing nowhere and but")
 _STRONG = word_set("must cannot has have should shall never only unless except if when need needs")
 #: In brackets or before a colon these limit what is said.
 _LIMITING = word_set(
@@ -308,5 +309,7 @@ def _without_tail(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[T
         if names(tokens[place + 1 :]):
             continue
         numbered = any(token.kind == "number" for token in tokens[place + 1 :])
+        if tail & {"nothing", "nowhere"} and tokens[place + 1].word not in _NOTHING:
+            continue  # "de, fr - nothing else" ends a list
         if tail & _HARMLESS and not tail & (_STRONG | _NUMBERS) and "not" not in tail and not numbered:
             yield _trimmed(tokens[:place])

@@ -30,7 +30,7 @@ from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
 from erdgen.compiler.rules.language.words import BE, COMPARISONS, DETERMINERS, word_set
-from erdgen.compiler.spec.project import Field, Kind
+from erdgen.compiler.spec.project import Field, Kind, Relationship
 
 _VERBS = word_set("is are was were has have had does do must can exceeds equals")
 #: The noun of an act, and what its outcome is called.
@@ -445,13 +445,18 @@ class Clauses(Ages):
         after = self.phrase(place, "linked-by")
         if after < 0:
             return
-        for link in self.root.relationships:
-            if link.many or link.target == self.root.name:
-                continue
+        for link in self._plain_links:
             target = self.lexicon.project.by_name[link.target]
             for where, end in self.read_entity(after, target):
                 if where is not None:
                     yield seen_through(link.name, where), end
+
+    @cached_property
+    def _plain_links(self) -> tuple[Relationship, ...]:
+        """Links to other entities; of several to one, that which is called like it, where one is."""
+        links = [each for each in self.root.relationships if not each.many and each.target != self.root.name]
+        named = {each.target: each for each in links if key_of(each.name) == key_of(each.target)}
+        return tuple(each for each in links if named.get(each.target, each) is each)
 
     def _switch_phrase(self, place: int) -> Read:
         """ "requires a prescription" where a switch is called ``requires_prescription``."""

@@ -294,8 +294,8 @@ class Limits(Counts):
         nobody = self.at(place, "nobody", "no one")
         for end in (nobody,) if nobody > 0 else self.root_ends(max(no, place)):
             found = self.modal(end)
-            if found is None:
-                continue
+            if found is None:  # "watches at most five tickets"
+                found = Modal("must" if nobody < 0 else "can", False, end)
             denied = found.denied or max(no, nobody) > 0
             for relation, target, of in (*self._acting_as(found.end), *self._ways_of_verb(found.end)):
                 for count, stop in self._rows_linked_so(relation, target, of) if of > 0 else ():

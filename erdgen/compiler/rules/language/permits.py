@@ -58,6 +58,8 @@ def permits_turned(tokens: Tokens) -> Iterator[Tokens]:
 
 def _nothing_there(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "No smoking in suites", "there is no smoking in suites"."""
+    if words[:1] == ["no"] and words.count("without") == 1 and (_VERBS - {"without"}).isdisjoint(words):
+        yield (*tokens[1:], *read_tokens("are refused"))
     no = 2 if words[:2] in (["there", "is"], ["there", "are"]) else 0
     if words[no : no + 1] != ["no"] or not _VERBS.isdisjoint(words[no:]):
         return

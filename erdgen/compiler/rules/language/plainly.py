@@ -14,6 +14,7 @@ from erdgen.compiler.rules.conditions import (
     OneOf,
     Operator,
     Range,
+    Scalar,
     Some,
 )
 from erdgen.compiler.rules.forms import (
@@ -103,6 +104,18 @@ def _left(listing: Transitions, closing: Transitions, entity: Entity) -> list[Mo
         left = [value for value in values if value != source and value not in barred]
         if len(left) < len(barred) or len(values) <= 3:
             moves += [Move(source, value) for value in left]
+    return moves + _ways_left(listing, closing, values)
+
+
+def _ways_left(listing: Transitions, closing: Transitions, values: list[Scalar]) -> list[Move]:
+    """ "A can become B; only B can become C": a state that the list does not reach is reached so alone."""
+    reached = {move.target for move in listing.allowed}
+    moves: list[Move] = []
+    for target in dict.fromkeys(move.target for move in closing.forbidden if move.target not in reached):
+        barred = {move.source for move in closing.forbidden if move.target == target}
+        left = [value for value in values if value != target and value not in barred]
+        if len(left) < len(barred):
+            moves += [Move(source, target) for source in left]
     return moves
 
 

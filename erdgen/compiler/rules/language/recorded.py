@@ -41,6 +41,10 @@ class Recorded(Clauses):
     @remembered
     def read_own_modifier(self, place: int) -> Read:
         yield from super().read_own_modifier(place)
+        who = self.at(place, "who", "that", "which")
+        done = self.at(who, "have already", "has already", "have", "has") if who > 0 else -1
+        if done > 0 and self.word(done) in _RECORDED:
+            yield from self._rows_made(done + 1, self.word(done))
         if self.word(place) in _LEADS and self.word(place + 1) in ("which", "whom"):
             yield from self._rows_recorded(place + 2)
 
@@ -58,6 +62,15 @@ class Recorded(Clauses):
             for relation in self._relations_made(start, be, participle) if stop > 0 else ():
                 yield Count(relation, low, high), stop
             return
+
+    def _rows_made(self, place: int, participle: str) -> Iterator[tuple[Count, int]]:
+        """ "(who have) logged time", "(that have) made at least one booking"."""
+        low, high, start = self.read_count(place)
+        low, high = (low, high) if start > place else (1, None)
+        start = max(start, place)
+        for end in range(start + 1, min(start + 5, self.end + 1)):
+            for relation in self._relations_made(start, end, participle):
+                yield Count(relation, low, high), end
 
     def _relations_made(self, place: int, end: int, participle: str) -> list[str]:
         """The rows that are named; of several ways, that which is called like the deed ("assigned")."""

@@ -107,6 +107,8 @@ class Rows(Members):
         yield from self._acts(kind, denied, start)
         if denied:
             yield from self._without(start)
+        elif kind == "must" and self.at(start, "be kept", "be preserved", "be retained") > 0:
+            yield Act("delete", False), start + 2
         yield from self._principal(kind, denied, start)
         for condition, end in self._row_facts(start):
             if kind == "must":

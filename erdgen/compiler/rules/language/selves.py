@@ -408,6 +408,7 @@ class Selves(Links):
         for link in single:
             alike = [other for other in single if other.target == link.target]
             told = [each for each in alike if any(same_verb(word, each.name) for word in words)]
+            told = told or [each for each in alike if key_of(each.name) == key_of(each.target)]
             if len(alike) == 1 or not told or link in told:
                 kept.append(link)
         return kept

@@ -28,6 +28,7 @@ from erdgen.compiler.rules.language.bodies import (
     finish_body,
     is_of_one_sort,
 )
+from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
@@ -370,13 +371,21 @@ class Sentences(Validity):
                 yield from self._some(finish_body(body, self.root, condition, link))
 
     def _is_order(self, body: Body, condition: Condition, place: int, end: int) -> bool:
-        """Whether two moments are put in order: "ends after it starts" asks for neither."""
-        said = body.condition if isinstance(body, Holds) else None
-        if not isinstance(said, Given) or not isinstance(condition, Given):
+        """Whether two events are put in order: "ends after it starts" asks for neither."""
+        if {"after", "before"}.isdisjoint(self.words[place:end]) or not self._is_event(condition):
             return False
-        fields = [self.root.members.get(each.field) for each in (said, condition)]
-        ordered = not {"after", "before"}.isdisjoint(self.words[place:end])
-        return ordered and all(isinstance(field, Field) and field.kind.is_temporal for field in fields)
+        if isinstance(body, Act) and body.verb == "enter":
+            dated = [field for field in self.root.fields if field.kind.is_temporal]
+            told = any(str(body.value) in split_name(field.name) for field in dated)
+            return told and isinstance(condition, Given)
+        return isinstance(body, Holds) and self._is_event(body.condition)
+
+    def _is_event(self, condition: Condition) -> bool:
+        """Whether it tells that a moment has come or a state is reached."""
+        if isinstance(condition, Given):
+            field = self.root.members.get(condition.field)
+            return isinstance(field, Field) and field.kind.is_temporal
+        return self._enters(condition)
 
     def _speaks_of_stages(self, place: int, end: int) -> bool:
         return not {"until", "before", "after", "once"}.isdisjoint(self.words[place:end])

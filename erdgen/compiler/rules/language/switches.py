@@ -21,7 +21,7 @@ from erdgen.compiler.rules.language.words import BE
 from erdgen.compiler.spec.project import Kind
 
 _BEEN = ("has been", "have been", "has not been", "have not been", "has not yet been", "have not yet been")
-_WHERE = ("where", "for which", "in which", "for whom", "when", "with whom", "on which")
+_WHERE = ("where", "whose", "for which", "in which", "for whom", "when", "with whom", "on which")
 
 
 class Switches(Recorded):
@@ -88,7 +88,9 @@ class Switches(Recorded):
             if be > 0 and been < 0 and self.word(be) in ("not", "never"):
                 denied, after = not denied, be + 1
             after = self.skip(after, "yet", "already") if after > 0 else -1
-            if after > 0 and self.word(after) == become:
+            turned = after > 0 and self.word(after) == f"un{become}"
+            denied = denied is not turned
+            if after > 0 and (turned or self.word(after) == become):
                 state = OneOf(switch, (True,))
                 yield (opposite_of(state) if denied else state), after + 1
 

@@ -31,6 +31,8 @@ _PRONOUNS = word_set("it they he she")
 _SELVES = word_set("own itself themselves himself herself")
 #: What an amount may be where another is ruled out: "may be zero but not negative".
 _ZEROES = word_set("zero 0 empty blank null missing equal positive negative omitted")
+_BUTS = word_set("but though although yet")
+_OF_ITSELF = (["itself"], ["of", "itself"], ["themselves"], ["of", "themselves"], ["to", "itself"])
 #: The most words that leave something free before "but".
 _SHORT = 6
 #: The farthest that a part that is moved reaches, in tokens.
@@ -165,14 +167,17 @@ def _allowed_but_not(tokens: Tokens) -> Iterator[Tokens]:
 def _free_but_not(tokens: Tokens) -> Iterator[Tokens]:
     """ "A task may have a parent, but it cannot be its own parent": the second half is all that limits."""
     words = _words(tokens)
-    if "but" not in words[3:-2]:
-        return
-    but = words.index("but", 3)
+    but = next((n for n in range(3, len(words) - 1) if words[n] in _BUTS), -1)
     free = next((n for n in range(1, but) if _end(tokens, n, "leaves-free") > 0), -1)
-    said = words[_end(tokens, free, "leaves-free") : but] if free > 0 else []
-    said = said[:-1] if said[-1:] == [","] else said
-    rest = but + 1 + (words[but + 1] in _PRONOUNS)
+    begin = _end(tokens, free, "leaves-free") if free > 0 else -1
+    end = but - (words[but - 1] == ",") if but > 0 else -1
+    said = words[begin:end] if begin > 0 else []
     if not said or len(said) > _SHORT or not _CLAUSES.isdisjoint({*words[:free], *said}):
+        return
+    rest = but + 1 + (words[but + 1] in _PRONOUNS)
+    if words[rest] in ("not", "never") and words[rest + 1 :] in _OF_ITSELF:
+        if said[0] in ("have", "be") and said[1:2] in (["a"], ["an"], ["the"]):
+            yield (*tokens[:free], *_said("cannot be its own"), *tokens[begin + 2 : end])
         return
     of_self = not _SELVES.isdisjoint(words[rest:])
     plain = said[0] == "be" and len(said) < 4 and (words[free] != "may" or not _ZEROES.isdisjoint(said))

@@ -29,7 +29,7 @@ class Scope(NamedTuple):
 
 
 #: What may stand before words on upper and lower case.
-_ASIDE = (",", ";", "and", ", and", ", but", "whereby", ", whereby", ", where", "where", "–", "; here")
+_ASIDE = (",", "(", ";", "and", ", and", ", but", "whereby", ", whereby", ", where", "where", "–", "; here")
 
 
 class Uniqueness(Deeds):
@@ -128,7 +128,7 @@ class Uniqueness(Deeds):
         yield Scope(place)
         end = self.phrase(self.skip(place, *_ASIDE), "whatever-the-case")
         if end > 0:
-            yield Scope(end, ignore_case=True)
+            yield Scope(self.skip(end, ")") if self.word(place) == "(" else end, ignore_case=True)
         end = self.phrase(place, "in-the-whole-system")
         if end > 0:
             yield Scope(end)

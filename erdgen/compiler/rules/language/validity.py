@@ -109,7 +109,7 @@ class Validity(Offers):
         own = [each for each in self.lexicon.members(self.root, stem) if getattr(each, "kind", None) in _DAYS]
         if len(own) == 1:
             yield Ref(own[0].name, own[0])
-        elif self._is_deed(verb) or loose_key_of(stem) == loose_key_of(self.root.source):
+        elif self._is_deed(stem) or loose_key_of(stem) == loose_key_of(self.root.source):
             yield from self._main_moment()
 
     def _link_rows(self, place: int) -> Iterator[tuple[Relationship, Condition | None, int]]:
