@@ -350,6 +350,37 @@ EXACT: list[tuple[str, str, str, list[Rule]]] = [
         "Animal",
         [Compare("leaves_on", "lte", "arrives_on")],
     ),
+    # Steps and restrictions in one sentence
+    (
+        "New animals are examined or adopted; examined ones are treated, and only adopted animals can be"
+        " returned.",
+        "",
+        "Animal",
+        [
+            Transitions(
+                "status",
+                (
+                    Move("new", "examined"),
+                    Move("new", "adopted"),
+                    Move("examined", "treated"),
+                    Move("adopted", "returned"),
+                ),
+                (Move("new", "returned"), Move("examined", "returned"), Move("treated", "returned")),
+            )
+        ],
+    ),
+    ("Keepers who have recorded feedings cannot be deleted.", "", "Keeper", [KeepWhile(FED)]),
+    ("Animals that have stays have to be kept.", "", "Animal", [KeepWhile(Count("stays", minimum=1))]),
+    ("Each shelter has its own code.", "", "Shelter", [Unique(("code",))]),
+    ("An animal may have a mother, but never itself.", "", "Animal", [Compare("mother", "ne", "pk")]),
+    ("A keeper examines at most three animals.", "", "Keeper", [Count("examined_animals", maximum=3)]),
+    ("No animal without a note.", "", "Animal", [Given("note")]),
+    (
+        "Feedings of an animal whose vaccination is unconfirmed need a price.",
+        "",
+        "Feeding",
+        [Implies(OneOf("animal.vaccination_confirmed", (True,), negated=True), Given("price"))],
+    ),
     # Periods, lengths
     (
         "Nobody works more than forty hours a week (weekly_hours).",
@@ -361,6 +392,13 @@ EXACT: list[tuple[str, str, str, list[Rule]]] = [
 ]
 
 REPORTED: list[tuple[str, str, str]] = [
+    ("An animal is adopted after it arrives.", "", ""),
+    ("An animal is returned after it is adopted.", "", ""),
+    ("A keeper examines three animals.", "", ""),
+    ("Keepers who have seen feedings cannot be deleted.", "", ""),
+    ("An animal may have a mother, but never a young one.", "", ""),
+    ("Shelter channels: phone, web, mail - nothing else.", "", ""),
+    ("No animal without a note or a carer.", "", ""),
     ("Heated is not required for outdoor cages.", "Cage", ""),
     ("Heated is allowed in outdoor cages.", "Cage", ""),
     ("We allow heated in outdoor cages.", "Cage", ""),

@@ -306,6 +306,15 @@ class Lexicon:
         return found
 
     @cached_property
+    def linked_by(self) -> dict[str, list[tuple[Entity, Relationship]]]:
+        """Entity → the single links that lead to it and name the way back, with whose they are."""
+        found: dict[str, list[tuple[Entity, Relationship]]] = {e.name: [] for e in self.project.entities}
+        for entity, link in self.project.links():
+            if not link.many and link.related_name not in (None, "", "+") and link.target in found:
+                found[link.target].append((entity, link))
+        return found
+
+    @cached_property
     def agents(self) -> dict[str, tuple[Relationship, ...]]:
         """Links by which rows name those to whom they belong, where the name is no entity's: "owner"."""
         found: dict[str, list[Relationship]] = {}

@@ -8,7 +8,7 @@ scope     = ("per" | "on a" | …) row
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.selves import same_verb
-from erdgen.compiler.spec.project import Entity
+from erdgen.compiler.spec.project import Entity, Relationship
 
 
 class Tail(NamedTuple):
@@ -290,53 +290,43 @@ class Limits(Counts):
 
     def _linked_as(self, place: int) -> Bodies:
         """ "A member can be the assignee of at most three open tasks": rows that link to it by that name."""
+        if not self.lexicon.linked_by[self.root.name]:
+            return
         no = self.phrase(place, "none-of")
         nobody = self.at(place, "nobody", "no one")
         for end in (nobody,) if nobody > 0 else self.root_ends(max(no, place)):
-            found = self.modal(end)
-            if found is None:  # "watches at most five tickets"
-                found = Modal("must" if nobody < 0 else "can", False, end)
+            plain = Modal("must" if nobody < 0 else "can", False, end)  # "watches at most five tickets"
+            found = self.modal(end) or plain
             denied = found.denied or max(no, nobody) > 0
             for relation, target, of in (*self._acting_as(found.end), *self._ways_of_verb(found.end)):
                 for count, stop in self._rows_linked_so(relation, target, of) if of > 0 else ():
-                    limit = self._limit_said(count, found, of, denied=denied)
-                    if limit is not None:
+                    limit = self._limit_said(count, found, denied=denied)
+                    if limit is not None and (found is not plain or count.minimum != count.maximum):
                         yield Holds(limit), stop
 
     def _acting_as(self, place: int) -> Iterator[tuple[str, Entity, int]]:
         """ "be the assignee of": the rows that link to the root by that name."""
         be = self.phrase(place, "act-as")
-        for relation, target, after in self._ways_in(be) if be > 0 else ():
-            yield relation, target, self.at(after, "of", "on", "for", "in", "at", "to", "with")
+        for name, end in self.spans(self.skip_determiners(be), 3) if be > 0 else ():
+            for relation, target in self._ways_that(_is_called(name)):
+                yield relation, target, self.at(end, "of", "on", "for", "in", "at", "to", "with")
 
     def _ways_of_verb(self, place: int) -> Iterator[tuple[str, Entity, int]]:
         """ "review": the rows that link to the root as their ``reviewer``."""
         verb = self.word(place)
+        for relation, target in (
+            self._ways_that(lambda link: same_verb(verb, link.name)) if len(verb) > 4 else ()
+        ):
+            yield relation, target, place + 1
+
+    def _ways_that(self, fits: Callable[[Relationship], bool]) -> list[tuple[str, Entity]]:
+        """The one way to rows that link to the root so; none where there are several."""
         found = [
             (link.related_name, entity)
-            for entity, link in self.lexicon.project.links()
-            if link.target == self.root.name
-            and not link.many
-            and len(verb) > 4
-            and same_verb(verb, link.name)
+            for entity, link in self.lexicon.linked_by[self.root.name]
+            if fits(link)
         ]
-        if len(found) == 1 and found[0][0] not in (None, "", "+"):
-            yield str(found[0][0]), found[0][1], place + 1
-
-    def _ways_in(self, place: int) -> Iterator[tuple[str, Entity, int]]:
-        """The links by which others lead to the root, by their name: "assignee"."""
-        for name, end in self.spans(self.skip_determiners(place), 3):
-            found = [
-                (link.related_name, entity)
-                for entity, link in self.lexicon.project.links()
-                if link.target == self.root.name
-                and not link.many
-                and link.related_name not in ("", "+")
-                and key_of(link.name) == key_of(name)
-            ]
-            if len(found) == 1 and found[0][0] is not None:
-                yield found[0][0], found[0][1], end
-                return
+        return [(name, entity) for name, entity in found if name] if len(found) == 1 else []
 
     def _rows_linked_so(self, relation: str, target: Entity, place: int) -> Iterator[tuple[Count, int]]:
         low, high, start = self.read_count(place)
@@ -349,7 +339,7 @@ class Limits(Counts):
             if at_once > 0:
                 yield Count(relation, low, high, where), at_once
 
-    def _limit_said(self, count: Count, found: Modal, place: int, *, denied: bool) -> Condition | None:
+    def _limit_said(self, count: Count, found: Modal, *, denied: bool) -> Condition | None:
         """What it comes to that a row may, may not, or must be in so many others."""
         if denied:
             more = count.minimum is not None and count.maximum is None and count.minimum > 1
@@ -377,3 +367,9 @@ class Limits(Counts):
                     yield Holds(Count(relation, maximum=int(number[0]), where=where)), number[1]
                 for ref, stop in self._bounds(outnumber):
                     yield Holds(Total(relation, (Term(),), "lte", None, ref.path, where)), stop
+
+
+def _is_called(name: str) -> Callable[[Relationship], bool]:
+    """Whether a link has this name."""
+    key = key_of(name)
+    return lambda link: key_of(link.name) == key

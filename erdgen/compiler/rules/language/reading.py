@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -291,7 +292,9 @@ def _breaks_off(rule: Transitions, entity: Entity) -> bool:
         barred = sum(move.source == source for move in rule.forbidden)
         if barred < len(field.choices) - 1 and (barred > 1 or len(sources) < 2):
             return True
-    return False
+    reached = {move.target for move in rule.allowed}
+    unreached = Counter(move.target for move in rule.forbidden if move.target not in reached)
+    return any(2 * barred > len(field.choices) - 1 > barred for barred in unreached.values())
 
 
 def _is_of_nothing(rule: Implies) -> bool:
