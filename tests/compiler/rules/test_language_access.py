@@ -89,6 +89,7 @@ OWNED: list[tuple[str, str, tuple[Action, ...], str]] = [
     ("A visit may be edited by its assigned substitute only.", "Visit", UPDATE, "substitute.user"),
     ("Substitutes may only change their own visits.", "Visit", UPDATE, "substitute.user"),
     ("Patients may only edit their own patient record.", "Patient", UPDATE, "user"),
+    ("A patient can see his own bills only.", "Bill", READ, "patient.user"),
 ]
 
 REPORTED = [
@@ -109,6 +110,7 @@ REPORTED = [
     "Suppliers may only see their own deliveries.",
     "A delivery may be edited only by its supplier.",
     "A delivery may be edited only by its courier.",
+    "Only nurses may edit their own bills.",
 ]
 
 
@@ -127,6 +129,12 @@ def test_the_owner_is_who_the_sentence_names(
 ) -> None:
     outcome = compile_rule(project, rule(sentence))
     assert outcome.rules == (Stated(entity, Access(actions, ("owner",), path)),), outcome.reason
+
+
+def test_an_owner_and_a_role_stand_together(project: Project) -> None:
+    said = "A bill may be viewed by the patient it belongs to and by nurses, but by nobody else."
+    rules = compile_rule(project, rule(said)).rules
+    assert rules == (Stated("Bill", Access(READ, ("owner", "Nurse"), "patient.user")),)
 
 
 @pytest.mark.parametrize("sentence", REPORTED)

@@ -79,6 +79,10 @@ ENTERED = ServerSet("entered_at", "created")
 CREWS = Computed("crew_count", relation="crews", count=True)
 PAY = Compare("pay_min", "lte", "pay_max")
 FORWARD = Transitions("state", allowed=(Move("entered", "started"), Move("started", "finished")))
+LICENSED = OneOf("licensed", (True,))
+UNLICENSED = OneOf("licensed", (True,), negated=True)
+UNDER_WAY = OneOf("status", ("running",))
+RUNNING = Transitions("status", forbidden=(Move("running", "planned"), Move("running", "open")))
 FINISHED = OneOf("state", ("finished",))
 EXACT: list[tuple[str, str, list[Rule]]] = [
     (
@@ -240,6 +244,29 @@ EXACT: list[tuple[str, str, list[Rule]]] = [
         "Rally",
         [Implies(OneOf("kind", ("vintage",), negated=True), Given("notes", negated=True))],
     ),
+    ("Running rallies can only become over.", "Rally", [RUNNING]),
+    ("Running rallies can become over; nothing else is allowed.", "Rally", [RUNNING]),
+    ("A rally that is running can become over, nothing else.", "Rally", [RUNNING]),
+    (
+        "Licensed rallies have to state a distance, others must leave it empty.",
+        "Rally",
+        [Implies(LICENSED, Given("distance_km")), Implies(UNLICENSED, Given("distance_km", negated=True))],
+    ),
+    (
+        "A distance is required as soon as a rally is licensed, and must be empty otherwise.",
+        "Rally",
+        [Implies(LICENSED, Given("distance_km")), Implies(UNLICENSED, Given("distance_km", negated=True))],
+    ),
+    (
+        "A distance is required if a rally is licensed; otherwise it may stay empty.",
+        "Rally",
+        [Implies(LICENSED, Given("distance_km"))],
+    ),
+    (
+        "An open rally must have a distance; a running rally must not have one.",
+        "Rally",
+        [Implies(OPEN, Given("distance_km")), Implies(UNDER_WAY, Given("distance_km", negated=True))],
+    ),
     ("Enter a distance if the rally is open.", "Rally", [Implies(OPEN, Given("distance_km"))]),
     ("Only fill in the notes if the rally is open.", "Rally", [Implies(Given("notes"), OPEN)]),
 ]
@@ -280,6 +307,8 @@ REPORTED = [
     "crew_count is not the number of crews a rally has.",
     "Leave the notes as they are unless the kind is vintage.",
     "Enter a distance.",
+    "Every rally must state a distance, others must leave it empty.",
+    "The distance must be positive, others must leave it empty.",
     "It is not possible to save a crew.",
     "It is not possible to save a crew without thinking.",
     "The maximum pay of a rally may be below the minimum pay.",

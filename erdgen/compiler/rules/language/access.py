@@ -54,6 +54,8 @@ class AccessSentences(Owners):
                 yield from self._targets(who, actions, after)
 
     def _targets(self, who: Who, actions: tuple[Action, ...], place: int) -> Bodies:
+        if self.phrase(place, "their-own") > 0:
+            return  # of some rows alone, not of all
         it = self.at(place, "it", "them")
         if it > 0 and who.owner_path:
             yield Stated((Access(actions, who.grantees, who.owner_path),)), it
@@ -70,7 +72,7 @@ class AccessSentences(Owners):
         """ "Shipments are created and changed by dispatchers only", "salary can only be seen by payroll"."""
         for end in self.root_ends(place):
             yield from self._passive("", end)
-            data = self.at(end, "data", "records", "entries", "details", "rows")
+            data = self.at(self.owner_mark(end), "data", "records", "entries", "details", "rows")
             yield from self._passive("", data) if data > 0 else ()
         for ref, end in self.read_subject(place):
             if ref.where is None and "." not in ref.path:
@@ -140,7 +142,7 @@ class AccessSentences(Owners):
                 limited = only > 0 or (found is not None and found.kind == "only")
                 for stop in self._theirs(max(after, only), path) if not denied else ():
                     body = Stated((Access(actions, ("owner",), path),))
-                    last = self._but_not_of_others(stop, name)
+                    last = max(self._but_not_of_others(stop, name), self.phrase(stop, "and-only-those"))
                     if limited or last > 0:
                         yield body, max(last, stop)
                 for stop in self._of_others(after, name) if denied else ():
@@ -236,7 +238,7 @@ class AccessSentences(Owners):
         """One or several kinds of people."""
         for who, end in self._person(place):
             yield who, end
-            after = self.at(end, ", and", "and", ", or", "or", ",", "as well as")
+            after = self.at(end, ", and", "and", ", or", "or", ",", "as well as", "and by", "or by", ", by")
             if after > 0:
                 for more, stop in self._people(after):
                     paths = {path for path in (who.owner_path, more.owner_path) if path}

@@ -23,10 +23,11 @@ from erdgen.compiler.rules.language.bodies import (
     finish_body,
     only_where,
 )
+from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.modals import Modals
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.words import BE, CREATE, DELETE, UPDATE
+from erdgen.compiler.rules.language.words import BE, CREATE, DEEDS, DELETE, UPDATE
 from erdgen.compiler.spec.project import Field, Kind
 
 
@@ -93,7 +94,15 @@ class Acts(Modals):
 
     def _is_plain_verb(self, words: tuple[str, ...], verb: str) -> bool:
         """Whether a verb like "opened" is no state of the row itself."""
-        return verb != "create" or not any(self.lexicon.states(self.root, word) for word in words)
+        if verb != "create":
+            return True
+        return not any(self.lexicon.states(self.root, word) or self._makes_other(word) for word in words)
+
+    def _makes_other(self, word: str) -> bool:
+        """Whether the deed leaves rows that link to the root: one who books a class makes a booking."""
+        rows = DEEDS.get(word, ())
+        linking = self.lexicon.linking_to.get(self.root.name, ()) if rows else ()
+        return any(not {*split_name(entity.source)}.isdisjoint(rows) for _place, entity in linking)
 
     def _act_bodies(self, words: tuple[str, ...], allowed: bool, place: int) -> Bodies:
         known: tuple[tuple[Verb, frozenset[str]], ...] = (("delete", DELETE), ("update", UPDATE))

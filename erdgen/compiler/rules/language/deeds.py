@@ -34,6 +34,8 @@ class Deeds(Sentences):
     hinted = ""
     #: Whether the ERD says that the sentence is about the root.
     meant = False
+    #: Whether a last part, left out here, says that nothing but what is said may be.
+    closed = False
 
     @remembered
     def _single_members(self, place: int) -> Iterator[tuple[str, int]]:

@@ -31,6 +31,7 @@ class Groups(Creation):
     def _like(self, tokens: tuple[Token, ...]) -> Sentences:
         other = type(self)(tokens, self.lexicon, self.root)
         other.hinted, other.meant, other.called = self.hinted, self.meant, self.called
+        other.closed = self.closed
         return other
 
     def farthest(self) -> int:

@@ -57,7 +57,9 @@ class Moves(Shared):
         for field in self._state_fields():
             for start in self._chain_starts(place, field):
                 moves, end = self._read_moves(start, field)
-                if moves:
+                if moves and self._tells_all_of_one(moves, start, end):
+                    yield self._no_other(field, moves), end
+                elif moves:
                     yield _listed(field, moves), self.past(end, "in-that-order")
                     yield from self._with_detour(field, moves, end)
 
@@ -223,13 +225,26 @@ class Moves(Shared):
         values = self._value_list(self.past(start, "be-set-to"), field)
         if values is not None and (kind != "must" or denied):
             targets, end = values
-            if kind == "only" and not only:
-                rest = tuple(value for value in others if value not in targets)
-                yield moves_body(field, sources, rest, denied=True), end
+            if (kind == "only" or (self.closed and not denied)) and not only:
+                moves = [Move(source, target) for source in sources for target in targets]
+                yield self._no_other(field, moves), end
             elif only and not denied:
                 yield moves_body(field, others, targets, denied=True), end
             else:
                 yield moves_body(field, sources, targets, denied=denied), end
+
+    def _tells_all_of_one(self, moves: list[Move], place: int, end: int) -> bool:
+        """ "(Jobs on) hold can only become open": it is said of rows in one state alone."""
+        words = self.words[place:end]
+        told = "only" in words or (self.closed and not {"can", "may"}.isdisjoint(words))
+        return told and len({move.source for move in moves}) == 1
+
+    def _no_other(self, field: Field, moves: list[Move]) -> Body:
+        """From the states that ``moves`` leave none but them is possible; of others nothing is said."""
+        sources = tuple(dict.fromkeys(move.source for move in moves))
+        known = {*sources, *(move.target for move in moves)}
+        rest = tuple(choice.value for choice in field.choices if choice.value not in known)
+        return moves_body(field, sources, rest, denied=True)
 
     def _only_states(self, where: Condition | None) -> tuple[Field | None, Values]:
         conditions = [where] if where is not None else []

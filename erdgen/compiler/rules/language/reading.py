@@ -125,7 +125,7 @@ def _read_restated(
             every = _read_all(said, lexicon, hint, "", closed=closing)
             found = tuple(each for each in every if shortened.fits(each.rules, each.entity.name))
             if found:
-                return found
+                return tuple(replace(each, rules=shortened.completed(each.rules)) for each in found)
         found = _read_restated(shortened.said, lexicon, hint, names, closed=closing)
         if found and all(shortened.fits(each.rules, each.entity.name) for each in found):
             return found
@@ -217,7 +217,7 @@ def _read_from(
     for reader in readers:
         root = reader.root
         reader.hinted = field if field in root.members and (hint is None or root is hint) else ""
-        reader.meant = root is hint
+        reader.meant, reader.closed = root is hint, closed
     for told in (AccessSentences.read_all, AccessSentences.read_stories):
         for reader in readers:
             root = reader.root

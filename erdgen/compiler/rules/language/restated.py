@@ -12,11 +12,12 @@ for makes it none.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from erdgen.compiler.rules.conditions import Length, OneOf, Pattern, Range
-from erdgen.compiler.rules.forms import AtCreation, Entering, NoOverlap, Rule, ServerSet, Transitions
+from erdgen.compiler.rules.conditions import Given, Length, OneOf, Pattern, Range
+from erdgen.compiler.rules.forms import AtCreation, Entering, Implies, NoOverlap, Rule, ServerSet, Transitions
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
+from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import word_set
@@ -62,18 +63,32 @@ _WIDEST = 4
 class Shortened:
     """A sentence without its tail, the forms of rule that the tail can follow, and entities that it names.
 
-    ``closing``: the tail says that nothing but what is listed may be.
+    ``closing``: the tail says that nothing but what is listed may be. ``converse``: it says that where the
+    rule asks for no value there must be none.
     """
 
     said: Tokens
     forms: tuple[type, ...]
     entities: frozenset[str] = frozenset()
     closing: bool = False
+    converse: bool = False
 
     def fits(self, rules: tuple[Rule, ...], entity: str) -> bool:
         """Whether the tail says nothing beyond ``rules`` of ``entity``."""
         about = not self.entities or entity in self.entities
-        return about and all(isinstance(rule, self.forms) for rule in rules)
+        asked = not self.converse or (len(rules) == 1 and bool(_otherwise_none(rules[0])))
+        return about and asked and all(isinstance(rule, self.forms) for rule in rules)
+
+    def completed(self, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        """``rules`` with what the tail adds to them."""
+        return (*rules, *_otherwise_none(rules[0])) if self.converse else rules
+
+
+def _otherwise_none(rule: Rule) -> tuple[Rule, ...]:
+    """That the value for which ``rule`` asks in one case is not there in any other; none for other rules."""
+    if isinstance(rule, Implies) and isinstance(rule.then, Given) and not rule.then.negated:
+        return (Implies(opposite_of(rule.when), replace(rule.then, negated=True)),)
+    return ()
 
 
 def without_restatement(tokens: Tokens, lexicon: Lexicon) -> Iterator[Shortened]:
@@ -82,7 +97,10 @@ def without_restatement(tokens: Tokens, lexicon: Lexicon) -> Iterator[Shortened]
         bracketed = tokens[place].word == "(" and tokens[-1].word == ")"
         if tokens[place].word not in _MARKS and not bracketed:
             continue
-        found = _Tail(tokens[:-1] if bracketed else tokens, lexicon).read(place + 1)
+        tail = _Tail(tokens[:-1] if bracketed else tokens, lexicon)
+        if tail.says_none_otherwise(place + 1):
+            yield Shortened(tokens[:place], (Implies,), converse=True)
+        found = tail.read(place + 1)
         if found is not None:
             yield Shortened(tokens[:place], *found)
 
@@ -112,6 +130,10 @@ class _Tail:
         if self._keeps_off(start) == len(self.words):
             return (ServerSet,), frozenset(), False
         return None
+
+    def says_none_otherwise(self, place: int) -> bool:
+        """ "Others must leave it empty", "must be empty otherwise"."""
+        return self.phrase(self.past(place, "tail-joint"), "otherwise-empty") == len(self.words)
 
     def phrase(self, place: int, key: str) -> int:
         return PHRASES[key].end(self.words, place)

@@ -31,6 +31,7 @@ _BINDING = word_set(
     "not never no only exceed above below more less least most than before after must same different"
     " each every all none"
 )
+_HAVING = word_set("have has need needs give state require requires carry")
 _MORE_UNITS = word_set("% percent per cent characters letters digits words")
 _CHANGES = word_set(
     "change changed changing changes edit edited editing alter altered modify modified update updated"
@@ -47,6 +48,7 @@ def reworded(tokens: Tokens) -> Iterator[Tokens]:
     yield from _without_aim(tokens, words)
     yield from _of_rows_there(tokens, words)
     yield from _ordered(tokens, words)
+    yield from _one_said(tokens, words)
 
 
 def _end(words: list[str], place: int, key: str) -> int:
@@ -200,6 +202,16 @@ def _without_aim(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
             if not binding and _CLAUSES.isdisjoint(token.word for token in aim) and len(aim) < 8:
                 yield tokens[: place - (words[place - 1] == ",")]
             return
+
+
+def _one_said(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "(A video call must have a link); a visit must not have one": a link, too."""
+    mark = next((n for n, word in enumerate(words) if word in (";", ",", ".")), -1)
+    if mark < 0 or words[-1] != "one" or words[-2] not in _HAVING:
+        return
+    has = next((n for n in range(1, mark - 2) if words[n] in _HAVING), -1)
+    if has > 0 and words[has + 1] in ("a", "an") and _CLAUSES.isdisjoint(words):
+        yield (*tokens[:-1], *tokens[has + 1 : mark])
 
 
 def _ordered(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:

@@ -202,10 +202,14 @@ def _added_over(tokens: Tokens) -> Iterator[Tokens]:
 def _before(tokens: Tokens) -> Iterator[Tokens]:
     """ "Before a course can be opened, there must be …": it can only be opened if there is …."""
     words = _words(tokens)
-    if words[:1] != ["before"] or "," not in words:
+    if words[:1] != ["before"]:
         return
-    comma = words.index(",")
-    yield from _first_needed(tokens[1:comma], tokens[comma + 1 :])
+    comma = words.index(",") if "," in words else -1
+    it = next((n for n in range(3, len(words) - 2) if words[n] in ("it", "they", "there")), -1)
+    if comma < 0 and it > 0 and words[it + 1] in _NEEDS:
+        yield from _first_needed(tokens[1:it], tokens[it:])
+    elif comma > 0:
+        yield from _first_needed(tokens[1:comma], tokens[comma + 1 :])
 
 
 def _first_needed(begun: Tokens, needed: Tokens) -> Iterator[Tokens]:
