@@ -299,11 +299,7 @@ def _without_tail(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[T
         tail = {token.word for token in tokens[place + 1 :]}
         if tokens[place + 1].word == "only" and len(tokens) - place <= 4 and tokens[place].word == ",":
             yield _trimmed(tokens[:place])
-        if (
-            tokens[place + 1].word == "leave"
-            and _STRONG.isdisjoint(tail)
-            and not tail.isdisjoint({"blank", "empty"})
-        ):
+        if tokens[place + 1].word == "leave" and not tail.isdisjoint({"blank", "empty"}):
             yield _trimmed(tokens[:place])
         if (
             tokens[place + 1].word == "otherwise"
