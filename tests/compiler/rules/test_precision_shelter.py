@@ -381,6 +381,35 @@ EXACT: list[tuple[str, str, str, list[Rule]]] = [
         "Feeding",
         [Implies(OneOf("animal.vaccination_confirmed", (True,), negated=True), Given("price"))],
     ),
+    # Once a day, states after their rows, rows that are spared
+    ("There is at most one feeding per animal and day.", "", "Feeding", [Unique(("animal", "fed_on"))]),
+    ("An animal cannot have two feedings on the same day.", "", "Feeding", [Unique(("animal", "fed_on"))]),
+    ("An animal is fed at most once a day.", "", "Feeding", [Unique(("animal", "fed_on"))]),
+    ("No animal can be fed twice on the same day.", "", "Feeding", [Unique(("animal", "fed_on"))]),
+    (
+        "Treated animals need a note; new ones do not.",
+        "",
+        "Animal",
+        [Implies(OneOf("status", ("treated",)), Given("note"))],
+    ),
+    (
+        "A note is required for treated animals, but not for new ones.",
+        "",
+        "Animal",
+        [Implies(OneOf("status", ("treated",)), Given("note"))],
+    ),
+    (
+        "The places of the animals of a shelter add up to 100.",
+        "",
+        "Shelter",
+        [Total("animals", (Term(("places",)),), "eq", "100")],
+    ),
+    (
+        "Cage numbers may repeat in different shelters but not within one.",
+        "",
+        "Cage",
+        [Unique(("shelter", "number"))],
+    ),
     # Periods, lengths
     (
         "Nobody works more than forty hours a week (weekly_hours).",
@@ -392,6 +421,12 @@ EXACT: list[tuple[str, str, str, list[Rule]]] = [
 ]
 
 REPORTED: list[tuple[str, str, str]] = [
+    ("An animal is fed once a day.", "", ""),
+    ("An animal can be fed twice on the same day.", "", ""),
+    ("An animal is fed at most once a week.", "", ""),
+    ("Treated animals have a note; new ones do not.", "", ""),
+    ("A note is required for treated animals, but not for those in outdoor cages.", "", ""),
+    ("Neither treated nor new animals must be deleted.", "", ""),
     ("An animal is adopted after it arrives.", "", ""),
     ("An animal is returned after it is adopted.", "", ""),
     ("A keeper examines three animals.", "", ""),

@@ -536,6 +536,8 @@ class Clauses(Ages):
         yield from self._age(place, noun=self.word(place) in ("under", "over", "below", "above"))
         yield from self._linked_state(place)
         yield from self._bare_participle(place)
+        if self.word(place) in ("under", "on", "out", "off"):  # "claims under review"
+            yield from self.read_state(place, self.root)
         if self.word(place) in _PARTICIPLES:
             yield from self._verb_of_member(place)
         if self.word(place) in ("for", "at"):

@@ -48,7 +48,7 @@ class Deeds(Sentences):
                 for m in self.lexicon.members(self.root, name)
                 if not (isinstance(m, Relationship) and m.many)
             ]
-            found = [m.name for m in members] or [link.name for link in links]
+            found = [m.name for m in members] or [link.name for link in links] or self._day_named(name)
             for member in found:
                 yield member, end
             if found:
@@ -72,6 +72,11 @@ class Deeds(Sentences):
                     if len(links) == 1:
                         yield links[0].name, end
                         return
+
+    def _day_named(self, name: str) -> list[str]:
+        """The one date of a row, where it is just called "day" or "date"."""
+        dates = [field.name for field in self.root.fields if field.kind is Kind.DATE and not field.builtin]
+        return dates if name.lower() in ("day", "date", "calendar day") and len(dates) == 1 else []
 
     def _is_deed(self, word: str) -> bool:
         own = {*split_name(self.root.source), key_of(self.root.source)}

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Compare
-from erdgen.compiler.rules.language.bodies import Bodies, Holds
-from erdgen.compiler.rules.language.lexicon import key_of
+from erdgen.compiler.rules.forms import Unique
+from erdgen.compiler.rules.language.bodies import Bodies, Holds, Stated
+from erdgen.compiler.rules.language.lexicon import key_of, loose_key_of
 from erdgen.compiler.rules.language.links import ways_to
 from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.selves import Selves
@@ -41,6 +42,22 @@ _MORE_OF = (
 _PREPOSITIONS = word_set("by to into in for with from on onto at through under via")
 #: What whoever is named after "by" may do says who has access, not which row is linked to.
 _SEEING = word_set("seen read viewed accessed opened listed shown displayed visible found approved")
+_AT_MOST_ONCE = (
+    *("at most once", "only once", "just once", "once only", "no more than once", "not more than once"),
+    "a maximum of once",
+)
+_A_DAY = (
+    *(
+        "a day",
+        "per day",
+        "each day",
+        "every day",
+        "on the same day",
+        "on one day",
+        "on one and the same day",
+    ),
+    *("on the same date", "per date", "on any one day", "within one day", "on a day", "in one day"),
+)
 _WORDLESS = word_set("not never no only , and or but")
 
 
@@ -51,6 +68,7 @@ class Shared(Selves):
         yield from super()._led(place)
         yield from self._done_with_own(place)
         yield from self._done_on_own(place)
+        yield from self._once_a_day(place)
 
     def _done_with_own(self, place: int) -> Bodies:
         """ "Cleanings are done by employees of the hotel that the room belongs to"."""
@@ -168,6 +186,30 @@ class Shared(Selves):
         found = self.lexicon.links(target, name)
         if len(found) == 1:
             yield found[0]
+
+    def _once_a_day(self, place: int) -> Bodies:
+        """ "A room is cleaned at most once a day", "no room can be cleaned twice on the same day"."""
+        days = self._day_named("day") if "day" in self.words or "date" in self.words else []
+        no = self.at(place, "no")
+        for link, end in self._other_links(self.skip(max(no, place), "the same")) if days else ():
+            found = self.modal(end)
+            be = (found.end if found else end) + 1
+            if self.word(be - 1) not in BE or not self._is_own_deed(self.word(be), days[0]):
+                continue
+            denied = no > 0 or (found is not None and found.denied)
+            only = found is not None and found.kind == "only"
+            most = self.at(be + 1, *_AT_MOST_ONCE, *(("once",) if only else ()))
+            twice = self.at(be + 1, "twice", "more than once", "several times", "a second time")
+            after = twice if denied else most
+            day = self.at(after, *_A_DAY) if after > 0 else -1
+            if day > 0:
+                yield Stated((Unique((link.name, days[0])),)), day
+
+    def _is_own_deed(self, verb: str, date: str) -> bool:
+        """Whether rows of the root record it: "cleaned" of a cleaning, or what tells its date."""
+        if self._is_deed(verb) or loose_key_of(verb) == loose_key_of(self.root.source):
+            return True
+        return any(member.name == date for member in self.lexicon.members(self.root, verb))
 
     def _done_on_own(self, place: int) -> Bodies:
         """ "Members can only log time on tasks of their own project"."""

@@ -19,6 +19,8 @@ from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import COMPARISONS, TAILS, word_set
 from erdgen.compiler.spec.project import Entity, Field
 
+#: Verbs that say by themselves that something is added up.
+_ADDING = word_set("add adds sum sums total totals")
 #: What all rows together fill, and what cannot be added up.
 _ROOM = word_set("capacity budget quota allowance volume load stock allotment contingent")
 _RATES = word_set("rate price percent percentage level score grade age rating temperature number")
@@ -66,7 +68,7 @@ class Sums(Limits):
             begin = self.skip(end, "together", "taken together", "in total", "combined", "when added up")
             found = self.modal(begin)
             denied = found.denied if found else False
-            if found is None and lead < 0:
+            if found is None and lead < 0 and self.word(begin) not in _ADDING:
                 continue
             first = found.end if found else begin
             verb = self.phrase(first, "add-up-to")

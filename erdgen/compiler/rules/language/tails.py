@@ -68,6 +68,8 @@ _REPEATS = word_set(
 )
 _ELSE = word_set("other different another elsewhere others")
 _LEADS = word_set("within in on with among during for at as")
+#: After one of these, "others do not" says that they need not.
+_ASKING = word_set("need needs require requires")
 _STRONG = word_set(
     "must cannot never except unless until need needs should shall to at up most least maximum minimum"
     " within limited between not no none neither only if when where but without exactly"
@@ -225,7 +227,7 @@ def _contrasts(head: Tokens, tail: Tokens, lexicon: Lexicon) -> Iterator[tuple[T
         wheres = [_case_of(rule) for rule in rules]
         return all(where is not None for where in wheres) and any(
             other is None or all(_excludes(where, other) for where in wheres if where is not None)
-            for other in _freed(tail, lexicon, entity)
+            for other in (*_freed(tail, lexicon, entity), *_spared(head, tail, lexicon, entity))
         )
 
     yield head, leaves_free
@@ -240,6 +242,19 @@ def _freed(tail: Tokens, lexicon: Lexicon, entity: Entity) -> Iterator[Condition
         yield None
     for where, end in reader.read_entity(0, entity):
         if where is not None and _permits(reader, end):
+            yield where
+
+
+def _spared(head: Tokens, tail: Tokens, lexicon: Lexicon, entity: Entity) -> Iterator[Condition]:
+    """The rows of which ``tail`` says that the rule is not for them: "not for others", "others do not"."""
+    reader = AccessSentences(tail, lexicon, entity)
+    reader.follows = True
+    denied = reader.at(0, "not for", "not of", "not on", "not by", "not in")
+    asked = not _ASKING.isdisjoint(token.word for token in head)
+    for where, end in reader.read_entity(max(denied, 0), entity):
+        none = reader.at(end, "need none", "needs none", "require none", "need no such thing")
+        left = reader.at(end, "do not", "does not") if asked else -1
+        if where is not None and len(tail) in (none, left, end if denied > 0 else -1):
             yield where
 
 

@@ -53,6 +53,7 @@ def turned(tokens: Tokens) -> Iterator[Tokens]:
     yield from _allowed_but_not(tokens)
     yield from _free_but_not(tokens)
     yield from permits_turned(tokens)
+    yield from _neither_first(tokens)
     yield from _added_over(tokens)
     yield from _summed(tokens)
 
@@ -160,6 +161,14 @@ def _allowed_but_not(tokens: Tokens) -> Iterator[Tokens]:
         return
     over = next((n for n in range(modal + 2, place) if words[n] in _FRONTS), -1)
     rest = tokens[place + 2 :]
+    if over > 0 and _words(rest)[1:] in (
+        ["one"],
+        ["the", "same", "one"],
+        ["one", "of", "them"],
+        ["a", "single", "one"],
+    ):
+        last = place - (words[place - 1] == ",")
+        rest = (rest[0], *_said("the same"), *tokens[over + 2 : last])
     if over > 0 and rest and _CLAUSES.isdisjoint(_words(rest)):
         yield (*tokens[:modal], *_said("must not"), *tokens[modal + 1 : over], *rest)
 
@@ -183,6 +192,17 @@ def _free_but_not(tokens: Tokens) -> Iterator[Tokens]:
     plain = said[0] == "be" and len(said) < 4 and (words[free] != "may" or not _ZEROES.isdisjoint(said))
     if (of_self or plain) and words[rest] in ("must", "cannot", "can", "may", "should", "shall"):
         yield (*tokens[:free], *tokens[rest:])
+
+
+def _neither_first(tokens: Tokens) -> Iterator[Tokens]:
+    """ "Neither paid nor void invoices may be deleted": paid or void ones cannot be."""
+    words = _words(tokens)
+    if words[0] != "neither" or "nor" not in words[2:6]:
+        return
+    nor = words.index("nor")
+    modal = next((n for n in range(nor + 2, min(nor + 7, len(words) - 1)) if words[n] in ("may", "can")), -1)
+    if modal > 0 and words[modal + 1] not in ("not", "only") and _CLAUSES.isdisjoint(words[:modal]):
+        yield (*tokens[1:nor], *_said("or"), *tokens[nor + 1 : modal], *_said("cannot"), *tokens[modal + 1 :])
 
 
 def _added_over(tokens: Tokens) -> Iterator[Tokens]:
