@@ -1,4 +1,4 @@
-"""Dates that are computed from others: read as they are meant, or reported."""
+"""Dates that are computed from others or lie within a time of them: read as they are meant, or reported."""
 
 from __future__ import annotations
 
@@ -70,8 +70,23 @@ SAID = [
         "The end date of a loan equals its start date plus the number of days.",
         "Loan: ends_on is always starts_on plus days days",
     ),
+    (
+        "A loan must end on or after it starts, at most 30 days later.",
+        "Loan: ends_on is not before starts_on; ends_on is not after the moment 30 days after starts_on",
+    ),
+    (
+        "A loan's end date must be after its start date, but at least 2 weeks after that.",
+        "Loan: ends_on is after starts_on; ends_on is not before the moment 2 weeks after starts_on",
+    ),
+    (
+        "The start date of a loan must be before its end date and at most 5 days before that.",
+        "Loan: starts_on is before ends_on; starts_on is not before the moment 5 days before ends_on",
+    ),
 ]
 REPORTED = [
+    "A loan must end after it starts, at most 5 days earlier.",
+    "A loan must end after it starts, exactly 5 days later.",
+    "A loan must end after it starts, later.",
     "The end date of a loan equals its start date plus the term.",
     "The due date of an invoice is its issue date plus the payment term in months.",
     "The due date of an invoice is its issue date plus the amount.",

@@ -5,7 +5,7 @@
     nouns       names of entities, members and states, which the lexicon of the ERD knows
     predicates  what is said of one member: comparing, numbers, texts, choices, moments
     clauses     in which case something holds: having, ages
-    sentences   whole sentences about one entity: modals, acts, members, rows, wishes
+    sentences   whole sentences about one entity: modals, acts, members, rows, wishes; later: how far apart
     groups      rows held against each other, and what the server does: deeds, uniqueness, overlaps, links,
                 moves, counts, sums, defaults, serverset, creation
     owners      whose a row is

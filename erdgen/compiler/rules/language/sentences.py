@@ -28,12 +28,12 @@ from erdgen.compiler.rules.language.bodies import (
     finish_body,
     is_of_one_sort,
 )
+from erdgen.compiler.rules.language.later import Later
 from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.tokens import Token
-from erdgen.compiler.rules.language.validity import Validity
 from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Field, Kind
 
@@ -57,7 +57,7 @@ def _nouns_for(field: Field) -> frozenset[str]:
     return _AMOUNTS if field.kind.is_number else _TEXTS if field.kind.is_text else frozenset()
 
 
-class Sentences(Validity):
+class Sentences(Later):
     """Reads one sentence about the root."""
 
     def read_sentence(self) -> Iterator[Rules]:
@@ -332,6 +332,9 @@ class Sentences(Validity):
                 return
             body = told
         yield from self._limited_last(body, place)
+        for both, end in self._told_apart(body, place):
+            if self._trailing(end) == self.end:
+                yield from self._some(finish_body(both, self.root))
         among = self.phrase(place, "limited-to-rows")
         for where, end in self.read_entity(among, self.root) if among > 0 else ():
             if self._trailing(end) == self.end:
