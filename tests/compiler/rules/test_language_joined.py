@@ -56,6 +56,13 @@ ENTITIES: dict[str, object] = {
             "licensed": {"type": "bool", "default": False},
         },
     },
+    "Hut": {
+        "fields": {"name": "str", "status": {"type": "choices(free, full, shut)", "default": "free"}},
+    },
+    "Booking": {
+        "fields": {"note": _optional("text"), "paid": {"type": "bool", "default": False}},
+        "relationships": {"hut": _link("Hut", "bookings"), "crew": _link("Crew", "bookings")},
+    },
     "Crew": {
         "fields": {
             "name": "str",
@@ -83,6 +90,7 @@ LICENSED = OneOf("licensed", (True,))
 UNLICENSED = OneOf("licensed", (True,), negated=True)
 UNDER_WAY = OneOf("status", ("running",))
 RUNNING = Transitions("status", forbidden=(Move("running", "planned"), Move("running", "open")))
+WAGE = Range("wage", gte="0", lte="900")
 FINISHED = OneOf("state", ("finished",))
 EXACT: list[tuple[str, str, list[Rule]]] = [
     (
@@ -244,6 +252,20 @@ EXACT: list[tuple[str, str, list[Rule]]] = [
         "Rally",
         [Implies(OneOf("kind", ("vintage",), negated=True), Given("notes", negated=True))],
     ),
+    ("Only free huts can be booked.", "Booking", [AtCreation(OneOf("hut.status", ("free",)))]),
+    ("A hut can only be booked if it is free.", "Booking", [AtCreation(OneOf("hut.status", ("free",)))]),
+    ("A hut cannot be booked unless it is free.", "Booking", [AtCreation(OneOf("hut.status", ("free",)))]),
+    (
+        "Huts cannot be booked while they are shut.",
+        "Booking",
+        [AtCreation(OneOf("hut.status", ("shut",), negated=True))],
+    ),
+    (
+        "Crews can only book while they are entered.",
+        "Booking",
+        [AtCreation(OneOf("crew.state", ("entered",)))],
+    ),
+    ("The wage of a crew must not be negative and 900 is the most we accept.", "Crew", [WAGE]),
     ("Running rallies can only become over.", "Rally", [RUNNING]),
     ("Running rallies can become over; nothing else is allowed.", "Rally", [RUNNING]),
     ("A rally that is running can become over, nothing else.", "Rally", [RUNNING]),
@@ -307,6 +329,10 @@ REPORTED = [
     "crew_count is not the number of crews a rally has.",
     "Leave the notes as they are unless the kind is vintage.",
     "Enter a distance.",
+    "A hut can be booked if it is free.",
+    "A hut cannot be booked until it is free.",
+    "A hut cannot be booked if it is not paid.",
+    "Crews can only book if it is free and they are entered.",
     "Every rally must state a distance, others must leave it empty.",
     "The distance must be positive, others must leave it empty.",
     "It is not possible to save a crew.",

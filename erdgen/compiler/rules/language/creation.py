@@ -20,6 +20,7 @@ from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Relationship
 
 #: In a clause these may be those who make a row, not the row.
+_STAGES = word_set("until before after")
 _THEY = word_set("they he she it their his her its")
 
 
@@ -173,8 +174,23 @@ class Creation(ServerSets):
                         yield Stated((AtCreation(opposite_of(said)),)), stop
                     elif found.kind == "only":
                         yield Stated((AtCreation(said),)), stop
+                yield from self._deed_if(link, found, start + 1)
                 if not {*self.words[start + 1 : start + 5]} & _THEY:
                     yield Act("create", not found.denied, only=found.kind == "only"), start + 1
+
+    def _deed_if(self, link: Relationship, found: Modal, place: int) -> Bodies:
+        """ "(A machine can be reserved) only if it is available": said of what the new row links to."""
+        kind, after = self._link(place)
+        staged = not _STAGES.isdisjoint(self.words[place:after])
+        if after < 0 or self.word(after) not in ("it", "they") or staged or kind == "both":
+            return
+        seen = self.seen_from(self.lexicon.project.by_name[link.target])
+        for said, end in seen.read_conditions(after):
+            through = seen_through(link.name, said)
+            if found.denied and kind in ("if", "unless"):
+                yield Stated((AtCreation(opposite_of(through) if kind == "if" else through),)), end
+            elif not found.denied and (kind == "only" or (found.kind == "only" and kind == "if")):
+                yield Stated((AtCreation(through),)), end
 
     def _other_linked(self, place: int, link: Relationship) -> Iterator[tuple[Condition, int]]:
         """ "in courses that are still planned", "a cancelled event": another row that a new one links to."""
