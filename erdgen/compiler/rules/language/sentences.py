@@ -33,9 +33,10 @@ from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.recalled import nouns_for
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import BE, word_set
-from erdgen.compiler.spec.project import Field, Kind
+from erdgen.compiler.spec.project import Field
 
 _CLAUSE_WORDS = word_set("if unless when whenever while once until except where")
 _DENIALS = word_set("not no never cannot nobody nothing nor neither without")
@@ -44,17 +45,6 @@ _UNIVERSAL = word_set("each every all any a an the")
 
 
 _COMPARED = word_set("later earlier sooner more less fewer longer shorter higher lower older younger")
-_DAYS = word_set("date day dates days")
-_TIMES = word_set("time moment times moments")
-_AMOUNTS = word_set("amount number figure value sum amounts numbers figures values sums")
-_TEXTS = word_set("text code value texts codes values wording entry")
-
-
-def _nouns_for(field: Field) -> frozenset[str]:
-    """What a field that was just named may be called: "that date", "the amount"."""
-    if field.kind.is_temporal:
-        return _DAYS if field.kind is Kind.DATE else _TIMES if field.kind is Kind.TIME else _DAYS | _TIMES
-    return _AMOUNTS if field.kind.is_number else _TEXTS if field.kind.is_text else frozenset()
 
 
 class Sentences(Later):
@@ -288,7 +278,7 @@ class Sentences(Later):
         member = self.root.members[condition.field]
         after = self.at(place, "it", "they", "this", "that")
         thing = place + 1 if self.word(place) in ("that", "this", "the", "these", "those") else -1
-        if thing > 0 and isinstance(member, Field) and self.word(thing) in _nouns_for(member):
+        if thing > 0 and isinstance(member, Field) and self.word(thing) in nouns_for(member):
             after = thing + 1
         if after > 0:
             yield from self._said_of(Ref(condition.field, member), after)
