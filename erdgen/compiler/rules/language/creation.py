@@ -20,6 +20,7 @@ from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Relationship
 
 #: In a clause these may be those who make a row, not the row.
+_MAKING = CREATE | word_set("creation creating making adding placing booking registering entering entry")
 _STAGES = word_set("until before after")
 _THEY = word_set("they he she it their his her its")
 
@@ -74,7 +75,8 @@ class Creation(ServerSets):
 
     def _linked_said(self, place: int) -> Bodies:
         """ "Its event must be published": said of a row to which a new one is linked."""
-        for name, end in self.spans(self.skip_determiners(place), 4):
+        making = not _MAKING.isdisjoint(self.words)
+        for name, end in self.spans(self.skip_determiners(place), 4) if making else ():
             for link in self.lexicon.links(self.root, name):
                 seen = self.seen_from(self.lexicon.project.by_name[link.target])
                 of = self.at(end, "of")

@@ -398,6 +398,16 @@ class Lexicon:
 
     def links(self, entity: Entity, words: str) -> tuple[Relationship, ...]:
         """Single links of ``entity`` by name, or by their target where one link alone leads there."""
+        known = self._linked.get((entity.name, words))
+        if known is None:
+            known = self._linked[entity.name, words] = self._links_named(entity, words)
+        return known
+
+    @cached_property
+    def _linked(self) -> dict[tuple[str, str], tuple[Relationship, ...]]:
+        return {}
+
+    def _links_named(self, entity: Entity, words: str) -> tuple[Relationship, ...]:
         named = [m for m in self.members(entity, words) if isinstance(m, Relationship) and not m.many]
         if named:
             return tuple(named)
