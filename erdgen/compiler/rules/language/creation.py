@@ -19,9 +19,10 @@ from erdgen.compiler.rules.language.words import CREATE, word_set
 from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Relationship
 
-#: In a clause these may be those who make a row, not the row.
 _MAKING = CREATE | word_set("creation creating making adding placing booking registering entering entry")
+#: A clause with one of these leaves open what holds at another stage.
 _STAGES = word_set("until before after")
+#: In a clause these may be those who make a row, not the row.
 _THEY = word_set("they he she it their his her its")
 
 
