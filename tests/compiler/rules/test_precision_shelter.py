@@ -410,6 +410,16 @@ EXACT: list[tuple[str, str, str, list[Rule]]] = [
         "Cage",
         [Unique(("shelter", "number"))],
     ),
+    (
+        "An animal can't be adopted as long as it has stays that are not over.",
+        "",
+        "Animal",
+        [
+            Entering(
+                "status", "adopted", Count("stays", maximum=0, where=OneOf("state", ("over",), negated=True))
+            )
+        ],
+    ),
     # Periods, lengths
     (
         "Nobody works more than forty hours a week (weekly_hours).",
@@ -421,6 +431,7 @@ EXACT: list[tuple[str, str, str, list[Rule]]] = [
 ]
 
 REPORTED: list[tuple[str, str, str]] = [
+    ("The same animal can't be put into a cage twice.", "", ""),
     ("An animal is fed once a day.", "", ""),
     ("An animal can be fed twice on the same day.", "", ""),
     ("An animal is fed at most once a week.", "", ""),

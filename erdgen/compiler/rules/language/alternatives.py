@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from erdgen.compiler.rules.conditions import Condition, Count, Given, Total
-from erdgen.compiler.rules.forms import Entering, KeepWhile, Rule, Unique
+from erdgen.compiler.rules.forms import Entering, Implies, KeepWhile, Rule, Unique
 from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.tokens import Token
-from erdgen.compiler.spec.project import Entity
+from erdgen.compiler.spec.project import Entity, Relationship
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
     words = {token.word for token in tokens}
     if "own" in words:
         readings = _of_their_own(readings)
+    readings = _of_the_subject(readings)
     relations = [_relation_of(reading) for reading in readings]
     if not all(relations) or len({_without_relation(reading) for reading in readings}) > 1:
         return readings
@@ -51,6 +52,21 @@ def _of_their_own(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     assert isinstance(unique, Unique)
     fields = {r.rules[0].field for r in given if isinstance(r.rules[0], Given)}
     return tuple(alone) if fields <= set(unique.fields) else readings
+
+
+def _of_the_subject(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """ "A project cannot be completed …" is about projects: of rows that link to one it says nothing."""
+    entities = {reading.entity.name for reading in readings}
+    kept = tuple(r for r in readings if entities.isdisjoint(_asked_links(r)))
+    return kept or readings
+
+
+def _asked_links(reading: Reading) -> set[str]:
+    """The entities to which links lead of which it is only asked whether they are given."""
+    thens = (rule.then if isinstance(rule, Implies) else rule for rule in reading.rules)
+    names = {then.field for then in thens if isinstance(then, Given) and then.negated}
+    links = (reading.entity.members.get(name) for name in names)
+    return {link.target for link in links if isinstance(link, Relationship)} - {reading.entity.name}
 
 
 def _relation_of(reading: Reading) -> str:

@@ -80,6 +80,8 @@ class Likeness(Uniqueness):
             never = self.at(end, "never")
             denied = no > 0 or never > 0 or (found is not None and found.denied)
             used = self.phrase(found.end if found else max(never, end), "be-on-row")
+            if used > 0 and any(self._is_paired(name, place, end) for name in names):
+                continue
             if used < 0 or (no > 0 and found is not None and found.denied):
                 continue
             only = found is not None and found.kind == "only"

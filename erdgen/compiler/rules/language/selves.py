@@ -383,9 +383,7 @@ class Selves(Links):
                     elif found.denied:
                         yield from self._other_parent(link, target, of)
         only = self.at(place, "only")
-        for link in self.root.relationships if only > 0 else ():
-            if link.many:
-                continue
+        for link in self._links_of_verb(self.words[only:]) if only > 0 else ():
             target = self.lexicon.project.by_name[link.target]
             for _none, end in self.read_entity(only, target, plain=True):
                 of = self.at(end, "of", "from", "in", "at", "belonging to", "that belong to")

@@ -15,8 +15,10 @@ from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import Unique
 from erdgen.compiler.rules.language.bodies import Bodies, among_rows
 from erdgen.compiler.rules.language.deeds import Deeds
+from erdgen.compiler.rules.language.lexicon import key_of
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.spec.project import Relationship
 
 
 class Scope(NamedTuple):
@@ -274,8 +276,8 @@ class Uniqueness(Deeds):
             return
         for upper, begin, stop in self._once_places(place):
             names = self._deed_members(place, begin)
-            if names is None:
-                continue
+            if names is None or (not names and "same" in self.words[place:begin]):
+                continue  # the same row is one, however often
             modal = next((self.modal(n) for n in range(place, begin) if self.modal(n)), None)
             denied = modal is not None and (
                 modal.denied or (modal.kind == "can" and self.word(place) == "no")
@@ -286,8 +288,22 @@ class Uniqueness(Deeds):
                 continue
             for scope in self._scope(stop):
                 every = tuple(dict.fromkeys((*names, *scope.names)))
+                if len(every) == 1 and self._is_paired(every[0], place, begin):
+                    continue
                 if len(every) > 1 or scope.names or begin - place > 2:
                     yield among_rows(Unique(every, scope.where)), scope.end
+
+    def _is_paired(self, name: str, place: int, end: int) -> bool:
+        """Whether a link is named by where it leads, and other rows pair the two: "a user in a project"."""
+        link = self.root.members[name]
+        if not isinstance(link, Relationship) or key_of(link.name) in map(key_of, self.words[place:end]):
+            return False
+        pairs = (each for _n, each in self.lexicon.linking_to.get(link.target, ()) if each is not self.root)
+        return any(
+            other.target == self.root.name and not other.many
+            for each in pairs
+            for other in each.relationships
+        )
 
     def _once_places(self, place: int) -> Iterator[tuple[bool, int, int]]:
         """Whether a limit is stated ("only once") or denied ("twice"), where it begins and where it ends."""
