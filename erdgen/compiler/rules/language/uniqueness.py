@@ -272,12 +272,13 @@ class Uniqueness(Deeds):
 
     def _only_once(self, place: int) -> Bodies:
         """ "A user can review a product only once", "a seat cannot be booked twice [for an event]"."""
-        if self.root.is_user:
-            return
+        same = self.at(place, "the same", "one and the same")
+        if self.root.is_user or (same > 0 and any(self.root_ends(same))):
+            return  # the same row is one, however often
         for upper, begin, stop in self._once_places(place):
             names = self._deed_members(place, begin)
-            if names is None or (not names and "same" in self.words[place:begin]):
-                continue  # the same row is one, however often
+            if names is None:
+                continue
             modal = next((self.modal(n) for n in range(place, begin) if self.modal(n)), None)
             denied = modal is not None and (
                 modal.denied or (modal.kind == "can" and self.word(place) == "no")
