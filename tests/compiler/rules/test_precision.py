@@ -446,6 +446,8 @@ REPORTED: list[tuple[str, str, str]] = [
     ("The name must be unique.", "Session", ""),
     ("The weight must be below 200.", "Trainer", ""),
     ("The minimum is 5.", "Session", "capacity"),
+    ("Evening sessions take at least 5.", "Session", "capacity"),
+    ("Sessions held at weekends take at least 5.", "Session", "capacity"),
     ("There are at most 100 lockers.", "", ""),
 ]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import OneOf
+from erdgen.compiler.rules.conditions import Condition, OneOf
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.creation import Creation
 from erdgen.compiler.rules.language.lexicon import split_name
@@ -23,6 +23,8 @@ _TURNS = word_set(
     "not never no cannot without unless if when may can must only except nobody nor neither there then"
     " thereafter afterwards after before once until somebody someone some"
 )
+#: With these in front of it a noun tells which rows are meant.
+_WHICH = word_set("at on in for during by from with of outside inside after before over whose which that who")
 
 
 class Groups(Creation):
@@ -89,8 +91,26 @@ class Groups(Creation):
             if COMPARISONS.find(self.words, end) or self.word(end) in ("between", "in"):
                 for condition, stop in self.read_predicates(end, Ref(member.name, member)):
                     if not isinstance(condition, OneOf):  # "new rows go under review" is a step
-                        yield Holds(condition), stop
+                        for where in self._rows_before(end):
+                            yield self._narrowed(Holds(condition), where), stop
                 return
+
+    def _rows_before(self, place: int) -> Iterator[Condition | None]:
+        """Which rows the words before ``place`` name: a verb may be skipped, but nothing that tells which rows."""
+        limits = [where for where, end in self.read_entity(0, self.root) if where is not None and end <= place]
+        targets = [self.lexicon.project.by_name[link.target] for link in self.root.relationships]
+        states = (
+            self.lexicon.states(entity, name)
+            for start in range(place)
+            for name, end in self.spans(start, 3)
+            for entity in (self.root, *targets)
+            if end <= place
+        )
+        first = self.skip_determiners(0)
+        late = any(self.entity_end(begin, self.root) in range(place + 1) for begin in range(first + 1, place))
+        told = any(states) or late or not _WHICH.isdisjoint(self.words[: place - 1])
+        if limits or not told:
+            yield from limits or [None]
 
     def _past_period_and_link(self, place: int, name: str) -> int:
         """After "a week on a project": what ``weekly_hours`` of a row with that link says itself."""
