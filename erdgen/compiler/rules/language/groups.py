@@ -96,8 +96,9 @@ class Groups(Creation):
                 return
 
     def _rows_before(self, place: int) -> Iterator[Condition | None]:
-        """Which rows the words before ``place`` name: a verb may be skipped, but nothing that tells which rows."""
-        limits = [where for where, end in self.read_entity(0, self.root) if where is not None and end <= place]
+        """Which rows the words before ``place`` name: a verb may be skipped, but nothing that tells rows apart."""
+        rows = self.read_entity(0, self.root)
+        limits = [where for where, end in rows if where is not None and end <= place]
         targets = [self.lexicon.project.by_name[link.target] for link in self.root.relationships]
         states = (
             self.lexicon.states(entity, name)
