@@ -96,7 +96,7 @@ class Groups(Creation):
                 return
 
     def _rows_before(self, place: int) -> Iterator[Condition | None]:
-        """Which rows the words before ``place`` name: a verb may be skipped, but nothing that tells rows apart."""
+        """Which rows the words before ``place`` name; verbs are skipped, nothing that tells rows apart is."""
         rows = self.read_entity(0, self.root)
         limits = [where for where, end in rows if where is not None and end <= place]
         targets = [self.lexicon.project.by_name[link.target] for link in self.root.relationships]
@@ -111,7 +111,7 @@ class Groups(Creation):
         late = any(self.entity_end(begin, self.root) in range(place + 1) for begin in range(first + 1, place))
         told = any(states) or late or not _WHICH.isdisjoint(self.words[: place - 1])
         if limits or not told:
-            yield from limits or [None]
+            yield from limits or (None,)
 
     def _past_period_and_link(self, place: int, name: str) -> int:
         """After "a week on a project": what ``weekly_hours`` of a row with that link says itself."""
