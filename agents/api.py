@@ -21,6 +21,7 @@ from erdgen.compiler.contributions import (
     NestRelation,
     RestrictField,
     SetFieldOption,
+    SetListOrder,
     SetPageSize,
 )
 from erdgen.compiler.findings import Finding, Level
@@ -241,9 +242,11 @@ def _find_obstacle(project: Project, entity: Entity, wish: AnyContribution, hidd
     """Why lists cannot offer what a reviewer wants; empty if they can."""
     if isinstance(wish, SetPageSize):
         return ""
+    if isinstance(wish, SetListOrder):
+        names = [name.lstrip("-") for name in wish.fields]
+        return next(filter(None, (_find_secret(entity, name, hidden) for name in names)), "")
     if not isinstance(wish, AddFilter | AddSearch | AddOrdering):
         return f"{wish.kind} is no matter of lists"
-    name, member = f"{entity.name}.{wish.field}", entity.members[wish.field]
     switched = {
         "add_filter": ("filtering", project.api.filtering),
         "add_search": ("search", project.api.search),
@@ -252,7 +255,16 @@ def _find_obstacle(project: Project, entity: Entity, wish: AnyContribution, hidd
     option, on = switched[wish.kind]
     if not on:
         return f"the ERD switches {option} off; set api_requirements.{option} to true there"
-    if wish.field in hidden:
+    secret = _find_secret(entity, wish.field, hidden)
+    if not secret and isinstance(wish, AddFilter) and wish.field in QUERY_PARAMETERS:
+        return f"?{wish.field}= means something else in lists already; rename the field"
+    return secret
+
+
+def _find_secret(entity: Entity, field: str, hidden: frozenset[str]) -> str:
+    """Why the values of ``field`` must not shape a list; empty if they may, as those of the automatic key."""
+    name, member = f"{entity.name}.{field}", entity.members.get(field)
+    if field in hidden:
         reason = f"not everyone who reads {entity.name} may read {name}, and its values could be guessed"
         return f"{reason}; open the field to them first"
     if isinstance(member, Field) and member.builtin and not _shown(member):
@@ -261,8 +273,6 @@ def _find_obstacle(project: Project, entity: Entity, wish: AnyContribution, hidd
         return f"responses do not show {name}; show it first"
     if isinstance(member, Relationship) and (member.many or member.write_only):
         return f"{name} does not lead to one row that responses show"
-    if isinstance(wish, AddFilter) and wish.field in QUERY_PARAMETERS:
-        return f"?{wish.field}= means something else in lists already; rename the field"
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from agents.feedback.answer import Answer
-from erdgen.compiler.contributions import AnyContribution, SetFieldOption, SetPageSize
+from erdgen.compiler.contributions import AnyContribution, SetFieldOption, SetListOrder, SetPageSize
 from erdgen.compiler.passes import Comment
 from erdgen.compiler.rules.forms import SetDefault
 
@@ -43,3 +43,5 @@ def _read_setting(made: AnyContribution) -> Iterator[Setting]:
             yield (option, entity, name), value
         case SetPageSize(entity=entity, size=size):
             yield ("page_size", entity), size
+        case SetListOrder(entity=entity, fields=fields):
+            yield ("list_order", entity), fields

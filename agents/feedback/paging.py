@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from agents.feedback.answer import Answer, Element, UnclearError
-from agents.feedback.subjects import find_targets
+from agents.feedback.phrases import Match
+from agents.feedback.subjects import find_lists
 from erdgen.compiler.contributions import Because, SetPageSize
 from erdgen.compiler.spec.project import MAX_PAGE_SIZE, Project
 
@@ -13,12 +14,11 @@ _NO_PAGES = UnclearError(
     "the API has no pages, and has them for all lists or for none",
     'set api_requirements.pagination in the ERD: "page", "cursor" or "limit_offset"',
 )
-_LIST = re.compile(r"^(?:the )?lists? of |(?:^| )(?:lists?|endpoint)$", re.IGNORECASE)
 
 
 def read_paginated(project: Project, here: Element, subject: str, said: str) -> Answer:
     """“Paginate this”, with the style that ``said`` may name."""
-    _find_lists(project, here, subject)
+    find_lists(project, here, subject)
     style = project.api.pagination
     if style == "none":
         raise _NO_PAGES
@@ -31,9 +31,9 @@ def read_paginated(project: Project, here: Element, subject: str, said: str) -> 
     )
 
 
-def read_page_size(project: Project, here: Element, subject: str, size: int, because: Because) -> Answer:
+def read_page_size(project: Project, here: Element, match: Match, because: Because) -> Answer:
     """“Paginate by 50”."""
-    names = _find_lists(project, here, subject)
+    names, size = find_lists(project, here, match.get("subject", "")), int(match["value"])
     if project.api.pagination == "none":
         raise _NO_PAGES
     if not 1 <= size <= MAX_PAGE_SIZE:
@@ -49,19 +49,10 @@ def read_page_size(project: Project, here: Element, subject: str, size: int, bec
 
 def read_unpaginated(project: Project, here: Element, subject: str) -> Answer:
     """“No pagination here”."""
-    _find_lists(project, here, subject)
+    find_lists(project, here, subject)
     if project.api.pagination == "none":
         return Answer(settled="every list comes whole already")
     raise UnclearError(
         "all lists of the API come in pages, or none does",
         f"say “page size {MAX_PAGE_SIZE}”, or set api_requirements.pagination to false in the ERD",
     )
-
-
-def _find_lists(project: Project, here: Element, subject: str) -> tuple[str, ...]:
-    """The entities whose lists are meant; none for the API as a whole."""
-    if not subject.strip() and not here.entity:
-        return ()
-    words = subject.strip()
-    said = words if re.fullmatch(r"(?:this|the) \w+", words) else _LIST.sub("", words)
-    return tuple(dict.fromkeys(target.entity.name for target in find_targets(project, here, said)))

@@ -87,6 +87,14 @@ _DOER = r"(?P<who>[\w ,'/-]+?)"
 _MAY = r"(?:may|can|should|must|shall)(?: be (?:able|allowed) to)?"
 #: After a number of rows.
 _ROWS = r"(?: (?:rows|items|entries|results|records|of them)| (?:rows |items |entries )?(?:per|a) page)?"
+#: Fields with their directions, as ``list_order`` reads them.
+_ORDER = r"(?P<value>[^:“”?]+?)(?: by default)?"
+_MOST = (
+    r"(?:newest|latest|most recent|oldest|earliest|highest|lowest|largest|biggest|smallest|greatest|least"
+    r"|longest|shortest|cheapest|most expensive)"
+)
+_NAMED = r"[^:\"“”?]+?"
+_FIRST = r" (?:first|on top|at the top)(?: by default)?"
 _IS = r"(?:\s*[:=]|,? (?:to|of|is|as|should be|must be))"
 
 
@@ -97,8 +105,25 @@ def _only(adjectives: str) -> str:
 
 #: The rest, in the order in which they are tried.
 _SAID: tuple[tuple[str, str], ...] = (
-    ("default_order", rf"(?:sort|order)(?:ed|ing)?(?: {_S})? by default|default ordering{_IS}? .+"),
-    ("default_order", r"(?:sort|order) by .+"),
+    (
+        "list_order",
+        rf"(?:(?:{_S} )?(?:{_BE} )?(?:sorted|ordered)|(?:sort|order)(?: (?P<list>[^:\"“”?]+?))??)"
+        rf"(?: by default)? (?:by|on) {_ORDER}",
+    ),
+    ("list_order", rf"(?:sort|order)ing by {_ORDER} by default"),
+    (
+        "list_order",
+        rf"(?:(?:set|use) )?(?:the |a )?default (?:list )?(?:order(?:ing)?|sort(?:ing)?(?: order)?)"
+        rf"(?: (?:of|for) {_S})?{_IS}?(?: by)? {_ORDER}",
+    ),
+    ("list_order", rf"(?:meta\.)?order(?:ing)?\s*[:=]\s*(?:by )?{_ORDER}"),
+    ("list_order", r"(?:sort|order)ing by (?P<value>-.+)"),
+    ("first", rf"(?:(?:show|list|return|put) )?(?:the )?(?P<value>{_MOST}(?: {_NAMED})?){_FIRST}"),
+    ("first", rf"(?:show|list|return|put|sort|order) {_S},? (?P<value>{_MOST}){_FIRST}"),
+    (
+        "first",
+        rf"(?:{_S} )?(?:{_BE}|(?:should |must )?comes?) (?:sorted |ordered )?(?P<value>{_MOST}){_FIRST}",
+    ),
     ("searchable", rf"{_ALLOW}(?:a )?search(?:ing|es)?(?: (?:by|in|on|for|over))? {_S}"),
     ("searchable", rf"(?:add|include)(?: {_S})? (?:to|in) (?:the )?search(?:[ _]fields)?|add (?:a )?search"),
     ("filterable", rf"{_ALLOW}(?:a )?filter(?:s|ing)?(?: (?:by|on|for))? {_S}"),
@@ -146,10 +171,8 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("choices", rf"(?:choices|options|allowed values)(?: (?:of|for) {_S})? are (?P<value>.+)"),
     ("choices", r"(?:(?:must|should) be )?one of:? (?P<value>.+)"),
     ("choices", r"enum:? (?P<value>.+)"),
-    (
-        "rename",
-        rf"rename(?: {_S})? (?:to|as|into) (?P<value>.+)|call (?:it|this) .+|(?:should|must) be called .+",
-    ),
+    ("rename", rf"rename(?: {_S})? (?:to|as|into) (?P<value>.+)"),
+    ("rename", r"(?:call (?:it|this)|(?:it |this )?(?:should|must) be called) (?P<value>.+)"),
     (
         "page_size",
         rf"paginate(?: (?P<subject>[^:=\d]+?))? (?:by|with|in(?: pages of)?|at|to) (?P<value>\d+){_ROWS}",

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from agents.feedback.answer import Answer, Element, UnclearError
+from agents.feedback.list_order import read_first, read_order
 from agents.feedback.paging import read_page_size, read_paginated, read_unpaginated
 from agents.feedback.phrases import (
     CHECKED,
@@ -23,6 +24,7 @@ from agents.feedback.phrases import (
     normalise,
 )
 from agents.feedback.refusals import QUESTION, REFUSALS, SEVERAL
+from agents.feedback.renaming import read_rename
 from agents.feedback.subjects import Target, find_fields, find_members, find_targets
 from agents.feedback.wanted_tests import read_test
 from agents.lookups import possible_lookups
@@ -157,8 +159,6 @@ class _Comment:
         return Answer(contributions=tuple(made))
 
     def sortable(self, match: Match) -> Answer:
-        if match.get("subject", "").startswith("-"):
-            return REFUSALS["default_order"]
         made: list[AnyContribution] = []
         for entity, field in find_fields(self.project, self.here, match.get("subject", "")):
             if field.kind in (Kind.JSON, Kind.BINARY) or field.kind.is_file:
@@ -343,10 +343,6 @@ class _Comment:
     def paginate(self, match: Match) -> Answer:
         return read_paginated(self.project, self.here, match.get("subject", ""), self.said)
 
-    def page_size(self, match: Match) -> Answer:
-        size = int(match["value"])
-        return read_page_size(self.project, self.here, match.get("subject", ""), size, self.because)
-
     def unpaginated(self, match: Match) -> Answer:
         return read_unpaginated(self.project, self.here, match.get("subject", ""))
 
@@ -360,6 +356,12 @@ def _is_deed(word: str) -> bool:
     return word.lower() in _DEEDS
 
 
+def _hand_on(
+    read: Callable[[Project, Element, Match, Because], Answer], comment: _Comment, match: Match
+) -> Answer:
+    return read(comment.project, comment.here, match, comment.because)
+
+
 def _refuse(action: str, comment: _Comment, match: Match) -> Answer:
     return REFUSALS[action]
 
@@ -369,6 +371,8 @@ ACTIONS: Mapping[str, Callable[[_Comment, Match], Answer]] = {
     "searchable": _Comment.searchable,
     "filterable": _Comment.filterable,
     "sortable": _Comment.sortable,
+    "list_order": partial(_hand_on, read_order),
+    "first": partial(_hand_on, read_first),
     "read_only": _Comment.read_only,
     "optional": _Comment.optional,
     "index": _Comment.index,
@@ -387,7 +391,8 @@ ACTIONS: Mapping[str, Callable[[_Comment, Match], Answer]] = {
     "written_by": _Comment.written_by,
     "all_by": _Comment.all_by,
     "paginate": _Comment.paginate,
-    "page_size": _Comment.page_size,
+    "page_size": partial(_hand_on, read_page_size),
     "unpaginated": _Comment.unpaginated,
+    "rename": partial(_hand_on, read_rename),
     **{action: partial(_refuse, action) for action in REFUSALS},
 }

@@ -12,14 +12,6 @@ QUESTION = Answer(
 )
 #: By the action that a phrase names.
 REFUSALS: Mapping[str, Answer] = {
-    "default_order": Answer(
-        reason="the order that lists have unasked is part of the ERD",
-        nearest="set the entity's option ordering there, or say “allow sorting by FIELD”",
-    ),
-    "rename": Answer(
-        reason="a name is part of the ERD, as columns and addresses follow from it",
-        nearest="rename it there, with renamed_from so that no row is lost",
-    ),
     "fetch": Answer(
         reason="views fetch along what their responses unfold, and an id needs no join",
         nearest="let responses unfold more by api_requirements.nesting in the ERD",

@@ -18,6 +18,7 @@ _WHOLE = re.compile(
     r"(?:this|the) (?:entity|model|table|resource|endpoint|view|viewset|view set|class|list|api)", re.I
 )
 _OF = re.compile(r"(?:the )?(?P<member>.+?) of (?:an? |the |every |each )?(?P<entity>.+)", re.I)
+_LIST = re.compile(r"^(?:the )?lists? of |(?:^| )(?:lists?|endpoint)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|an?|every|each|all) ", re.I)
 _BETWEEN = re.compile(r",? and |, | & ", re.I)
 
@@ -82,6 +83,15 @@ def find_fields(project: Project, here: Element, said: str) -> tuple[tuple[Entit
             )
         found.append((entity, member))
     return tuple(found)
+
+
+def find_lists(project: Project, here: Element, said: str) -> tuple[str, ...]:
+    """The entities whose lists are meant; none for the API as a whole."""
+    words = said.strip()
+    if not words and not here.entity:
+        return ()
+    named = words if re.fullmatch(r"(?:this|the) \w+", words) else _LIST.sub("", words)
+    return tuple(dict.fromkeys(target.entity.name for target in find_targets(project, here, named)))
 
 
 def _find_one(project: Project, here: Element, said: str) -> Target | None:

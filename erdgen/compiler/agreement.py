@@ -136,6 +136,8 @@ def _members_in(project: Project, contribution: ops.AnyContribution) -> tuple[st
             return (relation,)
         case ops.AddTest(fields=fields, rule=rule):
             return fields if rule is None else (*fields, *_own_members(project, contribution.entity, rule))
+        case ops.SetListOrder(fields=fields):
+            return _ordered_members(project, contribution.entity, fields)
         case ops.SetOwner(path=path):
             return () if path == "pk" else (path.split(".")[0],)
         case ops.GrantPermission() | ops.DefineRole() | ops.AddFactory() | ops.SetPageSize():
@@ -150,6 +152,12 @@ def _own_members(project: Project, name: str, rule: Rule) -> tuple[str, ...]:
     if entity is None:
         return names
     return tuple(n for n in names if n != entity.pk_name and find_relation(project, entity, n) is None)
+
+
+def _ordered_members(project: Project, name: str, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The members that an order names, without the automatic key, which is no member."""
+    entity = project.by_name.get(name)
+    return tuple(each.lstrip("-") for each in fields if entity is None or each.lstrip("-") != entity.pk_name)
 
 
 def _impossible(project: Project, contribution: ops.AnyContribution) -> str:
@@ -167,6 +175,8 @@ def _impossible(project: Project, contribution: ops.AnyContribution) -> str:
             return "" if isinstance(member, Relationship) else f"{member.name} is no relationship"
         case ops.SetPageSize(size=size):
             return _unfit_size(project, size)
+        case ops.SetListOrder(entity=name, fields=fields):
+            return find_disorder(project, project.by_name[name], fields)
         case ops.SetOwner(path=path) if path != "pk":
             return _stray_owner(project, contribution)
     return ""
@@ -188,6 +198,19 @@ def find_obstacle(project: Project, entity: Entity, rule: Rule) -> str:
         relation = find_relation(project, entity, rule.relation)
         if relation is None or not relation.back or relation.link.many:
             return f"{rule.relation} does not lead to rows that refer to this one"
+    return ""
+
+
+def find_disorder(project: Project, entity: Entity, fields: Iterable[str]) -> str:
+    """Why lists of ``entity`` cannot come in the order of ``fields``; empty if they can."""
+    for name in (each.lstrip("-") for each in fields):
+        member = entity.members.get(name)
+        if isinstance(member, Relationship):
+            return f"{entity.name}.{name} is a relationship, and lists are sorted by fields of their own"
+        if member is not None and (member.kind in (Kind.JSON, Kind.BINARY) or member.kind.is_file):
+            return f"the values of {entity.name}.{name} have no order"
+        if member is not None and member.nullable and project.api.pagination == "cursor":
+            return f"{entity.name}.{name} may be empty, and a cursor cannot stand on a row without a value"
     return ""
 
 
@@ -274,7 +297,7 @@ def _target(project: Project, contribution: ops.AnyContribution) -> tuple[Any, .
             values = (contribution.value, *contribution.values, None, *contribution.before)
             typed = tuple((type(value).__name__, value) for value in values)
             detail = (contribution.test, contribution.fields, typed, contribution.rule)
-        case ops.SetOwner() | ops.AddFactory() | ops.SetPageSize():
+        case ops.SetOwner() | ops.AddFactory() | ops.SetPageSize() | ops.SetListOrder():
             detail = None
     return (contribution.kind, contribution.entity, detail)
 

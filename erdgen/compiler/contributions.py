@@ -162,6 +162,14 @@ class SetPageSize(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetListOrder(Contribution):
+    """Lists that nobody sorts come in the order of these fields; a leading ``-`` sorts downwards."""
+
+    kind: ClassVar[str] = "set_list_order"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NestRelation(Contribution):
     """Responses carry the related object itself under the relation's name, ``depth`` levels deep."""
 
@@ -217,6 +225,7 @@ AnyContribution = (
     | AddSearch
     | AddOrdering
     | SetPageSize
+    | SetListOrder
     | NestRelation
     | AddFactory
     | AddTest

@@ -120,8 +120,9 @@ def _design_entity(entity: Entity, contributions: list[ops.AnyContribution]) -> 
 
     owners = of(ops.SetOwner)
     factories = of(ops.AddFactory)
+    ordering = next((c.fields for c in of(ops.SetListOrder)), entity.ordering)
     return EntityDesign(
-        entity=entity,
+        entity=replace(entity, ordering=ordering),
         rules=(*of(ops.AddRule), *map(as_rule, of(ops.AddFunction))),
         access={c.action: c.grantees for c in of(ops.GrantPermission)},
         restrictions=tuple(of(ops.RestrictField)),

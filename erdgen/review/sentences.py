@@ -62,6 +62,8 @@ def say(project: Project, made: ops.AnyContribution) -> str:
             return f"Lists of {here} can be sorted by {name}"
         case ops.SetPageSize(size=size):
             return f"Lists of {here} come in pages of {size}"
+        case ops.SetListOrder(fields=fields):
+            return f"Lists of {here} come in the order of {say_order(fields)}"
         case ops.NestRelation(relation=relation):
             return f"{here} shows its {relation} in full"
         case ops.AddFactory(capacity=None):
@@ -120,6 +122,13 @@ def list_names(grantees: Sequence[str]) -> str:
     if not names:
         return "nobody but superusers"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def say_order(fields: Sequence[str]) -> str:
+    """“created_at downwards, then title”."""
+    return ", then ".join(
+        f"{name.removeprefix('-')} downwards" if name.startswith("-") else name for name in fields
+    )
 
 
 def show_value(value: ops.OptionValue) -> str:

@@ -19,6 +19,7 @@ from erdgen.compiler.contributions import (
     GrantPermission,
     RestrictField,
     SetFieldOption,
+    SetListOrder,
 )
 from erdgen.compiler.design import apply_contributions
 from erdgen.compiler.findings import errors
@@ -117,6 +118,7 @@ def test_comments_make_the_same_every_time() -> None:
         ("title: max length 50", "title: max length 255"),
         ("page size 50", "page size 40"),
         ("page size 50", "page size 20"),
+        ("order by salary", "order by title"),
         ("salary defaults to 5", "salary defaults to 6"),
     ],
 )
@@ -150,6 +152,7 @@ JOB = entity(
 CARRIED_OUT: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
     ("notes", "make it filterable", (AddFilter, "api", "notes")),
     ("notes", "allow sorting by it", (AddOrdering, "api", "notes")),
+    ("salary", "order by it, highest first", (SetListOrder, "api", "salary")),
     ("salary", "read-only, please", (SetFieldOption, "authentication", "salary")),
     ("title", "optional", (SetFieldOption, "business_logic", "title")),
     ("title", "add an index", (SetFieldOption, "business_logic", "title")),
@@ -213,6 +216,11 @@ OBSTACLES = (
         "filterable",
         "not everyone who reads Job may read Job.secret, and its values could be guessed",
     ),
+    (
+        "secret",
+        "sort by this",
+        "not everyone who reads Job may read Job.secret, and its values could be guessed",
+    ),
     ("secret", "read-only", "Job.secret is write-only, so there would be no use of it"),
     (
         "salary",
@@ -247,6 +255,24 @@ def test_what_the_erd_switches_off_stays_off() -> None:
         for name in ("filtering", "search", "ordering")
     ]
     assert found.contributions == consult(project).contributions
+
+
+def test_lists_that_clients_cannot_sort_have_an_order() -> None:
+    project = replace(job_board(JOB), api=ApiSpec(ordering=False))
+    found = consult(project, Comment("order by -salary", "ann", "number 4 of run 7", (), "Job"))
+    design = apply_contributions(project, found.contributions, found.outcomes, found.findings)
+    assert design.by_name["Job"].entity.ordering == ("-salary",)
+
+
+def test_a_cursor_stands_on_no_row_without_a_value() -> None:
+    job = replace(JOB, fields=(*JOB.fields, field("closes", Kind.DATE, required=False)))
+    comment = Comment("order by closes", "ann", "number 4 of run 7", (), "Job")
+    paged = [replace(job_board(job), api=ApiSpec(pagination=style)) for style in ("page", "cursor")]
+    by_page, by_cursor = (read_reasons(consult(project, comment)) for project in paged)
+    assert by_page == []
+    assert by_cursor == [
+        "Job.closes may be empty, and a cursor cannot stand on a row without a value; name another field"
+    ]
 
 
 def test_a_field_whose_writers_the_erd_names_is_not_closed() -> None:

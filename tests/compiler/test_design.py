@@ -50,6 +50,7 @@ def test_each_kind_finds_its_place() -> None:
         add(ops.AddSearch, field="title"),
         add(ops.AddOrdering, field="salary"),
         add(ops.SetPageSize, size=50),
+        add(ops.SetListOrder, fields=("-salary", "id")),
         add(ops.NestRelation, relation="posted_by", depth=2),
         add(ops.AddFactory, capacity=7),
         add(ops.AddTest, test="required", fields=("title",)),
@@ -62,6 +63,7 @@ def test_each_kind_finds_its_place() -> None:
     assert (board.search, board.orderings, board.nested) == (("title",), ("salary",), {"posted_by": 2})
     assert board.owner is made[1]
     assert board.page_size == 50
+    assert board.entity.ordering == ("-salary", "id")
     assert (board.capacity, len(board.rules), len(board.restrictions)) == (7, 1, 1)
     assert (len(board.filters), len(board.tests)) == (1, 1)
     assert design.findings == ()
@@ -125,6 +127,7 @@ def test_what_shapes_a_column_is_set_where_it_is_declared(what: str, value: obje
             add(ops.NestRelation, relation="posted_by", depth=2, owner="two"),
         ),
         (add(ops.SetPageSize, size=50), add(ops.SetPageSize, size=10, owner="two")),
+        (add(ops.SetListOrder, fields=("salary",)), add(ops.SetListOrder, fields=("-salary",), owner="two")),
         (rule(Range("seats", gt="0")), rule(Range("seats", lt="0"), owner="two")),
         (
             rule(Compare("salary", "gt", "salary_max")),
@@ -174,6 +177,8 @@ def test_rules_that_can_hold_together_all_stand() -> None:
         (add(ops.NestRelation, relation="nothing", depth=1), "field Job.nothing"),
         (add(ops.NestRelation, relation="title", depth=1), "no relationship"),
         (add(ops.SetPageSize, size=1001), "1 to 1000 rows"),
+        (add(ops.SetListOrder, fields=("salary", "-nothing")), "field Job.nothing"),
+        (add(ops.SetListOrder, fields=("posted_by",)), "Job.posted_by is a relationship"),
         (add(ops.DefineRole, entity="", role="King", privileged=True), "role 'King'"),
         (add(ops.GrantPermission, action="read", grantees=("King",)), "role 'King'"),
         (add(ops.RestrictField, field="title", write=("owner", "King")), "role 'King'"),

@@ -52,6 +52,12 @@ CARRIED_OUT = {
         "    # TODO: paginate by 50\n",
         ("backend/views.py", "pagination_class = pages_of(50)"),
     ),
+    "order": (
+        "backend/views.py",
+        "class BookViewSet(EntityViewSet):\n",
+        "    # TODO: order by -pages, then title\n",
+        ("backend/models.py", 'ordering = ["-pages", "title"]'),
+    ),
     "viewset": (
         "backend/views.py",
         "class UserViewSet(EntityViewSet):\n",

@@ -88,6 +88,11 @@ DONE: dict[str, tuple[str, str, str]] = {
         "backend/views.py",
         "pagination_class = pages_of(50)",
     ),
+    "sort Loan by returned descending, then id": (
+        "Lists of Loan come in the order of returned downwards, then id",
+        "backend/views.py",
+        'ordering = ("-returned", "id", "pk")',
+    ),
     "Book.pages must be at most 5000": (
         "Book: pages is at most 5000",
         "backend/models.py",
@@ -102,17 +107,15 @@ DONE: dict[str, tuple[str, str, str]] = {
 #: What is so already, and what says it.
 SETTLED = {
     "add a test that Book.title refuses null": "that is tested already",
+    "order Book by title by default": "lists come in this order already",
     "paginate Loan": "every list comes in pages already (page)",
 }
 #: What cannot be done, the beginning of the reason, and that of the nearest thing that can.
 LEFT = {
-    "order Book by title by default": (
-        "the order that lists have unasked",
-        "set the entity's option ordering",
-    ),
+    "order Book by added_by": ("Book.added_by is a relationship", "name a field of User"),
     "no pagination for Book": ("all lists of the API come in pages", "say “page size 1000”"),
     "use select_related for Book": ("views fetch along what", "let responses unfold more"),
-    "rename Book.title to heading": ("a name is part of the ERD", "rename it there, with renamed_from"),
+    "rename Book.title to heading": ("a name is part of the ERD", "in the fields of Book turn"),
     "make Book async": (
         "views of Django REST framework are synchronous",
         "serve the project with more workers",

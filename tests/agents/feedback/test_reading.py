@@ -27,6 +27,8 @@ PROJECT = job_board(
         field("notes", Kind.TEXT, required=False),
         choices("status", "open", "closed"),
         field("data", Kind.JSON),
+        field("created_on", Kind.DATE),
+        field("closes", Kind.DATE),
         link("posted_by", "User"),
     ),
     application(),
@@ -40,7 +42,7 @@ def read(place: str, text: str, project: Project = PROJECT) -> Answer:
 
 def say(answer: Answer) -> list[str]:
     """Contributions and rules, shortly."""
-    shown = ("owner", "kind", "entity", "field", "option", "value", "lookups", "size")
+    shown = ("owner", "kind", "entity", "field", "option", "value", "lookups", "size", "fields")
     made = [
         " ".join(str(getattr(each, name)) for name in shown if hasattr(each, name))
         for each in answer.contributions
@@ -191,12 +193,40 @@ DONE: tuple[tuple[str, str, list[str]], ...] = (
     # What is wanted may follow an introduction, and name another field than the one that it stands at.
     ("Job.salary", "add a validation: must be at least 10", ["Job: salary is at least 10"]),
     ("Job.title", "salary must be at least 10", ["Job: salary is at least 10"]),
+    ("Job", "order by salary", ["api set_list_order Job ('salary',)"]),
+    ("Job", "order by -salary, title", ["api set_list_order Job ('-salary', 'title')"]),
+    ("Job", "order by salary descending, then by title", ["api set_list_order Job ('-salary', 'title')"]),
+    ("Job", "Please sort by title by default.", ["api set_list_order Job ('title',)"]),
+    ("Job.salary", "sort by this, highest first", ["api set_list_order Job ('-salary',)"]),
+    ("Job.salary", "highest first", ["api set_list_order Job ('-salary',)"]),
+    ("", "sort jobs by title and salary", ["api set_list_order Job ('title', 'salary')"]),
+    ("", "sort by Job.salary", ["api set_list_order Job ('salary',)"]),
+    ("", "jobs should be sorted by title (descending)", ["api set_list_order Job ('-title',)"]),
+    ("Job", "this list is ordered by default by `title`", ["api set_list_order Job ('title',)"]),
+    ("Job", "ordering by -salary", ["api set_list_order Job ('-salary',)"]),
+    ("Job", "sorting by salary by default", ["api set_list_order Job ('salary',)"]),
+    ("Job", "ordering = ['-salary', 'title']", ["api set_list_order Job ('-salary', 'title')"]),
+    ("Job", "set the default order to salary", ["api set_list_order Job ('salary',)"]),
+    ("Job", "default ordering: -salary", ["api set_list_order Job ('-salary',)"]),
+    ("Job", "order by id", ["api set_list_order Job ('code',)"]),
+    ("Application", "sort by -id", ["api set_list_order Application ('-id',)"]),
+    ("Job", "highest salary first", ["api set_list_order Job ('-salary',)"]),
+    ("Job", "show the lowest salary first", ["api set_list_order Job ('salary',)"]),
+    ("Job", "newest first", ["api set_list_order Job ('-created_on',)"]),
+    ("Job.closes", "newest first", ["api set_list_order Job ('-closes',)"]),
+    ("User", "list jobs oldest first", ["api set_list_order Job ('created_on',)"]),
+    ("", "jobs should come newest first by default", ["api set_list_order Job ('-created_on',)"]),
+    ("", "show the newest jobs first", ["api set_list_order Job ('-created_on',)"]),
     # Sentences of rules, about the element where they leave it out.
     ("Job.salary", "must be at least 10", ["Job: salary is at least 10"]),
     ("Job", "Salary must be below 100 if status is open", ["Job: where status is open, salary is below 100"]),
-    ("Job.salary", "add a test that it refuses -1", ["testing add_test Job -1"]),
-    ("Job.title", "test that title rejects null", ["testing add_test Job None"]),
-    ("Job.salary", 'add a test that salary does not accept "lots"', ["testing add_test Job lots"]),
+    ("Job.salary", "add a test that it refuses -1", ["testing add_test Job -1 ('salary',)"]),
+    ("Job.title", "test that title rejects null", ["testing add_test Job None ('title',)"]),
+    (
+        "Job.salary",
+        'add a test that salary does not accept "lots"',
+        ["testing add_test Job lots ('salary',)"],
+    ),
 )
 
 #: Where, what, and the beginnings of the reason and of what can be done instead.
@@ -227,10 +257,34 @@ NOT_DONE: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("Job", "staff only", "“Only staff may", "who can be named: JobSeeker, Employer"),
     ("Job", "use cursor pagination", "how lists are cut into pages", "set api_requirements.pagination"),
-    ("Job", "order by salary", "the order that lists have unasked", "set the entity's option ordering"),
-    ("Job", "sort by salary by default", "the order that lists have unasked", "set the entity's option"),
-    ("Job.title", "rename to heading", "a name is part of the ERD", "rename it there, with renamed_from"),
-    ("Job", "call it Position", "a name is part of the ERD", "rename it there, with renamed_from"),
+    ("Job", "order by data", "the values of Job.data have no order", "name another field"),
+    ("Job", "order by posted_by", "Job.posted_by is a relationship", "name a field of User"),
+    ("Job", "order by wages", "“wages” is nothing in Job", "there are: code, title"),
+    ("Job", "order by username", "username is no field of Job", "name the field of the list itself"),
+    ("User", "newest first", "it is not clear by which field of User “newest” is told", "name it"),
+    ("Job", "cheapest first", "it is not clear by which field of Job “cheapest”", "say “sort by salary”"),
+    ("", "newest first", "it does not say which list", "name it: “sort NAME by FIELD”"),
+    (
+        "Job.title",
+        "rename to `heading`",
+        "a name is part of the ERD",
+        'in the fields of Job turn "title" into "heading", with "renamed_from": "title" among its options',
+    ),
+    (
+        "Job",
+        "rename posted by to author",
+        "a name is part of the ERD",
+        'in the relationships of Job turn "posted_by" into "author", with "renamed_from": "posted_by"',
+    ),
+    (
+        "Job",
+        "call it Position",
+        "a name is part of the ERD",
+        'in the entities turn "Job" into "Position", with "renamed_from": "Job" among its options',
+    ),
+    ("User", "should be called Member", "the user entity cannot be renamed", "give it another label"),
+    ("Job", "rename title and notes to text", "several things cannot have one name", "write a comment for"),
+    ("Job", "rename wages to pay", "“wages” is nothing in Job", "there are: code, title"),
     ("Job", "use select_related", "views fetch along what", "let responses unfold more"),
     ("Job", "make this view async", "views of Django REST framework are", "serve the project with more"),
     ("Job", "this should be asynchronous", "views of Django REST framework are", "serve the project with"),
@@ -251,7 +305,6 @@ NOT_DONE: tuple[tuple[str, str, str, str], ...] = (
     ("Job.title", "is this searchable?", "a question asks for nothing", "say what is wanted"),
     ("Job.title", "searchable and filterable", "it asks for several things", "write a comment for each"),
     ("Job.title", "index this; make it unique", "it asks for several things", "write a comment for each"),
-    ("Job", "ordering by -salary", "the order that lists have unasked", "set the entity's option"),
     ("Job", "avoid N+1 queries", "views fetch along what", "let responses unfold more"),
     ("Job", "add tests", "it does not say what is to be tested", "say “add a test that"),
     ("Job", "add a field subtitle", "which entities and fields there are", "change it there"),
