@@ -10,7 +10,8 @@
                 shared, moves, counts, sums, defaults, serverset, creation
     owners      whose a row is
     access      who may do what
-    turns       other orders, and ``spoken`` other words, for a sentence that is not understood as it stands
+    turns       other orders, ``spoken`` other words, and ``recast`` other places of members and values, for a
+                sentence that is not understood as it stands
     tails       last parts that leave something free, and what the rule must be for that
     turns       other orders of the same words (permits), and what brackets name (bracketed)
     reading     every reading of a sentence, seen from every entity that it can be about; alternatives

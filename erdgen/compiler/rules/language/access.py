@@ -238,7 +238,8 @@ class AccessSentences(Owners):
         """One or several kinds of people."""
         for who, end in self._person(place):
             yield who, end
-            after = self.at(end, ", and", "and", ", or", "or", ",", "as well as", "and by", "or by", ", by")
+            after = self.at(end, ", and", "and", ", or", "or", ",", "as well as")
+            after = self.skip(after, "by", "to", "for") if after > 0 else -1
             if after > 0:
                 for more, stop in self._people(after):
                     paths = {path for path in (who.owner_path, more.owner_path) if path}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from erdgen.compiler.rules.conditions import Condition, Count, Given, Total
+from erdgen.compiler.rules.conditions import Condition, Count, Given, Moment, OneOf, Total
 from erdgen.compiler.rules.forms import Entering, Implies, KeepWhile, Rule, Unique
-from erdgen.compiler.rules.language.lexicon import split_name
+from erdgen.compiler.rules.language.lexicon import loose_key_of, split_name
 from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.walk import conditions_of, predicates_in
 from erdgen.compiler.spec.project import Entity, Relationship
 
 
@@ -26,6 +27,7 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
 
     "Tasks assigned to a member" are its ``assigned_tasks``, not its ``reviewed_tasks``.
     """
+    readings = _of_states(readings)
     words = {token.word for token in tokens}
     if "own" in words:
         readings = _of_their_own(readings)
@@ -40,6 +42,46 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
         if words & (set(split_name(relation)) - shared)
     ]
     return tuple(named) if len(named) == 1 else readings
+
+
+def _of_states(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """ "Once a flight has departed": the state of that name, and not that its departure is stored or past.
+
+    So is "its flight must be scheduled": what the flight is like, and not that there is one.
+    """
+    said = [_predicates(reading) for reading in readings]
+    states = [each for found in said for each in found if isinstance(each, OneOf) and not each.negated]
+    weaker = {
+        number
+        for number, (reading, found) in enumerate(zip(readings, said, strict=True))
+        for state in dict.fromkeys(states)
+        for each in found
+        if _is_weaker(each, state)
+        and any(
+            repr(other.rules).replace(repr(state), "") == repr(reading.rules).replace(repr(each), "")
+            for other in readings
+            if other.entity is reading.entity and other is not reading
+        )
+    }
+    return tuple(reading for number, reading in enumerate(readings) if number not in weaker)
+
+
+def _predicates(reading: Reading) -> list[Condition]:
+    return [
+        each
+        for rule in reading.rules
+        for condition in conditions_of(rule)
+        for each in predicates_in(condition)
+    ]
+
+
+def _is_weaker(said: Condition, state: OneOf) -> bool:
+    """Whether the word for ``state`` was taken for a moment of that name, or for "is given" of a link."""
+    if isinstance(said, Given) and not said.negated and state.field.startswith(f"{said.field}."):
+        return True
+    if not isinstance(said, Given | Moment) or "." in said.field or "." in state.field:
+        return False
+    return len(state.values) == 1 and loose_key_of(said.field) == loose_key_of(str(state.values[0]))
 
 
 def _of_their_own(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain
 
+from erdgen.compiler.rules.language.recast import recast
 from erdgen.compiler.rules.language.spoken import reworded
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
 from erdgen.compiler.rules.language.turns import turned
@@ -105,6 +106,7 @@ def _turned_variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterato
     for variant in _variants(tokens, names):
         yield from turned(variant)
         yield from reworded(variant)
+        yield from recast(variant)
 
 
 def _variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:

@@ -21,6 +21,7 @@ from erdgen.compiler.rules.forms import (
 )
 from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.plainly import plain
 from erdgen.compiler.spec.project import Entity, Field
 
 #: How a clause limits the main part: in that case, except in that case, in no other case, in that case alone.
@@ -301,8 +302,9 @@ def _not_entering(body: Act, root: Entity, where: Condition | None) -> Rules:
 
 def _states_of(field: str, condition: Condition) -> tuple[Scalar, ...] | None:
     """The values of ``field`` that ``condition`` allows, where it is about nothing else."""
-    if isinstance(condition, OneOf) and condition.field == field and not condition.negated:
-        return condition.values
+    state = plain(condition)
+    if isinstance(state, OneOf) and state.field == field and not state.negated:
+        return state.values
     return None
 
 

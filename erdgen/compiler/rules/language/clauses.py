@@ -349,6 +349,17 @@ class Clauses(Ages):
         yield from self._moment_verb(place)
         yield from self._lasting(place)
         yield from self._linked_state(start)
+        yield from self._found_on(place)
+
+    def _found_on(self, place: int) -> Read:
+        """ "appears on an order line", "is used in open orders", "is part of any bundle"."""
+        after = self.phrase(place, "appears-on")
+        if after < 0:
+            return
+        low, high, start = self.read_count(after)
+        low, high = (low, high) if start > after else (1, None)
+        for relation, _target, where, end in self.read_collection(max(start, after)):
+            yield Count(relation, low, high, where), end
 
     def _own_amount(self, place: int) -> Read:
         """ "(A bid must be) at least as high as the start price": a row whose one amount is called so."""
@@ -407,6 +418,8 @@ class Clauses(Ages):
         if after > 0:
             for state, end in self.read_states(after, self.root):
                 yield state, self.past(end, "noun-of-state")
+        if self.word(place) == "for":
+            yield from self._for_use(place + 1)
         after = self.at(place, "on", "with", "under", "in", "at", "by", "of")
         if after > 0:
             yield from self._state_of_own_noun(self.skip_determiners(after))
@@ -415,6 +428,13 @@ class Clauses(Ages):
             yield from self._state_by_noun(after)
             if self.words[after - 1] in ("by", "at"):
                 yield from self.read_states(after, self.root)
+
+    def _for_use(self, place: int) -> Read:
+        """ "(A flat) for rent", "(is) for delivery": a choice that is a noun."""
+        for state, end in self.read_states(place, self.root):
+            verb = any(word.endswith(("ed", "ing")) for word in self.words[place:end])
+            if _fields_in(state) and not verb and self.entity_end(end, self.root) < 0:
+                yield state, end
 
     def _state_of_own_noun(self, place: int) -> Read:
         """ "(on) a seasonal contract", "(with) a yearly billing cycle": a choice before its field's name."""
@@ -538,6 +558,7 @@ class Clauses(Ages):
         yield from self._bare_participle(place)
         if self.word(place) in ("under", "on", "out", "off"):  # "claims under review"
             yield from self.read_state(place, self.root)
+        yield from self._found_on(place)
         if self.word(place) in _PARTICIPLES:
             yield from self._verb_of_member(place)
         if self.word(place) in ("for", "at"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Condition, OneOf
+from erdgen.compiler.rules.conditions import Condition, Moment, OneOf
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.creation import Creation
 from erdgen.compiler.rules.language.lexicon import split_name
@@ -75,6 +75,11 @@ class Groups(Creation):
         found = self.modal(nobody) if nobody > 0 else None
         if nobody > 0 and (self.word(nobody).endswith("s") if found is None else found.kind == "can"):
             first = found.end if found is not None else nobody + 1
+            for begin in range(first + 2, min(first + 7, self.end)):
+                if self.word(begin) == "in" and first + 3 < self.end:
+                    for condition, stop in self.read_predicate(begin, ref):
+                        if isinstance(condition, Moment):
+                            yield Holds(opposite_of(condition)), stop
             for begin in range(first, min(first + 4, self.end)):
                 if COMPARISONS.find(self.words, begin):
                     for condition, stop in self.read_predicate(begin, ref):

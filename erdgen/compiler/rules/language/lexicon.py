@@ -321,7 +321,8 @@ class Lexicon:
         for entity in self.project.entities:
             for link in entity.relationships:
                 key = key_of(link.name)
-                taken = key in self.entities or key in self.roles or key in self.heads
+                person = self.project.user is not None and link.target == self.project.user.name
+                taken = key in self.entities or key in self.heads or (key in self.roles and not person)
                 if not link.many and not taken and link.related_name not in ("", "+"):
                     found.setdefault(key, []).append(link)
         return {key: tuple(links) for key, links in found.items()}

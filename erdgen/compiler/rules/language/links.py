@@ -102,6 +102,7 @@ class Links(Apart):
                 continue
             target = self.lexicon.project.by_name[ref.member.target]
             yield from self._shared_parent(ref, target, after)
+            yield from self._of_the_row_itself(ref, target, after)
         yield from self._row_and_link(place)
         for first, end in self.read_subject(place):
             after = self.at(end, "and", "and the", "and its")
@@ -143,6 +144,30 @@ class Links(Apart):
                 if isinstance(other.member, Relationship) and not other.member.many:
                     for own, last in self._as_who(end, other.member, ref):
                         yield Holds(Compare(f"{ref.path}.{other.path}", "eq", own)), last
+
+    def _of_the_row_itself(self, ref: Ref, target: Entity, place: int) -> Bodies:
+        """ "(The leader must be) one of the team's own volunteers", "… a volunteer of the team"."""
+        ways = ways_to(target, self.root.name)
+        if len(ways) != 1 or target is self.root:
+            return
+        shared = Holds(Compare(f"{ref.path}.{ways[0].name}", "eq", "pk"))
+        own = self.at(place, "its own", "their own", "its", "their")
+        owners = [own] if own > 0 else [self.owner_mark(end) for end in self._this_row(place)]
+        for begin in owners:
+            start = self.skip(begin, "own")
+            ends = [end for where, end in self.read_entity(start, target, plain=True) if where is None]
+            named = self.spans(start, 3) if not ends else ()
+            ends += [end for name, end in named if self.lexicon.collections(self.root, name)]
+            yield from ((shared, end) for end in ends if begin > place)
+        for where, end in self.read_entity(place, target, plain=True):
+            of = self.at(end, "of", "in", "from", "on")
+            for stop in self._this_row(of) if of > 0 and where is None else ():
+                yield shared, self.skip(stop, "itself")
+
+    def _this_row(self, place: int) -> Iterator[int]:
+        """Ends of "the team", "that team": this row itself, and no other."""
+        if self.word(place) in ("the", "that", "this", "its"):
+            yield from self.root_ends(place)
 
     def _as_who(self, place: int, link: Relationship, ref: Ref) -> Iterator[tuple[str, int]]:
         """ "as the copy itself", "as the driver", or nothing: the root row's own."""

@@ -43,6 +43,13 @@ _OPPOSED = (
     (("effective", "since"), ("until", "expir")),
 )
 
+#: How old what happened at a moment is.
+_AGES: tuple[tuple[Operator, str], ...] = (
+    ("lt", "older-than"),
+    ("gte", "no-older-than"),
+    ("gt", "newer-than"),
+)
+
 
 class Moments(Choices):
     """Reads what is said of a moment."""
@@ -62,6 +69,7 @@ class Moments(Choices):
         if field.kind is not Kind.DATE:
             yield from self._hours(place, ref, field)
         yield from self._dated_back(place, ref)
+        yield from self._aged(place, ref)
         either = (TIME_COMPARISONS.find(self.words, place), COMPARISONS.find(self.words, place))
         found = max((f for f in either if f), key=lambda f: f[1], default=None) or self._time_verb(place)
         if found is not None:
@@ -87,6 +95,24 @@ class Moments(Choices):
                 yield Moment(ref.path, operator, Span(sign * span[0].count, span[0].unit)), span[1]
             elif self.words[after - 1] != "by":
                 yield Moment(ref.path, "lt" if plain == "lt" else "gt"), after
+
+    def _aged(self, place: int, ref: Ref) -> Read:
+        """ "(Must not be) older than two years", "(may be) no older than 6 months", "newer than 3 days"."""
+        start = self.skip(place, "be")
+        for operator, key in _AGES:
+            after = self.phrase(start, key)
+            span = self.span(after) if after > 0 else None
+            if span is not None and self.word(span[1]) in (
+                "",
+                ",",
+                "and",
+                "when",
+                "if",
+                "unless",
+                "for",
+                "at",
+            ):
+                yield Moment(ref.path, operator, turned_back(span[0])), span[1]
 
     def _time_verb(self, place: int) -> tuple[Operator, int] | None:
         found = COMPARING_VERBS.find(self.words, place)

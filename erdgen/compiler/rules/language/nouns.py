@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Some
-from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
+from erdgen.compiler.rules.language.lexicon import Lexicon, key_of, loose_key_of, split_name
 from erdgen.compiler.rules.language.memory import remembered, remembered_here
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.phrases import PHRASES, spellings_of
@@ -27,6 +27,8 @@ _NAMEABLE = word_set("word number quoted")
 _INNER = word_set("- _ / &")
 #: After a determiner these say of none in particular that it is one: "any given bed".
 _INDIVIDUAL = word_set("given individual particular certain")
+#: So do these, of what a row is linked to.
+_POINTING = word_set("chosen selected respective corresponding related linked named referenced concerned")
 #: Nouns without a plural, of which one speaks as "a member of staff", "a piece of equipment".
 _MASSES = word_set("staff crew personnel faculty equipment furniture luggage baggage hardware software")
 #: "The day on which …" tells a moment by what happens then.
@@ -142,7 +144,20 @@ class Nouns(Quantities):
         start = place
         while self.word(place) in DETERMINERS or (place > start and self.word(place) in _INDIVIDUAL):
             place += 1
-        return place
+        return place + 1 if place > start and self._only_points(place) else place
+
+    def _only_points(self, place: int) -> bool:
+        """Whether "the booked flight" of a booking is just its flight, as "the chosen one" would be."""
+        word = self.word(place)
+        if (not word.endswith("ed") and word not in _POINTING) or self.words[place - 1] not in ("the", "its"):
+            return False
+        made = word.endswith("ed") and loose_key_of(word) == loose_key_of(self.root.name)
+        name, longer = self.name(place + 1, place + 2), self.name(place, place + 2)
+        links = self.lexicon.links(self.root, name) if name and (made or word in _POINTING) else ()
+        targets = [self.lexicon.project.by_name[link.target] for link in links]
+        if not targets or any(self.lexicon.states(target, word) for target in targets):
+            return False
+        return not self.lexicon.members(self.root, longer)
 
     def owner_mark(self, place: int) -> int:
         """After ``'s`` or a dot, where one stands."""
@@ -179,6 +194,7 @@ class Nouns(Quantities):
                 if self.at(end, "field", "value", "attribute", "column") > 0:
                     yield Ref(member.name, member), end + 1
                 yield from self._of_owner(end, entity, Ref(member.name, member))
+                yield from self._in_its_unit(end, entity, Ref(member.name, member))
             if members:
                 break
             yield from self._needed_to(name, end, entity)
@@ -214,6 +230,13 @@ class Nouns(Quantities):
                 for where, end in self.read_entity(after + 1, entity, plain=True):
                     if where is None:
                         yield Ref(member.name, member), end
+
+    def _in_its_unit(self, place: int, entity: Entity, ref: Ref) -> Iterator[tuple[Ref, int]]:
+        """ "The delay in minutes" for ``delay_minutes``: the unit that ends its name."""
+        unit = split_name(self.word(place + 1)) if self.word(place) == "in" else ()
+        if unit and split_name(ref.member.name)[-1:] == unit:
+            yield ref, place + 2
+            yield from self._of_owner(place + 2, entity, ref)
 
     def _of_owner(self, place: int, entity: Entity, ref: Ref) -> Iterator[tuple[Ref, int]]:
         """ "… of the job", "… of an active job": says nothing more, or where."""
@@ -329,7 +352,22 @@ class Nouns(Quantities):
                 or (place > 0 and self.word(place - 1) in ("a", "an", "no", "every", "each", "any"))
             ):
                 yield states[0], end
+                yield from self._kinds_joined(states[0], name, end, entity)
                 return
+
+    def _kinds_joined(
+        self, first: OneOf, name: str, place: int, entity: Entity
+    ) -> Iterator[tuple[Condition, int]]:
+        """ "Interns and trainees": rows of either kind."""
+        after = (
+            self.at(place, ", and", "and", "or", ", or", ",", "as well as")
+            if name.lower().endswith("s")
+            else -1
+        )
+        for second, end in self._nouns_of_kind(after, entity) if after > 0 else ():
+            values = second.values if isinstance(second, OneOf) else ()
+            if values and second == OneOf(first.field, values) and self.word(end - 1).endswith("s"):
+                yield OneOf(first.field, (*first.values, *values)), end
 
     def entity_end(self, place: int, entity: Entity) -> int:
         """Where the name of ``entity`` that begins at ``place`` ends; -1 if none does."""

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from erdgen.compiler.rules.conditions import MIRRORED, Compare, Formula, Not, OneOf, Operator, Term
 from erdgen.compiler.rules.language.comparing import Comparing, Read
+from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.measures import bound_of, number_text, range_of, turned_minus
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.quantities import Quantity
@@ -268,10 +269,19 @@ class Numbers(Comparing):
             else:
                 yield other, end
 
+    def _share_of(self, share: Ref, place: int, ref: Ref) -> Iterator[tuple[Term, int]]:
+        """ "(commission_percent) of the price", "(the commission rate) percent of the price"."""
+        named = split_name(share.member.name)[-1] in ("percent", "percentage", "pct")
+        of = self.at(place, "% of", "percent of", "per cent of", *(("of", "from") if named else ()))
+        for term, end in self._factors(of, ref) if of > 0 else ():
+            factor = number_text(Decimal(term.factor) / 100)
+            yield Term((share.path, *term.paths), factor), end
+
     def _factors(self, place: int, ref: Ref) -> Iterator[tuple[Term, int]]:
         for other, end in self._other(place, ref):
             if other.field is not None and other.field.kind.is_number:
                 yield Term((other.path,)), end
+                yield from self._share_of(other, end, ref)
         number = self.number(place)
         if number is not None and self.word(number[1]) in ("times", "x", "×", "*"):
             yield Term((), number[0]), number[1]

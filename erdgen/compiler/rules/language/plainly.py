@@ -111,11 +111,12 @@ def _ways_left(listing: Transitions, closing: Transitions, values: list[Scalar])
     """ "A can become B; only B can become C": a state that the list does not reach is reached so alone."""
     reached = {move.target for move in listing.allowed}
     known = reached | {move.source for move in listing.allowed}
+    alone = len({move.target for move in closing.forbidden}) == 1
     moves: list[Move] = []
     for target in dict.fromkeys(move.target for move in closing.forbidden if move.target not in reached):
         barred = {move.source for move in closing.forbidden if move.target == target}
         left = [value for value in values if value != target and value not in barred]
-        if len(left) < len(barred):
+        if len(left) < len(barred) or (alone and target not in known):
             moves += [Move(source, target) for source in left if source in known]
     return moves
 

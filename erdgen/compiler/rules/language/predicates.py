@@ -14,7 +14,7 @@ from erdgen.compiler.rules.language.moments import Moments
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import BE, COMPARISONS, word_set
-from erdgen.compiler.spec.project import Kind
+from erdgen.compiler.spec.project import Kind, Relationship
 
 #: "Not required" allows both.
 _DUTIES = word_set("required mandatory compulsory obligatory necessary needed demanded called")
@@ -111,11 +111,22 @@ class Predicates(Moments):
         if end > 0 and (ref.field is None or ref.field.kind is not Kind.BOOL):
             yield Given(ref.path, negated=True), end
         end = self.phrase(place, "given")
-        if end > 0 and (ref.field is None or ref.field.kind is not Kind.BOOL):
+        if (
+            end > 0
+            and not self._is_linked_state(ref, end - 1)
+            and (ref.field is None or ref.field.kind is not Kind.BOOL)
+        ):
             yield Given(ref.path), end
             there = self.phrase(end, "for-the-row")
             if there > 0:
                 yield Given(ref.path), there
+
+    def _is_linked_state(self, ref: Ref, place: int) -> bool:
+        """Whether a row that is linked to can be what the word says: "its flight must be scheduled"."""
+        link = ref.member
+        if not isinstance(link, Relationship) or link.many:
+            return False
+        return bool(self.lexicon.states(self.lexicon.project.by_name[link.target], self.word(place)))
 
     def _identity(self, place: int, ref: Ref) -> Read:
         """ "the same as …", "different from …", "equal to …" between two members."""

@@ -27,7 +27,7 @@ from erdgen.compiler.rules.language.restated import without_restatement
 from erdgen.compiler.rules.language.tails import conclusion_of, free_tails
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
 from erdgen.compiler.rules.language.words import PROCESS, VAGUE
-from erdgen.compiler.rules.walk import paths_in
+from erdgen.compiler.rules.walk import paths_in, predicates_in
 from erdgen.compiler.spec.project import Entity, Field, Kind
 
 #: Where an entity is named, others are tried too if there are no more of them than this.
@@ -35,6 +35,8 @@ MANY = 8
 #: What names consist of, and how many tokens of it at most.
 _NAMING = ("word", "number", "quoted")
 _LONGEST_STRETCH = 5
+#: By these everybody who uses the system is meant.
+_ANYBODY = ("nobody", "everybody", "everyone", "anybody", "anyone", "no")
 
 
 class NotSaidError(Exception):
@@ -48,7 +50,7 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
     tokens = read_tokens(sentence)
     if not tokens:
         raise NotSaidError("there is nothing to read")
-    _check_words(tokens)
+    _check_words(tokens, lexicon)
     return _read_tokens(without_fillers(tokens), lexicon, hint, field)
 
 
@@ -167,7 +169,8 @@ def _read_all(
     return (
         found
         or _read_from(_headed(tokens, lexicon, roots), tokens, lexicon, hint, field, closed=closed)
-        or (_read_of_agents(tokens, lexicon))
+        or _read_of_agents(tokens, lexicon)
+        or _read_of_anybody(roots, tokens, lexicon)
     )
 
 
@@ -189,6 +192,21 @@ def _read_of_agents(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Readin
                 reading = _fitted(whole, lexicon, only=False)
                 if reading is not None and all(_counts(rule) == link.related_name for rule in reading.rules):
                     found.setdefault((reader.root.name, reading.rules), reading)
+    return tuple(found.values())
+
+
+def _read_of_anybody(
+    known: Sequence[Entity], tokens: tuple[Token, ...], lexicon: Lexicon
+) -> tuple[Reading, ...]:
+    """Readings about users: "nobody leads more than two projects", "everybody may hold one account"."""
+    user = lexicon.project.user
+    if user is None or user in known or tokens[0].word not in _ANYBODY:
+        return ()
+    found: dict[tuple[Rule, ...], Reading] = {}
+    for rules in AccessSentences(tokens, lexicon, user).read_all():
+        reading = _fitted(Reading(user, plain_rules(rules, user), named=True), lexicon, only=False)
+        if reading is not None and all(_counts(rule) for rule in reading.rules):
+            found.setdefault(reading.rules, reading)
     return tuple(found.values())
 
 
@@ -249,11 +267,19 @@ def _fitted(reading: Reading, lexicon: Lexicon, *, only: bool) -> Reading | None
         if problems:
             return None
         rules.append(fitted)
-    if _is_contradictory(rules, reading.entity) or any(
-        _says_nothing(rule, reading.entity, only=only) for rule in rules
+    if (
+        _is_contradictory(rules, reading.entity)
+        or _stands_still(rules)
+        or any(_says_nothing(rule, reading.entity, only=only) for rule in rules)
     ):
         return None
     return replace(reading, rules=tuple(rules))
+
+
+def _stands_still(rules: Sequence[Rule]) -> bool:
+    """Whether a field that changes step by step would have one value for ever."""
+    moved = {rule.field for rule in rules if isinstance(rule, Transitions)}
+    return any(isinstance(rule, OneOf) and rule.field in moved for rule in rules)
 
 
 def _says_nothing(rule: Rule, entity: Entity, *, only: bool) -> bool:
@@ -299,10 +325,12 @@ def _breaks_off(rule: Transitions, entity: Entity) -> bool:
 
 def _is_of_nothing(rule: Implies) -> bool:
     """Whether it asks something of the value of a field where the field has none."""
-    when = rule.when
-    if not isinstance(when, Given) or not when.negated or rule.then == when:
+    cases = rule.when.parts if isinstance(rule.when, Every) else (rule.when,)
+    lacking = {case.field for case in cases if isinstance(case, Given) and case.negated}
+    if not lacking:
         return False
-    return set(paths_in(rule)) == {when.field}
+    asked = [said for said in predicates_in(rule.then) if not isinstance(said, Given)]
+    return any(not lacking.isdisjoint(paths_in(said)) for said in asked)
 
 
 def _is_settled(when: Condition, then: Condition) -> bool:
@@ -329,17 +357,28 @@ def _is_contradictory(rules: Sequence[Rule], entity: Entity) -> bool:
     )
 
 
-def _check_words(tokens: Sequence[Token]) -> None:
+def _check_words(tokens: Sequence[Token], lexicon: Lexicon) -> None:
     for first, second in pairwise(tokens):
         if first.word == "not" and second.word in ("always", "necessarily", "every", "all", "automatically"):
             raise NotSaidError(f"“{first.text} {second.text}” leaves open when it holds")
     for place, token in enumerate(tokens):
         if token.word == "good" and place > 0 and tokens[place - 1].word == "for":
             continue  # "for good" is for ever
-        if token.kind == "word" and token.word in VAGUE:
+        if token.kind == "word" and token.word in VAGUE and not _leaves_free(tokens, place):
             raise NotSaidError(f"“{token.text}” cannot be tested")
-        if token.kind == "word" and token.word in PROCESS:
+        if token.kind == "word" and token.word in PROCESS and not _is_state(token.word, lexicon):
             raise NotSaidError(f"“{token.text}” speaks of what somebody does, not of what is stored")
+
+
+def _leaves_free(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the sentence ends with what is "optional" for others."""
+    last = place == len(tokens) - 1 and tokens[place].word == "optional"
+    return last and any(token.word in (",", ";", "but") for token in tokens[3:place])
+
+
+def _is_state(word: str, lexicon: Lexicon) -> bool:
+    """Whether rows can be ``word``, as an order that is "sent"."""
+    return any(lexicon.states(entity, word) for entity in lexicon.project.entities)
 
 
 def _roots(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> tuple[Entity, ...]:

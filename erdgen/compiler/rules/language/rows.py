@@ -16,6 +16,7 @@ from erdgen.compiler.rules.conditions import (
     Count,
     Every,
     Given,
+    Length,
     Moment,
     Not,
     OneOf,
@@ -331,10 +332,13 @@ class Rows(Members):
     def _bounded_subject(self, place: int) -> Bodies:
         """ "Discounts over 20 % require a PO number", "a price below the start price is not allowed"."""
         for ref, end in self._subjects(place):
-            if ref.field is None or not (ref.field.kind.is_number or ref.field.kind.is_temporal):
+            field = ref.field
+            if field is None or not (field.kind.is_number or field.kind.is_temporal or field.kind.is_text):
                 continue
             for condition, stop in self._more_of(ref, self.past(end, "that-is")):
                 if isinstance(condition, Given | OneOf) or ref.where is not None:
+                    continue
+                if field.kind.is_text and not isinstance(condition, Length):
                     continue
                 refused = self.phrase(stop, "row-refused")
                 if refused > 0:

@@ -66,11 +66,17 @@ class Stamps(Presets):
 
     def _told_user(self, place: int) -> Bodies:
         """ "The user who creates a job is recorded in posted_by"."""
-        who = self._maker(place)
-        into = self.phrase(who, "is-stored-in") if who > 0 else -1
+        who = self._acting(place)
+        into = self.phrase(self._past_adverbs_of(who), "is-stored-in") if who > 0 else -1
+        made = self._maker(place) > 0
         for ref, end in self.read_subject(into) if into > 0 else ():
+            last = self._past_adverbs_of(end)
             if _takes(ref.member, "user") and ref.where is None:
-                yield from self._stamp(ref.member, None, self._past_adverbs_of(end))
+                yield from self._stamp(ref.member, None, last) if made else ()
+                for event, stop in self._event(last):
+                    yield from (
+                        self._stamp(ref.member, None, self._past_adverbs_of(stop)) if event is None else ()
+                    )
 
     def _maker(self, place: int) -> int:
         """After "the user who creates the job"; -1 if nobody is said to make the row."""

@@ -156,6 +156,8 @@ class Sums(Limits):
     def _one_number(self, target: Entity) -> str:
         """What is added up of rows of ``target`` where no field is named; empty where that is not clear."""
         numbers = [f.name for f in target.fields if f.kind.is_number and not f.primary_key]
+        if "amount" in numbers:
+            return "amount"
         return numbers[0] if len(numbers) == 1 else ""
 
     def _past_root(self, place: int) -> Iterator[int]:

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Every, Given, OneOf
-from erdgen.compiler.rules.forms import AtCreation, Implies, NoOverlap, Rule, Unique
+from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, OneOf
+from erdgen.compiler.rules.forms import AtCreation, Entering, Implies, NoOverlap, Rule, Unique
 from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
+from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Entity, Relationship
@@ -78,6 +79,10 @@ _STRONG = word_set(
 
 def free_tails(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[Tokens, Test]]:
     """The sentence without its last part, with the test that its rules must pass."""
+    words = [token.word for token in tokens]
+    for place in range(len(words) - 1, max(len(words) - 4, 4), -1):
+        if PHRASES["at-that-moment"].end(words, place) == len(words):
+            yield tokens[:place], _is_of_a_step
     for place in range(len(tokens) - 2, 2, -1):
         if tokens[place].word not in _MARKS and tokens[place].word not in _CONTRASTS:
             continue
@@ -203,6 +208,11 @@ def _is_for_new_rows(entity: Entity, rules: tuple[Rule, ...]) -> bool:
     return all(isinstance(rule, AtCreation) for rule in rules)
 
 
+def _is_of_a_step(entity: Entity, rules: tuple[Rule, ...]) -> bool:
+    """Whether all rules are asked at one moment: when a row is made, or comes into a state."""
+    return all(isinstance(rule, AtCreation | Entering) for rule in rules)
+
+
 def _tells_period(tail: Tokens) -> bool:
     """ "Counted from its start to its end"."""
     words = [token.word for token in tail]
@@ -227,10 +237,18 @@ def _contrasts(head: Tokens, tail: Tokens, lexicon: Lexicon) -> Iterator[tuple[T
         wheres = [_case_of(rule) for rule in rules]
         return all(where is not None for where in wheres) and any(
             other is None or all(_excludes(where, other) for where in wheres if where is not None)
-            for other in (*_freed(tail, lexicon, entity), *_spared(head, tail, lexicon, entity))
+            for about in _of_whom(entity, rules, lexicon)
+            for other in (*_freed(tail, lexicon, about), *_spared(head, tail, lexicon, about))
         )
 
     yield head, leaves_free
+
+
+def _of_whom(entity: Entity, rules: tuple[Rule, ...], lexicon: Lexicon) -> Iterator[Entity]:
+    """Whose rows are told apart: those of the rule, or those that it counts."""
+    counted = {rule.relation for rule in rules if isinstance(rule, Count)}
+    found = [target for relation, target in lexicon.relations[entity.name] if relation in counted]
+    yield from found if counted else [entity]
 
 
 def _freed(tail: Tokens, lexicon: Lexicon, entity: Entity) -> Iterator[Condition | None]:
@@ -240,8 +258,13 @@ def _freed(tail: Tokens, lexicon: Lexicon, entity: Entity) -> Iterator[Condition
     fine = reader.phrase(others, "duplicates-are-fine") if others > 0 else -1
     if others > 0 and (_permits(reader, others) or fine == len(tail)):
         yield None
-    for where, end in reader.read_entity(0, entity):
-        if where is not None and _permits(reader, end):
+    reader.follows = True
+    if others > 0 and reader.phrase(others, "it-is-optional") == len(tail):
+        yield None
+    for where, end in reader.read_entity(reader.skip(0, "for", "with", "in"), entity):
+        free = _permits(reader, end) or reader.phrase(reader.skip(end, ","), "it-is-optional") == len(tail)
+        free = free or reader.phrase(end, "are-unlimited") == len(tail)
+        if where is not None and free:
             yield where
 
 
@@ -274,7 +297,7 @@ def _case_of(rule: Rule) -> Condition | None:
     match rule:
         case Implies() | AtCreation():
             return rule.when
-        case Unique() | NoOverlap():
+        case Unique() | NoOverlap() | Count():
             return rule.where
     return None
 

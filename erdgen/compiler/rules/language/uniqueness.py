@@ -331,4 +331,4 @@ class Uniqueness(Deeds):
             for where, stop in self.read_entity(begin, self.root):
                 same = self.phrase(stop, "of-the-same")
                 for names, last in self._alike_in(same) if same > 0 else ():
-                    yield among_rows(Unique(tuple(dict.fromkeys((parent, *names))), where)), last
+                    yield from self._unique(tuple(dict.fromkeys((parent, *names))), where, last)

@@ -1,0 +1,432 @@
+"""Values behind their members, sums by verbs, parts that leave others free: near misses are held apart."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from erdgen.compiler.frontends.erd_json import parse_erd
+from erdgen.compiler.rules.conditions import (
+    Compare,
+    Count,
+    Given,
+    Length,
+    Moment,
+    OneOf,
+    Range,
+    Span,
+    Term,
+    Total,
+)
+from erdgen.compiler.rules.forms import (
+    Access,
+    AtCreation,
+    Computed,
+    Immutable,
+    Implies,
+    KeepWhile,
+    Move,
+    Rule,
+    ServerSet,
+    SetDefault,
+    Transitions,
+    Unique,
+)
+from erdgen.compiler.rules.sentences import compile_rule
+from erdgen.compiler.rules.vocabulary import Stated
+from erdgen.compiler.spec.project import Project
+from tests.projects import rule
+
+
+def _optional(kind: str) -> dict[str, object]:
+    return {"type": kind, "required": False}
+
+
+def _link(target: str, back: str, **options: object) -> dict[str, object]:
+    return {"type": f"ForeignKey({target})", "related_name": back, **options}
+
+
+ENTITIES: dict[str, Any] = {
+    "User": {},
+    "Hangar": {
+        "fields": {"name": "str", "town": "str"},
+        "relationships": {"foreman": _link("Mechanic", "led_hangars", required=False)},
+    },
+    "Mechanic": {
+        "fields": {
+            "name": "str",
+            "grade": "choices(trainee, fitter, chief_engineer)",
+            "licence_number": _optional("str"),
+            "checked_on": _optional("date"),
+            "birth_date": _optional("date"),
+            "bulletin": {"type": "bool", "default": False},
+        },
+        "relationships": {"hangar": _link("Hangar", "mechanics", required=False)},
+    },
+    "Plane": {
+        "fields": {
+            "sign": "str",
+            "kind": _optional("str"),
+            "use": "choices(training, charter, hire)",
+            "hourly_rate": _optional("decimal(8, 2)"),
+            "status": {"type": "choices(parked, airborne, grounded)", "default": "parked"},
+        },
+        "relationships": {"hangar": _link("Hangar", "planes", required=False)},
+    },
+    "Bay": {
+        "fields": {"label": "str"},
+        "relationships": {"hangar": _link("Hangar", "bays")},
+    },
+    "Repair": {
+        "fields": {
+            "title": _optional("str"),
+            "status": {"type": "choices(asked, sent, begun, done, dropped)", "default": "asked"},
+            "pace": _optional("choices(normal, express)"),
+            "begun_at": "datetime",
+            "due_on": _optional("date"),
+            "opened_on": _optional("date"),
+            "delay_hours": _optional("int"),
+            "payment": _optional("choices(cash, card, transfer)"),
+            "urgent": {"type": "bool", "default": False},
+            "price": _optional("decimal(8, 2)"),
+            "fee_percent": _optional("decimal(5, 2)"),
+            "fee": _optional("decimal(8, 2)"),
+            "note": _optional("text"),
+        },
+        "relationships": {
+            "plane": _link("Plane", "repairs"),
+            "bay": _link("Bay", "repairs", required=False),
+            "ordered_by": _link("User", "ordered_repairs", required=False),
+            "manager": _link("User", "managed_repairs", required=False),
+        },
+    },
+    "Part": {
+        "fields": {"weight_kg": "decimal(8, 2)"},
+        "relationships": {"repair": _link("Repair", "parts")},
+    },
+}
+
+URGENT = OneOf("urgent", (True,))
+STEPS = (Move("asked", "sent"), Move("sent", "begun"), Move("begun", "done"))
+GOES = "A repair goes from asked to sent, then to begun and finally to done"
+
+EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
+    # Values before or behind the member that they are of
+    (
+        "Only glider, jet and helicopter are permitted as kinds of a plane.",
+        "Plane",
+        "kind",
+        "Plane",
+        [OneOf("kind", ("glider", "jet", "helicopter"))],
+    ),
+    ("As kind we accept glider and jet.", "Plane", "kind", "Plane", [OneOf("kind", ("glider", "jet"))]),
+    (
+        "An urgent repair must use transfer as its payment.",
+        "",
+        "",
+        "Repair",
+        [Implies(URGENT, OneOf("payment", ("transfer",)))],
+    ),
+    (
+        "If a repair is urgent, it cannot use cash as its payment.",
+        "",
+        "",
+        "Repair",
+        [Implies(URGENT, OneOf("payment", ("cash",), negated=True))],
+    ),
+    (
+        "We accept cash and card as payment for urgent repairs.",
+        "Repair",
+        "payment",
+        "Repair",
+        [Implies(URGENT, OneOf("payment", ("cash", "card")))],
+    ),
+    # Choices that are nouns
+    (
+        "Planes for hire must state an hourly rate.",
+        "",
+        "",
+        "Plane",
+        [Implies(OneOf("use", ("hire",)), Given("hourly_rate"))],
+    ),
+    (
+        "If a plane is not for hire, it has no hourly rate.",
+        "",
+        "",
+        "Plane",
+        [Implies(OneOf("use", ("hire",), negated=True), Given("hourly_rate", negated=True))],
+    ),
+    (
+        "Fitters and chief engineers must have a licence number.",
+        "",
+        "",
+        "Mechanic",
+        [Implies(OneOf("grade", ("fitter", "chief_engineer")), Given("licence_number"))],
+    ),
+    (
+        "For chief engineers a licence number is mandatory, for trainees it is optional.",
+        "",
+        "",
+        "Mechanic",
+        [Implies(OneOf("grade", ("chief_engineer",)), Given("licence_number"))],
+    ),
+    # Amounts of several rows, units, shares
+    (
+        "All parts of a repair together may weigh at most 60 kg.",
+        "",
+        "",
+        "Repair",
+        [Total("parts", (Term(("weight_kg",)),), "lte", "60")],
+    ),
+    (
+        "The parts of a repair must not weigh more than 60 kg in total.",
+        "",
+        "",
+        "Repair",
+        [Total("parts", (Term(("weight_kg",)),), "lte", "60")],
+    ),
+    (
+        "The delay in hours may be zero but never negative.",
+        "Repair",
+        "",
+        "Repair",
+        [Range("delay_hours", gte="0")],
+    ),
+    (
+        "The fee of a repair is calculated as fee_percent of the price.",
+        "",
+        "",
+        "Repair",
+        [Computed("fee", (Term(("fee_percent", "price"), "0.01"),))],
+    ),
+    (
+        "A note shorter than 15 characters is not acceptable.",
+        "Repair",
+        "",
+        "Repair",
+        [Length("note", minimum=15)],
+    ),
+    (
+        "A repair needs a title, and it may not be longer than 80 characters.",
+        "",
+        "",
+        "Repair",
+        [Given("title"), Length("title", maximum=80)],
+    ),
+    (
+        "The date on which a mechanic was checked may be no older than two years.",
+        "Mechanic",
+        "checked_on",
+        "Mechanic",
+        [Moment("checked_on", "gte", Span(-2, "years"))],
+    ),
+    # How many there are
+    (
+        "Of all repairs of a plane, no more than one can be begun.",
+        "",
+        "",
+        "Plane",
+        [Count("repairs", maximum=1, where=OneOf("status", ("begun",)))],
+    ),
+    ("Per town there is only one hangar with a given name.", "", "", "Hangar", [Unique(("name", "town"))]),
+    (
+        "Nobody manages more than three urgent repairs.",
+        "Repair",
+        "manager",
+        "User",
+        [Count("managed_repairs", maximum=3, where=URGENT)],
+    ),
+    (
+        "Each plane has only one urgent repair; unurgent ones are unlimited.",
+        "",
+        "",
+        "Plane",
+        [Count("repairs", maximum=1, where=URGENT)],
+    ),
+    (
+        "A bay that is used in repairs must not be deleted.",
+        "",
+        "",
+        "Bay",
+        [KeepWhile(Count("repairs", minimum=1))],
+    ),
+    # Where links lead
+    (
+        "The foreman of a hangar has to be one of the hangar's own mechanics.",
+        "",
+        "",
+        "Hangar",
+        [Compare("foreman.hangar", "eq", "pk")],
+    ),
+    (
+        "The bay of a repair must be in the hangar of the repaired plane.",
+        "Repair",
+        "bay",
+        "Repair",
+        [Compare("bay.hangar", "eq", "plane.hangar")],
+    ),
+    ("The plane a repair refers to cannot be changed.", "Repair", "plane", "Repair", [Immutable(("plane",))]),
+    # At one moment
+    (
+        "At the time a repair is created, its plane must be parked.",
+        "",
+        "",
+        "Repair",
+        [AtCreation(OneOf("plane.status", ("parked",)))],
+    ),
+    (
+        "A repair can only be created for a plane that is parked at that moment.",
+        "",
+        "",
+        "Repair",
+        [AtCreation(OneOf("plane.status", ("parked",)))],
+    ),
+    (
+        "Once a repair has begun, its plane can no longer be changed.",
+        "",
+        "",
+        "Repair",
+        [Immutable(("plane",), OneOf("status", ("begun",)))],
+    ),
+    (
+        "If no pace is given, a repair is made as normal.",
+        "Repair",
+        "pace",
+        "Repair",
+        [SetDefault("pace", "normal")],
+    ),
+    (
+        "The logged-in user is stored in ordered_by whenever a repair is created.",
+        "Repair",
+        "ordered_by",
+        "Repair",
+        [ServerSet("ordered_by", "user")],
+    ),
+    (
+        "A repair is visible only to the user who ordered it and to managers.",
+        "",
+        "",
+        "Repair",
+        [Access(("read",), ("owner", "Manager"), "ordered_by")],
+    ),
+    # Steps, and a state beside them
+    (
+        f"{GOES}; only asked or sent repairs can be dropped.",
+        "",
+        "",
+        "Repair",
+        [
+            Transitions(
+                "status",
+                (*STEPS, Move("asked", "dropped"), Move("sent", "dropped")),
+                (Move("begun", "dropped"), Move("done", "dropped")),
+            )
+        ],
+    ),
+    (
+        f"{GOES}; asked and sent repairs may also be dropped.",
+        "",
+        "",
+        "Repair",
+        [Transitions("status", (*STEPS, Move("asked", "dropped"), Move("sent", "dropped")))],
+    ),
+    (
+        f"{GOES}; done repairs cannot be dropped.",
+        "",
+        "",
+        "Repair",
+        [
+            Transitions(
+                "status",
+                (*STEPS, Move("asked", "dropped"), Move("sent", "dropped"), Move("begun", "dropped")),
+                (Move("done", "dropped"),),
+            )
+        ],
+    ),
+    (
+        "A repair cannot be sent without at least one part.",
+        "",
+        "",
+        "Repair",
+        [Implies(OneOf("status", ("sent",)), Count("parts", minimum=1))],
+    ),
+]
+
+REPORTED: list[tuple[str, str, str]] = [
+    # What another field would hold where this one is empty depends on it: no default that is fixed
+    ("If no due date is given, a repair is due 90 days after opened_on.", "Repair", "due_on"),
+    ("If no due date is given, a repair is due after opened_on.", "Repair", "due_on"),
+    ("Only glider and jet are not permitted as kinds of a plane.", "Plane", "kind"),
+    ("As kind we do not accept glider.", "Plane", "kind"),
+    ("We do not accept cash as payment.", "Repair", "payment"),
+    ("An urgent repair need not use transfer as its payment.", "", ""),
+    ("An urgent repair may use transfer as its payment.", "", ""),
+    ("Planes not for hire must not state an hourly rate.", "", ""),
+    ("Fitters and hangars must have a licence number.", "", ""),
+    ("Fitters and chief engineers need not have a licence number.", "", ""),
+    ("For fitters a licence number is mandatory, for fitters it is optional.", "", ""),
+    ("For fitters a licence number is mandatory, for checked mechanics it is optional.", "", ""),
+    ("A licence number is optional.", "", ""),
+    ("A name is required, a licence number is optional.", "Mechanic", ""),
+    ("All parts of a repair together need not weigh at most 60 kg.", "", ""),
+    ("All parts of a repair together may weigh at least 60 kg.", "", ""),
+    ("The delay in minutes may be zero but never negative.", "Repair", ""),
+    ("A note shorter than 15 characters is acceptable.", "Repair", ""),
+    ("A note shorter than 15 characters is only acceptable for urgent repairs.", "Repair", ""),
+    ("A repair needs a title, and it may be dropped.", "", ""),
+    ("A repair needs no title, and it may not be longer than 80 characters.", "", ""),
+    ("The date on which a mechanic was checked may be older than two years.", "Mechanic", "checked_on"),
+    ("Of all repairs of a plane, none can be begun.", "", ""),
+    ("Per town there is at least one hangar with a given name.", "", ""),
+    ("Per town there are only two hangars with a given name.", "", ""),
+    ("Everybody manages more than three urgent repairs.", "Repair", "manager"),
+    ("Nobody manages three urgent repairs.", "Repair", "manager"),
+    ("Each plane has only one urgent repair; urgent ones are unlimited.", "", ""),
+    ("A bay that does not appear in any repair must be deleted.", "", ""),
+    ("The foreman of a hangar must not be one of the hangar's own mechanics.", "", ""),
+    ("The foreman of a hangar must be a mechanic of another hangar.", "", ""),
+    ("The foreman of a hangar must be a mechanic.", "", ""),
+    ("At the time a repair is created, its plane need not be parked.", "", ""),
+    ("A plane's hourly rate must be 5 at that moment.", "", ""),
+    ("Before a repair has begun, its plane can be changed.", "", ""),
+    ("If no pace is given, a repair is not made as normal.", "Repair", "pace"),
+    ("If no price is given, a repair is made as normal.", "Repair", ""),
+    ("The logged-in user is stored in ordered_by whenever a repair is done.", "Repair", "ordered_by"),
+    (
+        "The logged-in user is never stored in ordered_by whenever a repair is created.",
+        "Repair",
+        "ordered_by",
+    ),
+    ("A repair is visible only to the user who ordered it and never to managers.", "", ""),
+    (f"{GOES}; repairs can be dropped.", "", ""),
+    (f"{GOES}; no repair can be dropped.", "", ""),
+    ("An invoice must be sent when a repair is done.", "", ""),
+    ("A letter is sent to the manager when a repair is done.", "", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    document = {"erd": {"entities": ENTITIES}, "auth_requirements": {"roles": ["Manager"]}}
+    found, findings = parse_erd(json.dumps(document).encode(), "airport")
+    assert found is not None, findings
+    return found
+
+
+@pytest.mark.parametrize(("sentence", "applies_to", "about", "entity", "rules"), EXACT)
+def test_a_sentence_states_exactly(
+    project: Project, sentence: str, applies_to: str, about: str, entity: str, rules: list[Rule]
+) -> None:
+    """Word order, verbs and joined parts, each with the one meaning that it has."""
+    outcome = compile_rule(project, rule(sentence, applies_to, about))
+    assert outcome.rules == tuple(Stated(entity, each) for each in rules), outcome.reason
+
+
+@pytest.mark.parametrize(("sentence", "applies_to", "about"), REPORTED)
+def test_a_near_miss_is_reported(project: Project, sentence: str, applies_to: str, about: str) -> None:
+    """Permissions, denials, other units, parts that contradict, defaults that depend on other fields."""
+    outcome = compile_rule(project, rule(sentence, applies_to, about))
+    assert outcome.status != "compiled", outcome.understood
+    assert outcome.rules == ()
