@@ -23,7 +23,7 @@ from erdgen.compiler.evolve.recall import recall_functions
 from erdgen.compiler.evolve.renames import find_renames
 from erdgen.compiler.evolve.rows import STEP, prove_rows
 from erdgen.compiler.evolve.sides import Sides
-from erdgen.compiler.evolve.wishes import as_comment, choose_rejected, find_project_remarks, judge
+from erdgen.compiler.evolve.wishes import as_comment, carry_on, choose_rejected, find_project_remarks, judge
 from erdgen.compiler.fallback import Retreat
 from erdgen.compiler.findings import errors
 from erdgen.compiler.merge.trees import FileState, MergedTree
@@ -236,7 +236,8 @@ class _Regeneration:
         """Ask the agents, with what the code's comments wish for and what was wished for earlier."""
         remarks = find_project_remarks(self.present, self.former, self.project, self.report.renames)
         wished = {remark: as_comment(remark) for remark in remarks}
-        earlier = [comment for comment in self.origin.comments if comment not in wished.values()]
+        carried_on = carry_on(self.origin.comments, self.report.renames)
+        earlier = [comment for comment in carried_on if comment not in wished.values()]
         comments = tuple(dict.fromkeys((*earlier, *self.asked.comments, *wished.values())))
         self.advice, self.design = pipeline.hear(self.advisor, self.project, comments, self.audience)
         self.leave_rejected(wished.values())

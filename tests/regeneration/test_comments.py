@@ -17,6 +17,8 @@ from tests.regenerating import (
     changed,
     edit,
     read_tree,
+    rename_entity,
+    rename_field,
     text_of,
 )
 
@@ -162,3 +164,28 @@ def test_the_list_of_comments_changes_nothing(project: Path) -> None:
         ("paint it green", False),
     ]
     assert read_tree(project) == before
+
+
+def test_what_was_carried_out_goes_along_with_a_new_name(project: Path) -> None:
+    edit(project, "backend/models.py", "    blurb = ", "    # FIX: searchable\n    blurb = ")
+    edit(
+        project,
+        "backend/views.py",
+        "class BookViewSet",
+        "# FIX: order by blurb descending\nclass BookViewSet",
+    )
+    edit(project, "backend/models.py", "    due_on = ", "    # TODO: index\n    due_on = ")
+    append(project, "README.md", "<!-- FIX: paginate Loan by 7 -->\n")
+    assert_done(again(project))
+    assert "db_index=True" in text_of(project, "backend/models.py")
+
+    report = again(project, changed(rename_field, rename_entity))
+
+    assert_done(report)
+    assert [each.message for each in report.generation.findings if each.code == "review.W001"] == []
+    views = text_of(project, "backend/views.py")
+    assert 'search_fields = ("title", "isbn", "summary")' in views
+    assert 'ordering = ("-summary", "pk")' in views
+    assert "pages_of(7)" in views
+    assert "db_index=True" in text_of(project, "backend/models.py")
+    assert again(project).changed == ()

@@ -38,6 +38,14 @@ class Renames:
         text = _replace(text, self.words, r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])")
         return self._apply_members(text) if self.members else text
 
+    def apply_to_wish(self, sentence: str, entity: str) -> str:
+        """What somebody said of ``entity``, its class name now; of those that the sentence names if empty."""
+        said = self.apply(sentence)
+        for name, names in self.members.items():
+            if name == entity or re.search(rf"\b{re.escape(name)}s?\b", said, re.IGNORECASE):
+                said = _replace_said(said, {old: new for new, old in names.items()})
+        return said
+
     def _apply_members(self, text: str) -> str:
         """Members are renamed only inside definitions that are called after their entity."""
         starts = list(_DEFINITION.finditer(text))
@@ -61,6 +69,18 @@ def _replace(text: str, names: Mapping[str, str], pattern: str) -> str:
     longest_first = sorted(names, key=len, reverse=True)
     anyone = pattern.format("|".join(map(re.escape, longest_first)))
     return re.sub(anyone, lambda found: names[found[0]], text)
+
+
+def _replace_said(sentence: str, names: Mapping[str, str]) -> str:
+    """As ``_replace``, also where people write a name in words, or with a capital."""
+    longest_first = sorted(names, key=len, reverse=True)
+    anyone = "|".join(re.escape(name).replace("_", "[_ ]") for name in longest_first)
+    return re.sub(
+        rf"\b(?:{anyone})\b",
+        lambda found: names.get(found[0].replace(" ", "_").lower(), found[0]),
+        sentence,
+        flags=re.IGNORECASE,
+    )
 
 
 def find_renames(before: Project, after: Project) -> tuple[Renames, tuple[Finding, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,6 +58,21 @@ def rename_element(element: Element, project: Project, renames: Renames) -> Elem
         return replace(element, entity="", member="")
     member = members.get(element.member, element.member)
     return replace(element, entity=name, member=member if member in entity.members else "")
+
+
+def carry_on(comments: Iterable[Comment], renames: Renames) -> tuple[Comment, ...]:
+    """What was wished for earlier, in the words of the new version; otherwise it would be undone."""
+    if not renames:
+        return tuple(comments)
+    return tuple(_rename_comment(comment, renames) for comment in comments)
+
+
+def _rename_comment(comment: Comment, renames: Renames) -> Comment:
+    entities = {old: new for new, old in renames.entities.items()}
+    entity = entities.get(comment.entity, comment.entity)
+    members = {old: new for new, old in renames.members.get(entity, {}).items()}
+    field = members.get(comment.field, comment.field)
+    return replace(comment, text=renames.apply_to_wish(comment.text, entity), entity=entity, field=field)
 
 
 def judge(remark: Remark, comment: Comment, advice: Consultation) -> Wish:

@@ -269,3 +269,21 @@ def test_entities_that_change_names_in_a_row_are_not_mixed_up() -> None:
     code = Renames(entities={"Novel": "Book", "Book": "Leaf"}).apply("Book, Leaf, BookForm, LeafForm\n")
 
     assert code == "Novel, Book, NovelForm, BookForm\n"
+
+
+@pytest.mark.parametrize(
+    ("entity", "said", "wanted"),
+    [
+        ("Novel", "order by -pub_date", "order by -out_on"),
+        ("Novel", "Pub date must be given", "out_on must be given"),
+        ("", "Book.pub_date: read-only", "Novel.out_on: read-only"),
+        ("", "books should be sorted by pub_date", "novels should be sorted by out_on"),
+        ("Shelf", "order by pub_date", "order by pub_date"),
+        ("Shelf", "hide the pub_date of books", "hide the out_on of novels"),
+        ("Novel", "pub_dates and notebooks", "pub_dates and notebooks"),
+    ],
+)
+def test_wishes_follow_what_they_name(entity: str, said: str, wanted: str) -> None:
+    members = {"Novel": {"out_on": "pub_date"}}
+    renames = Renames({"Novel": "Book"}, members, {"book": "novel", "books": "novels"})
+    assert renames.apply_to_wish(said, entity) == wanted
