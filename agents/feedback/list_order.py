@@ -17,10 +17,11 @@ from erdgen.compiler.spec.project import Entity, Field, Project
 _LAST_FIRST = r"newest|latest|most recent|highest|largest|biggest|greatest|longest|most expensive"
 _LEAST_FIRST = r"oldest|earliest|lowest|smallest|least|shortest|cheapest"
 _OF_AGE = re.compile(r"newest|latest|most recent|oldest|earliest", re.IGNORECASE)
-_DOWN = rf"desc(?:ending)?|downwards?|in reverse|reversed?|backwards|z to a|(?:{_LAST_FIRST}) first"
-_UP = rf"asc(?:ending)?|upwards?|alphabetical(?:ly)?|a to z|(?:{_LEAST_FIRST}) first"
+_DOWN = r"desc(?:ending)?|downwards?|in reverse|reversed?|backwards|z to a"
+_UP = r"asc(?:ending)?|upwards?|alphabetical(?:ly)?|a to z"
 _KEY = re.compile(
-    rf"(?P<minus>-)?(?P<name>.+?)(?:,? \(?(?:in )?(?:(?P<down>{_DOWN})|(?:{_UP}))(?: order)?\)?)?",
+    rf"(?P<minus>-)?(?P<name>.+?)(?:,? \(?(?:in )?(?:(?P<down>{_DOWN})|(?:{_UP})"
+    rf"|(?P<first>(?P<last>{_LAST_FIRST})|(?:{_LEAST_FIRST})) first)(?: order)?\)?)?",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -49,9 +50,11 @@ def read_first(project: Project, here: Element, match: Match, because: Because) 
     first = _FIRST.fullmatch(said)
     assert first is not None  # the phrase has the same words
     sign, what = "-" if first["down"] else "", first["what"] or ""
-    field = _find_own(project, here, what) if what else None
-    if field is not None:
-        return _answer(project, {field[0]: (sign + field[1],)}, because)
+    own = _find_own(project, here, what) if what else None
+    if own is not None:
+        entity, field = own
+        _check_measure(entity, field, said)
+        return _answer(project, {entity.name: (sign + field.name,)}, because)
     names = find_lists(project, here, match.get("subject") or what)
     if not names:
         raise UnclearError("it does not say which list", "name it: “sort NAME by FIELD”")
@@ -85,45 +88,57 @@ def _read_key(project: Project, whole: Element, here: Element, part: str) -> str
     """One field with its direction, for Django."""
     key = _KEY.fullmatch(_plain(part))
     assert key is not None  # every text that is not empty is one
-    sign = "-" if key["minus"] or key["down"] else ""
+    sign = "-" if key["minus"] or key["down"] or key["last"] else ""
     entity = project.by_name[whole.entity]
     if snake(key["name"]) in _KEYS and snake(key["name"]) not in entity.members:
         return sign + entity.pk_name
     found = find_fields(project, here if here.entity == whole.entity else whole, key["name"])
     if len(found) > 1 or found[0][0] is not entity:
         raise UnclearError(f"{key['name']} is no field of {entity.name}", "name the field of the list itself")
-    return sign + found[0][1].name
+    field = found[0][1]
+    if key["first"]:
+        _check_measure(entity, field, key["first"])
+    return sign + field.name
 
 
 def _plain(part: str) -> str:
     return part.strip().strip("`'\"“”‘’")
 
 
-def _find_own(project: Project, here: Element, what: str) -> tuple[str, str] | None:
-    """The entity and field that ``what`` means; None if it is no field, but perhaps a list."""
+def _find_own(project: Project, here: Element, what: str) -> tuple[Entity, Field] | None:
+    """The field that ``what`` means, and its entity; None if it is no field, but perhaps a list."""
     try:
         ((entity, field), *_) = find_fields(project, here, what)
     except UnclearError:
         return None
-    return entity.name, field.name
+    if here.entity not in ("", entity.name):
+        raise UnclearError(f"{what} is no field of {here.entity}", "name the field of the list itself")
+    return entity, field
+
+
+def _check_measure(entity: Entity, field: Field, said: str) -> None:
+    """Refuse “newest” for what is no moment, and “highest” for what is no number."""
+    if not _fits(field, of_age=_OF_AGE.match(said) is not None):
+        nearest = f"say “sort by {field.name} descending” or “ascending”"
+        raise UnclearError(f"“{said}” does not fit {entity.name}.{field.name}", nearest)
+
+
+def _fits(field: Field, *, of_age: bool) -> bool:
+    return field.kind.is_temporal if of_age else field.kind.is_number
 
 
 def _find_measure(entity: Entity, here: Element, said: str) -> str:
     """The field that “newest” or “highest” is told by: the one that is looked at, or when rows were made."""
     pointed = entity.members.get(here.field) if here.entity == entity.name else None
     of_age = _OF_AGE.match(said) is not None
-    if isinstance(pointed, Field) and (pointed.kind.is_temporal if of_age else pointed.kind.is_number):
+    if isinstance(pointed, Field) and _fits(pointed, of_age=of_age):
         return pointed.name
     made = [field.name for field in entity.fields if of_age and _tells_age(field)]
     if len(made) == 1:
         return made[0]
-    fits = [each.name for each in entity.fields if each.kind.is_temporal == of_age and _is_measure(each)]
+    fits = [each.name for each in entity.fields if _fits(each, of_age=of_age)]
     nearest = f"say “sort by {' or '.join(fits)}”" if fits else "name it: “sort by FIELD”"
     raise UnclearError(f"it is not clear by which field of {entity.name} “{said}” is told", nearest)
-
-
-def _is_measure(field: Field) -> bool:
-    return field.kind.is_temporal or field.kind.is_number
 
 
 def _tells_age(field: Field) -> bool:

@@ -107,22 +107,23 @@ def _only(adjectives: str) -> str:
 _SAID: tuple[tuple[str, str], ...] = (
     (
         "list_order",
-        rf"(?:(?:{_S} )?(?:{_BE} )?(?:sorted|ordered)|(?:sort|order)(?: (?P<list>[^:\"“”?]+?))??)"
+        rf"(?:(?:(?:make|keep|return|show|list) )?(?:{_S} )??(?:{_BE} )?(?:sorted|ordered)"
+        r"|(?:sort|order)(?: (?P<list>[^:\"“”?]+?))??)"
         rf"(?: by default)? (?:by|on) {_ORDER}",
     ),
     ("list_order", rf"(?:sort|order)ing by {_ORDER} by default"),
     (
         "list_order",
-        rf"(?:(?:set|use) )?(?:the |a )?default (?:list )?(?:order(?:ing)?|sort(?:ing)?(?: order)?)"
+        rf"(?:(?:set|use|add) )?(?:the |a )?default (?:list )?(?:order(?:ing)?|sort(?:ing)?(?: order)?)"
         rf"(?: (?:of|for) {_S})?{_IS}?(?: by)? {_ORDER}",
     ),
     ("list_order", rf"(?:meta\.)?order(?:ing)?\s*[:=]\s*(?:by )?{_ORDER}"),
-    ("list_order", r"(?:sort|order)ing by (?P<value>-.+)"),
+    ("list_order", rf"{_ALLOW}(?:sort|order)ing by (?P<value>-.+)"),
     ("first", rf"(?:(?:show|list|return|put) )?(?:the )?(?P<value>{_MOST}(?: {_NAMED})?){_FIRST}"),
     ("first", rf"(?:show|list|return|put|sort|order) {_S},? (?P<value>{_MOST}){_FIRST}"),
     (
         "first",
-        rf"(?:{_S} )?(?:{_BE}|(?:should |must )?comes?) (?:sorted |ordered )?(?P<value>{_MOST}){_FIRST}",
+        rf"(?:{_S} )??(?:{_BE}|(?:should |must )?comes?) (?:sorted |ordered )?(?P<value>{_MOST}){_FIRST}",
     ),
     ("searchable", rf"{_ALLOW}(?:a )?search(?:ing|es)?(?: (?:by|in|on|for|over))? {_S}"),
     ("searchable", rf"(?:add|include)(?: {_S})? (?:to|in) (?:the )?search(?:[ _]fields)?|add (?:a )?search"),

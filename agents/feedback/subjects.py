@@ -19,6 +19,7 @@ _WHOLE = re.compile(
 )
 _OF = re.compile(r"(?:the )?(?P<member>.+?) of (?:an? |the |every |each )?(?P<entity>.+)", re.I)
 _LIST = re.compile(r"^(?:the )?lists? of |(?:^| )(?:lists?|endpoint)$", re.IGNORECASE)
+_ROWS = re.compile(r"^(?:the |all |its )?(?:results?|rows|items|entries|records)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|an?|every|each|all) ", re.I)
 _BETWEEN = re.compile(r",? and |, | & ", re.I)
 
@@ -87,7 +88,7 @@ def find_fields(project: Project, here: Element, said: str) -> tuple[tuple[Entit
 
 def find_lists(project: Project, here: Element, said: str) -> tuple[str, ...]:
     """The entities whose lists are meant; none for the API as a whole."""
-    words = said.strip()
+    words = _ROWS.sub("", said.strip())
     if not words and not here.entity:
         return ()
     named = words if re.fullmatch(r"(?:this|the) \w+", words) else _LIST.sub("", words)
