@@ -58,7 +58,7 @@ def read_first(project: Project, here: Element, match: Match, because: Because) 
     names = find_lists(project, here, match.get("subject") or what)
     if not names:
         raise UnclearError("it does not say which list", "name it: “sort NAME by FIELD”")
-    orders = {name: (sign + _find_measure(project.by_name[name], here, said),) for name in names}
+    orders = {name: (sign + _find_measure(project.by_name[name], here, said, sign),) for name in names}
     return _answer(project, orders, because)
 
 
@@ -127,7 +127,7 @@ def _fits(field: Field, *, of_age: bool) -> bool:
     return field.kind.is_temporal if of_age else field.kind.is_number
 
 
-def _find_measure(entity: Entity, here: Element, said: str) -> str:
+def _find_measure(entity: Entity, here: Element, said: str, sign: str) -> str:
     """The field that “newest” or “highest” is told by: the one that is looked at, or when rows were made."""
     pointed = entity.members.get(here.field) if here.entity == entity.name else None
     of_age = _OF_AGE.match(said) is not None
@@ -136,7 +136,7 @@ def _find_measure(entity: Entity, here: Element, said: str) -> str:
     made = [field.name for field in entity.fields if of_age and _tells_age(field)]
     if len(made) == 1:
         return made[0]
-    fits = [each.name for each in entity.fields if _fits(each, of_age=of_age)]
+    fits = [sign + each.name for each in entity.fields if _fits(each, of_age=of_age)]
     nearest = f"say “sort by {' or '.join(fits)}”" if fits else "name it: “sort by FIELD”"
     raise UnclearError(f"it is not clear by which field of {entity.name} “{said}” is told", nearest)
 

@@ -268,6 +268,8 @@ NOT_DONE: tuple[tuple[str, str, str, str], ...] = (
     ("Job", "order by wages", "“wages” is nothing in Job", "there are: code, title"),
     ("Job", "order by username", "username is no field of Job", "name the field of the list itself"),
     ("User", "newest first", "it is not clear by which field of User “newest” is told", "name it"),
+    ("Application", "newest first", "it is not clear by which field of Application", "name it: “sort by"),
+    ("Job", "highest first", "it is not clear by which field of Job “highest”", "say “sort by -salary”"),
     ("Job", "cheapest first", "it is not clear by which field of Job “cheapest”", "say “sort by salary”"),
     ("Job", "sort by title (newest first)", "“newest” does not fit Job.title", "say “sort by title desc"),
     ("Job", "longest title first", "“longest title” does not fit Job.title", "say “sort by title desc"),
