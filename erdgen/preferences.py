@@ -20,8 +20,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agents.feedback.phrases import find_phrases, normalise
-from erdgen.codec import decode
 from erdgen.compiler import contributions as ops
+from erdgen.compiler.codec import decode
 from erdgen.compiler.passes import Comment
 from erdgen.compiler.spec.project import Project
 from erdgen.models import Event, Preference, PreferenceState, Run, Verdict

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from erdgen import preferences, store
-from erdgen.codec import decode, encode
 from erdgen.compiler import pipeline
+from erdgen.compiler.codec import decode, encode
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.evolve.folder import read_project, write_state
 from erdgen.compiler.evolve.migrations import FOLDER as MIGRATIONS

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from erdgen import models
-from erdgen.codec import decode, encode
+from erdgen.compiler.codec import decode, encode
 from erdgen.compiler.findings import Finding, Level, Location
 from erdgen.compiler.passes import Consultation, HubMessage
 from erdgen.compiler.proof.outcome import ProofResult, StepResult

@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from erdgen import comments, lifecycle, preferences
-from erdgen.codec import decode
+from erdgen.compiler.codec import decode
 from erdgen.compiler.contributions import AddFunction
 from erdgen.llm.memory import forget, remember
 from erdgen.models import Contribution, Judged, ProposedFile, Run, State, StepState, Verdict

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from erdgen import preferences
-from erdgen.codec import decode
 from erdgen.comments import recall
+from erdgen.compiler.codec import decode
 from erdgen.compiler.passes import Comment
 from erdgen.compiler.spec.project import Project
 from erdgen.models import Run, Verdict

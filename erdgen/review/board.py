@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Q
 
-from erdgen.codec import decode
+from erdgen.compiler.codec import decode
 from erdgen.compiler.contributions import AddFunction, AnyContribution
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.frontends.erd_json import parse_erd

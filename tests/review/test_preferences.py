@@ -13,7 +13,7 @@ from django.test import Client
 
 from agents.feedback.phrases import find_phrases, normalise
 from erdgen import preferences, runs
-from erdgen.codec import decode
+from erdgen.compiler.codec import decode
 from erdgen.models import Event, Preference, PreferenceState, Run, State
 from erdgen.preferences import NESTING, WORDINGS, find_subject_of_comment, say
 from tests.review.conftest import MakePerson, Work

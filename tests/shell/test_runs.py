@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from kombu.exceptions import OperationalError
 
 from erdgen import broker, lifecycle, runs, steps
-from erdgen.codec import encode
+from erdgen.compiler.codec import encode
 from erdgen.models import Queue, Run, State
 from erdgen.runs import LimitReachedError, RefusedError
 from erdgen.workflows import WORKFLOWS

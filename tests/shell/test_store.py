@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from erdgen import codec, store
+from erdgen import store
+from erdgen.compiler import codec
+from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.findings import Finding, Level, Location
 from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.passes import Consultation
@@ -36,6 +39,8 @@ def test_consultations_come_back(path: Path) -> None:
         store.save_findings(run, "consult", advice.findings)
     again = store.load_consultation(Run.objects.get(pk=run.pk), output)
     assert again == advice
+    assert all(codec.fits(each, AnyContribution) for each in again.contributions)
+    assert not any(codec.fits(replace(each, entity=3), AnyContribution) for each in again.contributions)
 
 
 def test_every_class_that_is_stored_is_known_by_its_name() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.passes import Comment
@@ -35,6 +35,36 @@ def decode(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(decode(part) for part in value)
     return value
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Whether ``value`` is what ``hint`` says, to its last part: ``decode`` looks at no plain value."""
+    if is_dataclass(hint):
+        return type(value) is hint and _holds_what_fits(value, hint)
+    parts = get_args(hint)
+    if get_origin(hint) is tuple:
+        return isinstance(value, tuple) and _all_fit(value, parts)
+    if get_origin(hint) is Literal:
+        return any(type(value) is type(part) and value == part for part in parts)
+    if parts:
+        return any(fits(value, part) for part in parts)
+    return type(value) is hint
+
+
+def _holds_what_fits(value: Any, made: Any) -> bool:
+    return all(fits(getattr(value, name), part) for name, part in _list_parts(made).items())
+
+
+def _all_fit(values: tuple[Any, ...], parts: tuple[Any, ...]) -> bool:
+    if parts[-1] is Ellipsis:
+        return all(fits(value, parts[0]) for value in values)
+    return len(values) == len(parts) and all(map(fits, values, parts))
+
+
+@cache
+def _list_parts(made: type[Any]) -> Mapping[str, Any]:
+    hints = get_type_hints(made)
+    return {field.name: hints[field.name] for field in fields(made)}
 
 
 @cache
