@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 from agents.access import covers, may_meet
@@ -12,6 +13,7 @@ from agents.base import Agent
 from agents.hub import Seat
 from agents.notes import AccessRuled, Asked, FieldHidden, HiddenFields, OwnerKnown, Question, WhoMayRead
 from agents.ownership import Ownership, find_owner, takes_sender
+from agents.recalled import is_rival, put_back
 from agents.unreachable import find_server_value
 from agents.words import POWERS, SECRETS, is_privileged_name, snake
 from erdgen.compiler.contributions import (
@@ -148,7 +150,8 @@ class AuthenticationAgent(Agent):
         self, project: Project, table: AccessTable, owner: Ownership | None, seat: Seat
     ) -> list[AnyContribution]:
         """What the agent knows by itself, as far as a model does not tighten it where the ERD is silent."""
-        entity, own = table.entity, list(self._entity(table, owner, seat))
+        entity = table.entity
+        own = self._recalled(entity, list(self._entity(table, owner, seat)), seat)
         if seat.desk is None:
             return own
         # Only who asks a model waits for what that needs.
@@ -165,14 +168,27 @@ class AuthenticationAgent(Agent):
         seat.suggest(found.suggestions)
         for finding in found.findings:
             seat.report(finding)
-        for made in found.contributions:
-            if isinstance(made, GrantPermission):
-                self._grants[entity.name][made.action] = made.grantees
-            elif isinstance(made, SetFieldOption | RestrictField):
-                self._hide(entity, made.field, made.because.text, seat)
+        self._note(entity, found.contributions, seat)
         tighter = {made.action for made in found.contributions if isinstance(made, GrantPermission)}
         kept = (each for each in own if not (isinstance(each, GrantPermission) and each.action in tighter))
         return [*kept, *found.contributions]
+
+    def _recalled(self, entity: Entity, own: list[AnyContribution], seat: Seat) -> list[AnyContribution]:
+        """``own`` with what was agreed on when the backend was generated before."""
+        kept = seat.recall(lambda made: made.entity == entity.name)
+        made = put_back(own, kept)
+        back = [each.made for each in kept]
+        first = [each for each in back if next(filter(partial(is_rival, each), made), None) is each]
+        self._note(entity, first, seat)
+        return made
+
+    def _note(self, entity: Entity, made: Sequence[AnyContribution], seat: Seat) -> None:
+        """Go by what a model decided of access."""
+        for each in made:
+            if isinstance(each, GrantPermission):
+                self._grants[entity.name][each.action] = each.grantees
+            elif isinstance(each, SetFieldOption | RestrictField):
+                self._hide(entity, each.field, each.because.text, seat)
 
     def _own(self, entity: Entity, owner: Ownership, seat: Seat) -> Iterator[AnyContribution]:
         because = Because(owner.reason, "erd" if owner.by_erd else "convention", entity.location)

@@ -12,6 +12,7 @@ from agents.feedback.overruled import find_overruled
 from agents.feedback.reading import read_comment
 from agents.hub import Seat
 from agents.notes import AccessRuled, Asked, Commented, RuleEnforced
+from agents.recalled import read_as_before
 from agents.words import CREATED, UPDATED, snake
 from erdgen.compiler.contributions import (
     AddRule,
@@ -73,6 +74,8 @@ class BusinessLogicAgent(Agent):
                 entity, rule = project.by_name[each.entity], each.rule
                 options += self._options(entity, rule, because)
                 said.setdefault((entity.name, rule), self._rule(entity, outcome, rule, because))
+        for made in _recall_suggested(project, seat):
+            said.setdefault((made.entity, made.rule), made)
         for problem in _check(project, tuple(said.values())):
             seat.report(problem)
         added = [
@@ -99,7 +102,9 @@ class BusinessLogicAgent(Agent):
         """
         for outcome in compile_rules(project):
             if not outcome.rules:
-                read, by_model = _read_by_model(project, outcome, seat)
+                read, by_model = read_as_before(project, outcome, seat)
+                if by_model is None:
+                    read, by_model = _read_by_model(project, outcome, seat)
                 if by_model is not None:
                     yield read, by_model
                     continue
@@ -219,6 +224,13 @@ def _read_by_model(project: Project, outcome: RuleOutcome, seat: Seat) -> tuple[
         seat.report(finding)
     seat.suggest(reading.suggestions)
     return reading.outcome, reading.because
+
+
+def _recall_suggested(project: Project, seat: Seat) -> list[AddRule]:
+    """Rules of a model that no sentence says and that a person approved before."""
+    sentences = {_as_message(each.sentence) for each in project.rules}
+    found = [each.made for each in seat.recall(lambda made: isinstance(made, AddRule))]
+    return [each for each in found if isinstance(each, AddRule) and each.message not in sentences]
 
 
 def _suggest(project: Project, said: Sequence[tuple[str, Rule]], seat: Seat) -> None:

@@ -16,7 +16,7 @@ from agents.notes import Note, Question
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding
-from erdgen.compiler.passes import Audience, Comment, HubMessage
+from erdgen.compiler.passes import Audience, Comment, HubMessage, Kept
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ class Seat:
     desk: Desk | None = None
     #: What a model would like and only a person may let pass.
     suggestions: tuple[AnyContribution, ...] = ()
+    #: What the agent, with a model's help, made when the backend was generated before; see ``recall``.
+    kept: tuple[Kept, ...] = ()
     _said: list[_Said] = field(default_factory=list)
     _findings: list[Finding] = field(default_factory=list)
     _outcomes: list[RuleOutcome] = field(default_factory=list)
@@ -95,6 +97,12 @@ class Seat:
     def suggest(self, made: Sequence[AnyContribution]) -> None:
         """Leave contributions to a person's approval."""
         self.suggestions += tuple(made)
+
+    def recall(self, wanted: Callable[[AnyContribution], bool]) -> tuple[Kept, ...]:
+        """What of that is ``wanted``. It is the agent's to contribute then; the rest is put back unasked."""
+        found = tuple(each for each in self.kept if wanted(each.made))
+        self.kept = tuple(each for each in self.kept if each not in found)
+        return found
 
     def settle(self, outcome: RuleOutcome) -> None:
         """Record what became of one business rule."""
@@ -144,6 +152,7 @@ class DomainExpertHub:
     guests: list[Seat] = field(default_factory=list)
     audience: Audience | None = None
     desk: Desk | None = None
+    kept: tuple[Kept, ...] = ()
     _finished: set[str] = field(default_factory=set)
     #: How far the audience was told: the seat, and its next line.
     _place: tuple[int, int] = (0, 0)
@@ -196,10 +205,17 @@ class DomainExpertHub:
         """Whether a person has something to say to the agent of this name."""
         return any(said.message.recipient == name for guest in self.guests for said in guest._said)
 
+    def list_kept(self, name: str) -> tuple[Kept, ...]:
+        """What the agent of this name made before."""
+        return tuple(each for each in self.kept if each.made.owner == name)
+
     def open_level(self, names: tuple[str, ...]) -> tuple[Seat, ...]:
         """Seats for agents that run side by side; each hears the levels before, never its neighbours."""
         earlier = (*self.guests, *self.seats)
-        opened = tuple(Seat(name, earlier, desk=self.desk, _spoken=self._pass_on) for name in names)
+        opened = tuple(
+            Seat(name, earlier, desk=self.desk, kept=self.list_kept(name), _spoken=self._pass_on)
+            for name in names
+        )
         self.seats.extend(opened)
         self.levels += [names] if names else []
         return opened

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 from agents.base import Agent, Roster
 from agents.hub import DomainExpertHub, HubError, Seat
 from agents.notes import Commented
+from agents.recalled import put_back
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.design import shape_project
 from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding, Level, errors
-from erdgen.compiler.passes import Audience, Comment, Consultation
+from erdgen.compiler.passes import Audience, Comment, Consultation, Kept
 from erdgen.compiler.spec.project import Project
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ class DomainOrchestrator:
     roster: Roster
     #: Where the agents may ask a model. Without it they go by what they know, and that is enough.
     desk: Desk | None = None
+    #: What agents made with a model's help when the backend was generated before.
+    kept: tuple[Kept, ...] = ()
+
+    def recalling(self, kept: Sequence[Kept]) -> DomainOrchestrator:
+        """The same, whose agents contribute ``kept`` again unless they know better."""
+        return replace(self, kept=tuple(kept))
 
     def without(self, dropped: Collection[AnyContribution], failure: str = "") -> DomainOrchestrator:
         """The same, but no model makes any of ``dropped`` again; with a ``failure`` it is asked anew."""
@@ -68,7 +75,7 @@ class DomainOrchestrator:
         if problems:
             return Consultation(findings=problems)
         desk, directed = _direct(project, self.desk)
-        hub = DomainExpertHub(audience=audience, desk=desk)
+        hub = DomainExpertHub(audience=audience, desk=desk, kept=self.kept)
         _post(comments, agents, hub)
         failures = _run_levels(project, levels, hub)
         left_open: tuple[Comment, ...] = ()
@@ -183,7 +190,7 @@ def _run_level(project: Project, level: Sequence[Agent], hub: DomainExpertHub) -
     for agent in level:
         wants, failure = _guarded(agent, partial(agent.wants, project))
         failures += [failure] if failure else []
-        willing += [agent] if wants or hub.is_told(agent.name) else []
+        willing += [agent] if wants or hub.is_told(agent.name) or hub.list_kept(agent.name) else []
     seats = hub.open_level(tuple(agent.name for agent in willing))
     with ThreadPoolExecutor(max_workers=max(1, len(willing))) as pool:
         results = list(
@@ -195,12 +202,18 @@ def _run_level(project: Project, level: Sequence[Agent], hub: DomainExpertHub) -
 def _run_agent(project: Project, hub: DomainExpertHub, agent: Agent, seat: Seat) -> Finding | None:
     hub.begin(agent.name)
     started = perf_counter()
-    made, failure = _guarded(agent, lambda: _checked(agent, agent.contribute(project, seat)))
+    made, failure = _guarded(agent, lambda: _checked(agent, _contribute(agent, project, seat)))
     hub.finish(agent.name, perf_counter() - started)
     if failure is None and made is not None:
         seat.contributions = made
         seat.answerer = agent.answer
     return failure
+
+
+def _contribute(agent: Agent, project: Project, seat: Seat) -> Sequence[AnyContribution]:
+    """What the agent makes, with what it made before and does not take up itself."""
+    made = agent.contribute(project, seat)
+    return put_back(made, seat.kept) if seat.kept else made
 
 
 def _checked(agent: Agent, made: Sequence[AnyContribution]) -> tuple[AnyContribution, ...]:

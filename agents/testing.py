@@ -10,6 +10,7 @@ from agents.base import Agent
 from agents.capacity import find_capacities, group_rules
 from agents.hub import Seat
 from agents.notes import Asked, FewRows
+from agents.recalled import expect_as_before, without_reason
 from erdgen.compiler.contributions import (
     AddFactory,
     AddTest,
@@ -127,9 +128,12 @@ class TestingAgent(Agent):
 
 
 def _expected(design: Design, seat: Seat) -> Iterator[AnyContribution]:
-    """Tests of what a model expects of requests; reports where the rules give another outcome."""
+    """Tests of what a model expected or expects of requests; reports where the rules give another outcome."""
+    before = expect_as_before(design, seat)
+    yield from before
     if seat.desk is None:
         return
+    known = [without_reason(test) for test in before]
     # Only who asks a model waits for what that needs.
     from agents.enrich.expectations import compare_expectations
 
@@ -137,7 +141,7 @@ def _expected(design: Design, seat: Seat) -> Iterator[AnyContribution]:
         found = compare_expectations(design, made, seat.desk)
         for finding in found.findings:
             seat.report(finding)
-        yield from found.contributions
+        yield from (each for each in found.contributions if without_reason(each) not in known)
 
 
 def _asked(design: Design, made: Sequence[AnyContribution], seat: Seat) -> Iterator[AnyContribution]:

@@ -17,7 +17,7 @@ from agents.enrich.memory import Remembered, find_same, find_similar
 from agents.enrich.outline import find_entities, list_paths, outline_entity
 from agents.enrich.rule_parts import RulePart, RuleParts, assemble_rule, group_parts
 from agents.enrich.scenes import check_examples, tell_scenario
-from agents.enrich.telling import tell
+from agents.enrich.telling import compile_outcome, tell
 from agents.llm.schema import Answer, Operation, Words
 from erdgen.compiler.agreement import find_obstacle
 from erdgen.compiler.contributions import AddRule, AnyContribution, Because
@@ -113,7 +113,7 @@ def read_open_sentence(project: Project, outcome: RuleOutcome, desk: Desk) -> Re
         return Reading(outcome, findings=reply.findings)
     reason = reply.answer.parts_of_rules[0].reason.rstrip(".")
     because = Because(f"a model reads “{outcome.sentence}” so: {reason}", "model", outcome.location)
-    read = _compiled(project, outcome, stated)
+    read = compile_outcome(project, outcome, stated)
     told = tell(
         "model.I001",
         f"the rule “{outcome.sentence}” is enforced as a model read it: {read.understood}",
@@ -237,19 +237,6 @@ def _differs(outcome: RuleOutcome, why: str) -> Finding:
     )
 
 
-def _compiled(project: Project, outcome: RuleOutcome, stated: tuple[Stated, ...]) -> RuleOutcome:
-    words = "; ".join(describe_rule(each.rule, project.by_name[each.entity]) for each in stated)
-    return replace(
-        outcome,
-        status="compiled",
-        entity=stated[0].entity,
-        understood=f"{stated[0].entity}: {words} (read by a model)",
-        reason="",
-        hint="",
-        rules=stated,
-    )
-
-
 def _as_contributions(outcome: RuleOutcome, stated: Sequence[Stated]) -> list[AnyContribution]:
     """The rules as the agent will make them, to see whether one was dropped; its message does not count."""
     return [
@@ -265,7 +252,7 @@ def _recall(project: Project, outcome: RuleOutcome, desk: Desk) -> Reading | Non
         return None
     because = Because(f"a model's reading of “{outcome.sentence}” was approved", "model", outcome.location)
     told = tell("model.I004", f"the rule “{outcome.sentence}” is read as was approved", stated[0].entity)
-    return Reading(_compiled(project, outcome, stated), because, (told,))
+    return Reading(compile_outcome(project, outcome, stated), because, (told,))
 
 
 def _refit(project: Project, kept: Remembered) -> Stated | None:

@@ -104,6 +104,17 @@ class Consultation:
         return tuple(made for made in self.contributions if made.because.source == "model")
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a model made, or a person approved of it, when the backend was generated before.
+
+    ``over`` are contributions without their reasons that wanted otherwise, and that it stood before then.
+    """
+
+    made: AnyContribution
+    over: tuple[AnyContribution, ...] = ()
+
+
 class Audience(Protocol):
     """Follows a consultation while it goes on. Called from any thread, one call after the other."""
 
@@ -137,3 +148,11 @@ class EnrichedAdvisor(Advisor, Protocol):
 
     def unaided(self) -> Advisor:
         """The same advisor without a model."""
+
+
+@runtime_checkable
+class RecallingAdvisor(Advisor, Protocol):
+    """An advisor whose agents take up what was agreed on before."""
+
+    def recalling(self, kept: Sequence[Kept]) -> Advisor:
+        """The same advisor, whose agents contribute ``kept`` again unless they know better."""

@@ -19,7 +19,7 @@ from erdgen.compiler.evolve.folder import is_never_merged, read_project, text_of
 from erdgen.compiler.evolve.kept_names import find_lost, keep_definitions
 from erdgen.compiler.evolve.migrations import FOLDER, Evolution, Question, find_migrations, format_module
 from erdgen.compiler.evolve.origin import Origin
-from erdgen.compiler.evolve.recall import recall_functions
+from erdgen.compiler.evolve.recall import recall_agreed
 from erdgen.compiler.evolve.renames import find_renames
 from erdgen.compiler.evolve.rows import STEP, prove_rows
 from erdgen.compiler.evolve.sides import Sides
@@ -79,7 +79,7 @@ def regenerate(request: RegenerationRequest, advisor: Advisor, progress: Progres
     Nothing is written unless the merged project is proven with your version of what is in conflict.
     """
     try:
-        retreat = Retreat(recall_functions(request.generation.output, advisor))
+        retreat = Retreat(recall_agreed(request.generation.output, advisor))
     except OutputError as error:
         regeneration = _Regeneration(request, advisor, progress)
         regeneration.note(status="refused", message=str(error))
@@ -104,7 +104,7 @@ def listen(
     request: RegenerationRequest, advisor: Advisor, audience: Audience | None = None
 ) -> RegenerationReport:
     """What the agents come to, and what with each comment; nothing is written. Raises CompilerError."""
-    advisor = recall_functions(request.generation.output, advisor)
+    advisor = recall_agreed(request.generation.output, advisor)
     regeneration = _Regeneration(request, advisor, _Silent(), audience)
     regeneration.listen()
     return regeneration.report

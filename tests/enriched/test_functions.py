@@ -137,13 +137,13 @@ def test_an_approved_function_is_proven_applied_and_kept(
     assert NAME not in (output / "backend" / "business_logic.py").read_text()
 
 
-def regenerate(output: Path, capsys: Any, erd: Json | None = None) -> Json:
+def regenerate(output: Path, capsys: Any, erd: Json | None = None, *more: str) -> Json:
     """The project generated again, without a proof; the report."""
-    arguments = []
+    arguments = list(more)
     if erd is not None:
         path = output.parent / "again.json"
         path.write_text(json.dumps(erd))
-        arguments = ["--erd", str(path)]
+        arguments += ["--erd", str(path)]
     capsys.readouterr()
     with suppress(SystemExit):
         call_command("regenerate_backend", str(output), *arguments, json=True, no_proof=True)

@@ -13,8 +13,9 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
+from erdgen.compiler.codec import TAG, decode, encode, fits
 from erdgen.compiler.contributions import AddFunction, AnyContribution, Because
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.passes import Comment
@@ -65,11 +66,16 @@ def pack_origin(
         "source": Path(source).name,
         "comments": [asdict(comment) for comment in comments],
         "rejected": [dict(each) for each in rejected],
-        "contributions": [{"kind": each.kind, **asdict(each)} for each in contributions],
+        "contributions": [_as_entry(each) for each in contributions],
     }
     text = json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n"
     kept = {path: data for path, data in files.items() if not path.startswith(f"{FOLDER}/")}
     return {GENERATION: text.encode(), BASE: pack_base(kept)}
+
+
+def _as_entry(contribution: AnyContribution) -> dict[str, Any]:
+    named = {field.name: encode(getattr(contribution, field.name)) for field in fields(contribution)}
+    return {"kind": contribution.kind, **named}
 
 
 def pack_base(files: Mapping[str, bytes]) -> bytes:
@@ -126,30 +132,51 @@ def _read_generation(output: Path) -> tuple[str, tuple[Comment, ...], tuple[Mapp
         raise OutputError(_damaged(output / GENERATION)) from None
 
 
-def read_functions(output: Path) -> tuple[AddFunction, ...]:
-    """What a model wrote and a person approved of the project in ``output``; OutputError when damaged."""
-    if not (output / GENERATION).is_file():
-        return ()
+def read_agreed(output: Path) -> tuple[AnyContribution, ...]:
+    """What was agreed on for the project in ``output``, in its order; nothing where no model had a part.
+
+    Of a project from before contributions could be read again it is the functions. Raises OutputError when
+    something is damaged.
+    """
     try:
         document: dict[str, Any] = json.loads((output / GENERATION).read_text(encoding="utf-8"))
-        made = [each for each in document.get("contributions", ()) if each["kind"] == AddFunction.kind]
-        return tuple(map(_as_function, made))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        said = document.get("contributions", ())
+        if not any(each["because"]["source"] == "model" for each in said):
+            return ()
+        return tuple(_as_contribution(each) for each in said if _is_readable(each))
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise OutputError(_damaged(output / GENERATION)) from None
 
 
-def _as_function(said: Mapping[str, Any]) -> AddFunction:
-    """A function as it was written down; ValueError for what cannot be one. Others judge what it does."""
-    texts = {name: said[name] for name in ("owner", "entity", "name", "source", "message")}
-    accepted, rejected = (tuple(tuple(row) for row in said[side]) for side in ("accepted", "rejected"))
-    values = [value for row in (*accepted, *rejected) for value in row]
-    fields, why = tuple(said["fields"]), said["because"]["text"]
-    if not all(isinstance(each, str) for each in (*texts.values(), *fields, why)):
-        raise ValueError("a function is said by texts")
-    if not all(isinstance(value, str | int) for value in values):
-        raise ValueError("an example is plain values")
-    because = Because(why, "model")
-    return AddFunction(**texts, fields=fields, accepted=accepted, rejected=rejected, because=because)
+def read_functions(output: Path) -> tuple[AddFunction, ...]:
+    """What a model wrote and a person approved of the project in ``output``; OutputError when damaged."""
+    return tuple(each for each in read_agreed(output) if isinstance(each, AddFunction))
+
+
+def read_rejected(output: Path) -> tuple[Mapping[str, Any], ...]:
+    """What people said no to of the project in ``output``; OutputError when damaged."""
+    return _read_generation(output)[2]
+
+
+def _is_readable(said: Mapping[str, Any]) -> bool:
+    return TAG in said["because"] or said["kind"] == AddFunction.kind
+
+
+def _as_contribution(said: Mapping[str, Any]) -> AnyContribution:
+    """A contribution as it was written down; ValueError for what cannot be one. Others judge what it does."""
+    because = said["because"]
+    if TAG not in because:
+        because = {TAG: Because.__name__, "text": because["text"], "source": "model"}
+    named = {name: value for name, value in said.items() if name != "kind"}
+    made = decode({TAG: _CLASSES[said["kind"]], **named, "because": because})
+    if not fits(made, AnyContribution):
+        raise ValueError("it holds what no contribution can hold")
+    return cast("AnyContribution", made)
+
+
+_CLASSES = {made.kind: made.__name__ for made in get_args(AnyContribution)}
 
 
 def _read_base(output: Path) -> dict[str, bytes]:

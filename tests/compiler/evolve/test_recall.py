@@ -12,7 +12,7 @@ import pytest
 from erdgen.compiler.contributions import AddFunction, AnyContribution, Because
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.evolve.origin import GENERATION, pack_origin, read_functions
-from erdgen.compiler.evolve.recall import Recalling, recall_functions
+from erdgen.compiler.evolve.recall import Recalling, recall_agreed
 from erdgen.compiler.findings import Location
 from erdgen.compiler.passes import Audience, Comment, Consultation, EnrichedAdvisor
 from erdgen.compiler.pipeline import GenerationRequest
@@ -58,7 +58,7 @@ def write(folder: Path, *made: AnyContribution, comments: tuple[Comment, ...] = 
 
 def test_what_is_written_down_is_read_again(tmp_path: Path) -> None:
     where = replace(FUNCTION, because=Because("why", "model", PLACE))
-    assert read_functions(write(tmp_path, where)) == (replace(FUNCTION, because=Because("why", "model")),)
+    assert read_functions(write(tmp_path, where)) == (where,)
 
 
 def test_a_function_stays_with_its_sentence() -> None:
@@ -94,8 +94,8 @@ def test_one_that_fails_is_dropped_like_what_is_advised() -> None:
 
 def test_a_folder_without_functions_changes_nothing(tmp_path: Path) -> None:
     inner = Advising()
-    assert recall_functions(tmp_path, inner) is inner
-    assert recall_functions(write(tmp_path), inner) is inner
+    assert recall_agreed(tmp_path, inner) is inner
+    assert recall_agreed(write(tmp_path), inner) is inner
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_what_is_damaged_is_said_so(change: dict[str, Any], tmp_path: Path) -> N
     said = {"kind": AddFunction.kind, **asdict(FUNCTION), **change}
     (folder / GENERATION).write_text(json.dumps({"contributions": [said]}, default=str))
     with pytest.raises(OutputError, match="is damaged"):
-        recall_functions(folder, Advising())
+        recall_agreed(folder, Advising())
     request = RegenerationRequest(GenerationRequest(b"", "", folder))
     report = regenerate(request, Advising(), Silent()).generation
     assert report.status == "refused"
