@@ -28,6 +28,7 @@ from erdgen.compiler.rules.forms import (
     Implies,
     KeepWhile,
     Move,
+    NoOverlap,
     Rule,
     ServerSet,
     SetDefault,
@@ -102,6 +103,18 @@ ENTITIES: dict[str, Any] = {
             "manager": _link("User", "managed_repairs", required=False),
         },
     },
+    "Duty": {
+        "fields": {
+            "starts_at": "datetime",
+            "ends_at": "datetime",
+            "amount": _optional("decimal(8, 2)"),
+            "entered_at": _optional("datetime"),
+            "due_on": _optional("date"),
+            "task_count": _optional("int"),
+        },
+        "relationships": {"mechanic": _link("Mechanic", "duties"), "repair": _link("Repair", "duties")},
+    },
+    "Task": {"fields": {"name": "str"}, "relationships": {"duty": _link("Duty", "tasks")}},
     "Part": {
         "fields": {"weight_kg": "decimal(8, 2)"},
         "relationships": {"repair": _link("Repair", "parts")},
@@ -109,6 +122,9 @@ ENTITIES: dict[str, Any] = {
 }
 
 URGENT = OneOf("urgent", (True,))
+PARKED = OneOf("plane.status", ("parked",))
+GROUNDED = ("plane.status", ("grounded",))
+APART = NoOverlap("starts_at", "ends_at", ("mechanic",))
 STEPS = (Move("asked", "sent"), Move("sent", "begun"), Move("begun", "done"))
 GOES = "A repair goes from asked to sent, then to begun and finally to done"
 
@@ -311,6 +327,32 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
         "Repair",
         [Access(("read",), ("owner", "Manager"), "ordered_by")],
     ),
+    ("Repairs are only possible for parked planes.", "", "", "Repair", [AtCreation(PARKED)]),
+    ("A repair is only valid if its plane is parked.", "", "", "Repair", [PARKED]),
+    (
+        "Grounded planes cannot receive repairs.",
+        "",
+        "",
+        "Repair",
+        [AtCreation(OneOf(*GROUNDED, negated=True))],
+    ),
+    (
+        "The start of a new duty must be in the future.",
+        "",
+        "",
+        "Duty",
+        [AtCreation(Moment("starts_at", "gt"))],
+    ),
+    ("The status of a new repair is asked.", "", "", "Repair", [SetDefault("status", "asked")]),
+    ("entered_at is set when a duty is created.", "", "", "Duty", [ServerSet("entered_at", "created")]),
+    ("entered_at must be set when a duty is created.", "", "", "Duty", [AtCreation(Given("entered_at"))]),
+    # Two at a time, and how many
+    ("A mechanic cannot be assigned to two repairs at the same time.", "", "", "Duty", [APART]),
+    ("No mechanic can work on more than one repair at a time.", "", "", "Duty", [APART]),
+    ("A mechanic can have only one duty at a time.", "", "", "Duty", [APART]),
+    ("The number of tasks of a duty is at most 9.", "", "", "Duty", [Range("task_count", lte="9")]),
+    ("A duty has at most 9 tasks.", "", "", "Duty", [Count("tasks", maximum=9)]),
+    ("Duties below 5 euros are not accepted.", "", "", "Duty", [Range("amount", gte="5")]),
     # Steps, and a state beside them
     (
         f"{GOES}; only asked or sent repairs can be dropped.",
@@ -355,6 +397,12 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
 ]
 
 REPORTED: list[tuple[str, str, str]] = [
+    ("A mechanic can be assigned to two repairs at the same time.", "", ""),
+    ("A mechanic cannot be assigned to two repairs.", "", ""),
+    ("A duty must end on the day it starts.", "", ""),
+    ("Duties are due after the repair is done.", "", ""),
+    ("A plane's repair must be asked.", "", ""),
+    ("Duties below 5 are not accepted.", "", ""),
     # What another field would hold where this one is empty depends on it: no default that is fixed
     ("If no due date is given, a repair is due 90 days after opened_on.", "Repair", "due_on"),
     ("If no due date is given, a repair is due after opened_on.", "Repair", "due_on"),

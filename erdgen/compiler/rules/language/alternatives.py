@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from erdgen.compiler.rules.conditions import Condition, Count, Given, Moment, OneOf, Total
-from erdgen.compiler.rules.forms import Entering, Implies, KeepWhile, Rule, Unique
+from erdgen.compiler.rules.conditions import Condition, Count, Given, Moment, OneOf, Range, Total
+from erdgen.compiler.rules.forms import (
+    AtCreation,
+    Entering,
+    Implies,
+    KeepWhile,
+    NoOverlap,
+    Rule,
+    ServerSet,
+    Unique,
+)
 from erdgen.compiler.rules.language.lexicon import loose_key_of, split_name
 from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.rules.walk import conditions_of, predicates_in
 from erdgen.compiler.spec.project import Entity, Relationship
+
+#: By these something new comes to a row.
+_RECEIVING = word_set("receive get take accept collect gain obtain attract")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,8 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
 
     "Tasks assigned to a member" are its ``assigned_tasks``, not its ``reviewed_tasks``.
     """
-    readings = _of_states(readings)
+    readings = _of_stamps(readings)
+    readings = _of_new_rows(_of_periods(_of_counters(_of_states(readings))), tokens)
     words = {token.word for token in tokens}
     if "own" in words:
         readings = _of_their_own(readings)
@@ -42,6 +56,50 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
         if words & (set(split_name(relation)) - shared)
     ]
     return tuple(named) if len(named) == 1 else readings
+
+
+def _of_counters(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """ "The number of seats is at most 600": the field that holds it, rather than how many rows there are."""
+    held = [each for each in readings if len(each.rules) == 1 and isinstance(each.rules[0], Range)]
+    counted = [each for each in readings if len(each.rules) == 1 and isinstance(each.rules[0], Count)]
+    if len(held) != 1 or len(held) + len(counted) < len(readings):
+        return readings
+    words = set(split_name(held[0].rules[0].field)) if isinstance(held[0].rules[0], Range) else set()
+    return tuple(held) if words & {"count", "number", "num"} else readings
+
+
+def _of_stamps(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """ "Is set when a row is created": by the server, rather than that somebody has to give it."""
+    stamps = [each for each in readings if len(each.rules) == 1 and isinstance(each.rules[0], ServerSet)]
+    given = {
+        rule.condition.field
+        for each in readings
+        for rule in each.rules
+        if isinstance(rule, AtCreation) and isinstance(rule.condition, Given)
+    }
+    stamped = {rule.field for each in stamps for rule in each.rules if isinstance(rule, ServerSet)}
+    return tuple(stamps) if len(stamps) == len(readings) - 1 == 1 and given == stamped else readings
+
+
+def _of_periods(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """ "Only one shift at a time": none at the same time as another, rather than one in all."""
+    apart = [each for each in readings if len(each.rules) == 1 and isinstance(each.rules[0], NoOverlap)]
+    one = [rule for each in readings for rule in each.rules if isinstance(rule, Count) and rule.maximum == 1]
+    return tuple(apart) if len(apart) == 1 and len(one) + 1 == len(readings) else readings
+
+
+def _of_new_rows(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tuple[Reading, ...]:
+    """ "Closed shops cannot receive orders": no new ones, though there may be old ones."""
+    if not any(token.word in _RECEIVING for token in tokens):
+        return readings
+    made = tuple(each for each in readings if all(isinstance(rule, AtCreation) for rule in each.rules))
+    none = tuple(each for each in readings if all(_has_none(rule) for rule in each.rules))
+    return made if len(made) == 1 and len(made) + len(none) == len(readings) else readings
+
+
+def _has_none(rule: Rule) -> bool:
+    then = rule.then if isinstance(rule, Implies) else None
+    return isinstance(then, Count) and then.maximum == 0
 
 
 def _of_states(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

@@ -31,6 +31,7 @@ class Apart(Overlaps):
         yield from self._two_in_one(place)
         yield from self._has_overlapping(place)
         yield from self._overlaps_another(place)
+        yield from self._two_others_at_once(place)
         yield from self._no_overlap_of(place)
 
     def _apart_in(self, names: tuple[str, ...], where: Condition | None, place: int) -> Bodies:
@@ -187,6 +188,26 @@ class Apart(Overlaps):
                 stop = self.phrase(begin_at, "at-once") if begin_at > 0 else -1
                 if stop > 0:
                     yield from self._apart_in((parent,), None, stop)
+
+    def _two_others_at_once(self, place: int) -> Bodies:
+        """ "A guide cannot be assigned to two tours at the same time": of rows that link both."""
+        no = self.at(place, "no")
+        for parent, end in self._named_member(self.past(max(no, place), "any-given")):
+            found = self.modal(end)
+            if found is None or found.asks or found.denied is (no > 0):
+                continue
+            several = next(
+                (n for n in range(found.end + 1, found.end + 5) if self.phrase(n, "two-or-more") > 0), -1
+            )
+            after = self.phrase(several, "two-or-more") if several > 0 else -1
+            for other in self.root.relationships if after > 0 else ():
+                target = self.lexicon.project.by_name[other.target]
+                if other.many or other.name == parent or target is self.root:
+                    continue
+                for where, stop in self.read_entity(after, target, plain=True):
+                    last = self.phrase(stop, "at-once")
+                    if last > 0 and where is None:
+                        yield from self._apart_in((parent,), None, last)
 
     def _makes_row(self, word: str) -> bool:
         """Whether the verb tells of rows of the root, and of no other entity's."""

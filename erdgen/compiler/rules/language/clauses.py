@@ -29,7 +29,7 @@ from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
-from erdgen.compiler.rules.language.words import BE, COMPARISONS, DETERMINERS, word_set
+from erdgen.compiler.rules.language.words import BE, COMPARISONS, CURRENCIES, DETERMINERS, word_set
 from erdgen.compiler.spec.project import Field, Kind, Relationship
 
 _VERBS = word_set("is are was were has have had does do must can exceeds equals")
@@ -369,7 +369,8 @@ class Clauses(Ages):
         found = COMPARISONS.find(self.words, place) or self._number_verb(place)
         if found is not None:
             for condition, end in self._bounded(found[0], found[1], Ref("amount", member), member):
-                if not isinstance(condition, Range):
+                money = CURRENCIES.intersection(self.words[place:end])
+                if not isinstance(condition, Range) or money:
                     yield condition, end
 
     def _neither_state(self, place: int) -> Read:

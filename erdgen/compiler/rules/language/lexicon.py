@@ -360,6 +360,12 @@ class Lexicon:
         found = self._without_generic(entity, words) or self._turned_round(entity, words)
         return found or self._bound_named(entity, words)
 
+    def counter(self, entity: Entity, words: str) -> Field | None:
+        """The field that holds the number of what ``words`` name: ``seat_count`` for "seats"."""
+        keys = {key_of(each) for each in (f"{words} count", f"number of {words}", f"num {words}")}
+        found = [field for field in entity.fields if key_of(field.name) in keys and field.kind.is_number]
+        return found[0] if len(found) == 1 else None
+
     def _bound_named(self, entity: Entity, words: str) -> tuple[Member, ...]:
         """ "The minimum salary", "the maximum number of seats": ``salary_min``, ``max_seats``."""
         first, _, rest = words.lower().partition(" ")

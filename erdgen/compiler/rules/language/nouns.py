@@ -184,6 +184,7 @@ class Nouns(Quantities):
             yield from self._told_by_verb(start, entity)
         counted = self.at(start, "number of", "count of", "amount of")
         if counted > 0:
+            yield from self._counter_of(counted, entity)
             yield from (found for found in self.read_member(counted, entity, depth) if _is_number(found[0]))
         for name, end in self.spans(start):
             if self.word(end - 1) == "at" and self.word(end) in ("least", "most"):
@@ -204,6 +205,15 @@ class Nouns(Quantities):
         if depth < 3:
             yield from self._through_link(start, entity, depth)
             yield from self._member_of_link(start, entity)
+
+    def _counter_of(self, place: int, entity: Entity) -> Iterator[tuple[Ref, int]]:
+        """ "The number of seats [of an aircraft]" for ``seat_count``."""
+        for name, end in self.spans(place, 3):
+            field = self.lexicon.counter(entity, name)
+            if field is not None:
+                yield Ref(field.name, field), end
+                yield from self._of_owner(end, entity, Ref(field.name, field))
+                return
 
     def _told_by_verb(self, place: int, entity: Entity) -> Iterator[tuple[Ref, int]]:
         """ "The time (at which) a rental ends", "the day it was ordered": a member by what happens then."""

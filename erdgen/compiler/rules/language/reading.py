@@ -9,7 +9,17 @@ from functools import lru_cache
 from itertools import pairwise
 
 from erdgen.compiler.rules.bounds import interval_of
-from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, OneOf, Range, Scalar, Total
+from erdgen.compiler.rules.conditions import (
+    Compare,
+    Condition,
+    Count,
+    Every,
+    Given,
+    OneOf,
+    Range,
+    Scalar,
+    Total,
+)
 from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import AtCreation, Implies, NoOverlap, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.access import AccessSentences
@@ -27,7 +37,7 @@ from erdgen.compiler.rules.language.restated import without_restatement
 from erdgen.compiler.rules.language.tails import conclusion_of, free_tails
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
 from erdgen.compiler.rules.language.words import PROCESS, VAGUE
-from erdgen.compiler.rules.walk import paths_in, predicates_in
+from erdgen.compiler.rules.walk import conditions_of, paths_in, predicates_in
 from erdgen.compiler.spec.project import Entity, Field, Kind
 
 #: Where an entity is named, others are tried too if there are no more of them than this.
@@ -231,6 +241,7 @@ def _read_from(
     found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
     only = closed or any(token.word in ("only", "solely", ":", "nothing") for token in tokens)
     named = {entity.name for text in _stretches(tokens) for entity in lexicon.entities.get(key_of(text), ())}
+    on_day = any(token.word == "day" for token in tokens)
     readers = [AccessSentences(tokens, lexicon, root) for root in roots]
     for reader in readers:
         root = reader.root
@@ -242,7 +253,9 @@ def _read_from(
             for rules in told(reader):
                 plainly = Reading(root, plain_rules(rules, root), root.name in named)
                 reading = _fitted(plainly, lexicon, only=only)
-                if reading is not None:
+                if reading is None or (on_day and _is_at_a_moment(reading)):
+                    continue
+                if not _is_out_of_order(reading, tokens):
                     found.setdefault((root.name, tuple(map(_unordered, reading.rules))), reading)
         if found:
             break
@@ -274,6 +287,35 @@ def _fitted(reading: Reading, lexicon: Lexicon, *, only: bool) -> Reading | None
     ):
         return None
     return replace(reading, rules=tuple(rules))
+
+
+def _is_at_a_moment(reading: Reading) -> bool:
+    """Whether moments are held against each other, though the sentence speaks of the day."""
+    compared = (
+        said
+        for rule in reading.rules
+        for condition in conditions_of(rule)
+        for said in predicates_in(condition)
+        if isinstance(said, Compare) and said.shift is None
+    )
+    return any(
+        isinstance(member, Field) and member.kind is Kind.DATETIME
+        for said in compared
+        for member in (reading.entity.members.get(said.field),)
+        if getattr(reading.entity.members.get(said.other), "kind", None) is Kind.DATETIME
+    )
+
+
+def _is_out_of_order(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """Whether "due after the contract is signed" was read as due at all, where it is signed."""
+    moved = {first.word for first, second in pairwise(tokens) if second.word in ("after", "before")}
+    return any(
+        isinstance(rule, Implies)
+        and isinstance(rule.then, Given)
+        and getattr(reading.entity.members.get(rule.then.field), "kind", None) in (Kind.DATE, Kind.DATETIME)
+        and loose_key_of(rule.then.field) in {loose_key_of(word) for word in moved}
+        for rule in reading.rules
+    )
 
 
 def _stands_still(rules: Sequence[Rule]) -> bool:

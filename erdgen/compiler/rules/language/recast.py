@@ -27,6 +27,7 @@ _NEEDS = word_set("needs need has have requires require gets get carries carry")
 _ARTICLES = word_set("a an")
 #: What rows together do, by the noun for it.
 _DEEDS = {"weigh": "weight", "cost": "price", "last": "duration", "measure": "length", "hold": "capacity"}
+_OWNERS = word_set("their his her its our")
 #: By these a permission limits.
 _MOST = word_set("most more up maximum")
 #: The longest name of a member, in words.
@@ -43,6 +44,9 @@ def recast(tokens: Tokens) -> Iterator[Tokens]:
     yield from _needed_and(tokens, words)
     yield from _purpose_first(tokens, words)
     yield from _one_with(tokens, words)
+    yield from _of_new_rows(tokens, words)
+    yield from _same_as_of(tokens, words)
+    yield from _only_later(tokens, words)
 
 
 def _end(words: list[str], place: int, key: str) -> int:
@@ -170,3 +174,39 @@ def _one_with(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         rest = rest[:per]
     last = (*_said("and"), *front) if front else ()
     yield (*_said("a"), *tokens[row:place], *_said("must be unique per"), *rest, *last)
+
+
+def _of_new_rows(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "The start of a new hire must be in the future": on creation, the start of a hire must …."""
+    new = next((n for n in range(2, min(len(words), 10)) if words[n] == "new"), -1)
+    of = new - 1 - (new > 0 and words[new - 1] in _ARTICLES)
+    if new < 2 or words[of] not in ("of", "for") or not _CLAUSES.isdisjoint(words):
+        return
+    verb = next((n for n in range(new + 2, min(len(words), new + 6)) if words[n] in (*_MODALS, "is")), -1)
+    said = (*tokens[: of + 1], *_said("a"), *tokens[new + 1 :])
+    if verb > 0 and words[verb] in _MODALS:
+        yield (*_said("on creation ,"), *said)
+    elif verb > 0:
+        yield (*_said("by default"), *said)
+
+
+def _same_as_of(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "The grade of a stay must be the grade of its room": must be equal to the grade of its room."""
+    be = next((n for n in range(3, len(words) - 4) if words[n] == "be" and words[n + 1] == "the"), -1)
+    of = (
+        next((n for n in range(be + 3, min(len(words) - 1, be + 6)) if words[n] == "of"), -1)
+        if be > 0
+        else -1
+    )
+    if of > 0 and words[be - 1] in ("must", "always", "to") and _CLAUSES.isdisjoint(words):
+        name = words[be + 2 : of]
+        if any(words[n : n + len(name)] == name for n in range(be)):
+            yield (*tokens[: be + 1], *_said("equal to"), *tokens[be + 1 :])
+
+
+def _only_later(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "Trainers can edit only their own classes": trainers can only edit their own classes."""
+    only = words.index("only") if "only" in words[2:12] else -1
+    modal = next((n for n in range(max(only - 3, 1), only) if words[n] in ("can", "may")), -1)
+    if modal > 0 and only < len(words) - 3 and words[only + 1] in _OWNERS:
+        yield (*tokens[: modal + 1], tokens[only], *tokens[modal + 1 : only], *tokens[only + 1 :])

@@ -16,9 +16,11 @@ from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
 from erdgen.compiler.rules.language.plainly import plain
 from erdgen.compiler.rules.language.presets import Presets
-from erdgen.compiler.rules.language.words import CREATE
+from erdgen.compiler.rules.language.words import CREATE, word_set
 from erdgen.compiler.spec.project import Field, Kind, Member, Relationship
 
+#: With one of these somebody has to fill it in.
+_DUTIES = word_set("must should shall has have needs need required if only not never")
 #: At which event: in the state that the condition names, or (None) when the row is made.
 Event = Condition | None
 
@@ -41,7 +43,9 @@ class Stamps(Presets):
                 yield from self._stamp(member, None, self.end)
             for event, stop in self._event(self._past_adverbs_of(end)):
                 last = self._past_by_hand(self._past_adverbs_of(stop))
-                if told or last != stop or self._past_adverbs_of(end) != end:
+                plain = event is None and getattr(member, "kind", None) is Kind.DATETIME
+                plain = plain and _DUTIES.isdisjoint(self.words)
+                if told or plain or last != stop or self._past_adverbs_of(end) != end:
                     yield from self._stamp(member, event, last)
 
     def _told_moment(self, place: int) -> Bodies:

@@ -24,13 +24,14 @@ from erdgen.compiler.rules.conditions import (
     Some,
     Weekday,
 )
-from erdgen.compiler.rules.forms import Implies
+from erdgen.compiler.rules.forms import AtCreation, Implies
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, Link, Rules, Stated, finish_body
 from erdgen.compiler.rules.language.lexicon import loose_key_of
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.offers import Offers
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import word_set
+from erdgen.compiler.rules.walk import predicates_in
 from erdgen.compiler.spec.project import Kind, Relationship
 
 #: What is done with rows that are there, so that what is never done so cannot be one of them.
@@ -55,15 +56,20 @@ class Validity(Offers):
                 yield Stated((), _invalid_if), refused
             valid = self.phrase(end, "only-valid")
             if valid > 0 and not self._names_state(end, valid):
-                yield Stated((), self._valid_where(where)), valid
+                made = not {"possible", "accepted"}.isdisjoint(self.words[end:valid])
+                yield Stated((), self._valid_where(where, made=made)), valid
 
     def _names_state(self, place: int, end: int) -> bool:
         """Whether one of the words is a state of rows: "is rejected unless …" tells how they come to it."""
         words = (self.word(here) for here in range(place, end))
         return any(self.lexicon.states(self.root, word) for word in words if len(word) > 4)
 
-    def _valid_where(self, where: Condition | None) -> Limit:
+    def _valid_where(self, where: Condition | None, *, made: bool) -> Limit:
+        """``made``: the words are of making rows, of which only then is asked how another row is."""
+
         def limit(condition: Condition, link: Link) -> Rules:
+            if made and link == "if" and _is_of_others(condition):
+                return (AtCreation(condition, where),)
             return finish_body(Holds(condition), self.root, where, "if") if link == "if" else ()
 
         return limit
@@ -208,6 +214,11 @@ class Validity(Offers):
                     for where, end in self.read_entity(place + 1, self.root):
                         yield join(where, states[0]) or states[0], end
                     return
+
+
+def _is_of_others(condition: Condition) -> bool:
+    """Whether it is about states of rows that are linked to."""
+    return all(isinstance(each, OneOf) and "." in each.field for each in predicates_in(condition))
 
 
 def _invalid_if(condition: Condition, link: Link) -> Rules:
