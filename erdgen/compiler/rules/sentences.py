@@ -8,7 +8,8 @@ from erdgen.compiler.rules.codec import dump_rule
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.lexicon import Lexicon
-from erdgen.compiler.rules.language.reading import NotSaidError, mentions, read_sentence
+from erdgen.compiler.rules.language.reading import mentions, read_sentence
+from erdgen.compiler.rules.language.testable import NotSaidError
 from erdgen.compiler.rules.showcase import nearest_forms
 from erdgen.compiler.rules.vocabulary import RuleOutcome, Stated, Status
 from erdgen.compiler.rules.written import read_written_rule

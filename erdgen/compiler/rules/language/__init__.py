@@ -12,8 +12,10 @@
     access      who may do what
     turns       other orders, ``spoken`` other words, and ``recast`` other places of members and values, for a
                 sentence that is not understood as it stands
+    halves      statements of which one half asks for nothing; ``newly`` those about new rows
     tails       last parts that leave something free, and what the rule must be for that
     turns       other orders of the same words (permits), and what brackets name (bracketed)
+    testable    words by which a sentence states nothing
     reading     every reading of a sentence, seen from every entity that it can be about; alternatives
 
 Each reader is a class on top of the one below. A method takes a place in the sentence and yields every

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain
 
+from erdgen.compiler.rules.language.halves import halved
+from erdgen.compiler.rules.language.newly import newly_said
 from erdgen.compiler.rules.language.recast import recast
 from erdgen.compiler.rules.language.spoken import reworded
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
@@ -107,6 +109,8 @@ def _turned_variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterato
         yield from turned(variant)
         yield from reworded(variant)
         yield from recast(variant)
+        yield from halved(variant)
+        yield from newly_said(variant)
 
 
 def _variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:

@@ -63,6 +63,29 @@ class Choices(Lists):
             if len(values) > 1 or not bound:
                 yield OneOf(ref.path, values), end
 
+    def _numbers_listed(self, place: int, ref: Ref, field: Field) -> Read:
+        """ "1, 2 or 3", "either 60, 90 or 120 minutes": numbers of which one is taken."""
+        start = self.skip(place, "either", "one of")
+        values: list[str] = []
+        here, closed = start, False
+        while (number := self.number(here)) is not None:
+            values.append(number[0])
+            end = number[1]
+            joints = ("and", ", and") if start > place and self.words[start - 1] == "of" else ()
+            here = self.at(end, ", or", "or", ",", *joints)
+            if here < 0:
+                break
+            closed = closed or self.words[here - 1] != ","
+        unit = self._past_own_unit(end, field) if values else -1
+        led = start > place and unit > end
+        if (
+            here < 0
+            and len(set(values)) == len(values)
+            and closed
+            and (len(values) > 2 or (values[1:] and led))
+        ):
+            yield OneOf(ref.path, tuple(values)), unit
+
     def _is_circumstance(self, values: tuple[Scalar, ...], field: Field) -> bool:
         """Whether what stands after "in" or "from" tells when, not which: "a phone in winter"."""
         free = field.kind.is_text and not field.choices and not self.is_kind(field)

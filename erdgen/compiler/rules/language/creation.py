@@ -15,7 +15,7 @@ from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
 from erdgen.compiler.rules.language.serverset import ServerSets
-from erdgen.compiler.rules.language.words import CREATE, word_set
+from erdgen.compiler.rules.language.words import BE, CREATE, word_set
 from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Relationship
 
@@ -45,6 +45,7 @@ class Creation(ServerSets):
                 *self._row_statements(start),
                 *self._pronoun_statements(start),
                 *self._linked_said(start),
+                *self._only_made(start),
             ):
                 yield from self._at_creation(body, end)
         for body, end in (
@@ -73,6 +74,14 @@ class Creation(ServerSets):
             if place < end and isinstance(condition, OneOf)
         }
         return bool(fields) and isinstance(body, Holds) and not fields.isdisjoint(paths_in(body.condition))
+
+    def _only_made(self, place: int) -> Bodies:
+        """ "(At creation) a move can only be planned": what it is then, not what becomes of it."""
+        for where, end in self.read_entity(place, self.root, plain=True):
+            found = self.modal(end)
+            if where is None and found is not None and found.kind == "only" and self.word(found.end) in BE:
+                for state, stop in self.read_states(self.skip_determiners(found.end + 1), self.root):
+                    yield Holds(state), stop
 
     def _linked_said(self, place: int) -> Bodies:
         """ "Its event must be published": said of a row to which a new one is linked."""

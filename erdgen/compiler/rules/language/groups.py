@@ -25,6 +25,8 @@ _TURNS = word_set(
 )
 #: With these in front of it a noun tells which rows are meant.
 _WHICH = word_set("at on in for during by from with of outside inside after before over whose which that who")
+#: What speaks of new rows, or of those there, is more than words for the field.
+_MAKINGS = word_set("new newly creation created creating initially initial first beginning existing later")
 
 
 class Groups(Creation):
@@ -54,7 +56,7 @@ class Groups(Creation):
             if self.modal(place):
                 yield Ref(member.name, member), place
             for end in range(place + 1, min(place + 7, self.end)):
-                if self.word(end - 1) in _TURNS or self.words[end - 1] in _JOINTS:
+                if self.word(end - 1) in _TURNS | _MAKINGS or self.words[end - 1] in _JOINTS:
                     return
                 if self.modal(end) or self.word(end) in ("is", "are"):
                     yield Ref(member.name, member), end

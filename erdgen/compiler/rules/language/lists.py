@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.language.lexicon import key_of, split_name
+from erdgen.compiler.rules.language.masks import Masks
 from erdgen.compiler.rules.language.phrases import PHRASES
-from erdgen.compiler.rules.language.texts import Texts
 from erdgen.compiler.rules.language.words import BE, COMPARISONS, FORMATS, VAGUE, word_set
 from erdgen.compiler.spec.project import Field
 
@@ -21,6 +21,8 @@ _KINDS = word_set(
     " term terms plan scheme style theme genre room purpose source origin finish edition licence license"
     " mood flavour flavor option"
 )
+#: So do words that end so: seniority, visibility, fitness, membership.
+_SORTS_OF = ("ority", "ility", "iculty", "rity", "alty", "dity", "ness")
 #: Words that are no values: they join, limit, ask or deny.
 _NEVER = word_set(
     "in of for by with unless if when on at to from as not no other others else something anything"
@@ -34,7 +36,7 @@ _NEVER = word_set(
 )
 
 
-class Lists(Texts):
+class Lists(Masks):
     """Reads lists of bare words as values."""
 
     def read_list(self, place: int, field: Field, *, least: int = 2) -> Iterator[tuple[tuple[str, ...], int]]:
@@ -69,7 +71,12 @@ class Lists(Texts):
     def _says_something(self, place: int) -> bool:
         """Whether a word is one of the grammar or of the ERD, so that it is more than a value."""
         word = self.word(place)
-        if word in _NEVER or word in VAGUE or word in BE or key_of(word) in self.lexicon.entities:
+        if (
+            word in _NEVER
+            or (word in VAGUE and not self._is_listed(place))
+            or word in BE
+            or key_of(word) in self.lexicon.entities
+        ):
             return True
         if self.lexicon.states(self.root, word) or self.lexicon.members(self.root, word):
             return True
@@ -77,6 +84,11 @@ class Lists(Texts):
             return True
         return self.kinds(place) is not None or PHRASES["given"].end(self.words, place) > 0
 
+    def _is_listed(self, place: int) -> bool:
+        """Whether a mark of a list stands beside: else "good" is no value."""
+        return self.word(place + 1) in (",", "or") or (place > 0 and self.words[place - 1] == "or")
+
     def is_kind(self, field: Field) -> bool:
         """Whether the field's name says that it holds one of several kinds."""
-        return field.kind.is_text and split_name(field.name)[-1] in _KINDS
+        last = split_name(field.name)[-1]
+        return field.kind.is_text and (last in _KINDS or last.endswith(_SORTS_OF))

@@ -291,7 +291,9 @@ class Members(Acts):
     def _is_whole_list(self, condition: Condition, ref: Ref) -> bool:
         """Whether a permission lists the kinds that there are: "can be monthly, quarterly or yearly"."""
         listed = isinstance(condition, OneOf) and not condition.negated and len(condition.values) > 1
-        return listed and ref.field is not None and not ref.field.choices and self.is_kind(ref.field)
+        if not listed or ref.field is None or ref.field.choices:
+            return False
+        return ref.field.kind.is_number or self.is_kind(ref.field)
 
     def _plainly(self, ref: Ref, place: int) -> Bodies:
         """Without a modal: "is required", "is never negative", "ranges from 1 to 5", "comes after …"."""

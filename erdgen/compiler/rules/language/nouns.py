@@ -432,10 +432,22 @@ class Nouns(Quantities):
         for state, end in self.read_state(place, entity):
             yield state, end
             after = self.at(end, ", or", "or", "and", ",", "and / or")
+            denied = after > 0 and self.words[after - 1] == "or" and self.phrase(place, "not-yet") > 0
+            if denied and self.phrase(after, "not-yet") < 0:
+                yield from self._none_of_states(state, after, entity)
+                return
             for more, stop in self.read_states(max(after, end), entity):
                 joined = self._together(state, more, self.words[after - 1] if after > 0 else "")
                 if joined is not None:
                     yield joined, stop
+
+    def _none_of_states(
+        self, denied: Condition, place: int, entity: Entity
+    ) -> Iterator[tuple[Condition, int]]:
+        """After "not done or": "cancelled" is denied too."""
+        for more, stop in self.read_state(place, entity):
+            if _fields_of(opposite_of(denied)) == _fields_of(more):
+                yield Every((denied, opposite_of(more))), stop
 
     def _together(self, first: Condition, second: Condition, joint: str) -> Condition | None:
         """Two adjectives: of one field they are alternatives, of two fields a row has both."""

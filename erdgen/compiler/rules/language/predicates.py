@@ -23,6 +23,13 @@ _DUTIES = word_set("required mandatory compulsory obligatory necessary needed de
 _LIMITS = ("limited to", "restricted to", "capped at", "confined to", "bound to", "topped at")
 
 
+def _is_value(condition: Condition) -> bool:
+    """Whether it names numbers, with which a list may begin: no number is two at once."""
+    if isinstance(condition, OneOf):
+        return not condition.negated
+    return isinstance(condition, Range) and condition.gte is not None and condition.gte == condition.lte
+
+
 class Predicates(Moments):
     """Reads what is said of a member after its verb."""
 
@@ -41,7 +48,7 @@ class Predicates(Moments):
 
     def _joined(self, first: Condition, place: int, ref: Ref) -> Read:
         after = self.at(place, ", and", ", but", "and", "but", ",")
-        if after > 0:
+        if after > 0 and not (_is_value(first) and self.number(after) and ref.field is not None):
             for more, end in self.read_predicates(after, ref):
                 if not isinstance(more, Some):
                     joined = join(first, more)
@@ -105,12 +112,16 @@ class Predicates(Moments):
         if field.kind is Kind.BOOL:
             yield from self._switch(place, ref)
         yield from self._one_of(place, ref, field)
+        if field.kind.is_number:
+            yield from self._numbers_listed(place, ref, field)
 
     def _presence(self, place: int, ref: Ref) -> Read:
         end = self.phrase(place, "empty")
         if end > 0 and (ref.field is None or ref.field.kind is not Kind.BOOL):
             yield Given(ref.path, negated=True), end
         end = self.phrase(place, "given")
+        if end > 0 and ref.field is not None and self.lexicon.values(ref.field, self.word(place)):
+            return  # "planned" may be said of anything, but is a value of this field
         if (
             end > 0
             and not self._is_linked_state(ref, end - 1)

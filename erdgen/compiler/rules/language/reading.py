@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from erdgen.compiler.rules.bounds import interval_of
 from erdgen.compiler.rules.conditions import (
     Compare,
     Condition,
@@ -16,7 +15,6 @@ from erdgen.compiler.rules.conditions import (
     Every,
     Given,
     OneOf,
-    Range,
     Scalar,
     Total,
 )
@@ -31,12 +29,13 @@ from erdgen.compiler.rules.language.bracketed import (
     summed_field,
     without_brackets,
 )
+from erdgen.compiler.rules.language.contradictions import is_contradictory
 from erdgen.compiler.rules.language.lexicon import Lexicon, key_of, loose_key_of
 from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.restated import without_restatement
 from erdgen.compiler.rules.language.tails import conclusion_of, free_tails
+from erdgen.compiler.rules.language.testable import NotSaidError, check_words
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
-from erdgen.compiler.rules.language.words import PROCESS, VAGUE
 from erdgen.compiler.rules.walk import conditions_of, paths_in, predicates_in
 from erdgen.compiler.spec.project import Entity, Field, Kind
 
@@ -49,10 +48,6 @@ _LONGEST_STRETCH = 5
 _ANYBODY = ("nobody", "everybody", "everyone", "anybody", "anyone", "no")
 
 
-class NotSaidError(Exception):
-    """The sentence states no rule that the vocabulary has; ``str()`` says what stopped it."""
-
-
 def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: str) -> tuple[Reading, ...]:
     """Every reading; raises NotSaidError where there is none."""
     if len(sentence) > LONGEST:
@@ -60,7 +55,7 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
     tokens = read_tokens(sentence)
     if not tokens:
         raise NotSaidError("there is nothing to read")
-    _check_words(tokens, lexicon)
+    check_words(tokens, lexicon)
     return _read_tokens(without_fillers(tokens), lexicon, hint, field)
 
 
@@ -281,7 +276,7 @@ def _fitted(reading: Reading, lexicon: Lexicon, *, only: bool) -> Reading | None
             return None
         rules.append(fitted)
     if (
-        _is_contradictory(rules, reading.entity)
+        is_contradictory(rules, reading.entity)
         or _stands_still(rules)
         or any(_says_nothing(rule, reading.entity, only=only) for rule in rules)
     ):
@@ -380,47 +375,6 @@ def _is_settled(when: Condition, then: Condition) -> bool:
     if not (isinstance(when, OneOf) and isinstance(then, OneOf)) or when.field != then.field:
         return False
     return not when.negated
-
-
-def _is_contradictory(rules: Sequence[Rule], entity: Entity) -> bool:
-    """Whether the bounds of one sentence leave no value."""
-    parts = [part for rule in rules for part in (rule.parts if isinstance(rule, Every) else (rule,))]
-    values: dict[str, set[object]] = {}
-    for part in parts:
-        if isinstance(part, OneOf) and not part.negated:
-            values[part.field] = values.get(part.field, set(part.values)) & set(part.values)
-    if not all(values.values()):
-        return True
-    ranges = [part for part in parts if isinstance(part, Range)]
-    fields = {name: entity.members.get(name) for name in (part.field for part in ranges)}
-    return any(
-        isinstance(field, Field) and field.kind is not Kind.DURATION and interval_of(field, ranges).empty
-        for field in fields.values()
-    )
-
-
-def _check_words(tokens: Sequence[Token], lexicon: Lexicon) -> None:
-    for first, second in pairwise(tokens):
-        if first.word == "not" and second.word in ("always", "necessarily", "every", "all", "automatically"):
-            raise NotSaidError(f"“{first.text} {second.text}” leaves open when it holds")
-    for place, token in enumerate(tokens):
-        if token.word == "good" and place > 0 and tokens[place - 1].word == "for":
-            continue  # "for good" is for ever
-        if token.kind == "word" and token.word in VAGUE and not _leaves_free(tokens, place):
-            raise NotSaidError(f"“{token.text}” cannot be tested")
-        if token.kind == "word" and token.word in PROCESS and not _is_state(token.word, lexicon):
-            raise NotSaidError(f"“{token.text}” speaks of what somebody does, not of what is stored")
-
-
-def _leaves_free(tokens: Sequence[Token], place: int) -> bool:
-    """Whether the sentence ends with what is "optional" for others."""
-    last = place == len(tokens) - 1 and tokens[place].word == "optional"
-    return last and any(token.word in (",", ";", "but") for token in tokens[3:place])
-
-
-def _is_state(word: str, lexicon: Lexicon) -> bool:
-    """Whether rows can be ``word``, as an order that is "sent"."""
-    return any(lexicon.states(entity, word) for entity in lexicon.project.entities)
 
 
 def _roots(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> tuple[Entity, ...]:

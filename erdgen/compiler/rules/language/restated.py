@@ -257,6 +257,8 @@ class _Tail:
         for end in range(min(place + _WIDEST, len(self.words)), place, -1):
             name = " ".join(token.text for token in self.tokens[place:end])
             known = self.lexicon.entities.get(key_of(name), ())
+            head = self.lexicon.heads.get(key_of(name)) if not known and end == place + 1 else None
+            known = known or ((head,) if head is not None else ())
             if known:
                 yield frozenset(entity.name for entity in known), end
 

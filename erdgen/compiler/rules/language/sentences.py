@@ -28,11 +28,11 @@ from erdgen.compiler.rules.language.bodies import (
     finish_body,
     is_of_one_sort,
 )
-from erdgen.compiler.rules.language.later import Later
 from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref, join
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.persons import Persons
 from erdgen.compiler.rules.language.recalled import nouns_for
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import BE, word_set
@@ -47,7 +47,7 @@ _UNIVERSAL = word_set("each every all any a an the")
 _COMPARED = word_set("later earlier sooner more less fewer longer shorter higher lower older younger")
 
 
-class Sentences(Later):
+class Sentences(Persons):
     """Reads one sentence about the root."""
 
     def read_sentence(self) -> Iterator[Rules]:
@@ -79,6 +79,7 @@ class Sentences(Later):
         yield from self._let(place)
         yield from self._least_ages(place)
         yield from self._nobody_becomes(place)
+        yield from self._persons(place)
         yield from self._only_values(place)
         yield from self._actor_does(place)
         yield from self._there_must(place)

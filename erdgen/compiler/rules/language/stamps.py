@@ -21,6 +21,7 @@ from erdgen.compiler.spec.project import Field, Kind, Member, Relationship
 
 #: With one of these somebody has to fill it in.
 _DUTIES = word_set("must should shall has have needs need required if only not never")
+_VERBS = ("must be", "is", "are", "gets", "get", "shall be", "will be", "should be")
 #: At which event: in the state that the condition names, or (None) when the row is made.
 Event = Condition | None
 
@@ -111,7 +112,7 @@ class Stamps(Presets):
         for ref, end in self.read_subject(verb if verb > 0 else place):
             start = end
             if verb < 0:
-                be = self.at(end, "must be", "is", "are", "gets", "get", "shall be", "will be", "should be")
+                be = self.at(end, *_VERBS)
                 start = self.phrase(self._past_adverbs_of(be), "filled-participle") if be > 0 else -1
             into = self.at(self._past_adverbs_of(start), "to", "with", "as", "in with") if start > 0 else -1
             if into > 0 and _takes(ref.member, "moment") and ref.where is None and "." not in ref.path:
@@ -166,7 +167,7 @@ class Stamps(Presets):
     def _filling(self, place: int) -> Iterator[tuple[Member, bool, int]]:
         """The member, and whether it is told with what: the current time, or the user."""
         for ref, end in self.read_subject(place):
-            be = self.at(end, "must be", "is", "are", "gets", "get", "shall be", "will be", "should be")
+            be = self.at(self._past_adverbs_of(end), *_VERBS, "takes", "receives")
             if be < 0 or ref.where is not None or "." in ref.path:
                 continue
             start = self._past_adverbs_of(be)
@@ -176,6 +177,9 @@ class Stamps(Presets):
                 stop = self._past_adverbs_of(filled)
                 for value, last in self._filled_with(stop, ref.member):
                     yield ref.member, told or value or stop != filled, last
+            for kind, stop in self._received(self._past_adverbs_of(be)):
+                if _takes(ref.member, kind):
+                    yield ref.member, True, stop
         system = self.phrase(place, "the-system")
         verb = self.phrase(self._past_adverbs_of(system), "fills") if system > 0 else -1
         if verb < 0:
@@ -188,6 +192,12 @@ class Stamps(Presets):
             for ref, end in self.read_subject(into) if into > 0 else ():
                 if ref.where is None and "." not in ref.path and _takes(ref.member, kind):
                     yield ref.member, True, end
+
+    def _received(self, place: int) -> Iterator[tuple[str, int]]:
+        """ "(It gets) the current time", "(it takes) the logged-in user"."""
+        if place > 0 and self.words[place - 1] in ("gets", "get", "takes", "receives"):
+            moment, user = self.phrase(place, "present-moment"), self._acting(place)
+            yield from ((kind, end) for kind, end in (("moment", moment), ("user", user)) if end > 0)
 
     def _acting(self, place: int) -> int:
         known = max(self.phrase(place, "current-user"), self.at(place, "the acting user"))

@@ -8,6 +8,7 @@ computed  = member "is calculated as" (sum | "the number of" rows | terms)
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from erdgen.compiler.rules.conditions import Condition, Operator, Term, Total
 from erdgen.compiler.rules.forms import Computed
@@ -16,7 +17,7 @@ from erdgen.compiler.rules.language.lexicon import key_of, split_name
 from erdgen.compiler.rules.language.limits import Limits
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.words import COMPARISONS, TAILS, word_set
+from erdgen.compiler.rules.language.words import COMPARISONS, MEASURES, TAILS, UNITS, word_set
 from erdgen.compiler.spec.project import Entity, Field
 
 #: Verbs that say by themselves that something is added up.
@@ -24,6 +25,9 @@ _ADDING = word_set("add adds sum sums total totals")
 #: What all rows together fill, and what cannot be added up.
 _ROOM = word_set("capacity budget quota allowance volume load stock allotment contingent")
 _RATES = word_set("rate price percent percentage level score grade age rating temperature number")
+#: What all rows do together by so much.
+_DOING = ("take", "last", "weigh", "cost", "need", "run", "require")
+_AMOUNTING = ("is", "are", "be", "stay", "remain", *_DOING)
 
 
 class Sums(Limits):
@@ -42,6 +46,7 @@ class Sums(Limits):
             after = self.owner_mark(end)
             for terms, stop in seen._child_terms(after):
                 yield relation, terms, where, stop
+        yield from self._named_after_rows(start)
         for begin in (start, lead):
             for relation, target in self.lexicon.relations[self.root.name]:
                 seen = self.seen_from(target)
@@ -55,6 +60,22 @@ class Sums(Limits):
                             yield relation, terms, where, last
                             if last != stop:
                                 yield relation, terms, where, stop
+
+    def _named_after_rows(self, place: int) -> Iterator[tuple[str, tuple[Term, ...], Condition | None, int]]:
+        """ "(The sum of) its line totals", "(…) its lines' totals": the field is called after its rows."""
+        found: list[tuple[str, str, int]] = []
+        for name, end in self.spans(place, 4):
+            first = key_of(name.split(" ")[0])
+            for relation, target in self.lexicon.relations[self.root.name]:
+                rows = (key_of(relation), key_of(target.name), key_of(split_name(target.name)[-1]))
+                for member in self.lexicon.members(target, name) if first in rows else ():
+                    if isinstance(member, Field) and member.kind.is_number:
+                        found.append((relation, member.name, end))
+        if len({(relation, name) for relation, name, _ in found}) == 1:
+            relation, name, end = max(found, key=lambda each: each[2])
+            yield relation, (Term((name,)),), None, end
+            for stop in self._past_root(end):
+                yield relation, (Term((name,)),), None, stop
 
     def _sum_limits(self, place: int) -> Bodies:
         """ "The weights of a course's exams may not sum to more than 100 percent"."""
@@ -73,7 +94,8 @@ class Sums(Limits):
             first = found.end if found else begin
             verb = self.phrase(first, "add-up-to")
             if verb < 0:
-                verb = self.skip(first, "is", "are", "be", "stay", "remain") if lead > 0 else -1
+                each = self.word(lead - 1) == "all" and self.word(first) in _DOING
+                verb = self.skip(first, *_AMOUNTING) if lead > 0 and not each else -1
             if verb < 0 or (
                 found is not None and found.kind == "can" and not self._says_at_most(verb, self.end)
             ):
@@ -156,9 +178,17 @@ class Sums(Limits):
     def _one_number(self, target: Entity) -> str:
         """What is added up of rows of ``target`` where no field is named; empty where that is not clear."""
         numbers = [f.name for f in target.fields if f.kind.is_number and not f.primary_key]
-        if "amount" in numbers:
+        told = [name for name in numbers if not self._units_told.isdisjoint(split_name(name))]
+        if "amount" in numbers and not told:
             return "amount"
-        return numbers[0] if len(numbers) == 1 else ""
+        return told[0] if len(told) == 1 else numbers[0] if len(numbers) == 1 else ""
+
+    @cached_property
+    def _units_told(self) -> frozenset[str]:
+        """The unit after the sentence's one number: "120 minutes" are added up where a field has minutes."""
+        numbers = [n for n, token in enumerate(self.tokens[:-1]) if token.kind == "number"]
+        units = {self.words[n + 1] for n in numbers} & {*UNITS, *MEASURES} if len(numbers) == 1 else set()
+        return frozenset(word for unit in units for word in (unit, unit.removesuffix("s")))
 
     def _past_root(self, place: int) -> Iterator[int]:
         """After "of the order", where that says nothing more of it."""

@@ -94,6 +94,8 @@ def free_tails(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[Tokens, Test]
         elif _tells_period(tail):
             yield head, _is_period
         else:
+            if tail[0].word == "not" and tokens[place].word == ",":
+                yield head, _rules_out(tail[1:], lexicon)
             if _leaves_others_free(tail, lexicon):
                 yield head, _frees_others(tail)
             yield from _contrasts(head, tail, lexicon)
@@ -129,7 +131,7 @@ def _leaves_edits_free(tail: Tokens, lexicon: Lexicon) -> bool:
         if words[place] in ("after", "once", "when") and _has_passed(words[place + 1 :], named):
             words = words[:place]
             break
-    if _is_asked_of_new_rows(words, named):
+    if _is_asked_of_new_rows(words, named) or _no_longer_matters(words, named):
         return True
     known = _EDITS | _CHECKS | _LEAVES | _PLAIN | _STAYING | _PASSING | _OTHERS
     if any(word not in known and word not in named for word in words):
@@ -199,6 +201,26 @@ def _is_asked_of_new_rows(words: list[str], named: set[str]) -> bool:
     ).issuperset(words)
 
 
+def _no_longer_matters(words: list[str], named: set[str]) -> bool:
+    """ "Later on the status of the course does not matter", "afterwards its state is irrelevant"."""
+    told = {
+        "does",
+        "do",
+        "not",
+        "longer",
+        "no",
+        "matter",
+        "matters",
+        "irrelevant",
+        "its",
+        "their",
+        "importance",
+    }
+    free = words[-2:] in (["not", "matter"], ["longer", "matters"], ["no", "importance"])
+    free = free or (words[-1:] == ["irrelevant"] and "not" not in words)
+    return free and not _EDITS.isdisjoint(words) and (told | _EDITS | _PLAIN | named).issuperset(words)
+
+
 def _spellings(entity: Entity) -> Iterator[str]:
     for name in (entity.label, entity.plural, *(field.label for field in entity.fields)):
         yield from name.lower().split()
@@ -249,6 +271,26 @@ def _of_whom(entity: Entity, rules: tuple[Rule, ...], lexicon: Lexicon) -> Itera
     counted = {rule.relation for rule in rules if isinstance(rule, Count)}
     found = [target for relation, target in lexicon.relations[entity.name] if relation in counted]
     yield from found if counted else [entity]
+
+
+def _rules_out(tail: Tokens, lexicon: Lexicon) -> Test:
+    """ "(Must be planned), not done or cancelled": other values than those that may be."""
+
+    def adds_nothing(entity: Entity, rules: tuple[Rule, ...]) -> bool:
+        reader = AccessSentences(tail, lexicon, entity)
+        others = [state for state, end in reader.read_states(0, entity) if end == len(tail)]
+        asked = [_asked_by(rule) for rule in rules]
+        return all(said is not None and any(_apart(said, other) for other in others) for said in asked)
+
+    return adds_nothing
+
+
+def _asked_by(rule: Rule) -> OneOf | None:
+    """The values that a rule asks for, where it asks for values alone."""
+    said = (
+        rule.condition if isinstance(rule, AtCreation) else rule.then if isinstance(rule, Implies) else rule
+    )
+    return said if isinstance(said, OneOf) and not said.negated else None
 
 
 def _freed(tail: Tokens, lexicon: Lexicon, entity: Entity) -> Iterator[Condition | None]:

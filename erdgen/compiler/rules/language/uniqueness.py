@@ -249,7 +249,10 @@ class Uniqueness(Deeds):
         if found is None:
             return (), -1
         names, end = [found[0]], found[1]
-        more = self.at(end, "and the same", "and on the same", "and for the same")
+        same = self.words[after - 1] == "same"
+        more = self.at(
+            end, "and the same", "and on the same", "and for the same", *(("and",) if same else ())
+        )
         if more > 0:
             second = next(iter(self._single_members(more)), None)
             if second is not None:

@@ -1,0 +1,277 @@
+"""Short and two-part sentences with their near misses: a word or two makes another rule, or none."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from erdgen.compiler.frontends.erd_json import parse_erd
+from erdgen.compiler.rules.conditions import (
+    Count,
+    Every,
+    Given,
+    Moment,
+    OneOf,
+    Pattern,
+    Range,
+    Span,
+    Term,
+    Total,
+)
+from erdgen.compiler.rules.forms import (
+    AtCreation,
+    Computed,
+    Implies,
+    KeepWhile,
+    NoOverlap,
+    Rule,
+    ServerSet,
+)
+from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.sentences import compile_rule
+from erdgen.compiler.rules.vocabulary import Stated
+from erdgen.compiler.spec.project import Project
+from tests.projects import rule
+
+
+def _free(kind: str) -> dict[str, object]:
+    return {"type": kind, "required": False}
+
+
+def _link(target: str, back: str) -> dict[str, object]:
+    return {"type": f"ForeignKey({target})", "related_name": back, "required": False}
+
+
+ENTITIES: dict[str, object] = {
+    "User": {},
+    "Orchard": {
+        "fields": {
+            "name": _free("str"),
+            "code": _free("str"),
+            "soil_quality": _free("str"),
+            "max_load_kg": _free("int"),
+        }
+    },
+    "Picker": {
+        "fields": {"name": _free("str"), "birth_date": _free("date"), "phone": _free("str")},
+        "relationships": {"orchard": _link("Orchard", "pickers")},
+    },
+    "Crate": {
+        "fields": {
+            "weight_kg": _free("int"),
+            "position": _free("int"),
+            "grade": _free("int"),
+            "filled_on": _free("date"),
+            "status": {"type": "choices(empty_crate, filled, sent, returned)", "required": False},
+            "label": _free("str"),
+            "note": _free("text"),
+            "sent_at": _free("datetime"),
+        },
+        "relationships": {
+            "orchard": _link("Orchard", "crates"),
+            "picker": _link("Picker", "crates"),
+            "packed_by": _link("User", "packed_crates"),
+        },
+    },
+    "Order": {
+        "fields": {
+            "total": _free("decimal(8, 2)"),
+            "fee": _free("decimal(8, 2)"),
+            "period_days": _free("int"),
+        },
+    },
+    "OrderRow": {
+        "fields": {"row_total": _free("decimal(8, 2)"), "quantity": _free("int")},
+        "relationships": {"order": _link("Order", "rows")},
+    },
+    "Lease": {
+        "fields": {"starts_on": "date", "ends_on": "date"},
+        "relationships": {"orchard": _link("Orchard", "leases"), "picker": _link("Picker", "leases")},
+    },
+    "Pass": {
+        "fields": {
+            "kind": {"type": "choices(day, season, senior)", "required": False},
+            "guest_birth_date": _free("date"),
+            "valid_on": _free("date"),
+        },
+        "relationships": {"orchard": _link("Orchard", "passes")},
+    },
+}
+
+_SENT = OneOf("status", ("sent",))
+_SENIOR = OneOf("kind", ("senior",))
+
+EXACT: list[tuple[str, str, list[Rule]]] = [
+    ("A crate that is sent cannot be deleted.", "Crate", [KeepWhile(_SENT)]),
+    ("A sent crate must have a note.", "Crate", [Implies(_SENT, Given("note"))]),
+    ("A crate can't be sent without a note.", "Crate", [Implies(_SENT, Given("note"))]),
+    (
+        "sent_at gets the current time when a crate is sent.",
+        "Crate",
+        [ServerSet("sent_at", "reached", _SENT)],
+    ),
+    (
+        "Sent_at gets the current time automatically when a crate is created.",
+        "Crate",
+        [ServerSet("sent_at", "created")],
+    ),
+    ("The packed_by of a new crate is always the logged-in user.", "Crate", [ServerSet("packed_by", "user")]),
+    (
+        "The soil quality is either excellent, good or poor.",
+        "Orchard",
+        [OneOf("soil_quality", ("excellent", "good", "poor"))],
+    ),
+    (
+        "An orchard code has the format OR-YYYY-NNN.",
+        "Orchard",
+        [Pattern("code", r"OR\-[0-9]{4}\-[0-9]{3}", "the format OR-YYYY-NNN")],
+    ),
+    (
+        "The format of an orchard code is O##/YYMM.",
+        "Orchard",
+        [Pattern("code", "O[0-9]{2}/[0-9]{2}(?:0[1-9]|1[0-2])", "the format O##/YYMM")],
+    ),
+    (
+        "Order total is the sum of its row totals.",
+        "Order",
+        [Computed("total", (Term(("row_total",)),), "rows")],
+    ),
+    (
+        "The total of an order equals the sum of its rows' totals.",
+        "Order",
+        [Computed("total", (Term(("row_total",)),), "rows")],
+    ),
+    (
+        "The crates of an orchard must not weigh more than 900 kg in total.",
+        "Orchard",
+        [Total("crates", (Term(("weight_kg",)),), "lte", "900")],
+    ),
+    (
+        "Total weight_kg of the crates in an orchard can't exceed its max_load_kg.",
+        "Orchard",
+        [Total("crates", (Term(("weight_kg",)),), "lte", None, "max_load_kg")],
+    ),
+    ("A note need not be written, but the label is mandatory.", "Crate", [Given("label")]),
+    ("Crates don't need a picker but they must have a label.", "Crate", [Given("label")]),
+    ("The fee is optional, but if there is one it must be more than 0.", "Order", [Range("fee", gt="0")]),
+    ("The weight of a crate can be zero but never below that.", "Crate", [Range("weight_kg", gte="0")]),
+    ("The weight of a crate can be 50 but never above that.", "Crate", [Range("weight_kg", lte="50")]),
+    ("The fee must not be negative, zero is fine.", "Order", [Range("fee", gte="0")]),
+    ("The grade can be 1, 2 or 3.", "Crate", [OneOf("grade", ("1", "2", "3"))]),
+    ("The grade must be 1, 2 or 3.", "Crate", [OneOf("grade", ("1", "2", "3"))]),
+    ("The grade must not be 1, 2 or 3.", "Crate", [OneOf("grade", ("1", "2", "3"), negated=True)]),
+    (
+        "The period of an order is either 7, 14 or 30 days.",
+        "Order",
+        [OneOf("period_days", ("7", "14", "30"))],
+    ),
+    (
+        "The period of an order is one of 7, 14 and 30 days.",
+        "Order",
+        [OneOf("period_days", ("7", "14", "30"))],
+    ),
+    (
+        "Leases for the same orchard and picker must not overlap.",
+        "Lease",
+        [NoOverlap("starts_on", "ends_on", ("orchard", "picker"))],
+    ),
+    (
+        "The filled_on date of a new crate can't be in the past.",
+        "Crate",
+        [AtCreation(Moment("filled_on", "gte"))],
+    ),
+    (
+        "At creation a crate can only be filled, not sent or returned.",
+        "Crate",
+        [AtCreation(OneOf("status", ("filled",)))],
+    ),
+    (
+        "If a crate is not sent or returned, it must have a note.",
+        "Crate",
+        [Implies(Every((opposite_of(_SENT), OneOf("status", ("returned",), negated=True))), Given("note"))],
+    ),
+    (
+        "Senior passes are only for guests aged 65 or over.",
+        "Pass",
+        [Implies(_SENIOR, Moment("guest_birth_date", "lte", Span(-65, "years")))],
+    ),
+    (
+        "Guests with a senior pass must be at least 65.",
+        "Pass",
+        [Implies(_SENIOR, Moment("guest_birth_date", "lte", Span(-65, "years")))],
+    ),
+    (
+        "You have to be 16 or older to be hired as a picker.",
+        "Picker",
+        [Moment("birth_date", "lte", Span(-16, "years"))],
+    ),
+    (
+        "Nobody under 16 may pick in our orchards.",
+        "Picker",
+        [Moment("birth_date", "lte", Span(-16, "years"))],
+    ),
+    ("An orchard has 40 pickers at most.", "Orchard", [Count("pickers", maximum=40)]),
+]
+
+#: Sentence, hinted entity, hinted field.
+REPORTED = [
+    ("A crate is sent to the guest when it is filled.", "", ""),
+    ("When a crate is filled, a note is sent.", "", ""),
+    ("A crate must be sent within 3 days.", "", ""),
+    ("A crate must be sent.", "", ""),
+    ("A note is sent when a crate is returned.", "", ""),
+    ("The soil quality must be good.", "", ""),
+    ("The soil quality should be good or better.", "", ""),
+    ("The format of an orchard code is AAA-NNN.", "", ""),
+    ("The format of an orchard code is ABC-123.", "", ""),
+    ("The format of an orchard code is DD-NN.", "", ""),
+    ("All crates of an orchard must weigh 5 kg.", "", ""),
+    ("The crates of an orchard must not weigh more than 900 kg.", "", ""),
+    ("Order total is the sum of its crates' totals.", "", ""),
+    ("A note need not be written, but a label need not be either.", "", ""),
+    ("Filled crates need not have a label, but crates must have a label.", "", ""),
+    ("A note is optional.", "", ""),
+    ("A note is optional, but not for sent crates.", "", ""),
+    ("The fee must not be negative, zero is not fine.", "", ""),
+    ("The fee must be positive, zero is fine.", "", ""),
+    ("The weight of a crate can be zero but never equal to that.", "", ""),
+    ("The grade need not be 1, 2 or 3.", "", ""),
+    ("The grade must be 1, 2 and 3.", "", ""),
+    ("The grade must be 3, 6 or 9, but at least 12.", "", ""),
+    ("The period of an order is either 7, 14 or 30 weeks.", "", ""),
+    ("Leases for the same orchard or picker must not overlap.", "", ""),
+    ("Leases for different orchards and pickers must not overlap.", "", ""),
+    ("The filled_on date of a new crate can't be in the past if it is filled.", "", ""),
+    ("A new crate can only be filled.", "Crate", "status"),
+    ("The packed_by of a new crate is never the logged-in user.", "", ""),
+    ("sent_at gets the current time.", "", ""),
+    ("Senior passes are not only for guests aged 65 or over.", "", ""),
+    ("Senior passes are for guests aged 65 or over.", "", ""),
+    ("You do not have to be 16 or older to be hired as a picker.", "", ""),
+    ("Nobody under 16 picks without a crate.", "", ""),
+    ("Nobody under 16 picks at night.", "Picker", "birth_date"),
+    ("A crate must be filled, not filled or sent.", "", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    parsed, findings = parse_erd(json.dumps({"erd": {"entities": ENTITIES}}).encode(), "orchard")
+    assert parsed is not None, findings
+    return parsed
+
+
+@pytest.mark.parametrize(("sentence", "entity", "rules"), EXACT)
+def test_a_sentence_states_exactly_this(
+    project: Project, sentence: str, entity: str, rules: list[Rule]
+) -> None:
+    outcome = compile_rule(project, rule(sentence))
+    assert outcome.rules == tuple(Stated(entity, each) for each in rules), outcome.reason
+
+
+@pytest.mark.parametrize(("sentence", "applies_to", "about"), REPORTED)
+def test_a_near_miss_is_reported(project: Project, sentence: str, applies_to: str, about: str) -> None:
+    outcome = compile_rule(project, rule(sentence, applies_to, about))
+    assert outcome.status != "compiled", outcome.understood
+    assert outcome.rules == ()
