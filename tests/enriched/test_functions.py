@@ -137,8 +137,8 @@ def test_an_approved_function_is_proven_applied_and_kept(
     assert NAME not in (output / "backend" / "business_logic.py").read_text()
 
 
-def regenerate(output: Path, capsys: Any, erd: Json | None = None, *more: str) -> Json:
-    """The project generated again, without a proof; the report."""
+def regenerate(output: Path, capsys: Any, erd: Json | None = None, *more: str, no_proof: bool = True) -> Json:
+    """The project generated again, without a proof unless it is wanted; the report."""
     arguments = list(more)
     if erd is not None:
         path = output.parent / "again.json"
@@ -146,7 +146,7 @@ def regenerate(output: Path, capsys: Any, erd: Json | None = None, *more: str) -
         arguments += ["--erd", str(path)]
     capsys.readouterr()
     with suppress(SystemExit):
-        call_command("regenerate_backend", str(output), *arguments, json=True, no_proof=True)
+        call_command("regenerate_backend", str(output), *arguments, json=True, no_proof=no_proof)
     return json.loads(capsys.readouterr().out)  # type: ignore[no-any-return]
 
 

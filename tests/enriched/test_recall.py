@@ -11,6 +11,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from erdgen import runs
+from erdgen.compiler import pipeline
+from erdgen.compiler.proof.outcome import ProofResult, StepResult
+from erdgen.compiler.proof.prove import ProofError
 from erdgen.models import Run, State, Verdict
 from erdgen.verdicts import approve_open
 from tests.enriched.shop import ERD, FREE, LATE, competent, read_project
@@ -127,6 +130,16 @@ def test_a_field_that_is_called_otherwise_takes_its_rules_along(shop: Path, caps
     assert '{"cost": "19.99", "name": "Lamp"}' in read(shop, "backend/test_rules.py")
 
 
+def test_an_entity_that_is_called_otherwise_takes_its_rules_along(shop: Path, capsys: Any) -> None:
+    erd = json.loads(json.dumps(ERD).replace('"Item"', '"Product"').replace("(Item)", "(Product)"))
+    erd["erd"]["entities"]["Product"]["renamed_from"] = "Item"
+    report = regenerate(shop, capsys, erd)
+    assert report["status"] == "done", report
+    assert status_of(report)[FREE] == status_of(report)[LATE] == "compiled"
+    assert FREE in read(shop, "backend/models.py")
+    assert '("products", None, {"price": "19.99", "name": "Lamp"}, "")' in read(shop, "backend/test_rules.py")
+
+
 def test_what_does_not_fit_any_more_is_left_out_and_said(shop: Path, capsys: Any) -> None:
     fields = {**ERD["erd"]["entities"]["Supplier"]["fields"]}
     del fields["bank_account"]
@@ -146,6 +159,21 @@ def test_what_the_erd_states_by_now_stands(shop: Path, capsys: Any) -> None:
     after = tree(shop)
     assert "model.W005" not in codes(regenerate(shop, capsys))
     assert tree(shop) == after
+
+
+def test_a_sentence_that_contradicts_a_rule_of_before_stands_and_the_rest_stays(
+    shop: Path, capsys: Any
+) -> None:
+    against = {"rule": "The price of an item must be at most -1.", "applies_to": "Item"}
+    report = regenerate(shop, capsys, {**ERD, "business_rules": [*ERD["business_rules"], against]})
+    assert report["status"] == "done", report
+    (told,) = (
+        each for each in report["findings"] if each["code"] == "model.W005" and "rule" in each["message"]
+    )
+    assert "add_rule on Item" in told["message"]
+    assert status_of(report)[FREE] == "not_understood"
+    assert status_of(report)[LATE] == "compiled"
+    assert '"bank_account"' in read(shop, "backend/authentication.py")
 
 
 @pytest.mark.parametrize(
@@ -208,3 +236,20 @@ def test_what_a_person_approved_on_the_site_stays(
     again = apply(work_on(again), ann)
     assert text(again, "backend/authentication.py") != access
     assert not [row for row in by_model(evolve(ann)) if row.kind == "grant_permission"]
+
+
+def test_what_fails_the_proof_is_left_out_like_what_a_model_just_said(
+    shop: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prove(request: Any, root: Path, progress: object) -> None:
+        wrong = "bank_account" in (root / "backend" / "authentication.py").read_text()
+        if wrong:
+            output = "FAILED test_access: Supplier"
+            raise ProofError(ProofResult((StepResult("tests", False, output=output),)))
+
+    monkeypatch.setattr(pipeline, "prove", prove)
+    report = regenerate(shop, capsys, COLOURED, no_proof=False)
+    assert report["status"] == "done", report
+    assert "model.W004" in codes(report)
+    assert "bank_account" not in read(shop, "backend/authentication.py")
+    assert status_of(report)[FREE] == "compiled"
