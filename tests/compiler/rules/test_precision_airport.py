@@ -16,6 +16,7 @@ from erdgen.compiler.rules.conditions import (
     Moment,
     OneOf,
     Range,
+    Some,
     Span,
     Term,
     Total,
@@ -122,6 +123,7 @@ ENTITIES: dict[str, Any] = {
 }
 
 URGENT = OneOf("urgent", (True,))
+DONE = OneOf("status", ("done",))
 PARKED = OneOf("plane.status", ("parked",))
 GROUNDED = ("plane.status", ("grounded",))
 APART = NoOverlap("starts_at", "ends_at", ("mechanic",))
@@ -346,6 +348,36 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
     ("The status of a new repair is asked.", "", "", "Repair", [SetDefault("status", "asked")]),
     ("entered_at is set when a duty is created.", "", "", "Duty", [ServerSet("entered_at", "created")]),
     ("entered_at must be set when a duty is created.", "", "", "Duty", [AtCreation(Given("entered_at"))]),
+    # Kinds that name no entity, roles, several deeds at once
+    (
+        "Fitters must be at least 18 years old.",
+        "",
+        "",
+        "Mechanic",
+        [Implies(OneOf("grade", ("fitter",)), Moment("birth_date", "lte", Span(-18, "years")))],
+    ),
+    ("Only managers can create repairs.", "", "", "Repair", [Access(("create",), ("Manager",))]),
+    (
+        "Only the manager of a repair may change it.",
+        "",
+        "",
+        "Repair",
+        [Access(("update",), ("owner",), "manager")],
+    ),
+    (
+        "Done repairs can no longer be changed or deleted.",
+        "",
+        "",
+        "Repair",
+        [KeepWhile(DONE), Immutable((), DONE)],
+    ),
+    (
+        "An urgent repair must have at least one of price and due_on.",
+        "",
+        "",
+        "Repair",
+        [Implies(URGENT, Some((Given("price"), Given("due_on"))))],
+    ),
     # Two at a time, and how many
     ("A mechanic cannot be assigned to two repairs at the same time.", "", "", "Duty", [APART]),
     ("No mechanic can work on more than one repair at a time.", "", "", "Duty", [APART]),
@@ -397,6 +429,10 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
 ]
 
 REPORTED: list[tuple[str, str, str]] = [
+    ("Done repairs can be changed or deleted.", "", ""),
+    ("Only managers can change their repairs.", "", ""),
+    ("An urgent repair may have at least one of price and due_on.", "", ""),
+    ("Pilots must be at least 18 years old.", "", ""),
     ("A mechanic can be assigned to two repairs at the same time.", "", ""),
     ("A mechanic cannot be assigned to two repairs.", "", ""),
     ("A duty must end on the day it starts.", "", ""),

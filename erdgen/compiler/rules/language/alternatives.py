@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from erdgen.compiler.rules.conditions import Condition, Count, Given, Moment, OneOf, Range, Total
 from erdgen.compiler.rules.forms import (
+    Access,
     AtCreation,
     Entering,
     Implies,
@@ -25,6 +26,10 @@ from erdgen.compiler.spec.project import Entity, Relationship
 _RECEIVING = word_set("receive get take accept collect gain obtain attract")
 
 
+#: By these somebody in particular is meant.
+_ONES_OWN = word_set("its their his her own the that who whose whom")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Rules of one entity that a sentence states."""
@@ -40,7 +45,7 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
 
     "Tasks assigned to a member" are its ``assigned_tasks``, not its ``reviewed_tasks``.
     """
-    readings = _of_stamps(readings)
+    readings = _of_roles(_of_stamps(readings), words={token.word for token in tokens})
     readings = _of_new_rows(_of_periods(_of_counters(_of_states(readings))), tokens)
     words = {token.word for token in tokens}
     if "own" in words:
@@ -79,6 +84,19 @@ def _of_stamps(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     }
     stamped = {rule.field for each in stamps for rule in each.rules if isinstance(rule, ServerSet)}
     return tuple(stamps) if len(stamps) == len(readings) - 1 == 1 and given == stamped else readings
+
+
+def _of_roles(readings: tuple[Reading, ...], words: set[str]) -> tuple[Reading, ...]:
+    """ "Only waiters can create orders": all who have that role, not the waiter whom an order names."""
+    access = [each for each in readings if all(isinstance(rule, Access) for rule in each.rules)]
+    if len(access) < len(readings) or words & _ONES_OWN:
+        return readings
+    roles = tuple(
+        each for each in readings if not any(isinstance(r, Access) and r.owner_path for r in each.rules)
+    )
+    return (
+        roles if {each.entity.name for each in readings} == {each.entity.name for each in roles} else readings
+    )
 
 
 def _of_periods(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

@@ -176,6 +176,8 @@ def narrow_body(body: Body, root: Entity, where: Condition | None) -> Body:
                 return finish_body(said, root, join(where, more))
 
             return Stated(finish_body(said, root, where), limit)
+        case Stated() if body.limit is not None and _is_of_deeds(body.rules):
+            return Stated(body.limit(where, "if"))
         case Stated():
             return (
                 Stated(tuple(_narrow_rule(rule, where) for rule in body.rules))
@@ -183,6 +185,13 @@ def narrow_body(body: Body, root: Entity, where: Condition | None) -> Body:
                 else Stated(())
             )
     return Stated(())
+
+
+def _is_of_deeds(rules: Rules) -> bool:
+    """Whether all rules are on changing and deleting any row at all."""
+    return bool(rules) and all(
+        isinstance(rule, Immutable | KeepWhile) and rule in (Immutable(), KeepWhile(ALWAYS)) for rule in rules
+    )
 
 
 def _narrowable(body: Stated) -> bool:

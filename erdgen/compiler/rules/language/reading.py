@@ -176,6 +176,7 @@ def _read_all(
         or _read_from(_headed(tokens, lexicon, roots), tokens, lexicon, hint, field, closed=closed)
         or _read_of_agents(tokens, lexicon)
         or _read_of_anybody(roots, tokens, lexicon)
+        or (_read_from(_of_kinds(tokens, lexicon), tokens, lexicon, hint, field, closed=closed))
     )
 
 
@@ -183,6 +184,21 @@ def _headed(tokens: tuple[Token, ...], lexicon: Lexicon, known: Sequence[Entity]
     """Entities that are named by one word of their name alone: "table" for a dining table."""
     found = (lexicon.heads.get(key_of(token.text)) for token in tokens if token.kind == "word")
     return tuple(dict.fromkeys(each for each in found if each is not None and each not in known))
+
+
+def _of_kinds(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Entity, ...]:
+    """The entity of which the first words name a kind: "bartenders" for staff with that role."""
+    if _named_in(tokens, lexicon):
+        return ()
+    found = []
+    for entity in lexicon.project.entities:
+        reader = AccessSentences(tokens, lexicon, entity)
+        plain = any(
+            isinstance(where, OneOf) for where, _end in reader.read_entity(reader.past(0, "none-of"), entity)
+        )
+        if plain and not any(key_of(token.text) in lexicon.roles for token in tokens[:3]):
+            found.append(entity)
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _read_of_agents(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Reading, ...]:

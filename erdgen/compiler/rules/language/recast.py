@@ -47,6 +47,7 @@ def recast(tokens: Tokens) -> Iterator[Tokens]:
     yield from _of_new_rows(tokens, words)
     yield from _same_as_of(tokens, words)
     yield from _only_later(tokens, words)
+    yield from _has_one_of(tokens, words)
 
 
 def _end(words: list[str], place: int, key: str) -> int:
@@ -210,3 +211,15 @@ def _only_later(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     modal = next((n for n in range(max(only - 3, 1), only) if words[n] in ("can", "may")), -1)
     if modal > 0 and only < len(words) - 3 and words[only + 1] in _OWNERS:
         yield (*tokens[: modal + 1], tokens[only], *tokens[modal + 1 : only], *tokens[only + 1 :])
+
+
+def _has_one_of(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "A guest must have at least one of phone and email": at least one of … is required for a guest."""
+    of = next((n for n in range(3, len(words) - 3) if words[n] == "of" and words[n - 1] == "one"), -1)
+    if of < 5 or words[of - 3 : of - 1] != ["at", "least"] or not _CLAUSES.isdisjoint({*words} - {","}):
+        return
+    verb = of - 4
+    modal = verb - 1 if words[verb] in ("have", "state", "give", "provide") else verb
+    asked = words[modal] == "must" or (modal == verb and words[verb] in ("needs", "need", "has"))
+    if asked and modal > 0:
+        yield (*tokens[of - 3 :], *_said("is required for"), *tokens[:modal])
