@@ -27,6 +27,7 @@ from erdgen.compiler.rules.forms import (
     NoOverlap,
     Rule,
     ServerSet,
+    SetDefault,
 )
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.sentences import compile_rule
@@ -100,6 +101,7 @@ ENTITIES: dict[str, object] = {
 }
 
 _SENT = OneOf("status", ("sent",))
+_FILLED = OneOf("status", ("filled",))
 _SENIOR = OneOf("kind", ("senior",))
 
 EXACT: list[tuple[str, str, list[Rule]]] = [
@@ -211,6 +213,19 @@ EXACT: list[tuple[str, str, list[Rule]]] = [
         "Picker",
         [Moment("birth_date", "lte", Span(-16, "years"))],
     ),
+    (
+        "The note has to stay empty until the crate is filled.",
+        "Crate",
+        [Implies(opposite_of(_FILLED), Given("note", negated=True))],
+    ),
+    (
+        "No note unless the crate is filled.",
+        "Crate",
+        [Implies(opposite_of(_FILLED), Given("note", negated=True))],
+    ),
+    ("No crate goes without a picker.", "Crate", [Given("picker")]),
+    ("If no period is given, assume 14 days.", "Order", [SetDefault("period_days", "14")]),
+    ("The weight in kg must be positive.", "Crate", [Range("weight_kg", gt="0")]),
     ("An orchard has 40 pickers at most.", "Orchard", [Count("pickers", maximum=40)]),
 ]
 
@@ -231,6 +246,12 @@ REPORTED = [
     ("Order total is the sum of its crates' totals.", "", ""),
     ("A note need not be written, but a label need not be either.", "", ""),
     ("Filled crates need not have a label, but crates must have a label.", "", ""),
+    ("The note must not be empty until the crate is filled.", "", ""),
+    ("The note cannot be changed until the crate is filled.", "", ""),
+    ("No crates if the picker has a phone.", "", ""),
+    ("No orchard goes without 5 pickers.", "", ""),
+    ("If no period is given, do not assume 14 days.", "", ""),
+    ("The period in hours must be positive.", "", ""),
     ("A note is optional.", "", ""),
     ("A note is optional, but not for sent crates.", "", ""),
     ("The fee must not be negative, zero is not fine.", "", ""),

@@ -2,6 +2,9 @@
 
 freed     = subject ("need not" | "is optional" | …) …, "but" statement
 zeroed    = subject "can be zero but never below that" | subject "must not be negative, zero is fine"
+empty     = member "must stay empty until" conditions | "no" member ("unless" | "if") conditions
+without   = "no" row "goes without" member
+assumed   = "if no" member "is given, assume" value
 counted   = subject "has" number rows ("at most" | "at least" | …)
 formatted = member "format is" shape | "the format of" member "is" shape
 
@@ -29,6 +32,8 @@ _COMMON = word_set(
     " filled entered provided with by"
 )
 _PRONOUNS = word_set("it they he she this that these")
+_FILLED = word_set("given set filled entered provided stated")
+_BARS = word_set("not cannot never")
 _NO_NEEDS = frozenset((do, "not", need) for do in ("do", "does") for need in ("need", "require"))
 _BELOW = word_set("below under less lower smaller fewer")
 _ABOVE = word_set("above over more higher greater larger beyond")
@@ -44,6 +49,10 @@ def halved(tokens: Tokens) -> Iterator[Tokens]:
     yield from _zero_told(tokens, words)
     yield from _format_told(tokens, words)
     yield from _bound_after_rows(tokens, words)
+    yield from _empty_until(tokens, words)
+    yield from _no_member(tokens, words)
+    yield from _none_without(tokens, words)
+    yield from _assumed(tokens, words)
 
 
 def _said(text: str) -> Tokens:
@@ -151,3 +160,50 @@ def _bound_after_rows(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
                 bound = "at least" if end == "least" else "at most"
                 yield (*tokens[:number], *_said(bound), *tokens[number:start])
                 return
+
+
+def _empty_until(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "Has to stay empty until it is closed": unless it is."""
+    if "until" not in words[3:]:
+        return
+    until = words.index("until", 3)
+    empty = words[until - 1] in ("empty", "blank", "unset") and "not" not in words[:until]
+    barred = words[until - 1] in _FILLED and words[until - 2] == "be" and words[until - 3] in _BARS
+    if (empty or barred) and words.count("until") == 1 and "," not in words[until:]:
+        yield (*tokens[:until], *_said("unless"), *tokens[until + 1 :])
+
+
+def _no_member(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "No reason unless the tour is cancelled": it must not be given unless it is."""
+    if words[:1] != ["no"]:
+        return
+    clause = next((n for n in range(2, min(6, len(words) - 2)) if words[n] in ("unless", "if", "when")), -1)
+    if clause > 0 and (_MODALS | BE).isdisjoint(words[:clause]):
+        yield (*tokens[1:clause], *_said("must not be given"), *tokens[clause:])
+
+
+def _none_without(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "No course goes without a lecturer": each must have one."""
+    if words[:1] == ["no"] and "without" in words[3:7]:
+        place = words.index("without", 3)
+        one = words[place + 1 : place + 2] in (["a"], ["an"], ["its"])
+        if one and words[place - 1] in ("goes", "comes", "exists", "remains"):
+            yield (*_said("every"), *tokens[1 : place - 1], *_said("must have"), *tokens[place + 1 :])
+
+
+def _assumed(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "If no lead time is given, assume 14 days": it is 14 days."""
+    if words[:1] != ["if"] or "," not in words:
+        return
+    comma = words.index(",")
+    for lead in (
+        ("assume",),
+        ("we", "assume"),
+        ("take",),
+        ("use",),
+        ("the", "system", "assumes"),
+        ("we", "take"),
+    ):
+        start = comma + 1 + len(lead)
+        if tuple(words[comma + 1 : start]) == lead and _MODALS.isdisjoint(words[start:]):
+            yield (*tokens[: comma + 1], *_said("it is"), *tokens[start:])

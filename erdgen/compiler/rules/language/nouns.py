@@ -194,6 +194,8 @@ class Nouns(Quantities):
                 yield Ref(member.name, member), end
                 if self.at(end, "field", "value", "attribute", "column") > 0:
                     yield Ref(member.name, member), end + 1
+                if self.word(end) == "in" and self.word(end + 1) in member.name.split("_")[1:]:
+                    yield Ref(member.name, member), end + 2
                 yield from self._of_owner(end, entity, Ref(member.name, member))
                 yield from self._in_its_unit(end, entity, Ref(member.name, member))
             if members:

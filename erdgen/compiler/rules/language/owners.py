@@ -26,6 +26,12 @@ _CLERKS = word_set(
     " verified closed updated changed modified edited cancelled canceled rejected signed logged"
 )
 
+#: What somebody did → the verb by which a link may call them: "bought" for ``buyer``.
+_BASES = {
+    **{"bought": "buy", "sold": "sell", "wrote": "write", "taught": "teach", "led": "lead", "drew": "draw"},
+    **{"drove": "drive", "built": "build", "held": "hold", "ran": "run", "gave": "give", "made": "make"},
+}
+
 
 class Who(NamedTuple):
     """Grantees, and the way from a row to the owner where one is among them."""
@@ -109,7 +115,7 @@ class Owners(Groups):
 
     def _way_of_deed(self, verb: str) -> str:
         """The way over the one link that says who did it: "posted" for ``posted_by``."""
-        stem = stem_of(verb)
+        stem = stem_of(_BASES.get(verb, verb))
         links = [
             link
             for link in self.root.relationships
