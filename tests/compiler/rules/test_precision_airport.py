@@ -378,6 +378,13 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
         "Repair",
         [Implies(URGENT, Some((Given("price"), Given("due_on"))))],
     ),
+    (
+        "Trainees cannot subscribe to the bulletin.",
+        "",
+        "",
+        "Mechanic",
+        [Implies(OneOf("grade", ("trainee",)), OneOf("bulletin", (True,), negated=True))],
+    ),
     # Two at a time, and how many
     ("A mechanic cannot be assigned to two repairs at the same time.", "", "", "Duty", [APART]),
     ("No mechanic can work on more than one repair at a time.", "", "", "Duty", [APART]),
@@ -429,6 +436,9 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
 ]
 
 REPORTED: list[tuple[str, str, str]] = [
+    ("Trainees need no licence number.", "", ""),
+    ("Trainees need not subscribe to the bulletin.", "", ""),
+    ("Trainees can subscribe to the bulletin.", "", ""),
     ("Done repairs can be changed or deleted.", "", ""),
     ("Only managers can change their repairs.", "", ""),
     ("An urgent repair may have at least one of price and due_on.", "", ""),

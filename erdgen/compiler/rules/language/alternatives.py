@@ -23,7 +23,7 @@ from erdgen.compiler.rules.walk import conditions_of, predicates_in
 from erdgen.compiler.spec.project import Entity, Relationship
 
 #: By these something new comes to a row.
-_RECEIVING = word_set("receive get take accept collect gain obtain attract")
+_RECEIVING = word_set("receive get take accept collect gain obtain attract subscribe sign")
 
 
 #: By these somebody in particular is meant.

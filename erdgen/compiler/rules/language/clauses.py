@@ -342,7 +342,7 @@ class Clauses(Ages):
                 yield from self._neither_state(start + 1)
         yield from self._in_state(start)
         has = self.phrase(place, "has")
-        if has > 0:
+        if has > 0 and not self.needs_none(place):
             yield from self._havings(has)
         yield from self._switch_phrase(place)
         yield from self._ages(start)
@@ -350,6 +350,10 @@ class Clauses(Ages):
         yield from self._lasting(place)
         yield from self._linked_state(start)
         yield from self._found_on(place)
+
+    def needs_none(self, place: int) -> bool:
+        """ "Needs no note": it may have one all the same."""
+        return self.at(place, "need no", "needs no", "require no", "requires no") > 0
 
     def _found_on(self, place: int) -> Read:
         """ "appears on an order line", "is used in open orders", "is part of any bundle"."""

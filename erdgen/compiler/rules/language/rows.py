@@ -256,7 +256,7 @@ class Rows(Members):
         """ "have a positive salary and a title", "be at least 18 years old", "end after it starts"."""
         start = place + 1 if self.word(place) in BE else place
         has = self.phrase(place, "have")
-        if has > 0:
+        if has > 0 and not self.needs_none(place):
             yield from self._possessions(has)
         yield from self._row_phrase(place)
         if start != place:
