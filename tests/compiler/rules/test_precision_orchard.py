@@ -226,6 +226,7 @@ EXACT: list[tuple[str, str, list[Rule]]] = [
     ("No crate goes without a picker.", "Crate", [Given("picker")]),
     ("If no period is given, assume 14 days.", "Order", [SetDefault("period_days", "14")]),
     ("The weight in kg must be positive.", "Crate", [Range("weight_kg", gt="0")]),
+    ("Sent crates are free (weight 0).", "Crate", [Implies(_SENT, Range("weight_kg", gte="0", lte="0"))]),
     ("An orchard has 40 pickers at most.", "Orchard", [Count("pickers", maximum=40)]),
 ]
 
@@ -252,6 +253,8 @@ REPORTED = [
     ("No orchard goes without 5 pickers.", "", ""),
     ("If no period is given, do not assume 14 days.", "", ""),
     ("The period in hours must be positive.", "", ""),
+    ("Sent crates are free (weight 5).", "", ""),
+    ("Sent crates are not free (weight 0).", "", ""),
     ("A note is optional.", "", ""),
     ("A note is optional, but not for sent crates.", "", ""),
     ("The fee must not be negative, zero is not fine.", "", ""),

@@ -53,6 +53,7 @@ def halved(tokens: Tokens) -> Iterator[Tokens]:
     yield from _no_member(tokens, words)
     yield from _none_without(tokens, words)
     yield from _assumed(tokens, words)
+    yield from _free_of_charge(tokens, words)
 
 
 def _said(text: str) -> Tokens:
@@ -207,3 +208,12 @@ def _assumed(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         start = comma + 1 + len(lead)
         if tuple(words[comma + 1 : start]) == lead and _MODALS.isdisjoint(words[start:]):
             yield (*tokens[: comma + 1], *_said("it is"), *tokens[start:])
+
+
+def _free_of_charge(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "Child tickets are free (price 0)": they have the price 0."""
+    if "free" not in words[2:-3] or words[-1] != ")" or words[-2] not in ("0", "zero"):
+        return
+    free = words.index("free", 2)
+    if words[free - 1] in ("is", "are") and words[free + 1] == "(" and len(words) - free < 7:
+        yield (*tokens[: free - 1], *_said("have"), *tokens[free + 2 : -1])

@@ -132,7 +132,7 @@ class Uniqueness(Deeds):
         if end > 0:
             yield Scope(self.skip(end, ")") if self.word(place) == "(" else end, ignore_case=True)
         end = self.phrase(place, "in-the-whole-system")
-        if end > 0:
+        if end > 0 and not self.lexicon.links(self.root, self.words[end - 1]):
             yield Scope(end)
         after = self.phrase(place, "scope")
         if after > 0:
