@@ -151,9 +151,9 @@ class AuthenticationAgent(Agent):
     ) -> list[AnyContribution]:
         """What the agent knows by itself, as far as a model does not tighten it where the ERD is silent."""
         entity = table.entity
-        own = self._recalled(entity, list(self._entity(table, owner, seat)), seat)
+        own = list(self._entity(table, owner, seat))
         if seat.desk is None:
-            return own
+            return self._recalled(entity, own, seat)
         # Only who asks a model waits for what that needs.
         from agents.enrich.access import AccessNow, protect_entity
 
@@ -171,7 +171,8 @@ class AuthenticationAgent(Agent):
         self._note(entity, found.contributions, seat)
         tighter = {made.action for made in found.contributions if isinstance(made, GrantPermission)}
         kept = (each for each in own if not (isinstance(each, GrantPermission) and each.action in tighter))
-        return [*kept, *found.contributions]
+        # What was agreed before comes last: the question, and so its known answer, is the same as then.
+        return self._recalled(entity, [*kept, *found.contributions], seat)
 
     def _recalled(self, entity: Entity, own: list[AnyContribution], seat: Seat) -> list[AnyContribution]:
         """``own`` with what was agreed on when the backend was generated before."""

@@ -261,6 +261,7 @@ def test_json_is_one_document_and_nothing_else(run: Run) -> None:
         "coverage": 97.0,
         "database": "SQLite",
         "isolation": "none",
+        "unverified": False,
     }
     assert set(document["files"][0]) == {"path", "bytes", "sha256", "state"}
     assert [step["name"] for step in document["proof"]["steps"]] == list(STEPS)

@@ -7,7 +7,9 @@ indented by two spaces or more (``#   like this``).
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
@@ -67,7 +69,7 @@ def find_remarks(path: str, text: str, entities: Mapping[str, Entity]) -> tuple[
     if path.endswith(".py"):
         try:
             return tuple(_in_python(path, text, entities))
-        except cst.ParserSyntaxError:
+        except (cst.ParserSyntaxError, tokenize.TokenError, SyntaxError):
             pass
     return tuple(_in_lines(path, text))
 
@@ -171,18 +173,10 @@ class _Comment:
 
 def _in_python(path: str, text: str, entities: Mapping[str, Entity]) -> Iterable[Remark]:
     wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
-    places = wrapper.resolve(PositionProvider)
     spans = _Spans(path == SETTINGS)
     wrapper.visit(spans)
     lines = text.splitlines()
-    comments = sorted(
-        (
-            _comment(place.start.line, place.start.column, node.value, lines)
-            for node, place in places.items()
-            if isinstance(node, cst.Comment)
-        ),
-        key=lambda comment: comment.line,
-    )
+    comments = list(_list_comments(text, lines))
     resting = [comment.line for comment in comments if comment.alone]
     for number, comment in enumerate(comments):
         found = _MARKED.match(comment.value)
@@ -197,8 +191,12 @@ def _in_python(path: str, text: str, entities: Mapping[str, Entity]) -> Iterable
         yield Remark(path, comment.line, end, comment.column, comment.alone, marker, words, element)
 
 
-def _comment(line: int, column: int, value: str, lines: Sequence[str]) -> _Comment:
-    return _Comment(line, column, value, not lines[line - 1][:column].strip())
+def _list_comments(text: str, lines: Sequence[str]) -> Iterable[_Comment]:
+    """As Python's own tokenizer finds them: libcst misplaces some that end a block less deep than it."""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            line, column = token.start
+            yield _Comment(line, column, token.string, not lines[line - 1][:column].strip())
 
 
 def _going_on(comment: _Comment, following: Sequence[_Comment]) -> Iterable[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from erdgen.compiler.feedback.remarks import Element, find_remarks, remove_remarks
@@ -122,6 +122,8 @@ def test_line_endings_stay() -> None:
     assert remove_remarks(text, find_remarks("a.py", text, {})) == "A = 1\r\nB = 2\r\n"
 
 
+@example(["x = 1", "  # TODO: b", "  # TODO: b"])
+@example(["if x:", "    z = 2  # IMPROVE: c", "  # TODO: b", "  # TODO: b", ""])
 @given(
     st.lists(
         st.sampled_from(
