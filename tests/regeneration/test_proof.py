@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.regenerating import (
     Erd,
     add_field,
@@ -21,6 +23,7 @@ from tests.regenerating import (
 )
 
 
+@pytest.mark.proof
 def test_a_tree_with_conflicts_and_comments_is_proven_and_keeps_its_rows(project: Path) -> None:
     edit(project, "backend/views.py", 'ordering = ("title", "pk")', 'ordering = ("-title", "pk")')
     edit(project, "backend/models.py", "    due_on = ", "    # TODO: index\n    due_on = ")
@@ -42,6 +45,7 @@ def test_a_tree_with_conflicts_and_comments_is_proven_and_keeps_its_rows(project
     assert [wish.carried_out for wish in report.wishes] == [True]
 
 
+@pytest.mark.proof
 def test_a_proof_that_fails_writes_nothing_and_names_the_folder(project: Path) -> None:
     append(project, "backend/tests.py", "\n\ndef test_of_mine():\n    raise AssertionError('mine')\n")
     before = read_tree(project)
