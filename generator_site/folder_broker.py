@@ -25,10 +25,15 @@ BINDING = Lock()
 class Channel(filesystem.Channel):
     """Messages are called ``TIME_ID.QUEUE.msg``, so that they sort by age."""
 
-    def queue_bind(self, *args: Any, **kwargs: Any) -> None:
+    def queue_bind(
+        self, queue: str, exchange: str = "", routing_key: str = "", arguments: Any = None, **kwargs: Any
+    ) -> None:
         # Threads share what is known to be bound, and it is known before it is written down.
         with BINDING:
-            super().queue_bind(*args, **kwargs)
+            super().queue_bind(queue, exchange, routing_key, arguments, **kwargs)
+            # A process may know of a binding that this folder does not have: it is another, or was emptied.
+            name = exchange or "amq.direct"
+            self._queue_bind(name, *self.typeof(name).prepare_bind(queue, name, routing_key, arguments))
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
         self.control_folder.mkdir(parents=True, exist_ok=True)

@@ -154,8 +154,8 @@ def render(rows: Sequence[Row], comparison: Comparison) -> Iterator[str]:
         proof, peak = "yes" if row.proof else "no", row.peak / 2**20
         yield f"| {row.size} | {proof} | {row.seconds:.1f} s | {peak:.0f} MiB |"
     yield ""
-    for proof, growth in measure_growth(rows).items():
-        said = "with" if proof else "without"
+    for proven, growth in measure_growth(rows).items():
+        said = "with" if proven else "without"
         yield f"- Growth {said} proof, 1000 entities over 100: **{growth:.1f}** (limit {GROWTH_LIMIT:.0f})."
     yield (
         f"- At {COMPARED} entities, medians of {REPEATS}: ours without proof {comparison.ours:.2f} s, "

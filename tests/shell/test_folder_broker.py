@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections import Counter
 from pathlib import Path
@@ -58,6 +59,16 @@ def test_messages_come_once_and_whole(connection: Connection, tmp_path: Path) ->
     read()
     assert Counter(received) == Counter(range(2 * MESSAGES))
     assert not [path for path in tmp_path.iterdir() if path.is_file()]
+
+
+def test_a_folder_that_was_emptied_is_bound_again(connection: Connection, tmp_path: Path) -> None:
+    for number in range(2):
+        with connection.clone() as own, own.SimpleQueue("runs") as queue:
+            queue.put({"number": number})
+            message = queue.get(timeout=5)
+            assert message.payload == {"number": number}
+            message.ack()
+        shutil.rmtree(tmp_path / "control")
 
 
 def test_queues_can_be_bound_by_many_at_once(connection: Connection) -> None:
