@@ -20,7 +20,7 @@ TIMEOUT ?= 600
 corpus random-erds mutants bench rules-proof evolution fuzz: export ERDGEN_RECORD = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-live-model proofs services browser corpus random-erds mutants bench rules-bench models-bench rules-proof evolution fuzz lint types contracts format golden prompts lock clean
+.PHONY: help demo serve test test-live-model test-long services browser corpus random-erds mutants bench rules-bench models-bench rules-proof evolution fuzz lint types contracts format golden prompts lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,8 +37,8 @@ test: $(VENV)/test.stamp ## Run the whole suite
 test-live-model: $(VENV)/run.stamp $(LIVE)/live.stamp ## Generate with a small real model that is served here
 	@$(BIN)/python -m tools.live_model $(LIVE)/bin/python $(LIVE_ERD)
 
-proofs: $(VENV)/test.stamp ## Run the tests that take a whole proof each, which `make test` leaves out
-	@$(BIN)/python -m pytest -m proof -n $(WORKERS)
+test-long: $(VENV)/test.stamp ## Run the tests that take many seconds each, which `make test` leaves out
+	@$(BIN)/python -m pytest -m long -n $(WORKERS)
 
 services: $(VENV)/test.stamp ## Test the workers on PostgreSQL, Redis and RabbitMQ while these fail
 	@$(BIN)/python -m pytest -m services tests/services

@@ -290,7 +290,7 @@ def test_without_a_choice_nothing_of_a_model_or_a_merge_is_loaded() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.proof
+@pytest.mark.long
 def test_what_a_competent_model_adds_is_proven(endpoint: Play, tmp_path: Path, capsys: Any) -> None:
     endpoint(play.say(TRIAL), step())
     report = generate(tmp_path, capsys, no_proof=False)

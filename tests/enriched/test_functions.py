@@ -108,7 +108,7 @@ def test_approving_all_leaves_it_out_until_somebody_has_read_it(
     assert "It is tested to accept &#x27;abba&#x27;, and to reject &#x27;ab&#x27;" in page
 
 
-@pytest.mark.proof
+@pytest.mark.long
 def test_an_approved_function_is_proven_applied_and_kept(
     start: Callable[..., Run], ann: User, settings: Any, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,7 +199,7 @@ def test_one_that_the_proof_fails_with_goes_before_all_else(
     assert run.findings.filter(code="model.W004").exists()
 
 
-@pytest.mark.proof
+@pytest.mark.long
 def test_without_a_sandbox_nothing_of_it_is_run(
     start: Callable[..., Run], ann: User, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:

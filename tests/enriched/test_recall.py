@@ -212,7 +212,7 @@ def evolve(ann: User, erd: Json = ERD) -> Run:
     return run
 
 
-@pytest.mark.proof
+@pytest.mark.long
 def test_what_a_person_approved_on_the_site_stays(
     endpoint: Play, ann: User, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ from tests.llm import fake_endpoint as play
 from tests.llm.fake_endpoint import FakeEndpoint
 from tests.llm.players import Json, play_over_http
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 Play = Callable[..., FakeEndpoint]
 TRIAL = {"operations": [{"reason": "trial", "kind": "kestrel", "word": "harbour"}]}
 

@@ -23,7 +23,7 @@ from tests.regenerating import (
 )
 
 
-@pytest.mark.proof
+@pytest.mark.long
 def test_a_tree_with_conflicts_and_comments_is_proven_and_keeps_its_rows(project: Path) -> None:
     edit(project, "backend/views.py", 'ordering = ("title", "pk")', 'ordering = ("-title", "pk")')
     edit(project, "backend/models.py", "    due_on = ", "    # TODO: index\n    due_on = ")
@@ -45,7 +45,7 @@ def test_a_tree_with_conflicts_and_comments_is_proven_and_keeps_its_rows(project
     assert [wish.carried_out for wish in report.wishes] == [True]
 
 
-@pytest.mark.proof
+@pytest.mark.long
 def test_a_proof_that_fails_writes_nothing_and_names_the_folder(project: Path) -> None:
     append(project, "backend/tests.py", "\n\ndef test_of_mine():\n    raise AssertionError('mine')\n")
     before = read_tree(project)

@@ -26,6 +26,8 @@ from tests.regenerating import (
     text_of,
 )
 
+pytestmark = pytest.mark.long
+
 PYTHON = (
     "backend/models.py",
     "backend/serializers.py",

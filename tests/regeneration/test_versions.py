@@ -25,6 +25,8 @@ from tests.regenerating import (
     rename_field,
 )
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("given", [None, ERD], ids=["its own ERD", "the same ERD"])
 def test_no_edit_and_no_new_erd_change_nothing(project: Path, given: Erd | None) -> None:

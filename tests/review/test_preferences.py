@@ -19,7 +19,7 @@ from erdgen.preferences import NESTING, WORDINGS, find_subject_of_comment, say
 from tests.review.conftest import MakePerson, Work
 from tests.review.pages import judge, look, page, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 ADMIN = "/admin/erdgen/preference/"
 Review = Callable[..., Run]
 

@@ -70,6 +70,7 @@ def test_the_settings_do_hold_them(tmp_path: Path, name: str) -> None:
     assert find_secrets(done.stdout) == [name]
 
 
+@pytest.mark.long
 def test_a_walk_through_the_site_shows_none(tmp_path: Path) -> None:
     environment = make_environment(tmp_path, f"memory://erd:{WORDS['broker']}@localhost/")
     done = run_python(environment, "-m", "tests.review.walk_with_secrets")

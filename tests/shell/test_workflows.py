@@ -236,7 +236,7 @@ def test_a_project_is_reviewed_and_nothing_is_written(start: Start, library: Pat
     assert len(run.steps.get(name="consult").output["wishes"]) == 1
 
 
-@pytest.mark.proof
+@pytest.mark.long
 def test_the_tests_alone_are_run(start: Start, library: Path) -> None:
     before = read_all(library)
     append(library / "backend/tests.py", "\n\ndef test_of_mine() -> None:\n    assert mine\n")

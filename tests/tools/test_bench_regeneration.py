@@ -36,7 +36,7 @@ def test_the_published_document_has_the_markers() -> None:
     assert document.index(BEGIN) < document.index(END)
 
 
-@pytest.mark.proof
+@pytest.mark.long
 def test_a_round_generates_and_regenerates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench_regeneration, "SHORT_REPEATS", 1)
 

@@ -96,7 +96,7 @@ def unproven(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-@pytest.mark.proof
+@pytest.mark.long
 @pytest.mark.usefixtures("unproven")
 def test_versions_go_by_with_their_rows(tmp_path: Path) -> None:
     versions = Version("one", as_bytes(ERD)), Version("two", as_bytes(changed(add_field)), (EDIT,))
@@ -107,7 +107,7 @@ def test_versions_go_by_with_their_rows(tmp_path: Path) -> None:
     assert kept.rows.endswith("models kept")
 
 
-@pytest.mark.proof
+@pytest.mark.long
 @pytest.mark.usefixtures("unproven")
 @pytest.mark.parametrize(
     ("version", "told"),

@@ -91,7 +91,7 @@ class Silent:
     def finished(self, step: str, ok: bool, detail: str, seconds: float) -> None: ...
 
 
-@pytest.mark.proof
+@pytest.mark.long
 def test_a_project_with_functions_is_proven(tmp_path: Path) -> None:
     request = GenerationRequest(json.dumps(ERD).encode(), "shop.json", tmp_path / "shop")
     report = generate(request, Deciding(), Silent())

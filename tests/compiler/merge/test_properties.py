@@ -16,6 +16,8 @@ from erdgen.compiler.merge.outcome import State
 from tests.compiler.merge.conftest import CHANGES, Tree
 from tests.compiler.merge.edits import ADDITIONS, OTHERS, Edit, elements_of
 
+pytestmark = pytest.mark.long
+
 FILES = [
     "backend/models.py",
     "backend/serializers.py",
