@@ -1,13 +1,15 @@
 """The grammar of sentences, in layers of which each reads more than the one below.
 
     tokens      words, numbers, dates and marks of a sentence
-    quantities  amounts, lengths of time, dates; words.py and phrases.toml hold the vocabulary
-    nouns       names of entities, members and states, which the lexicon of the ERD knows
-    predicates  what is said of one member: comparing, numbers, texts, choices, moments
-    clauses     in which case something holds: having, ages, recorded, switches
-    sentences   whole sentences about one entity: modals, acts, members, rows, wishes; later: how far apart
+    quantities  amounts, lengths of time, dates; words, units, formats, verbs and phrases.toml hold the words
+    places      phrases, and stretches that could be a name; the lexicon knows those of the ERD, by their keys
+    entities    phrases for rows, and the states that say which; ``nouns`` names of members
+    predicates  what is said of one member: comparing, numbers, texts, choices, periods, moments
+    clauses     in which case something holds: having, ages, said (of a row), modifiers, recorded, switches
+    sentences   whole sentences about one entity: modals, acts, members, facts, rows, wishes; ``later`` how
+                far apart
     groups      rows held against each other, and what the server does: deeds, uniqueness, overlaps, links,
-                shared, moves, counts, sums, defaults, serverset, creation
+                parents, selves, shared, moves, counts, sums, defaults, serverset, creation
     owners      whose a row is
     access      who may do what
     turns       other orders, ``spoken`` other words, and ``recast`` other places of members and values, for a
@@ -16,7 +18,8 @@
     tails       last parts that leave something free, and what the rule must be for that
     turns       other orders of the same words (permits), and what brackets name (bracketed)
     testable    words by which a sentence states nothing
-    reading     every reading of a sentence, seen from every entity that it can be about; alternatives
+    reading     every reading of a sentence, seen from every entity that it can be about (about), if it makes
+                sense (sense); alternatives
 
 Each reader is a class on top of the one below. A method takes a place in the sentence and yields every
 reading with the place after it; ``bodies`` holds what the main part of a sentence says before the clauses

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.forms import Access
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
-from erdgen.compiler.rules.language.lexicon import key_of
+from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.owners import Owners, Who
-from erdgen.compiler.rules.language.words import CREATE, DELETE, MAKE, READ, UPDATE, word_set
+from erdgen.compiler.rules.language.verbs import CREATE, DELETE, MAKE, READ, UPDATE
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Action
 
 _MANAGE = word_set("manage managed maintain maintained administer administered")

@@ -23,11 +23,12 @@ from erdgen.compiler.rules.language.bodies import (
     finish_body,
     only_where,
 )
-from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.modals import Modals
+from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.words import BE, CREATE, DEEDS, DELETE, UPDATE
+from erdgen.compiler.rules.language.verbs import CREATE, DEEDS, DELETE, UPDATE
+from erdgen.compiler.rules.language.words import BE
 from erdgen.compiler.spec.project import Field, Kind
 
 

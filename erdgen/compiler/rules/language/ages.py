@@ -11,8 +11,8 @@ from functools import cached_property
 from erdgen.compiler.rules.conditions import OPPOSITE, Compare, Condition, Every, Moment, Operator, Span
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.having import Having
-from erdgen.compiler.rules.language.lexicon import loose_key_of
 from erdgen.compiler.rules.language.measures import turned_back
+from erdgen.compiler.rules.language.names import loose_key_of
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import BE, COMPARISONS, TAILS
 from erdgen.compiler.spec.project import Kind

@@ -16,7 +16,7 @@ from erdgen.compiler.rules.forms import (
     ServerSet,
     Unique,
 )
-from erdgen.compiler.rules.language.lexicon import loose_key_of, split_name
+from erdgen.compiler.rules.language.names import loose_key_of, split_name
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.rules.walk import conditions_of, predicates_in

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Every, Given, Length, Not, Operator, Pattern, Range
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, narrow_body
-from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.modals import is_upper_bound
+from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.units import SCALES, SMALL, TENS
 from erdgen.compiler.rules.language.wishes import Wishes
-from erdgen.compiler.rules.language.words import COMPARISONS, SCALES, SMALL, TAILS, TENS, word_set
+from erdgen.compiler.rules.language.words import COMPARISONS, TAILS, word_set
 from erdgen.compiler.spec.project import Field
 
 #: What one does with an amount that is stored: one that is "refunded" says nothing of the row.

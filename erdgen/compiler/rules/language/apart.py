@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import NoOverlap
 from erdgen.compiler.rules.language.bodies import Bodies
-from erdgen.compiler.rules.language.lexicon import split_name
-from erdgen.compiler.rules.language.nouns import join
+from erdgen.compiler.rules.language.entities import join
+from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.overlaps import Overlaps
-from erdgen.compiler.rules.language.words import CREATE
+from erdgen.compiler.rules.language.verbs import CREATE
 
 
 class Apart(Overlaps):

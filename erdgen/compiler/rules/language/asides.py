@@ -14,7 +14,8 @@ from erdgen.compiler.rules.language.recast import recast
 from erdgen.compiler.rules.language.spoken import reworded
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
 from erdgen.compiler.rules.language.turns import turned
-from erdgen.compiler.rules.language.words import FILLERS, SMALL, UNITS, word_set
+from erdgen.compiler.rules.language.units import SMALL, UNITS
+from erdgen.compiler.rules.language.words import FILLERS, word_set
 
 Tokens = tuple[Token, ...]
 _GIVEN = word_set(

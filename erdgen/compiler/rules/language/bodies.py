@@ -19,7 +19,7 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
-from erdgen.compiler.rules.language.nouns import join
+from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.plainly import plain
 from erdgen.compiler.spec.project import Entity, Field

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
-from erdgen.compiler.rules.language.words import DELETE, UPDATE, word_set
+from erdgen.compiler.rules.language.verbs import DELETE, UPDATE
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Entity, Field
 
 Tokens = tuple[Token, ...]

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Count, Operator, Term, Total
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
+from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.keeping import Keeping
 from erdgen.compiler.rules.language.memory import remembered_here
-from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import COMPARISONS
 from erdgen.compiler.spec.project import Entity

@@ -15,7 +15,8 @@ from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
 from erdgen.compiler.rules.language.serverset import ServerSets
-from erdgen.compiler.rules.language.words import BE, CREATE, word_set
+from erdgen.compiler.rules.language.verbs import CREATE
+from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Relationship
 

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Term, Unit
 from erdgen.compiler.rules.forms import Computed
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
-from erdgen.compiler.rules.language.lexicon import key_of, split_name
+from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.sums import Sums
-from erdgen.compiler.rules.language.words import UNITS, word_set
+from erdgen.compiler.rules.language.units import UNITS
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Field, Kind
 
 #: Abbreviations of units that are as often something else.

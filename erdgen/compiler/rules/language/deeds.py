@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition
-from erdgen.compiler.rules.language.lexicon import key_of, split_name
 from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.sentences import Sentences
-from erdgen.compiler.rules.language.words import CREATE, DEEDS, word_set
+from erdgen.compiler.rules.language.verbs import CREATE, DEEDS
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Field, Kind, Relationship
 
 _DEED_WORDS = word_set(

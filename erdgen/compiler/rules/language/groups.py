@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Condition, Moment, OneOf
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.creation import Creation
-from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.sentences import Sentences
 from erdgen.compiler.rules.language.tokens import Token
-from erdgen.compiler.rules.language.words import COMPARISONS, PERIODS, word_set
+from erdgen.compiler.rules.language.units import PERIODS
+from erdgen.compiler.rules.language.words import COMPARISONS, word_set
 
 _JOINTS = word_set(", ; : within per in for among and or with by")
 _TURNS = word_set(

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
-from erdgen.compiler.rules.language.words import BE, SMALL, word_set
+from erdgen.compiler.rules.language.units import SMALL
+from erdgen.compiler.rules.language.words import BE, word_set
 
 Tokens = tuple[Token, ...]
 

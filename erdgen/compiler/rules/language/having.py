@@ -13,13 +13,15 @@ from typing import Self
 
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Given, OneOf, Operator
 from erdgen.compiler.rules.language.comparing import Read
+from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.extremes import Extremes
-from erdgen.compiler.rules.language.lexicon import loose_key_of, split_name
 from erdgen.compiler.rules.language.measures import range_of
 from erdgen.compiler.rules.language.memory import remembered, remembered_here
-from erdgen.compiler.rules.language.nouns import Ref, join
+from erdgen.compiler.rules.language.names import loose_key_of, split_name
+from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.words import COMPARISONS, CURRENCIES, PERIODS, TAILS, word_set
+from erdgen.compiler.rules.language.units import CURRENCIES, PERIODS
+from erdgen.compiler.rules.language.words import COMPARISONS, TAILS, word_set
 from erdgen.compiler.spec.project import Entity, Kind, Relationship
 
 _COUNT_WORDS: tuple[tuple[str, tuple[int | None, int | None]], ...] = (

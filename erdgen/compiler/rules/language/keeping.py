@@ -14,7 +14,8 @@ from erdgen.compiler.rules.language.bodies import Act, Bodies, narrow_body
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.stories import Stories
-from erdgen.compiler.rules.language.words import BE, UPDATE, word_set
+from erdgen.compiler.rules.language.verbs import UPDATE
+from erdgen.compiler.rules.language.words import BE, word_set
 
 _GERUNDS = word_set(
     "changing editing updating modifying altering amending adjusting correcting overwriting revising"

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import Unique
 from erdgen.compiler.rules.language.bodies import Bodies, among_rows
+from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.memory import remembered
-from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.uniqueness import Scope, Uniqueness
 
 #: The members of a row that a phrase names, what it says of the row, and the place after.

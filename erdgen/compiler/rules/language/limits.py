@@ -15,12 +15,13 @@ from typing import NamedTuple
 from erdgen.compiler.rules.conditions import Condition, Count, Term, Total
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.counts import Counts
-from erdgen.compiler.rules.language.lexicon import key_of
+from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.modals import Modal
-from erdgen.compiler.rules.language.nouns import Ref, join
+from erdgen.compiler.rules.language.names import key_of
+from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.selves import same_verb
+from erdgen.compiler.rules.language.parents import same_verb
 from erdgen.compiler.spec.project import Entity, Relationship
 
 

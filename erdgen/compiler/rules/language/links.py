@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Compare
 from erdgen.compiler.rules.language.apart import Apart
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
-from erdgen.compiler.rules.language.lexicon import split_name
+from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Entity, Relationship

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.language.lexicon import key_of, split_name
+from erdgen.compiler.rules.language.formats import FORMATS
 from erdgen.compiler.rules.language.masks import Masks
+from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.phrases import PHRASES
-from erdgen.compiler.rules.language.words import BE, COMPARISONS, FORMATS, VAGUE, word_set
+from erdgen.compiler.rules.language.words import BE, COMPARISONS, VAGUE, word_set
 from erdgen.compiler.spec.project import Field
 
 #: Last words of names of fields that say which of several kinds a row is: what they are is a value.

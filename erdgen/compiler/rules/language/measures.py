@@ -8,7 +8,8 @@ from decimal import Decimal
 from erdgen.compiler.rules.conditions import Clock, Condition, Range, Span, Term
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.quantities import Quantity
-from erdgen.compiler.rules.language.words import SIZES, UNITS, word_set
+from erdgen.compiler.rules.language.units import SIZES, UNITS
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Field, Kind
 
 _PERCENT = word_set(

@@ -13,18 +13,17 @@ from decimal import Decimal
 
 from erdgen.compiler.rules.conditions import MIRRORED, Compare, Formula, Not, OneOf, Operator, Term
 from erdgen.compiler.rules.language.comparing import Comparing, Read
-from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.measures import bound_of, number_text, range_of, turned_minus
+from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.quantities import Quantity
+from erdgen.compiler.rules.language.units import PERIODS, UNITS
 from erdgen.compiler.rules.language.words import (
     COMPARING_VERBS,
     COMPARISONS,
-    PERIODS,
     SIZED_COMPARISONS,
     TAILS,
     TIME_COMPARISONS,
-    UNITS,
     word_set,
 )
 from erdgen.compiler.spec.project import Field, Kind

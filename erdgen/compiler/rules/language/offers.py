@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.language.amounts import Amounts
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, narrow_body
-from erdgen.compiler.rules.language.lexicon import split_name
+from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.spec.project import Field
 

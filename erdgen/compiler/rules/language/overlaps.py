@@ -15,8 +15,8 @@ from itertools import islice
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import NoOverlap, Rule, Unique
 from erdgen.compiler.rules.language.bodies import Bodies, Stated, among_rows
+from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.modals import Modal
-from erdgen.compiler.rules.language.nouns import join
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.pairs import Pairs
 from erdgen.compiler.rules.language.phrases import PHRASES

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from erdgen.compiler.rules.language.groups import Groups
-from erdgen.compiler.rules.language.lexicon import key_of, split_name
-from erdgen.compiler.rules.language.words import CREATE, word_set
+from erdgen.compiler.rules.language.names import key_of, split_name
+from erdgen.compiler.rules.language.verbs import CREATE
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Entity, Relationship
 
 _ANYBODY = word_set("user person member one")

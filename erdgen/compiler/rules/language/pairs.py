@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import Unique
 from erdgen.compiler.rules.language.bodies import Bodies, among_rows
+from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.likeness import Likeness
-from erdgen.compiler.rules.language.nouns import join
-from erdgen.compiler.rules.language.words import CREATE
+from erdgen.compiler.rules.language.verbs import CREATE
 
 #: The members in which rows are alike, which rows, and the place after.
 _Alike = Iterator[tuple[tuple[str, ...], Condition | None, int]]

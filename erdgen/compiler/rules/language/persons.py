@@ -13,7 +13,7 @@ from functools import cached_property
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, narrow_body
 from erdgen.compiler.rules.language.later import Later
-from erdgen.compiler.rules.language.lexicon import key_of, loose_key_of, split_name
+from erdgen.compiler.rules.language.names import key_of, loose_key_of, split_name
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.spec.project import Kind
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Compare, Condition, Every, Given, OneOf, Range, Some
 from erdgen.compiler.rules.language.comparing import Read
+from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.moments import Moments
-from erdgen.compiler.rules.language.nouns import Ref, join
+from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import BE, COMPARISONS, word_set
 from erdgen.compiler.spec.project import Kind, Relationship

@@ -16,7 +16,7 @@ from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.forms import SetDefault
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
 from erdgen.compiler.rules.language.defaults import Defaults
-from erdgen.compiler.rules.language.lexicon import key_of, split_name
+from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Field

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from erdgen.compiler.rules.conditions import Span
 from erdgen.compiler.rules.language.tokens import Token
-from erdgen.compiler.rules.language.words import (
+from erdgen.compiler.rules.language.units import (
     CURRENCIES,
     MEASURES,
     MONTHS,

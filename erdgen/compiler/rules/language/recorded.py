@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Count
 from erdgen.compiler.rules.language.clauses import Clauses
 from erdgen.compiler.rules.language.comparing import Read
-from erdgen.compiler.rules.language.lexicon import key_of, split_name
 from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.words import word_set
 
 #: What is done to make a row that belongs to another.

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 
 from erdgen.compiler.rules.conditions import Given, Length, OneOf, Pattern, Range
 from erdgen.compiler.rules.forms import AtCreation, Entering, Implies, NoOverlap, Rule, ServerSet, Transitions
-from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
+from erdgen.compiler.rules.language.lexicon import Lexicon
+from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token

@@ -28,9 +28,10 @@ from erdgen.compiler.rules.language.bodies import (
     finish_body,
     is_of_one_sort,
 )
-from erdgen.compiler.rules.language.lexicon import split_name
+from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.memory import remembered
-from erdgen.compiler.rules.language.nouns import Ref, join
+from erdgen.compiler.rules.language.names import split_name
+from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.persons import Persons
 from erdgen.compiler.rules.language.recalled import nouns_for

@@ -10,10 +10,10 @@ from typing import Literal
 
 from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
-from erdgen.compiler.rules.language.lexicon import key_of, meanings_of
+from erdgen.compiler.rules.language.names import key_of, meanings_of
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.stamps import Stamps
-from erdgen.compiler.rules.language.words import CREATE
+from erdgen.compiler.rules.language.verbs import CREATE
 from erdgen.compiler.spec.project import Field, Kind, Relationship
 
 #: What the server writes, the words for the time, and what is said of a row then.

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Compare
 from erdgen.compiler.rules.forms import Unique
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, Stated
-from erdgen.compiler.rules.language.lexicon import key_of, loose_key_of
 from erdgen.compiler.rules.language.links import ways_to
 from erdgen.compiler.rules.language.modals import Modal
+from erdgen.compiler.rules.language.names import key_of, loose_key_of
 from erdgen.compiler.rules.language.selves import Selves
-from erdgen.compiler.rules.language.words import BE, CREATE, DELETE, UPDATE, word_set
+from erdgen.compiler.rules.language.verbs import CREATE, DELETE, UPDATE
+from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Entity, Relationship
 
 #: One of these stands between rows and the parent that they have in common.

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
-from erdgen.compiler.rules.language.words import BE, CURRENCIES, MEASURES, SMALL, UNITS, word_set
+from erdgen.compiler.rules.language.units import CURRENCIES, MEASURES, SMALL, UNITS
+from erdgen.compiler.rules.language.words import BE, word_set
 
 Tokens = tuple[Token, ...]
 

@@ -16,7 +16,8 @@ from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
 from erdgen.compiler.rules.language.plainly import plain
 from erdgen.compiler.rules.language.presets import Presets
-from erdgen.compiler.rules.language.words import CREATE, word_set
+from erdgen.compiler.rules.language.verbs import CREATE
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Field, Kind, Member, Relationship
 
 #: With one of these somebody has to fill it in.

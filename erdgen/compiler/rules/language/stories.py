@@ -23,8 +23,8 @@ from itertools import chain
 from erdgen.compiler.rules.conditions import Scalar
 from erdgen.compiler.rules.forms import Move, SetDefault, Transitions
 from erdgen.compiler.rules.language.bodies import Rules, Stated
-from erdgen.compiler.rules.language.lexicon import split_name
 from erdgen.compiler.rules.language.moves import Values
+from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.routes import Routes
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Field

@@ -13,11 +13,12 @@ from functools import cached_property
 from erdgen.compiler.rules.conditions import Condition, Operator, Term, Total
 from erdgen.compiler.rules.forms import Computed
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Holds, Stated
-from erdgen.compiler.rules.language.lexicon import key_of, split_name
 from erdgen.compiler.rules.language.limits import Limits
+from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.words import COMPARISONS, MEASURES, TAILS, UNITS, word_set
+from erdgen.compiler.rules.language.units import MEASURES, UNITS
+from erdgen.compiler.rules.language.words import COMPARISONS, TAILS, word_set
 from erdgen.compiler.spec.project import Entity, Field
 
 #: Verbs that say by themselves that something is added up.

@@ -13,8 +13,8 @@ from functools import cached_property
 
 from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.language.comparing import Read
-from erdgen.compiler.rules.language.lexicon import key_of, split_name
 from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.recorded import Recorded
 from erdgen.compiler.rules.language.words import BE

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, OneOf
 from erdgen.compiler.rules.forms import AtCreation, Entering, Implies, NoOverlap, Rule, Unique
 from erdgen.compiler.rules.language.access import AccessSentences
-from erdgen.compiler.rules.language.lexicon import Lexicon, key_of
+from erdgen.compiler.rules.language.lexicon import Lexicon
+from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import BE, word_set

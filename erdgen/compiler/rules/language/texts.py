@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from erdgen.compiler.rules.conditions import Condition, Length, Pattern, Some
 from erdgen.compiler.rules.language.comparing import Read
+from erdgen.compiler.rules.language.formats import CHARACTERS, CLASSES, FORMATS
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.shapes import Shapes
-from erdgen.compiler.rules.language.words import CHARACTERS, CLASSES, COMPARISONS, FORMATS, TAILS, word_set
+from erdgen.compiler.rules.language.words import COMPARISONS, TAILS, word_set
 from erdgen.compiler.spec.project import Field
 
 #: What a text may hold or not: key, regular expression, and words for messages.

@@ -15,8 +15,8 @@ from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import Unique
 from erdgen.compiler.rules.language.bodies import Bodies, among_rows
 from erdgen.compiler.rules.language.deeds import Deeds
-from erdgen.compiler.rules.language.lexicon import key_of
-from erdgen.compiler.rules.language.nouns import join
+from erdgen.compiler.rules.language.entities import join
+from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.spec.project import Relationship
 

@@ -26,8 +26,9 @@ from erdgen.compiler.rules.conditions import (
 )
 from erdgen.compiler.rules.forms import AtCreation, Implies
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, Link, Rules, Stated, finish_body
-from erdgen.compiler.rules.language.lexicon import loose_key_of
-from erdgen.compiler.rules.language.nouns import Ref, join
+from erdgen.compiler.rules.language.entities import join
+from erdgen.compiler.rules.language.names import loose_key_of
+from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.offers import Offers
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import word_set

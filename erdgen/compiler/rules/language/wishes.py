@@ -22,12 +22,13 @@ from erdgen.compiler.rules.language.bodies import (
     finish_body,
     narrow_body,
 )
-from erdgen.compiler.rules.language.lexicon import key_of
+from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.modals import is_upper_bound
-from erdgen.compiler.rules.language.nouns import join
+from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.rows import Rows, all_of, denial_of
-from erdgen.compiler.rules.language.words import CREATE, DELETE, UPDATE, word_set
+from erdgen.compiler.rules.language.verbs import CREATE, DELETE, UPDATE
+from erdgen.compiler.rules.language.words import word_set
 
 _SAVING = word_set(
     "save create submit place add enter make store register keep have hold run sell hire employ serve stock"

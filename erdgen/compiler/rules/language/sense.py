@@ -1,0 +1,129 @@
+"""Which readings make sense: their values fit the fields, and they say what can be and is not so anyway."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, OneOf, Scalar
+from erdgen.compiler.rules.fit import fit_rule
+from erdgen.compiler.rules.forms import AtCreation, Implies, Rule, Transitions
+from erdgen.compiler.rules.language.alternatives import Reading
+from erdgen.compiler.rules.language.contradictions import is_contradictory
+from erdgen.compiler.rules.language.lexicon import Lexicon
+from erdgen.compiler.rules.language.names import loose_key_of
+from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.walk import conditions_of, paths_in, predicates_in
+from erdgen.compiler.spec.project import Entity, Field, Kind
+
+
+def fit_reading(reading: Reading, lexicon: Lexicon, *, only: bool) -> Reading | None:
+    """The reading with its values as the fields write them; None where one does not fit."""
+    rules: list[Rule] = []
+    for rule in reading.rules:
+        fitted, problems = fit_rule(rule, lexicon.project, reading.entity)
+        if problems:
+            return None
+        rules.append(fitted)
+    if (
+        is_contradictory(rules, reading.entity)
+        or _stands_still(rules)
+        or any(_says_nothing(rule, reading.entity, only=only) for rule in rules)
+    ):
+        return None
+    return replace(reading, rules=tuple(rules))
+
+
+def is_at_a_moment(reading: Reading) -> bool:
+    """Whether moments are held against each other, though the sentence speaks of the day."""
+    compared = (
+        said
+        for rule in reading.rules
+        for condition in conditions_of(rule)
+        for said in predicates_in(condition)
+        if isinstance(said, Compare) and said.shift is None
+    )
+    return any(
+        isinstance(member, Field) and member.kind is Kind.DATETIME
+        for said in compared
+        for member in (reading.entity.members.get(said.field),)
+        if getattr(reading.entity.members.get(said.other), "kind", None) is Kind.DATETIME
+    )
+
+
+def is_out_of_order(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """Whether "due after the contract is signed" was read as due at all, where it is signed."""
+    moved = {first.word for first, second in pairwise(tokens) if second.word in ("after", "before")}
+    return any(
+        isinstance(rule, Implies)
+        and isinstance(rule.then, Given)
+        and getattr(reading.entity.members.get(rule.then.field), "kind", None) in (Kind.DATE, Kind.DATETIME)
+        and loose_key_of(rule.then.field) in {loose_key_of(word) for word in moved}
+        for rule in reading.rules
+    )
+
+
+def _stands_still(rules: Sequence[Rule]) -> bool:
+    """Whether a field that changes step by step would have one value for ever."""
+    moved = {rule.field for rule in rules if isinstance(rule, Transitions)}
+    return any(isinstance(rule, OneOf) and rule.field in moved for rule in rules)
+
+
+def _says_nothing(rule: Rule, entity: Entity, *, only: bool) -> bool:
+    """What follows from itself or cannot be, and single steps that are allowed, not the only ones."""
+    if isinstance(rule, Implies):
+        return rule.when == rule.then or _is_settled(rule.when, rule.then) or _is_of_nothing(rule)
+    if isinstance(rule, AtCreation) and isinstance(rule.condition, Count):
+        relation, least = rule.condition.relation, rule.condition.minimum
+        return bool(least) and "." not in relation and relation not in entity.members  # no row has any yet
+    if isinstance(rule, Given):
+        return rule.negated
+    if isinstance(rule, Transitions):
+        return _breaks_off(rule, entity) or (not only and bool(rule.allowed) and not _is_lifecycle(rule))
+    return False
+
+
+def _is_lifecycle(rule: Transitions) -> bool:
+    """Whether its steps are told one after the other; single steps that may be are not the only ones."""
+    known: set[Scalar] = set()
+    for move in rule.allowed:
+        if known and move.source not in known:
+            return False
+        known |= {move.source, move.target}
+    return bool(rule.forbidden) or len({move.source for move in rule.allowed}) > 1
+
+
+def _breaks_off(rule: Transitions, entity: Entity) -> bool:
+    """Whether steps are both allowed and ruled out, or some are as if there were others, which none is."""
+    field = entity.members.get(rule.field)
+    sources = {move.source for move in rule.allowed}
+    if not sources or not isinstance(field, Field):
+        return False
+    if set(rule.allowed) & set(rule.forbidden):
+        return True
+    for source in {move.source for move in rule.forbidden} - sources:
+        barred = sum(move.source == source for move in rule.forbidden)
+        if barred < len(field.choices) - 1 and (barred > 1 or len(sources) < 2):
+            return True
+    reached = {move.target for move in rule.allowed}
+    unreached = Counter(move.target for move in rule.forbidden if move.target not in reached)
+    return any(2 * barred > len(field.choices) - 1 > barred for barred in unreached.values())
+
+
+def _is_of_nothing(rule: Implies) -> bool:
+    """Whether it asks something of the value of a field where the field has none."""
+    cases = rule.when.parts if isinstance(rule.when, Every) else (rule.when,)
+    lacking = {case.field for case in cases if isinstance(case, Given) and case.negated}
+    if not lacking:
+        return False
+    asked = [said for said in predicates_in(rule.then) if not isinstance(said, Given)]
+    return any(not lacking.isdisjoint(paths_in(said)) for said in asked)
+
+
+def _is_settled(when: Condition, then: Condition) -> bool:
+    """Whether one value of a field settles what is said of the same field."""
+    if not (isinstance(when, OneOf) and isinstance(then, OneOf)) or when.field != then.field:
+        return False
+    return not when.negated
