@@ -50,9 +50,9 @@ class DomainOrchestrator:
         if self.desk is None:
             return self
         # Only who asks a model waits for what that needs.
-        from agents.enrich.desk import without_reason
+        from agents.enrich.desk import without_words
 
-        gone = {without_reason(made) for made in dropped}
+        gone = {without_words(made) for made in dropped}
         failed = {**self.desk.failed, **(dict.fromkeys(gone, failure) if failure else {})}
         return replace(self, desk=replace(self.desk, dropped=self.desk.dropped | gone, failed=failed))
 

@@ -16,6 +16,7 @@ from erdgen.compiler.contributions import (
     AddTest,
     AnyContribution,
     Because,
+    without_reason,
 )
 from erdgen.compiler.design import Design
 from erdgen.compiler.passes import Kept
@@ -66,11 +67,6 @@ def _is_offered(wanted: AnyContribution, made: Sequence[AnyContribution]) -> boo
     """Whether lists can be used so already; the lookups of a filter do not count."""
     uses = isinstance(wanted, AddFilter | AddSearch | AddOrdering)
     return uses and any(is_rival(each, wanted) for each in made)
-
-
-def without_reason(made: AnyContribution) -> AnyContribution:
-    """What ``made`` comes to, whyever it was made."""
-    return replace(made, because=Because(""))
 
 
 def read_as_before(project: Project, outcome: RuleOutcome, seat: Seat) -> tuple[RuleOutcome, Because | None]:

@@ -10,7 +10,7 @@ from agents.base import Agent
 from agents.capacity import find_capacities, group_rules
 from agents.hub import Seat
 from agents.notes import Asked, FewRows
-from agents.recalled import expect_as_before, without_reason
+from agents.recalled import expect_as_before
 from erdgen.compiler.contributions import (
     AddFactory,
     AddTest,
@@ -18,6 +18,7 @@ from erdgen.compiler.contributions import (
     Because,
     Contribution,
     TestKind,
+    without_reason,
 )
 from erdgen.compiler.design import Design, EntityDesign, apply_contributions
 from erdgen.compiler.findings import Finding, Level

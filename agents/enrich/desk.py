@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from agents.enrich.memory import NOTHING_KEPT, Memory
 from agents.llm.consultant import Check, Reply
 from agents.llm.schema import Answer
-from erdgen.compiler.contributions import AddRule, AnyContribution, Because
+from erdgen.compiler.contributions import AddRule, AnyContribution, without_reason
 from erdgen.compiler.findings import Finding
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
@@ -41,7 +41,7 @@ class Desk:
 
     asker: Asker
     memory: Memory = NOTHING_KEPT
-    #: Contributions, without their reasons, that are not to be made again.
+    #: Contributions, without their words, that are not to be made again.
     dropped: frozenset[AnyContribution] = frozenset()
     #: Of these, what failed with them: a model is asked for something else instead.
     failed: Mapping[AnyContribution, str] = field(default_factory=dict)
@@ -81,11 +81,11 @@ class Desk:
         return reply
 
     def _failures(self, made: Iterable[AnyContribution]) -> Iterator[str]:
-        return (self.failed[plain] for each in made if (plain := without_reason(each)) in self.failed)
+        return (self.failed[plain] for each in made if (plain := without_words(each)) in self.failed)
 
     def keep(self, made: Iterable[AnyContribution]) -> list[AnyContribution]:
         """``made`` without what is not to be made again."""
-        return [each for each in made if without_reason(each) not in self.dropped]
+        return [each for each in made if without_words(each) not in self.dropped]
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _join(again: Reply[AnswerT], before: Reply[AnswerT], *, joined: bool) -> Rep
     return replace(again, answer=again.answer.model_copy(update=both), findings=findings)
 
 
-def without_reason(made: AnyContribution) -> AnyContribution:
-    """What ``made`` comes to, whyever it was made and whatever is said when it is broken."""
-    plain = replace(made, because=Because(""))
+def without_words(made: AnyContribution) -> AnyContribution:
+    """``made`` without its reason, and a rule without what is said when it is broken."""
+    plain = without_reason(made)
     return replace(plain, message="") if isinstance(plain, AddRule) else plain

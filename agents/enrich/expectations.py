@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from agents.enrich.desk import Desk, Enrichment, without_reason
+from agents.enrich.desk import Desk, Enrichment
 from agents.enrich.outline import list_paths, outline_entity
 from agents.enrich.rule_parts import RulePart, Value, typed
 from agents.enrich.scenes import ExampleError, judge_example
@@ -17,7 +17,7 @@ from agents.enrich.telling import tell
 from agents.llm.schema import Answer, OneOf, Operation, Words
 from erdgen.compiler.codegen.rule_tests_view import is_tried
 from erdgen.compiler.codegen.scenario_rows import ScenarioError, fit_scenario
-from erdgen.compiler.contributions import AddTest, AnyContribution, Because
+from erdgen.compiler.contributions import AddTest, AnyContribution, Because, without_reason
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.findings import Finding
 from erdgen.compiler.rules.conditions import Given

@@ -7,7 +7,7 @@ class name, fields by Python name, roles by source name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from erdgen.compiler.findings import Location
@@ -230,3 +230,8 @@ AnyContribution = (
     | AddFactory
     | AddTest
 )
+
+
+def without_reason(made: AnyContribution) -> AnyContribution:
+    """What ``made`` comes to, whyever it was made."""
+    return replace(made, because=Because(""))

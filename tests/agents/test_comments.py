@@ -20,6 +20,7 @@ from erdgen.compiler.contributions import (
     RestrictField,
     SetFieldOption,
     SetListOrder,
+    without_reason,
 )
 from erdgen.compiler.design import apply_contributions
 from erdgen.compiler.findings import errors
@@ -40,7 +41,7 @@ def find_rules(found: Consultation) -> list[AddRule]:
 
 
 def without_reasons(found: Consultation) -> list[AnyContribution]:
-    return [replace(made, because=None) for made in found.contributions]  # type: ignore[arg-type]
+    return [without_reason(made) for made in found.contributions]
 
 
 def test_a_sentence_makes_what_it_would_make_in_the_erd() -> None:

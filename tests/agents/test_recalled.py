@@ -9,7 +9,7 @@ import pytest
 from agents.base import Agent
 from agents.hub import Seat
 from agents.orchestrator import DomainOrchestrator
-from agents.recalled import put_back, without_reason
+from agents.recalled import put_back
 from erdgen.compiler.contributions import (
     AddFilter,
     AddSearch,
@@ -17,6 +17,7 @@ from erdgen.compiler.contributions import (
     Because,
     GrantPermission,
     Source,
+    without_reason,
 )
 from erdgen.compiler.passes import Kept
 from erdgen.compiler.spec.project import Entity, Project

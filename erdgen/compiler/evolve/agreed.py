@@ -19,6 +19,7 @@ from erdgen.compiler.contributions import (
     AddSearch,
     AnyContribution,
     Because,
+    without_reason,
 )
 from erdgen.compiler.evolve.origin import as_said
 from erdgen.compiler.evolve.renames import Renames, find_renames
@@ -96,7 +97,7 @@ def list_kept(agreed: Sequence[AnyContribution]) -> tuple[Kept, ...]:
 def _find_overruled(made: AnyContribution, behind: Sequence[AnyContribution]) -> Iterator[AnyContribution]:
     for each in behind:
         if type(each) is type(made) and each.entity == made.entity:
-            yield replace(each, because=Because(""))
+            yield without_reason(each)
 
 
 def plain_sentence(sentence: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from erdgen.compiler.agreement import agree
-from erdgen.compiler.contributions import AddFunction, AnyContribution, Because
+from erdgen.compiler.contributions import AddFunction, AnyContribution, without_reason
 from erdgen.compiler.evolve.agreed import Agreed, list_kept, plain_sentence, tell_left_out
 from erdgen.compiler.evolve.origin import ERD, read_agreed, read_rejected
 from erdgen.compiler.findings import Finding, errors
@@ -91,12 +91,12 @@ class Recalling:
 
     def without(self, dropped: Collection[AnyContribution], failure: str = "") -> Advisor:
         """As of an ``EnrichedAdvisor``; what was agreed on is dropped like what is advised anew."""
-        gone = {_without_reason(each) for each in dropped}
-        left = tuple(each for each in self.functions if _without_reason(each) not in gone)
+        gone = {without_reason(each) for each in dropped}
+        left = tuple(each for each in self.functions if without_reason(each) not in gone)
         others = [each for each in dropped if not isinstance(each, AddFunction)]
         agreed = self.agreed
         if agreed is not None:
-            stay = tuple(each for each in agreed.kept if _without_reason(each.made) not in gone)
+            stay = tuple(each for each in agreed.kept if without_reason(each.made) not in gone)
             agreed = replace(agreed, kept=stay)
         inner = self.advisor
         if others and isinstance(inner, EnrichedAdvisor):
@@ -132,17 +132,13 @@ def _tell(advisor: Advisor, kept: Sequence[Kept]) -> Advisor:
 
 def _leave_losers(project: Project, advice: Consultation, kept: Sequence[Kept]) -> Consultation:
     """``advice`` without those of ``kept`` that others left no room for, and a finding for each."""
-    standing = {_without_reason(each) for each in agree(project, advice.contributions)[0]}
-    before = {_without_reason(each.made) for each in kept}
+    standing = {without_reason(each) for each in agree(project, advice.contributions)[0]}
+    before = {without_reason(each.made) for each in kept}
     lost = [
         each
         for each in advice.contributions
-        if (plain := _without_reason(each)) in before and plain not in standing
+        if (plain := without_reason(each)) in before and plain not in standing
     ]
     told = tuple(tell_left_out(each, "it is decided otherwise now") for each in lost)
     made = tuple(each for each in advice.contributions if each not in lost)
     return replace(advice, contributions=made, findings=(*advice.findings, *told))
-
-
-def _without_reason(made: AnyContribution) -> AnyContribution:
-    return replace(made, because=Because(""))
