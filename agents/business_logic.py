@@ -29,7 +29,7 @@ from erdgen.compiler.rules.check import CONFLICTS, Conflict, find_conflicts
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.forms import Access, Computed, Rule, ServerSet, SetDefault, Unique
 from erdgen.compiler.rules.sentences import compile_rules
-from erdgen.compiler.rules.vocabulary import RuleOutcome
+from erdgen.compiler.rules.vocabulary import RuleOutcome, as_message
 from erdgen.compiler.spec.project import Default, Entity, Field, Kind, Project
 
 
@@ -172,7 +172,7 @@ class BusinessLogicAgent(Agent):
             owner=self.name,
             entity=entity.name,
             rule=rule,
-            message=_as_message(outcome.sentence),
+            message=as_message(outcome.sentence),
             because=because,
         )
 
@@ -228,7 +228,7 @@ def _read_by_model(project: Project, outcome: RuleOutcome, seat: Seat) -> tuple[
 
 def _recall_suggested(project: Project, seat: Seat) -> list[AddRule]:
     """Rules of a model that no sentence says and that a person approved before."""
-    sentences = {_as_message(each.sentence) for each in project.rules}
+    sentences = {as_message(each.sentence) for each in project.rules}
     found = [each.made for each in seat.recall(lambda made: isinstance(made, AddRule))]
     return [each for each in found if isinstance(each, AddRule) and each.message not in sentences]
 
@@ -286,12 +286,6 @@ def _already_unique(entity: Entity, rule: Rule) -> bool:
     if any(set(names) == set(rule.fields) for names in entity.unique_together):
         return True
     return len(rule.fields) == 1 and entity.members[rule.fields[0]].unique
-
-
-def _as_message(sentence: str) -> str:
-    """The rule in its author's own words, as a whole sentence."""
-    words = " ".join(sentence.split())
-    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _open_rule(outcome: RuleOutcome) -> Finding:

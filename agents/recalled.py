@@ -20,7 +20,7 @@ from erdgen.compiler.contributions import (
 )
 from erdgen.compiler.design import Design
 from erdgen.compiler.passes import Kept
-from erdgen.compiler.rules.vocabulary import RuleOutcome, Stated
+from erdgen.compiler.rules.vocabulary import RuleOutcome, Stated, plain_sentence
 from erdgen.compiler.spec.project import Project
 
 #: What tells two contributions of one kind on one entity apart.
@@ -71,7 +71,7 @@ def _is_offered(wanted: AnyContribution, made: Sequence[AnyContribution]) -> boo
 
 def read_as_before(project: Project, outcome: RuleOutcome, seat: Seat) -> tuple[RuleOutcome, Because | None]:
     """A sentence that the grammar leaves open as a model read it before; without a reason it stays open."""
-    said = _plain(outcome.sentence)
+    said = plain_sentence(outcome.sentence)
     kept = [each.made for each in seat.recall(lambda made: _states(made, said))]
     stated = tuple(Stated(each.entity, each.rule) for each in kept if isinstance(each, AddRule))
     if not stated:
@@ -83,11 +83,7 @@ def read_as_before(project: Project, outcome: RuleOutcome, seat: Seat) -> tuple[
 
 
 def _states(made: AnyContribution, sentence: str) -> bool:
-    return isinstance(made, AddRule) and _plain(made.message) == sentence
-
-
-def _plain(sentence: str) -> str:
-    return " ".join(sentence.split()).rstrip(".!?")
+    return isinstance(made, AddRule) and plain_sentence(made.message) == sentence
 
 
 def expect_as_before(design: Design, seat: Seat) -> list[AddTest]:

@@ -29,7 +29,7 @@ from erdgen.compiler.functions.form import (
 from erdgen.compiler.functions.parameters import Parameter, list_parameters
 from erdgen.compiler.functions.reading import tidy
 from erdgen.compiler.rules.conditions import Scalar
-from erdgen.compiler.rules.vocabulary import RuleOutcome
+from erdgen.compiler.rules.vocabulary import RuleOutcome, as_message
 from erdgen.compiler.spec.project import Entity, Field, Project
 
 AGENT = "business_logic"
@@ -144,7 +144,7 @@ def _draft(project: Project, entity: Entity, outcome: RuleOutcome | None, answer
         name=name_function(sentence),
         fields=fields,
         source="",
-        message=words if words.endswith((".", "!", "?")) else f"{words}.",
+        message=as_message(sentence),
         accepted=_rows(project, entity, answer, "accepted"),
         rejected=_rows(project, entity, answer, "rejected"),
         because=Because(

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from erdgen.compiler.rules.vocabulary import plain_sentence
+
 #: Words that every rule has say nothing of what it is about.
 COMMON = frozenset(
     ("a", "an", "the", "of", "is", "are", "be", "must", "may", "can", "not", "no", "in", "on", "at", "to")
@@ -49,9 +51,9 @@ NOTHING_KEPT = KeptReadings()
 
 
 def find_same(memory: Memory, sentence: str) -> tuple[Remembered, ...]:
-    """Readings of the very sentence; case and space do not count."""
-    wanted = _plain(sentence)
-    return tuple(each for each in memory.recall() if _plain(each.sentence) == wanted)
+    """Readings of the very sentence; case, space and the mark at its end do not count."""
+    wanted = plain_sentence(sentence).casefold()
+    return tuple(each for each in memory.recall() if plain_sentence(each.sentence).casefold() == wanted)
 
 
 def find_similar(memory: Memory, sentence: str, most: int = 3) -> tuple[Remembered, ...]:
@@ -75,10 +77,6 @@ def _words(sentence: str) -> set[str]:
 
 def _stem(word: str) -> str:
     return word[:-1] if word.endswith("s") and len(word) > 3 else word
-
-
-def _plain(sentence: str) -> str:
-    return " ".join(sentence.casefold().split()).rstrip(".!")
 
 
 def keep_readings(readings: Iterable[Remembered]) -> KeptReadings:

@@ -14,7 +14,7 @@ from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.findings import Level
 from erdgen.compiler.functions.form import ByFunction
 from erdgen.compiler.rules.forms import Access, Computed, ServerSet, SetDefault
-from erdgen.compiler.rules.vocabulary import RuleOutcome
+from erdgen.compiler.rules.vocabulary import RuleOutcome, plain_sentence
 from erdgen.compiler.spec.project import ACTIONS, Action
 
 SINGLE_LINES = 40
@@ -110,7 +110,7 @@ def _find_function(design: Design, outcome: RuleOutcome) -> AddFunction | None:
 
 
 def _says(sentence: str, message: str) -> bool:
-    return " ".join(sentence.split()).rstrip(".!?") == message.rstrip(".!?")
+    return plain_sentence(sentence) == plain_sentence(message)
 
 
 def _access_cells(design: Design, outcome: RuleOutcome) -> list[str]:

@@ -27,6 +27,7 @@ from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.passes import Kept
 from erdgen.compiler.rules.conditions import Count, Total
 from erdgen.compiler.rules.fit import fit_rule
+from erdgen.compiler.rules.vocabulary import plain_sentence
 from erdgen.compiler.spec.project import Project
 
 #: Where contributions, rules and conditions name members of their entity, a path from there among them.
@@ -98,11 +99,6 @@ def _find_overruled(made: AnyContribution, behind: Sequence[AnyContribution]) ->
     for each in behind:
         if type(each) is type(made) and each.entity == made.entity:
             yield without_reason(each)
-
-
-def plain_sentence(sentence: str) -> str:
-    """A sentence, or the message that is made of it, without what does not count."""
-    return " ".join(sentence.split()).rstrip(".!?")
 
 
 def _follow_all(

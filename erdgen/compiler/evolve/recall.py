@@ -8,7 +8,7 @@ from pathlib import Path
 
 from erdgen.compiler.agreement import agree
 from erdgen.compiler.contributions import AddFunction, AnyContribution, without_reason
-from erdgen.compiler.evolve.agreed import Agreed, list_kept, plain_sentence, tell_left_out
+from erdgen.compiler.evolve.agreed import Agreed, list_kept, tell_left_out
 from erdgen.compiler.evolve.origin import ERD, read_agreed, read_rejected
 from erdgen.compiler.findings import Finding, errors
 from erdgen.compiler.frontends.erd_json import parse_erd
@@ -21,6 +21,7 @@ from erdgen.compiler.passes import (
     Kept,
     RecallingAdvisor,
 )
+from erdgen.compiler.rules.vocabulary import plain_sentence
 from erdgen.compiler.spec.project import Project
 
 

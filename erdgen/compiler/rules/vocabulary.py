@@ -33,3 +33,14 @@ class RuleOutcome:
     rules: tuple[Stated, ...] = ()
     #: What the author should know though the sentence is understood.
     remark: str = ""
+
+
+def as_message(sentence: str) -> str:
+    """What is said when a rule is broken: the rule in its author's own words, as a whole sentence."""
+    words = " ".join(sentence.split())
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+def plain_sentence(sentence: str) -> str:
+    """A sentence, or the message that is made of it, without what does not count."""
+    return " ".join(sentence.split()).rstrip(".!?")
