@@ -10,10 +10,8 @@ from agents.feedback.subjects import find_lists
 from erdgen.compiler.contributions import Because, SetPageSize
 from erdgen.compiler.spec.project import MAX_PAGE_SIZE, Project
 
-_NO_PAGES = UnclearError(
-    "the API has no pages, and has them for all lists or for none",
-    'set api_requirements.pagination in the ERD: "page", "cursor" or "limit_offset"',
-)
+_IN_THE_ERD = 'set api_requirements.pagination in the ERD: "page", "cursor" or "limit_offset"'
+_NO_PAGES = ("the API has no pages, and has them for all lists or for none", _IN_THE_ERD)
 
 
 def read_paginated(project: Project, here: Element, subject: str, said: str) -> Answer:
@@ -21,21 +19,18 @@ def read_paginated(project: Project, here: Element, subject: str, said: str) -> 
     find_lists(project, here, subject)
     style = project.api.pagination
     if style == "none":
-        raise _NO_PAGES
+        raise UnclearError(*_NO_PAGES)
     asked = re.search(r"\b(page|cursor|limit)\b", said, re.IGNORECASE)
     if asked is None or style.startswith(asked[1].lower()):
         return Answer(settled=f"every list comes in pages already ({style})")
-    raise UnclearError(
-        "how lists are cut into pages is decided for the whole API",
-        'set api_requirements.pagination in the ERD: "page", "cursor" or "limit_offset"',
-    )
+    raise UnclearError("how lists are cut into pages is decided for the whole API", _IN_THE_ERD)
 
 
 def read_page_size(project: Project, here: Element, match: Match, because: Because) -> Answer:
     """“Paginate by 50”."""
     names, size = find_lists(project, here, match.get("subject", "")), int(match["value"])
     if project.api.pagination == "none":
-        raise _NO_PAGES
+        raise UnclearError(*_NO_PAGES)
     if not 1 <= size <= MAX_PAGE_SIZE:
         raise UnclearError(f"a page has 1 to {MAX_PAGE_SIZE} rows", "name a number in between")
     if not names and size != project.api.page_size:
