@@ -209,10 +209,10 @@ def render(design: Design, request: GenerationRequest, staging: Path) -> None:
 
 def start_detector(report: GenerationReport) -> Autodetector:
     """Django, which loads while the agents are consulted."""
-    return Autodetector(read_user_class(report.project))
+    return Autodetector(name_user_class(report.project))
 
 
-def read_user_class(project: Project | None) -> str:
+def name_user_class(project: Project | None) -> str:
     """The model of the accounts."""
     return project.user.name if project is not None and project.user is not None else "User"
 
@@ -222,7 +222,7 @@ def add_migration(design: Design, staging: Path, detector: Autodetector | None =
     if detector is not None:
         text = detector.detect(staging)
     else:
-        text = make_initial_migration(staging, read_user_class(design.project))
+        text = make_initial_migration(staging, name_user_class(design.project))
     write_files(staging, {INITIAL: text.encode()})
 
 
