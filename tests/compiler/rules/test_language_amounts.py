@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import Every, Given, OneOf, Range
 from erdgen.compiler.rules.forms import Implies, Rule
 from erdgen.compiler.rules.sentences import compile_rule
-from erdgen.compiler.spec.project import Project
+from tests.compiler.rules.reading import assert_reported, link_to, optional, read_entities
 from tests.projects import rule
 
-ERD = {
-    "entities": {
-        "User": {},
-        "Ship": {
-            "fields": {
-                "name": "str",
-                "berths": "int",
-                "capacity": "int",
-                "weight_kg": "decimal(9, 3)",
-                "hull_temperature_c": {"type": "decimal(4, 1)", "required": False},
-                "plan_size_mb": "decimal(6, 1)",
-                "refits": "int",
-                "status": {"type": "choices(planned, afloat, scrapped)", "default": "planned"},
-            }
+ENTITIES: dict[str, object] = {
+    "User": {},
+    "Ship": {
+        "fields": {
+            "name": "str",
+            "berths": "int",
+            "capacity": "int",
+            "weight_kg": "decimal(9, 3)",
+            "hull_temperature_c": optional("decimal(4, 1)"),
+            "plan_size_mb": "decimal(6, 1)",
+            "refits": "int",
+            "status": {"type": "choices(planned, afloat, scrapped)", "default": "planned"},
+        }
+    },
+    "Passenger": {
+        "fields": {
+            "fare": "decimal(8, 2)",
+            "discount_percent": optional("decimal(5, 2)"),
+            "deposit": optional("decimal(8, 2)"),
+            "cabin_rating": "int",
         },
-        "Passenger": {
-            "fields": {
-                "fare": "decimal(8, 2)",
-                "discount_percent": {"type": "decimal(5, 2)", "required": False},
-                "deposit": {"type": "decimal(8, 2)", "required": False},
-                "cabin_rating": "int",
-            },
-            "relationships": {"ship": {"type": "ForeignKey(Ship)", "related_name": "passengers"}},
-        },
-    }
+        "relationships": {"ship": link_to("Ship", "passengers")},
+    },
 }
+PROJECT = read_entities(ENTITIES)
 
 
 def discount(**bounds: str) -> Range:
@@ -132,15 +128,9 @@ NO_BOUNDS = [
 ]
 
 
-def _project() -> Project:
-    project, findings = parse_erd(json.dumps({"erd": ERD}).encode(), "ships")
-    assert project is not None, findings
-    return project
-
-
 @pytest.mark.parametrize(("about", "sentence", "expected"), BOUNDS)
 def test_what_bounds_an_amount(about: str, sentence: str, expected: list[Rule]) -> None:
-    outcome = compile_rule(_project(), rule(sentence, about))
+    outcome = compile_rule(PROJECT, rule(sentence, about))
     assert (outcome.status, outcome.reason) == ("compiled", "")
     found = [stated.rule for stated in outcome.rules]
     assert [
@@ -150,4 +140,4 @@ def test_what_bounds_an_amount(about: str, sentence: str, expected: list[Rule]) 
 
 @pytest.mark.parametrize(("about", "sentence"), NO_BOUNDS)
 def test_what_bounds_nothing_is_reported(about: str, sentence: str) -> None:
-    assert not compile_rule(_project(), rule(sentence, about)).rules
+    assert_reported(PROJECT, rule(sentence, about))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import (
     Compare,
     Count,
@@ -21,28 +18,18 @@ from erdgen.compiler.rules.conditions import (
     Weekday,
 )
 from erdgen.compiler.rules.forms import AtCreation, Implies, Rule
-from erdgen.compiler.rules.sentences import compile_rule
-from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.spec.project import Project
+from tests.compiler.rules.reading import assert_reported, assert_states, link_to, optional, read_entities
 from tests.projects import rule
-
-
-def _optional(kind: str) -> dict[str, object]:
-    return {"type": kind, "required": False}
-
-
-def _link(target: str, back: str) -> dict[str, object]:
-    return {"type": f"ForeignKey({target})", "related_name": back}
-
 
 ENTITIES: dict[str, object] = {
     "User": {},
     "Skipper": {
         "fields": {
             "name": "str",
-            "phone": _optional("str"),
-            "company_name": _optional("str"),
-            "vat_id": _optional("str"),
+            "phone": optional("str"),
+            "company_name": optional("str"),
+            "vat_id": optional("str"),
             "licence_expires_on": "date",
             "status": {"type": "choices(active, blocked)", "default": "active"},
         }
@@ -51,11 +38,11 @@ ENTITIES: dict[str, object] = {
         "fields": {
             "name": "str",
             "kind": "choices(sailing, motor, electric)",
-            "battery_kwh": _optional("decimal(5, 1)"),
+            "battery_kwh": optional("decimal(5, 1)"),
             "berths": "int",
             "daily_rate": "decimal(8, 2)",
             "insured": {"type": "bool", "default": False},
-            "policy_number": _optional("str"),
+            "policy_number": optional("str"),
         }
     },
     "Charter": {
@@ -67,18 +54,18 @@ ENTITIES: dict[str, object] = {
             "daily_rate": "decimal(8, 2)",
             "agreed_price": "decimal(8, 2)",
             "pay_by": "choices(card, cash)",
-            "remarks": _optional("text"),
+            "remarks": optional("text"),
             "status": {"type": "choices(reserved, running, returned, cancelled)", "default": "reserved"},
         },
-        "relationships": {"boat": _link("Boat", "charters"), "skipper": _link("Skipper", "charters")},
+        "relationships": {"boat": link_to("Boat", "charters"), "skipper": link_to("Skipper", "charters")},
     },
 }
 
 ENTITIES |= {
-    "Bid": {"fields": {"amount": "decimal(8, 2)"}, "relationships": {"boat": _link("Boat", "bids")}},
+    "Bid": {"fields": {"amount": "decimal(8, 2)"}, "relationships": {"boat": link_to("Boat", "bids")}},
     "Inspection": {
-        "fields": {"done_on": "date", "valid_until": _optional("date")},
-        "relationships": {"boat": _link("Boat", "inspections")},
+        "fields": {"done_on": "date", "valid_until": optional("date")},
+        "relationships": {"boat": link_to("Boat", "inspections")},
     },
     "Guest": {"fields": {"name": "str", "date_of_birth": "date", "registered_on": "date"}},
 }
@@ -421,21 +408,17 @@ REPORTED: list[tuple[str, str]] = [
 @pytest.fixture(scope="module")
 def project() -> Project:
     """A harbour that charters boats."""
-    parsed, findings = parse_erd(json.dumps({"erd": {"entities": ENTITIES}}).encode(), "harbour")
-    assert parsed is not None, findings
-    return parsed
+    return read_entities(ENTITIES)
 
 
 @pytest.mark.parametrize(("sentence", "entity", "rules"), EXACT)
 def test_a_sentence_states_exactly_this(
     project: Project, sentence: str, entity: str, rules: list[Rule]
 ) -> None:
-    outcome = compile_rule(project, rule(sentence, entity))
-    assert outcome.rules == tuple(Stated(entity, each) for each in rules), outcome.reason
+    assert_states(project, rule(sentence, entity), entity, rules)
 
 
 @pytest.mark.parametrize(("sentence", "applies_to"), REPORTED)
 def test_a_sentence_is_reported(project: Project, sentence: str, applies_to: str) -> None:
     """A weaker modal, a word that nothing accounts for, or a rest that takes back some of what was said."""
-    outcome = compile_rule(project, rule(sentence, applies_to))
-    assert outcome.status != "compiled", outcome.understood
+    assert_reported(project, rule(sentence, applies_to))

@@ -3,11 +3,8 @@ reported."""
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import Compare, Count, Given, Length, OneOf, Range, Some
 from erdgen.compiler.rules.forms import (
     AtCreation,
@@ -21,38 +18,34 @@ from erdgen.compiler.rules.forms import (
     SetDefault,
     Transitions,
 )
-from erdgen.compiler.rules.sentences import compile_rule
-from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.spec.project import Project
+from tests.compiler.rules.reading import (
+    assert_reported,
+    assert_states,
+    optional,
+    optional_link,
+    read_entities,
+)
 from tests.projects import rule
-
-
-def _optional(kind: str) -> dict[str, object]:
-    return {"type": kind, "required": False}
-
-
-def _link(target: str, back: str) -> dict[str, object]:
-    return {"type": f"ForeignKey({target})", "related_name": back, "required": False}
-
 
 ENTITIES: dict[str, object] = {
     "User": {},
     "Rally": {
         "fields": {
             "name": "str",
-            "distance_km": _optional("int"),
-            "fuel_percent": _optional("int"),
-            "cruise_minutes": _optional("int"),
-            "pay_min": _optional("int"),
-            "pay_max": _optional("int"),
-            "min_crews": _optional("int"),
-            "max_crews": _optional("int"),
-            "crew_count": _optional("int"),
+            "distance_km": optional("int"),
+            "fuel_percent": optional("int"),
+            "cruise_minutes": optional("int"),
+            "pay_min": optional("int"),
+            "pay_max": optional("int"),
+            "min_crews": optional("int"),
+            "max_crews": optional("int"),
+            "crew_count": optional("int"),
             "status": {"type": "choices(planned, open, running, over)", "default": "planned"},
-            "kind": _optional("str"),
-            "notes": _optional("text"),
-            "announced_at": _optional("datetime"),
-            "altitude": _optional("int"),
+            "kind": optional("str"),
+            "notes": optional("text"),
+            "announced_at": optional("datetime"),
+            "altitude": optional("int"),
             "licensed": {"type": "bool", "default": False},
         },
     },
@@ -60,24 +53,24 @@ ENTITIES: dict[str, object] = {
         "fields": {"name": "str", "status": {"type": "choices(free, full, shut)", "default": "free"}},
     },
     "Booking": {
-        "fields": {"note": _optional("text"), "paid": {"type": "bool", "default": False}},
-        "relationships": {"hut": _link("Hut", "bookings"), "crew": _link("Crew", "bookings")},
+        "fields": {"note": optional("text"), "paid": {"type": "bool", "default": False}},
+        "relationships": {"hut": optional_link("Hut", "bookings"), "crew": optional_link("Crew", "bookings")},
     },
     "Crew": {
         "fields": {
             "name": "str",
-            "email": _optional("str"),
-            "phone": _optional("str"),
-            "stars": _optional("int"),
+            "email": optional("str"),
+            "phone": optional("str"),
+            "stars": optional("int"),
             "laps": "int",
-            "verdict": _optional("text"),
-            "wage": _optional("int"),
+            "verdict": optional("text"),
+            "wage": optional("int"),
             "state": {"type": "choices(entered, started, finished, retired)", "default": "entered"},
-            "entered_at": _optional("datetime"),
+            "entered_at": optional("datetime"),
         },
         "relationships": {
-            "rally": _link("Rally", "crews"),
-            "entered_by": _link("User", "entered_crews"),
+            "rally": optional_link("Rally", "crews"),
+            "entered_by": optional_link("User", "entered_crews"),
         },
     },
 }
@@ -344,23 +337,17 @@ REPORTED = [
 @pytest.fixture(scope="module")
 def project() -> Project:
     """Rallies and their crews."""
-    erd = {"erd": {"entities": ENTITIES}, "auth_requirements": {"roles": ["Marshal"]}}
-    parsed, findings = parse_erd(json.dumps(erd).encode(), "rally")
-    assert parsed is not None, findings
-    return parsed
+    return read_entities(ENTITIES, "Marshal")
 
 
 @pytest.mark.parametrize(("sentence", "entity", "rules"), EXACT)
 def test_a_sentence_states_exactly_this(
     project: Project, sentence: str, entity: str, rules: list[Rule]
 ) -> None:
-    outcome = compile_rule(project, rule(sentence))
-    assert outcome.rules == tuple(Stated(entity, each) for each in rules), outcome.reason
+    assert_states(project, rule(sentence), entity, rules)
 
 
 @pytest.mark.parametrize("sentence", REPORTED)
 def test_a_sentence_is_reported(project: Project, sentence: str) -> None:
     """What one part leaves open or the second says differently is no rule."""
-    outcome = compile_rule(project, rule(sentence))
-    assert outcome.status != "compiled", outcome.understood
-    assert outcome.rules == ()
+    assert_reported(project, rule(sentence))

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.forms import Implies
 from erdgen.compiler.rules.sentences import compile_rule
-from erdgen.compiler.spec.project import Project
+from tests.compiler.rules.reading import assert_reported, optional, read_entities
 from tests.projects import rule
 
-ERD = {
-    "entities": {
-        "User": {},
-        "Choir": {
-            "fields": {
-                "name": "str",
-                "voice_type": "str",
-                "rehearsal_cycle": {"type": "str", "required": False},
-                "motto": {"type": "str", "required": False},
-                "status": {"type": "choices(active, resting)", "default": "active"},
-            }
-        },
-    }
+ENTITIES: dict[str, object] = {
+    "User": {},
+    "Choir": {
+        "fields": {
+            "name": "str",
+            "voice_type": "str",
+            "rehearsal_cycle": optional("str"),
+            "motto": optional("str"),
+            "status": {"type": "choices(active, resting)", "default": "active"},
+        }
+    },
 }
+PROJECT = read_entities(ENTITIES)
 CYCLES = OneOf("rehearsal_cycle", ("weekly", "monthly", "yearly"))
 LISTED = [
     "The rehearsal cycle of a choir is weekly, monthly or yearly – we offer no other.",
@@ -61,24 +57,18 @@ NOT_LISTED = [
 ]
 
 
-def _project() -> Project:
-    project, findings = parse_erd(json.dumps({"erd": ERD}).encode(), "choirs")
-    assert project is not None, findings
-    return project
-
-
 @pytest.mark.parametrize("sentence", LISTED)
 def test_values_that_are_listed_are_all_that_there_are(sentence: str) -> None:
-    outcome = compile_rule(_project(), rule(sentence, "Choir"))
+    outcome = compile_rule(PROJECT, rule(sentence, "Choir"))
     assert (outcome.status, outcome.reason) == ("compiled", "")
     assert [stated.rule for stated in outcome.rules] == [CYCLES]
 
 
 def test_a_list_may_be_denied_or_limited() -> None:
-    denied = compile_rule(_project(), rule("The voice type of a choir may not be mixed or open.", "Choir"))
+    denied = compile_rule(PROJECT, rule("The voice type of a choir may not be mixed or open.", "Choir"))
     assert [stated.rule for stated in denied.rules] == [OneOf("voice_type", ("mixed", "open"), negated=True)]
     limited = compile_rule(
-        _project(), rule("The voice type is mixed or male unless the choir is resting.", "Choir")
+        PROJECT, rule("The voice type is mixed or male unless the choir is resting.", "Choir")
     )
     resting = OneOf("status", ("resting",), negated=True)
     assert [stated.rule for stated in limited.rules] == [
@@ -88,4 +78,4 @@ def test_a_list_may_be_denied_or_limited() -> None:
 
 @pytest.mark.parametrize("sentence", NOT_LISTED)
 def test_what_lists_not_all_values_is_reported(sentence: str) -> None:
-    assert not compile_rule(_project(), rule(sentence, "Choir")).rules
+    assert_reported(PROJECT, rule(sentence, "Choir"))

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.sentences import compile_rule
-from erdgen.compiler.spec.project import Project
+from tests.compiler.rules.reading import assert_reported, link_to, optional, read_entities
 from tests.projects import rule
-
-
-def _optional(kind: str) -> dict[str, object]:
-    return {"type": kind, "required": False}
-
-
-def _link(target: str, back: str, **options: object) -> dict[str, object]:
-    return {"type": f"ForeignKey({target})", "related_name": back, **options}
 
 
 def _stages(*values: str) -> dict[str, object]:
@@ -30,7 +19,7 @@ ENTITIES: dict[str, object] = {
         "fields": {
             "name": "str",
             "email": "email",
-            "credit_limit": _optional("decimal(10, 2)"),
+            "credit_limit": optional("decimal(10, 2)"),
             "status": _stages("trial", "active", "blocked"),
         }
     },
@@ -39,46 +28,46 @@ ENTITIES: dict[str, object] = {
             "starts_on": "date",
             "ends_on": "date",
             "seats": "int",
-            "discount_percent": _optional("decimal(5, 2)"),
+            "discount_percent": optional("decimal(5, 2)"),
             "billing_cycle": _stages("yearly", "monthly"),
-            "activated_at": _optional("datetime"),
+            "activated_at": optional("datetime"),
             "status": _stages("pending", "active", "suspended", "cancelled", "expired"),
         },
-        "relationships": {"customer": _link("Customer", "subscriptions")},
+        "relationships": {"customer": link_to("Customer", "subscriptions")},
     },
     "Invoice": {
         "fields": {
             "number": "str",
             "issued_on": "date",
-            "due_on": _optional("date"),
+            "due_on": optional("date"),
             "tax_percent": "decimal(5, 2)",
             "currency": "str",
             "status": _stages("draft", "issued", "paid", "void"),
         },
-        "relationships": {"issued_by": _link("User", "invoices", required=False)},
+        "relationships": {"issued_by": link_to("User", "invoices", required=False)},
     },
     "Listing": {
         "fields": {
             "title": "str",
             "start_price": "decimal(10, 2)",
             "starts_at": "datetime",
-            "published_at": _optional("datetime"),
+            "published_at": optional("datetime"),
             "status": _stages("draft", "live", "sold", "withdrawn"),
         },
-        "relationships": {"seller": _link("User", "listings")},
+        "relationships": {"seller": link_to("User", "listings")},
     },
     "Bid": {
         "fields": {"amount": "decimal(10, 2)"},
-        "relationships": {"listing": _link("Listing", "bids"), "bidder": _link("User", "bids")},
+        "relationships": {"listing": link_to("Listing", "bids"), "bidder": link_to("User", "bids")},
     },
     "Claim": {
         "fields": {
             "number": "str",
             "loss_date": "date",
-            "decided_at": _optional("datetime"),
+            "decided_at": optional("datetime"),
             "status": _stages("submitted", "in_review", "approved", "rejected", "paid", "closed"),
         },
-        "relationships": {"adjuster": _link("User", "claims")},
+        "relationships": {"adjuster": link_to("User", "claims")},
     },
     "Vehicle": {"fields": {"vin": "str", "plate": "str"}},
     "Ticket": {
@@ -86,29 +75,19 @@ ENTITIES: dict[str, object] = {
             "subject": "str",
             "priority": _stages("low", "normal", "high"),
             "status": _stages("open", "in_progress", "resolved", "closed"),
-            "opened_at": _optional("datetime"),
-            "resolved_at": _optional("datetime"),
+            "opened_at": optional("datetime"),
+            "resolved_at": optional("datetime"),
         },
-        "relationships": {"reporter": _link("User", "reported")},
+        "relationships": {"reporter": link_to("User", "reported")},
     },
     "Comment": {
         "fields": {"text": "text"},
-        "relationships": {"ticket": _link("Ticket", "comments"), "author": _link("User", "comments")},
+        "relationships": {"ticket": link_to("Ticket", "comments"), "author": link_to("User", "comments")},
     },
 }
 
 
-def _project() -> Project:
-    document = {
-        "erd": {"entities": ENTITIES},
-        "auth_requirements": {"roles": ["Accountant", "Manager", "Agent", "Auditor"]},
-    }
-    project, findings = parse_erd(json.dumps(document).encode(), "office")
-    assert project is not None, findings
-    return project
-
-
-PROJECT = _project()
+PROJECT = read_entities(ENTITIES, "Accountant", "Manager", "Agent", "Auditor")
 
 LIVE_PRICE = "Listing: start_price never changes once status is live"
 TAX = "Invoice: tax_percent is 20 by default"
@@ -341,4 +320,4 @@ def test_says(sentence: str, understood: str) -> None:
 
 @pytest.mark.parametrize("sentence", REPORTED)
 def test_reports(sentence: str) -> None:
-    assert compile_rule(PROJECT, rule(sentence)).status != "compiled"
+    assert_reported(PROJECT, rule(sentence))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from erdgen.compiler.rules.sentences import compile_rule
+from tests.compiler.rules.reading import assert_reported
 from tests.compiler.rules.test_language_process import PROJECT
 from tests.projects import rule
 
@@ -87,4 +88,4 @@ def test_a_story_that_says_how_rows_begin_sets_the_default() -> None:
 
 @pytest.mark.parametrize("sentence", REPORTED)
 def test_reports(sentence: str) -> None:
-    assert compile_rule(PROJECT, rule(sentence)).status != "compiled"
+    assert_reported(PROJECT, rule(sentence))

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
 
-from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import Condition, Length, Not, Pattern
 from erdgen.compiler.rules.sentences import compile_rule
-from erdgen.compiler.spec.project import Project
+from tests.compiler.rules.reading import assert_reported, optional, read_entities
 from tests.projects import rule
 
-ERD = {
-    "entities": {
-        "User": {},
-        "Crate": {"fields": {"code": "str", "label": {"type": "str", "required": False}}},
-    }
+ENTITIES: dict[str, object] = {
+    "User": {},
+    "Crate": {"fields": {"code": "str", "label": optional("str")}},
 }
+PROJECT = read_entities(ENTITIES)
 #: A sentence, texts that it accepts, texts that it refuses.
 MADE: list[tuple[str, str, str]] = [
     (
@@ -94,12 +91,6 @@ LENGTHS: list[tuple[str, Length]] = [
 ]
 
 
-def _project() -> Project:
-    project, findings = parse_erd(json.dumps({"erd": ERD}).encode(), "crates")
-    assert project is not None, findings
-    return project
-
-
 def _accepts(condition: Condition, text: str) -> bool:
     if isinstance(condition, Not):
         return not _accepts(condition.part, text)
@@ -109,7 +100,7 @@ def _accepts(condition: Condition, text: str) -> bool:
 
 @pytest.mark.parametrize(("sentence", "accepted", "refused"), MADE)
 def test_what_a_text_must_look_like(sentence: str, accepted: str, refused: str) -> None:
-    outcome = compile_rule(_project(), rule(sentence, "Crate"))
+    outcome = compile_rule(PROJECT, rule(sentence, "Crate"))
     assert (outcome.status, outcome.reason) == ("compiled", "")
     conditions = [stated.rule for stated in outcome.rules]
     assert {condition.field for condition in conditions if isinstance(condition, Pattern)} <= {"code"}
@@ -121,10 +112,10 @@ def test_what_a_text_must_look_like(sentence: str, accepted: str, refused: str) 
 
 @pytest.mark.parametrize("sentence", UNCLEAR)
 def test_what_leaves_open_how_a_text_is_made_up_is_reported(sentence: str) -> None:
-    assert not compile_rule(_project(), rule(sentence, "Crate")).rules
+    assert_reported(PROJECT, rule(sentence, "Crate"))
 
 
 @pytest.mark.parametrize(("sentence", "expected"), LENGTHS)
 def test_how_long_a_text_must_be(sentence: str, expected: Length) -> None:
-    outcome = compile_rule(_project(), rule(sentence, "Crate"))
+    outcome = compile_rule(PROJECT, rule(sentence, "Crate"))
     assert [stated.rule for stated in outcome.rules] == [expected]

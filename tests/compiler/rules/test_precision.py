@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import (
     Compare,
     Count,
@@ -33,29 +30,20 @@ from erdgen.compiler.rules.forms import (
     Unique,
 )
 from erdgen.compiler.rules.sentences import compile_rule
-from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.spec.project import Project
+from tests.compiler.rules.reading import assert_reported, assert_states, link_to, optional, read_entities
 from tests.projects import rule
-
-
-def _optional(kind: str) -> dict[str, object]:
-    return {"type": kind, "required": False}
-
-
-def _link(target: str, back: str, **options: object) -> dict[str, object]:
-    return {"type": f"ForeignKey({target})", "related_name": back, **options}
-
 
 ENTITIES: dict[str, object] = {
     "User": {},
     "Guest": {
         "fields": {
             "name": "str",
-            "nickname": _optional("str"),
+            "nickname": optional("str"),
             "email": "str",
-            "work_email": _optional("str"),
-            "phone": _optional("str"),
-            "mobile": _optional("str"),
+            "work_email": optional("str"),
+            "phone": optional("str"),
+            "mobile": optional("str"),
             "vip": {"type": "bool", "default": False},
             "loyalty_points": {"type": "int", "default": 0},
         },
@@ -67,7 +55,7 @@ ENTITIES: dict[str, object] = {
             "number": "str",
             "floor": "int",
             "price": "decimal(8, 2)",
-            "weekend_price": _optional("decimal(8, 2)"),
+            "weekend_price": optional("decimal(8, 2)"),
             "status": {"type": "choices(free, occupied, cleaning, closed)", "default": "free"},
             "smoking": {"type": "bool", "default": False},
         }
@@ -77,22 +65,22 @@ ENTITIES: dict[str, object] = {
             "check_in": "date",
             "check_out": "date",
             "subtotal": "decimal(8, 2)",
-            "discount": _optional("decimal(8, 2)"),
+            "discount": optional("decimal(8, 2)"),
             "total": "decimal(8, 2)",
             "status": {
                 "type": "choices(draft, confirmed, checked_in, checked_out, cancelled)",
                 "default": "draft",
             },
-            "cancelled_at": _optional("datetime"),
-            "cancellation_reason": _optional("text"),
-            "notes": _optional("text"),
+            "cancelled_at": optional("datetime"),
+            "cancellation_reason": optional("text"),
+            "notes": optional("text"),
         },
-        "relationships": {"guest": _link("Guest", "bookings"), "room": _link("Room", "bookings")},
+        "relationships": {"guest": link_to("Guest", "bookings"), "room": link_to("Room", "bookings")},
         "owner": "guest.user",
     },
     "Invoice": {
-        "fields": {"due_on": "date", "paid_on": _optional("date")},
-        "relationships": {"booking": _link("Booking", "invoices")},
+        "fields": {"due_on": "date", "paid_on": optional("date")},
+        "relationships": {"booking": link_to("Booking", "invoices")},
     },
     "Member": {
         "fields": {
@@ -100,9 +88,9 @@ ENTITIES: dict[str, object] = {
             "birth_date": "date",
             "level": {"type": "choices(bronze, silver, gold)", "default": "bronze"},
             "active": {"type": "bool", "default": True},
-            "height_cm": _optional("int"),
-            "weight": _optional("decimal(5, 1)"),
-            "emergency_contact": _optional("str"),
+            "height_cm": optional("int"),
+            "weight": optional("decimal(5, 1)"),
+            "emergency_contact": optional("str"),
         }
     },
     "Trainer": {"fields": {"name": "str", "hourly_rate": "decimal(6, 2)"}},
@@ -112,23 +100,23 @@ ENTITIES: dict[str, object] = {
             "started": {"type": "bool", "default": False},
             "end": "datetime",
             "capacity": "int",
-            "minimum": _optional("int"),
+            "minimum": optional("int"),
             "status": {"type": "choices(planned, running, done, cancelled)", "default": "planned"},
         },
-        "relationships": {"trainer": _link("Trainer", "sessions")},
+        "relationships": {"trainer": link_to("Trainer", "sessions")},
     },
     "Membership": {
         "fields": {
             "plan": "choices(monthly, yearly)",
-            "ends": _optional("date"),
+            "ends": optional("date"),
             "fee": "decimal(7, 2)",
-            "discount_percent": _optional("int"),
+            "discount_percent": optional("int"),
         },
-        "relationships": {"member": _link("Member", "memberships")},
+        "relationships": {"member": link_to("Member", "memberships")},
     },
     "Locker": {
         "fields": {"number": "int", "size": "choices(small, large)"},
-        "relationships": {"member": _link("Member", "lockers", required=False)},
+        "relationships": {"member": link_to("Member", "lockers", required=False)},
     },
 }
 
@@ -455,27 +443,20 @@ REPORTED: list[tuple[str, str, str]] = [
 @pytest.fixture(scope="module")
 def project() -> Project:
     """A hotel and a gym in one ERD."""
-    erd = {"erd": {"entities": ENTITIES}, "auth_requirements": {"roles": ["Receptionist", "Manager"]}}
-    parsed, findings = parse_erd(json.dumps(erd).encode(), "precision")
-    assert parsed is not None, findings
-    return parsed
+    return read_entities(ENTITIES, "Receptionist", "Manager")
 
 
 @pytest.mark.parametrize(("sentence", "applies_to", "entity", "rules"), EXACT)
 def test_a_sentence_states_exactly_this(
     project: Project, sentence: str, applies_to: str, entity: str, rules: list[Rule]
 ) -> None:
-    outcome = compile_rule(project, rule(sentence, applies_to))
-    assert outcome.rules == tuple(Stated(entity, each) for each in rules), outcome.reason
+    assert_states(project, rule(sentence, applies_to), entity, rules)
 
 
 @pytest.mark.parametrize(("sentence", "applies_to", "about"), REPORTED)
 def test_a_sentence_is_reported(project: Project, sentence: str, applies_to: str, about: str) -> None:
     """A permission, an exception that cannot be told, "not … and …", a stage with others after it."""
-    outcome = compile_rule(project, rule(sentence, applies_to, about))
-    assert outcome.status != "compiled", outcome.understood
-    assert outcome.reason
-    assert outcome.rules == ()
+    assert_reported(project, rule(sentence, applies_to, about))
 
 
 def test_within_days_of_today_may_mean_either_side(project: Project) -> None:

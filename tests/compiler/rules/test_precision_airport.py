@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
-from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import (
     Compare,
     Count,
@@ -36,89 +32,79 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
-from erdgen.compiler.rules.sentences import compile_rule
-from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.spec.project import Project
+from tests.compiler.rules.reading import assert_reported, assert_states, link_to, optional, read_entities
 from tests.projects import rule
 
-
-def _optional(kind: str) -> dict[str, object]:
-    return {"type": kind, "required": False}
-
-
-def _link(target: str, back: str, **options: object) -> dict[str, object]:
-    return {"type": f"ForeignKey({target})", "related_name": back, **options}
-
-
-ENTITIES: dict[str, Any] = {
+ENTITIES: dict[str, object] = {
     "User": {},
     "Hangar": {
         "fields": {"name": "str", "town": "str"},
-        "relationships": {"foreman": _link("Mechanic", "led_hangars", required=False)},
+        "relationships": {"foreman": link_to("Mechanic", "led_hangars", required=False)},
     },
     "Mechanic": {
         "fields": {
             "name": "str",
             "grade": "choices(trainee, fitter, chief_engineer)",
-            "licence_number": _optional("str"),
-            "checked_on": _optional("date"),
-            "birth_date": _optional("date"),
+            "licence_number": optional("str"),
+            "checked_on": optional("date"),
+            "birth_date": optional("date"),
             "bulletin": {"type": "bool", "default": False},
         },
-        "relationships": {"hangar": _link("Hangar", "mechanics", required=False)},
+        "relationships": {"hangar": link_to("Hangar", "mechanics", required=False)},
     },
     "Plane": {
         "fields": {
             "sign": "str",
-            "kind": _optional("str"),
+            "kind": optional("str"),
             "use": "choices(training, charter, hire)",
-            "hourly_rate": _optional("decimal(8, 2)"),
+            "hourly_rate": optional("decimal(8, 2)"),
             "status": {"type": "choices(parked, airborne, grounded)", "default": "parked"},
         },
-        "relationships": {"hangar": _link("Hangar", "planes", required=False)},
+        "relationships": {"hangar": link_to("Hangar", "planes", required=False)},
     },
     "Bay": {
         "fields": {"label": "str"},
-        "relationships": {"hangar": _link("Hangar", "bays")},
+        "relationships": {"hangar": link_to("Hangar", "bays")},
     },
     "Repair": {
         "fields": {
-            "title": _optional("str"),
+            "title": optional("str"),
             "status": {"type": "choices(asked, sent, begun, done, dropped)", "default": "asked"},
-            "pace": _optional("choices(normal, express)"),
+            "pace": optional("choices(normal, express)"),
             "begun_at": "datetime",
-            "due_on": _optional("date"),
-            "opened_on": _optional("date"),
-            "delay_hours": _optional("int"),
-            "payment": _optional("choices(cash, card, transfer)"),
+            "due_on": optional("date"),
+            "opened_on": optional("date"),
+            "delay_hours": optional("int"),
+            "payment": optional("choices(cash, card, transfer)"),
             "urgent": {"type": "bool", "default": False},
-            "price": _optional("decimal(8, 2)"),
-            "fee_percent": _optional("decimal(5, 2)"),
-            "fee": _optional("decimal(8, 2)"),
-            "note": _optional("text"),
+            "price": optional("decimal(8, 2)"),
+            "fee_percent": optional("decimal(5, 2)"),
+            "fee": optional("decimal(8, 2)"),
+            "note": optional("text"),
         },
         "relationships": {
-            "plane": _link("Plane", "repairs"),
-            "bay": _link("Bay", "repairs", required=False),
-            "ordered_by": _link("User", "ordered_repairs", required=False),
-            "manager": _link("User", "managed_repairs", required=False),
+            "plane": link_to("Plane", "repairs"),
+            "bay": link_to("Bay", "repairs", required=False),
+            "ordered_by": link_to("User", "ordered_repairs", required=False),
+            "manager": link_to("User", "managed_repairs", required=False),
         },
     },
     "Duty": {
         "fields": {
             "starts_at": "datetime",
             "ends_at": "datetime",
-            "amount": _optional("decimal(8, 2)"),
-            "entered_at": _optional("datetime"),
-            "due_on": _optional("date"),
-            "task_count": _optional("int"),
+            "amount": optional("decimal(8, 2)"),
+            "entered_at": optional("datetime"),
+            "due_on": optional("date"),
+            "task_count": optional("int"),
         },
-        "relationships": {"mechanic": _link("Mechanic", "duties"), "repair": _link("Repair", "duties")},
+        "relationships": {"mechanic": link_to("Mechanic", "duties"), "repair": link_to("Repair", "duties")},
     },
-    "Task": {"fields": {"name": "str"}, "relationships": {"duty": _link("Duty", "tasks")}},
+    "Task": {"fields": {"name": "str"}, "relationships": {"duty": link_to("Duty", "tasks")}},
     "Part": {
         "fields": {"weight_kg": "decimal(8, 2)"},
-        "relationships": {"repair": _link("Repair", "parts")},
+        "relationships": {"repair": link_to("Repair", "parts")},
     },
 }
 
@@ -503,10 +489,7 @@ REPORTED: list[tuple[str, str, str]] = [
 
 @pytest.fixture(scope="module")
 def project() -> Project:
-    document = {"erd": {"entities": ENTITIES}, "auth_requirements": {"roles": ["Manager"]}}
-    found, findings = parse_erd(json.dumps(document).encode(), "airport")
-    assert found is not None, findings
-    return found
+    return read_entities(ENTITIES, "Manager")
 
 
 @pytest.mark.parametrize(("sentence", "applies_to", "about", "entity", "rules"), EXACT)
@@ -514,13 +497,10 @@ def test_a_sentence_states_exactly(
     project: Project, sentence: str, applies_to: str, about: str, entity: str, rules: list[Rule]
 ) -> None:
     """Word order, verbs and joined parts, each with the one meaning that it has."""
-    outcome = compile_rule(project, rule(sentence, applies_to, about))
-    assert outcome.rules == tuple(Stated(entity, each) for each in rules), outcome.reason
+    assert_states(project, rule(sentence, applies_to, about), entity, rules)
 
 
 @pytest.mark.parametrize(("sentence", "applies_to", "about"), REPORTED)
 def test_a_near_miss_is_reported(project: Project, sentence: str, applies_to: str, about: str) -> None:
     """Permissions, denials, other units, parts that contradict, defaults that depend on other fields."""
-    outcome = compile_rule(project, rule(sentence, applies_to, about))
-    assert outcome.status != "compiled", outcome.understood
-    assert outcome.rules == ()
+    assert_reported(project, rule(sentence, applies_to, about))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import (
     Count,
     Every,
@@ -30,73 +27,72 @@ from erdgen.compiler.rules.forms import (
     SetDefault,
 )
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.sentences import compile_rule
-from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.spec.project import Project
+from tests.compiler.rules.reading import (
+    assert_reported,
+    assert_states,
+    optional,
+    optional_link,
+    read_entities,
+)
 from tests.projects import rule
-
-
-def _free(kind: str) -> dict[str, object]:
-    return {"type": kind, "required": False}
-
-
-def _link(target: str, back: str) -> dict[str, object]:
-    return {"type": f"ForeignKey({target})", "related_name": back, "required": False}
-
 
 ENTITIES: dict[str, object] = {
     "User": {},
     "Orchard": {
         "fields": {
-            "name": _free("str"),
-            "code": _free("str"),
-            "soil_quality": _free("str"),
-            "max_load_kg": _free("int"),
+            "name": optional("str"),
+            "code": optional("str"),
+            "soil_quality": optional("str"),
+            "max_load_kg": optional("int"),
         }
     },
     "Picker": {
-        "fields": {"name": _free("str"), "birth_date": _free("date"), "phone": _free("str")},
-        "relationships": {"orchard": _link("Orchard", "pickers")},
+        "fields": {"name": optional("str"), "birth_date": optional("date"), "phone": optional("str")},
+        "relationships": {"orchard": optional_link("Orchard", "pickers")},
     },
     "Crate": {
         "fields": {
-            "weight_kg": _free("int"),
-            "position": _free("int"),
-            "grade": _free("int"),
-            "filled_on": _free("date"),
+            "weight_kg": optional("int"),
+            "position": optional("int"),
+            "grade": optional("int"),
+            "filled_on": optional("date"),
             "status": {"type": "choices(empty_crate, filled, sent, returned)", "required": False},
-            "label": _free("str"),
-            "note": _free("text"),
-            "sent_at": _free("datetime"),
+            "label": optional("str"),
+            "note": optional("text"),
+            "sent_at": optional("datetime"),
         },
         "relationships": {
-            "orchard": _link("Orchard", "crates"),
-            "picker": _link("Picker", "crates"),
-            "packed_by": _link("User", "packed_crates"),
+            "orchard": optional_link("Orchard", "crates"),
+            "picker": optional_link("Picker", "crates"),
+            "packed_by": optional_link("User", "packed_crates"),
         },
     },
     "Order": {
         "fields": {
-            "total": _free("decimal(8, 2)"),
-            "fee": _free("decimal(8, 2)"),
-            "period_days": _free("int"),
+            "total": optional("decimal(8, 2)"),
+            "fee": optional("decimal(8, 2)"),
+            "period_days": optional("int"),
         },
     },
     "OrderRow": {
-        "fields": {"row_total": _free("decimal(8, 2)"), "quantity": _free("int")},
-        "relationships": {"order": _link("Order", "rows")},
+        "fields": {"row_total": optional("decimal(8, 2)"), "quantity": optional("int")},
+        "relationships": {"order": optional_link("Order", "rows")},
     },
     "Lease": {
         "fields": {"starts_on": "date", "ends_on": "date"},
-        "relationships": {"orchard": _link("Orchard", "leases"), "picker": _link("Picker", "leases")},
+        "relationships": {
+            "orchard": optional_link("Orchard", "leases"),
+            "picker": optional_link("Picker", "leases"),
+        },
     },
     "Pass": {
         "fields": {
             "kind": {"type": "choices(day, season, senior)", "required": False},
-            "guest_birth_date": _free("date"),
-            "valid_on": _free("date"),
+            "guest_birth_date": optional("date"),
+            "valid_on": optional("date"),
         },
-        "relationships": {"orchard": _link("Orchard", "passes")},
+        "relationships": {"orchard": optional_link("Orchard", "passes")},
     },
 }
 
@@ -281,21 +277,16 @@ REPORTED = [
 
 @pytest.fixture(scope="module")
 def project() -> Project:
-    parsed, findings = parse_erd(json.dumps({"erd": {"entities": ENTITIES}}).encode(), "orchard")
-    assert parsed is not None, findings
-    return parsed
+    return read_entities(ENTITIES)
 
 
 @pytest.mark.parametrize(("sentence", "entity", "rules"), EXACT)
 def test_a_sentence_states_exactly_this(
     project: Project, sentence: str, entity: str, rules: list[Rule]
 ) -> None:
-    outcome = compile_rule(project, rule(sentence))
-    assert outcome.rules == tuple(Stated(entity, each) for each in rules), outcome.reason
+    assert_states(project, rule(sentence), entity, rules)
 
 
 @pytest.mark.parametrize(("sentence", "applies_to", "about"), REPORTED)
 def test_a_near_miss_is_reported(project: Project, sentence: str, applies_to: str, about: str) -> None:
-    outcome = compile_rule(project, rule(sentence, applies_to, about))
-    assert outcome.status != "compiled", outcome.understood
-    assert outcome.rules == ()
+    assert_reported(project, rule(sentence, applies_to, about))

@@ -5,12 +5,8 @@ Every form that reads a permission, a restriction by what somebody does, or a ta
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
-from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import (
     Compare,
     Count,
@@ -35,28 +31,18 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
-from erdgen.compiler.rules.sentences import compile_rule
-from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.spec.project import Project
+from tests.compiler.rules.reading import assert_reported, assert_states, link_to, optional, read_entities
 from tests.projects import rule
 
-
-def _optional(kind: str) -> dict[str, Any]:
-    return {"type": kind, "required": False}
-
-
-def _link(target: str, related: str, *, required: bool = True) -> dict[str, Any]:
-    return {"type": f"ForeignKey({target})", "related_name": related, "required": required}
-
-
-ENTITIES: dict[str, Any] = {
+ENTITIES: dict[str, object] = {
     "User": {},
     "Shelter": {
         "fields": {
             "name": "str",
-            "code": _optional("str"),
-            "capacity": _optional("int"),
-            "channel": _optional("str"),
+            "code": optional("str"),
+            "capacity": optional("int"),
+            "channel": optional("str"),
         }
     },
     "Cage": {
@@ -65,44 +51,44 @@ ENTITIES: dict[str, Any] = {
             "kind": "choices(indoor, outdoor, quarantine)",
             "heated": {"type": "bool", "default": False},
         },
-        "relationships": {"shelter": _link("Shelter", "cages")},
+        "relationships": {"shelter": link_to("Shelter", "cages")},
     },
     "Keeper": {
-        "fields": {"name": "str", "phone": _optional("str"), "weekly_hours": _optional("int")},
-        "relationships": {"shelter": _link("Shelter", "keepers")},
+        "fields": {"name": "str", "phone": optional("str"), "weekly_hours": optional("int")},
+        "relationships": {"shelter": link_to("Shelter", "keepers")},
     },
     "Animal": {
         "fields": {
             "name": "str",
-            "places": _optional("int"),
-            "rate": _optional("decimal(6, 2)"),
-            "cost": _optional("decimal(8, 2)"),
-            "days": _optional("int"),
+            "places": optional("int"),
+            "rate": optional("decimal(6, 2)"),
+            "cost": optional("decimal(8, 2)"),
+            "days": optional("int"),
             "status": "choices(new, examined, treated, adopted, returned)",
             "vaccination_confirmed": {"type": "bool", "default": False},
-            "arrives_on": _optional("date"),
-            "leaves_on": _optional("date"),
-            "note": _optional("text"),
+            "arrives_on": optional("date"),
+            "leaves_on": optional("date"),
+            "note": optional("text"),
         },
         "relationships": {
-            "shelter": _link("Shelter", "animals"),
-            "cage": _link("Cage", "animals", required=False),
-            "carer": _link("Keeper", "cared_animals", required=False),
-            "examiner": _link("Keeper", "examined_animals", required=False),
-            "mother": _link("self", "young", required=False),
+            "shelter": link_to("Shelter", "animals"),
+            "cage": link_to("Cage", "animals", required=False),
+            "carer": link_to("Keeper", "cared_animals", required=False),
+            "examiner": link_to("Keeper", "examined_animals", required=False),
+            "mother": link_to("self", "young", required=False),
         },
     },
     "Feeding": {
         "fields": {
-            "fed_on": _optional("date"),
-            "grams": _optional("int"),
-            "price": _optional("decimal(6, 2)"),
+            "fed_on": optional("date"),
+            "grams": optional("int"),
+            "price": optional("decimal(6, 2)"),
         },
-        "relationships": {"animal": _link("Animal", "feedings"), "keeper": _link("Keeper", "feedings")},
+        "relationships": {"animal": link_to("Animal", "feedings"), "keeper": link_to("Keeper", "feedings")},
     },
     "Stay": {
         "fields": {"begins_on": "date", "ends_on": "date", "state": "choices(planned, active, over)"},
-        "relationships": {"cage": _link("Cage", "stays"), "animal": _link("Animal", "stays")},
+        "relationships": {"cage": link_to("Cage", "stays"), "animal": link_to("Animal", "stays")},
     },
 }
 
@@ -513,22 +499,16 @@ REPORTED: list[tuple[str, str, str]] = [
 
 @pytest.fixture(scope="module")
 def project() -> Project:
-    erd = {"erd": {"entities": ENTITIES}, "auth_requirements": {"roles": ["Manager"]}}
-    parsed, findings = parse_erd(json.dumps(erd).encode(), "shelter")
-    assert parsed is not None, findings
-    return parsed
+    return read_entities(ENTITIES, "Manager")
 
 
 @pytest.mark.parametrize(("sentence", "applies_to", "entity", "rules"), EXACT)
 def test_a_sentence_states_exactly_this(
     project: Project, sentence: str, applies_to: str, entity: str, rules: list[Rule]
 ) -> None:
-    outcome = compile_rule(project, rule(sentence, applies_to))
-    assert outcome.rules == tuple(Stated(entity, each) for each in rules), outcome.reason
+    assert_states(project, rule(sentence, applies_to), entity, rules)
 
 
 @pytest.mark.parametrize(("sentence", "applies_to", "about"), REPORTED)
 def test_a_near_miss_is_reported(project: Project, sentence: str, applies_to: str, about: str) -> None:
-    outcome = compile_rule(project, rule(sentence, applies_to, about))
-    assert outcome.status != "compiled", outcome.understood
-    assert outcome.rules == ()
+    assert_reported(project, rule(sentence, applies_to, about))

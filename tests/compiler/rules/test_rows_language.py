@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.conditions import (
     Compare,
     Condition,
@@ -18,18 +15,9 @@ from erdgen.compiler.rules.conditions import (
 )
 from erdgen.compiler.rules.forms import Computed, Entering, Implies, KeepWhile, NoOverlap, Rule, Unique
 from erdgen.compiler.rules.sentences import compile_rule
-from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.spec.project import Project
+from tests.compiler.rules.reading import assert_reported, assert_states, link_to, optional, read_entities
 from tests.projects import rule
-
-
-def _optional(kind: str) -> dict[str, object]:
-    return {"type": kind, "required": False}
-
-
-def _link(target: str, back: str = "+", **options: object) -> dict[str, object]:
-    return {"type": f"ForeignKey({target})", "related_name": back, **options}
-
 
 ENTITIES: dict[str, object] = {
     "User": {},
@@ -40,54 +28,57 @@ ENTITIES: dict[str, object] = {
             "year": "int",
             "status": {"type": "choices(ready, broken, scrapped)", "default": "ready"},
         },
-        "relationships": {"depot": _link("Depot", "machines"), "replaced_by": _link("self", required=False)},
+        "relationships": {
+            "depot": link_to("Depot", "machines"),
+            "replaced_by": link_to("self", required=False),
+        },
     },
     "Client": {
         "fields": {
             "email": "email",
             "status": {"type": "choices(active, blocked)", "default": "active"},
-            "credit_limit": _optional("decimal(10, 2)"),
+            "credit_limit": optional("decimal(10, 2)"),
         },
     },
-    "Driver": {"fields": {"name": "str"}, "relationships": {"client": _link("Client", "drivers")}},
+    "Driver": {"fields": {"name": "str"}, "relationships": {"client": link_to("Client", "drivers")}},
     "Hire": {
         "fields": {
             "starts_on": "date",
             "ends_on": "date",
             "status": {"type": "choices(requested, confirmed, running, cancelled)", "default": "requested"},
-            "total": _optional("decimal(10, 2)"),
+            "total": optional("decimal(10, 2)"),
             "deposit": "decimal(8, 2)",
         },
         "relationships": {
-            "machine": _link("Machine", "hires"),
-            "client": _link("Client", "hires"),
-            "driver": _link("Driver", "hires", required=False),
-            "pickup_depot": _link("Depot", "pickups"),
+            "machine": link_to("Machine", "hires"),
+            "client": link_to("Client", "hires"),
+            "driver": link_to("Driver", "hires", required=False),
+            "pickup_depot": link_to("Depot", "pickups"),
         },
     },
     "Accessory": {
         "fields": {
             "quantity": "int",
             "unit_price": "decimal(8, 2)",
-            "amount": _optional("decimal(10, 2)"),
+            "amount": optional("decimal(10, 2)"),
         },
-        "relationships": {"hire": _link("Hire", "accessories")},
+        "relationships": {"hire": link_to("Hire", "accessories")},
     },
     "Payment": {
         "fields": {"amount": "decimal(10, 2)"},
-        "relationships": {"hire": _link("Hire", "payments")},
+        "relationships": {"hire": link_to("Hire", "payments")},
     },
     "Inspection": {
         "fields": {"title": "str", "starts_at": "datetime", "ends_at": "datetime", "room": "str"},
-        "relationships": {"machine": _link("Machine", "inspections")},
+        "relationships": {"machine": link_to("Machine", "inspections")},
     },
     "Staff": {
         "fields": {"name": "str"},
-        "relationships": {"mentor": _link("self", "mentees", required=False)},
+        "relationships": {"mentor": link_to("self", "mentees", required=False)},
     },
     "Shareholder": {
         "fields": {"share_percent": "decimal(5, 2)"},
-        "relationships": {"client": _link("Client", "shareholders")},
+        "relationships": {"client": link_to("Client", "shareholders")},
     },
 }
 
@@ -327,45 +318,37 @@ REPORTED = [
 @pytest.fixture(scope="module")
 def project() -> Project:
     """A hire of machines."""
-    parsed, findings = parse_erd(json.dumps({"erd": {"entities": ENTITIES}}).encode(), "hire")
-    assert parsed is not None, findings
-    return parsed
+    return read_entities(ENTITIES)
 
 
 @pytest.mark.parametrize(("sentence", "entity", "expected"), EXACT)
 def test_a_sentence_states_exactly_this(project: Project, sentence: str, entity: str, expected: Rule) -> None:
-    outcome = compile_rule(project, rule(sentence))
-    assert outcome.rules == (Stated(entity, expected),), outcome.reason
+    assert_states(project, rule(sentence), entity, [expected])
 
 
 @pytest.mark.parametrize("sentence", REPORTED)
 def test_a_sentence_is_reported(project: Project, sentence: str) -> None:
     """Permissions, other scopes, unknown words, and what could mean other rows."""
-    outcome = compile_rule(project, rule(sentence))
-    assert outcome.status != "compiled", outcome.understood
-    assert outcome.rules == ()
+    assert_reported(project, rule(sentence))
 
 
 def test_a_row_may_be_named_by_one_word_of_its_entity() -> None:
     entities = {
         "User": {},
         "Hall": {"fields": {"name": "str"}},
-        "DiningTable": {"fields": {"seats": "int"}, "relationships": {"hall": _link("Hall", "tables")}},
+        "DiningTable": {"fields": {"seats": "int"}, "relationships": {"hall": link_to("Hall", "tables")}},
         "Reservation": {
             "fields": {"starts_at": "datetime", "ends_at": "datetime"},
             "relationships": {
-                "table": _link("DiningTable", "reservations", required=False),
-                "hall": _link("Hall", "reservations"),
+                "table": link_to("DiningTable", "reservations", required=False),
+                "hall": link_to("Hall", "reservations"),
             },
         },
     }
-    parsed, findings = parse_erd(json.dumps({"erd": {"entities": entities}}).encode(), "tables")
-    assert parsed is not None, findings
-    expected = Stated("DiningTable", KeepWhile(Count("reservations", minimum=1)))
-    assert compile_rule(parsed, rule("A table that has reservations must not be deleted.")).rules == (
-        expected,
-    )
-    assert compile_rule(parsed, rule("A table that has chairs must not be deleted.")).rules == ()
+    tables = read_entities(entities)
+    kept = [KeepWhile(Count("reservations", minimum=1))]
+    assert_states(tables, rule("A table that has reservations must not be deleted."), "DiningTable", kept)
+    assert_reported(tables, rule("A table that has chairs must not be deleted."))
 
 
 def test_the_ends_of_a_period_may_be_called_by_opposites() -> None:
@@ -375,15 +358,14 @@ def test_the_ends_of_a_period_may_be_called_by_opposites() -> None:
         "Employee": {"fields": {"name": "str"}},
         "Absence": {
             "fields": {"first_day": "date", "last_day": "date"},
-            "relationships": {"employee": _link("Employee", "absences")},
+            "relationships": {"employee": link_to("Employee", "absences")},
         },
         "Show": {
             "fields": {"premiere": "date", "last_contact": "date", "finale": "date"},
-            "relationships": {"employee": _link("Employee", "shows")},
+            "relationships": {"employee": link_to("Employee", "shows")},
         },
     }
-    parsed, findings = parse_erd(json.dumps({"erd": {"entities": entities}}).encode(), "work")
-    assert parsed is not None, findings
+    work = read_entities(entities)
     for sentence, expected in (
         ("The absences of an employee must not overlap.", NoOverlap("first_day", "last_day", ("employee",))),
         (
@@ -391,9 +373,9 @@ def test_the_ends_of_a_period_may_be_called_by_opposites() -> None:
             NoOverlap("premiere", "finale", ("employee",)),
         ),
     ):
-        (stated,) = compile_rule(parsed, rule(sentence)).rules
+        (stated,) = compile_rule(work, rule(sentence)).rules
         assert stated.rule == expected
-    assert compile_rule(parsed, rule("The shows of one employee must not overlap.")).rules == ()
+    assert_reported(work, rule("The shows of one employee must not overlap."))
 
 
 def test_what_rows_share_has_no_order(project: Project) -> None:
