@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from erdgen.compiler.codegen.factory_values import FactoryValues, is_simple, wishes
+from erdgen.compiler.codegen.factory_values import FactoryValues
+from erdgen.compiler.codegen.factory_wishes import is_simple, wishes
 from erdgen.compiler.codegen.field_code import value_code
 from erdgen.compiler.codegen.python import literal, text_literal
 from erdgen.compiler.codegen.rule_code import counted_by

@@ -7,7 +7,8 @@ from decimal import ROUND_FLOOR, Decimal
 
 from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.factory_rows import declare_row, find_valid_row
-from erdgen.compiler.codegen.factory_values import FactoryValues, Wish, domain_size, value_expression, wishes
+from erdgen.compiler.codegen.factory_values import FactoryValues, value_expression
+from erdgen.compiler.codegen.factory_wishes import Wish, domain_size, wishes
 from erdgen.compiler.codegen.rule_code import counted_by
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import Pattern, Term, Total
