@@ -11,18 +11,10 @@ from erdgen.compiler.codegen.factory_values import FactoryValues
 from erdgen.compiler.codegen.factory_wishes import is_simple, wishes
 from erdgen.compiler.codegen.field_code import value_code
 from erdgen.compiler.codegen.python import literal, text_literal
+from erdgen.compiler.codegen.row_values import NOW, Value
 from erdgen.compiler.codegen.rule_code import counted_by
-from erdgen.compiler.codegen.rule_rows import (
-    NOW,
-    Row,
-    Value,
-    Wanted,
-    beyond,
-    find_row,
-    held,
-    keeps_rules,
-    leads_to_many,
-)
+from erdgen.compiler.codegen.rule_rows import Row, find_row, keeps_rules, leads_to_many
+from erdgen.compiler.codegen.wanted import Wanted, beyond, held
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.conditions import Not, Weekday
 from erdgen.compiler.rules.forms import Immutable, KeepWhile, Rule

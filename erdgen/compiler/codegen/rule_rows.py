@@ -7,129 +7,42 @@ links to. Time stands still at ``NOW``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime, time
 from itertools import chain
 
+from erdgen.compiler.codegen.row_values import (
+    NOW,
+    Value,
+    fits,
+    halfway_values,
+    near_values,
+    turning_values,
+    usual_values,
+)
 from erdgen.compiler.codegen.rule_queries import paths_of
-from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.bounds import interval_of, step_of, to_value
+from erdgen.compiler.codegen.wanted import Wanted
+from erdgen.compiler.design import EntityDesign
 from erdgen.compiler.rules.conditions import (
-    Clock,
     Compare,
     Condition,
-    Count,
-    Every,
     Formula,
     Given,
-    Length,
     Moment,
-    Not,
-    OneOf,
-    Pattern,
     Predicate,
-    Range,
-    Some,
-    Span,
-    Total,
-    Weekday,
 )
-from erdgen.compiler.rules.forms import AtCreation, Entering, Implies, Rule
-from erdgen.compiler.rules.patterns import matching_texts
-from erdgen.compiler.rules.scalars import read_value, shift_moment, write_value
-from erdgen.compiler.rules.truth import Judge, member_at, read_bound
-from erdgen.compiler.rules.walk import paths_in, predicates_in, split_rule
+from erdgen.compiler.rules.scalars import read_value, shift_moment
+from erdgen.compiler.rules.truth import Judge, member_at
+from erdgen.compiler.rules.walk import predicates_in
 from erdgen.compiler.rules.worlds import Tables, World, find_relation
 from erdgen.compiler.spec.project import Entity, Field, Kind, Project, Relationship
-
-#: A Thursday at noon, at which the generated tests of rules run.
-NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
 
 #: So many partial rows are tried before a search is given up.
 PATIENCE = 40_000
 
-#: Characters of the longest text that is tried.
-LONGEST = 10_000
-
-Value = str | int | float | bool | None
 Row = Mapping[str, Value]
 
 #: Key of the row itself, and keys of rows that it may link to.
 OWN_KEY, FIRST_KEY, SECOND_KEY = 7, 1, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """``condition`` must come out as ``truth``; ``None`` means anything but false."""
-
-    condition: Condition
-    truth: bool | None = None
-
-    def met_by(self, found: bool | None) -> bool:
-        return found is not False if self.truth is None else found is self.truth
-
-
-def held(rules: Iterable[Rule], *, creating: bool = True) -> list[Wanted]:
-    """What the rules ask of a single row, one that is just created with ``creating``."""
-    wanted = []
-    for rule in rules:
-        match rule:
-            case Implies():
-                wanted.append(Wanted(Some((Not(rule.when), rule.then))))
-            case Entering():
-                if creating:
-                    enters = OneOf(rule.field, (rule.value,))
-                    wanted.append(Wanted(Some((Not(enters), rule.condition))))
-            case AtCreation():
-                if creating:
-                    whole = rule.condition if rule.when is None else Some((Not(rule.when), rule.condition))
-                    wanted.append(Wanted(whole))
-            case _ if isinstance(rule, Condition):
-                wanted.append(Wanted(rule))
-    return [each for each in wanted if not _counts(each.condition)]
-
-
-def beyond(design: Design, made: EntityDesign, paths: Iterable[str]) -> list[Wanted]:
-    """What the rules of linked rows ask of the fields at the ends of ``paths``."""
-    found: list[Wanted] = []
-    below: dict[str, set[str]] = {}
-    for path in paths:
-        link, dot, rest = path.partition(".")
-        if dot:
-            below.setdefault(link, set()).add(rest)
-    for link, names in below.items():
-        relation = find_relation(design.project, made.entity, link)
-        if relation is None:
-            continue
-        target = design.by_name[relation.target]
-        rules = [part for added in target.rules for part in split_rule(added.rule)]
-        asked = held(rules, creating=False)
-        while near := [each for each in asked if names & {*paths_in(each.condition)}]:
-            asked = [each for each in asked if each not in near]
-            names |= {path for each in near for path in paths_in(each.condition)}
-            found += [Wanted(_below(link, each.condition), each.truth) for each in near]
-    return found
-
-
-def _below(link: str, condition: Condition) -> Condition:
-    """``condition`` asked of the row behind ``link``."""
-    match condition:
-        case Every(parts=parts) | Some(parts=parts):
-            return type(condition)(tuple(_below(link, part) for part in parts))
-        case Not(part=part):
-            return Not(_below(link, part))
-        case Compare():
-            return replace(condition, field=f"{link}.{condition.field}", other=f"{link}.{condition.other}")
-        case Formula():
-            terms = tuple(
-                replace(term, paths=tuple(f"{link}.{path}" for path in term.paths))
-                for term in condition.terms
-            )
-            return replace(condition, field=f"{link}.{condition.field}", terms=terms)
-        case Count() | Total():
-            return condition
-    return replace(condition, field=f"{link}.{condition.field}")
 
 
 def find_row(
@@ -155,19 +68,6 @@ def place_row(
     return tables, _Search(project, entity, (), None, sparse=False).record(entity, row, tables)
 
 
-def fits(member: Field, value: Value) -> bool:
-    """Whether the column takes the value by its own options."""
-    if member.choices:
-        return any(choice.value == value for choice in member.choices)
-    if isinstance(value, str) and member.kind.is_text:
-        return member.max_length is None or len(value) <= member.max_length
-    if member.kind.is_number and not isinstance(value, bool):
-        number = Decimal(str(value))
-        top = {Kind.SMALLINT: 32767, Kind.INT: 2147483647}.get(member.kind)
-        return interval_of(member).holds(number) and (top is None or abs(number) <= top)
-    return True
-
-
 def leads_to_many(project: Project, entity: Entity, path: str) -> bool:
     """Whether several rows stand at the end of ``path``, which are no value."""
     member = member_at(project, entity, path)
@@ -185,10 +85,6 @@ def _links_to(path: str) -> Iterator[str]:
     """``a.b.c`` → ``a``, ``a.b``."""
     steps = path.split(".")
     return (".".join(steps[:count]) for count in range(1, len(steps)))
-
-
-def _counts(condition: Condition) -> bool:
-    return any(isinstance(leaf, Count | Total) for leaf in predicates_in(condition))
 
 
 class _Search:
@@ -333,7 +229,7 @@ class _Search:
             return
         edges = [value for leaf in self.edge for value in self._about(leaf, path, member, row)]
         others = [value for leaf in self.leaves for value in self._about(leaf, path, member, row)]
-        usual = list(_usual(member))
+        usual = list(usual_values(member))
         missing = (
             []
             if member.required or member.default is not None
@@ -341,7 +237,7 @@ class _Search:
         )
         if any(isinstance(leaf, Given) and leaf.field == path for leaf in self.edge):
             edges = [*missing, *usual]
-        between = [value for leaf in self.leaves for value in _halfway(leaf, path, member)]
+        between = [value for leaf in self.leaves for value in halfway_values(leaf, path, member)]
         for value in chain(edges, usual, between, others, missing):
             if value in (None, "") or fits(member, value):
                 yield value
@@ -351,47 +247,13 @@ class _Search:
         if path not in paths_of(leaf):
             return
         match leaf:
-            case Range():
-                bounds = [b for b in (leaf.gt, leaf.gte, leaf.lt, leaf.lte) if b is not None]
-                yield from _round(member, (read_bound(member, bound) for bound in bounds))
-            case Length():
-                sizes = [size for size in (leaf.minimum, leaf.maximum) if size is not None]
-                yield from (
-                    "x" * near for size in sizes for near in (size, size + 1, size - 1) if 0 < near <= LONGEST
-                )
-            case Pattern():
-                yield from matching_texts(leaf.regex, 1, member.max_length)
-                yield from ("!", "~ ~", "0", "x", "X y", "-1", "ä")
-            case OneOf():
-                yield from leaf.values
-                yield from (choice.value for choice in member.choices)
-                if not member.choices and member.kind.is_text:
-                    yield "other"
-            case Moment():
-                moment = _moved(leaf.shift)
-                yield from _round(member, [moment.date() if member.kind is Kind.DATE else moment])
-            case Weekday():
-                start = [read_value(member, value) for value in _usual(member)]
-                yield from _written(
-                    member,
-                    (day + timedelta(days=n) for day in start if isinstance(day, date) for n in range(7)),
-                )
-            case Clock():
-                yield from self._clock(leaf, member)
             case Compare():
                 yield from self._compared(leaf, path, member, row)
             case Formula() if path == leaf.field:
                 judge, record = self._judge(row)
-                yield from _round(member, [judge.add(leaf.terms, record)])
-
-    def _clock(self, leaf: Clock, member: Field) -> Iterator[Value]:
-        for text in filter(None, (leaf.earliest, leaf.latest)):
-            clock = datetime.combine(NOW.date(), time.fromisoformat(text), UTC)
-            near = (clock, clock + timedelta(minutes=1), clock - timedelta(minutes=1))
-            if member.kind is Kind.TIME:
-                yield from (moment.time().isoformat() for moment in near)
-            else:
-                yield from _written(member, (moment + timedelta(days=30) for moment in near))
+                yield from near_values(member, [judge.add(leaf.terms, record)])
+            case _:
+                yield from turning_values(leaf, member)
 
     def _compared(self, leaf: Compare, path: str, member: Field, row: Row) -> Iterator[Value]:
         """Values round that of the other side, where that is known already."""
@@ -407,73 +269,4 @@ class _Search:
         if leaf.shift is not None and isinstance(value, date):
             span = leaf.shift if path == leaf.field else type(leaf.shift)(-leaf.shift.count, leaf.shift.unit)
             value = shift_moment(value, span)
-        yield from _round(member, [value])
-
-
-def _moved(shift: Span | None) -> datetime:
-    """The moment that lies ``shift`` from now."""
-    moment = shift_moment(NOW, shift)
-    assert isinstance(moment, datetime)
-    return moment
-
-
-def _halfway(leaf: Predicate, path: str, member: Field) -> Iterator[Value]:
-    """Between now and the bound that ``leaf`` sets from now, away from either."""
-    if isinstance(leaf, Moment) and leaf.field == path and leaf.shift is not None:
-        moment = NOW + (_moved(leaf.shift) - NOW) / 2
-        yield from _written(member, [moment.date() if member.kind is Kind.DATE else moment])
-
-
-def _usual(member: Field) -> Iterator[Value]:
-    """Values that nobody would wonder at."""
-    if member.default is not None and not member.default.special and not member.default.json:
-        yield member.default.value
-    if member.choices:
-        yield from (choice.value for choice in member.choices)
-        return
-    match member.kind:
-        case Kind.BOOL:
-            yield from (True, False)
-        case Kind.DATE:
-            yield from ((NOW + timedelta(days=n)).date().isoformat() for n in (30, -30, 60, 365, -365, -9000))
-        case Kind.DATETIME:
-            yield from _written(member, (NOW + timedelta(days=n) for n in (30, -30, 60, 365, -365, -9000)))
-        case Kind.TIME:
-            yield from ("10:00:00", "16:00:00")
-        case Kind.DURATION:
-            yield from ("01:00:00", "02:00:00")
-        case Kind.EMAIL:
-            yield "someone@example.com"
-        case Kind.URL:
-            yield "https://example.com/page"
-        case _ if member.kind.is_number:
-            yield from (to_value(member, Decimal(number)) for number in (10, 1, 100, 1000, 0, 5, -5))
-        case _ if member.kind.is_text:
-            yield from (
-                matching_texts(member.pattern, 1, member.max_length) if member.pattern else ("text", "x")
-            )
-
-
-def _round(member: Field, values: Iterable[object]) -> Iterator[Value]:
-    """Each value, then the next above and below that ``member`` can hold."""
-    for value in values:
-        if isinstance(value, Decimal):
-            step = step_of(member)
-            yield from _written(member, (value, value + step, value - step))
-        elif isinstance(value, datetime):
-            minute = timedelta(minutes=1)
-            yield from _written(member, (value, value + minute, value - minute))
-        elif isinstance(value, date):
-            yield from _written(member, (value, value + timedelta(days=1), value - timedelta(days=1)))
-        elif isinstance(value, time):
-            moment = datetime.combine(NOW.date(), value)
-            yield from ((moment + timedelta(minutes=n)).time().isoformat() for n in (0, 1, -1))
-        elif isinstance(value, timedelta):
-            yield from (str(value + timedelta(minutes=n)) for n in (0, 1, -1))
-        elif value is not None:
-            yield value  # type: ignore[misc]  # a text or a flag
-
-
-def _written(member: Field, values: Iterable[object]) -> Iterator[Value]:
-    for value in values:
-        yield write_value(member, value)  # type: ignore[arg-type, misc]  # JSON scalars by their kind
+        yield from near_values(member, [value])

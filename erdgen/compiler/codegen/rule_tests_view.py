@@ -9,9 +9,10 @@ from typing import Any
 
 from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.python import Imports, literal
+from erdgen.compiler.codegen.row_values import NOW, Value
 from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, write_rules
 from erdgen.compiler.codegen.rule_queries import django_path
-from erdgen.compiler.codegen.rule_rows import NOW, OWN_KEY, Row, Value, Wanted, beyond, find_row, held
+from erdgen.compiler.codegen.rule_rows import OWN_KEY, Row, find_row
 from erdgen.compiler.codegen.scenario_rows import (
     ScenarioError,
     ScenarioRows,
@@ -19,6 +20,7 @@ from erdgen.compiler.codegen.scenario_rows import (
     tells_the_time,
 )
 from erdgen.compiler.codegen.transitions_view import find_transitions
+from erdgen.compiler.codegen.wanted import Wanted, beyond, held
 from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.functions.form import ByFunction

@@ -12,16 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from erdgen.compiler.codegen.factory_rows import find_valid_row
-from erdgen.compiler.codegen.rule_rows import (
-    NOW,
-    OWN_KEY,
-    Row,
-    Value,
-    fits,
-    held,
-    keeps_rules,
-    place_row,
-)
+from erdgen.compiler.codegen.row_values import NOW, Value, fits
+from erdgen.compiler.codegen.rule_rows import OWN_KEY, Row, keeps_rules, place_row
+from erdgen.compiler.codegen.wanted import held
 from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.functions.form import ByFunction

@@ -6,7 +6,8 @@ import pytest
 
 from erdgen.compiler.codegen.python import Imports
 from erdgen.compiler.codegen.rule_queries import Place, QueryWriter
-from erdgen.compiler.codegen.rule_rows import Wanted, find_row
+from erdgen.compiler.codegen.rule_rows import find_row
+from erdgen.compiler.codegen.wanted import Wanted
 from erdgen.compiler.design import EntityDesign
 from erdgen.compiler.rules.conditions import (
     Compare,
