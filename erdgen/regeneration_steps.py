@@ -41,9 +41,10 @@ from erdgen.compiler.writer import (
     swap_edited,
 )
 from erdgen.conversation import Conversation
+from erdgen.course import Course, Progress, Save
 from erdgen.models import Run, Upload
 from erdgen.patience import patiently
-from erdgen.steps import Course, Progress, Save, locked, trace
+from erdgen.steps import locked, trace
 from erdgen.upload import unpack_project
 
 

@@ -22,9 +22,9 @@ from erdgen.compiler.errors import OutputError
 from erdgen.compiler.evolve.origin import ERD, read_origin
 from erdgen.compiler.writer import inspect_output
 from erdgen.composition import list_agents, list_protected, make_advisor
+from erdgen.course import Course, advance
 from erdgen.models import Origin, Queue, Run, State, StepState, Upload
 from erdgen.patience import patiently
-from erdgen.steps import Course, advance
 from erdgen.upload import UploadError, unpack_project
 from erdgen.workflows import WORKFLOWS, list_stages
 

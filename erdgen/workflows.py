@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from erdgen.course import APPLY, Stage, is_accepted
 from erdgen.models import Queue, Run
 from erdgen.regeneration_steps import (
     check_project,
@@ -18,7 +19,7 @@ from erdgen.regeneration_steps import (
     swap,
     trace_merge,
 )
-from erdgen.steps import APPLY, Stage, apply, build, consult, is_accepted, propose, prove, read, trace
+from erdgen.steps import apply, build, consult, propose, prove, read, trace
 
 
 @dataclass(frozen=True, slots=True)

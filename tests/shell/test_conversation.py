@@ -13,7 +13,7 @@ from agents.base import Agent
 from agents.hub import Seat
 from agents.notes import OwnerKnown
 from agents.orchestrator import DomainOrchestrator
-from erdgen import lifecycle, runs, steps
+from erdgen import course, lifecycle, runs
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.spec.project import Project
@@ -93,17 +93,17 @@ def test_an_attempt_that_was_killed_doubles_nothing(
 ) -> None:
     talking.looked.set()
     run = submit()
-    finish = steps.finish_step
+    finish = course.finish_step
 
-    def die_after_consulting(course: Any, stage: Any, *rest: Any) -> None:
+    def die_after_consulting(passing: Any, stage: Any, *rest: Any) -> None:
         if stage.name == "consult":
             raise SystemExit("killed")
-        finish(course, stage, *rest)
+        finish(passing, stage, *rest)
 
     lease = lifecycle.take(run.pk, "runs")
     assert lease is not None
     with monkeypatch.context() as patched:
-        patched.setattr(steps, "finish_step", die_after_consulting)
+        patched.setattr(course, "finish_step", die_after_consulting)
         with pytest.raises(SystemExit):
             runs.advance_run(lease)
     assert read(run) == [FIRST, SECOND]

@@ -11,8 +11,9 @@ import pytest
 from django.contrib.auth.models import User
 from kombu.exceptions import OperationalError
 
-from erdgen import broker, lifecycle, runs, steps
+from erdgen import broker, lifecycle, runs
 from erdgen.compiler.codec import encode
+from erdgen.course import Course, Save
 from erdgen.models import Queue, Run, State
 from erdgen.runs import LimitReachedError, RefusedError
 from erdgen.workflows import WORKFLOWS
@@ -82,7 +83,7 @@ def test_a_proof_waits_in_a_queue_of_its_own(submit: Submit) -> None:
 
 
 def test_steps_that_finished_are_not_done_again(submit: Submit, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fall(course: steps.Course) -> steps.Save:
+    def fall(course: Course) -> Save:
         raise RuntimeError("pulled the plug")
 
     run = submit(review=False)

@@ -13,10 +13,10 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from erdgen import broker, lifecycle, runs
+from erdgen.course import APPLY, Stage
 from erdgen.models import Run, State
 from erdgen.regeneration_steps import list_executable
 from erdgen.runs import RefusedError
-from erdgen.steps import APPLY, Stage
 from erdgen.workflows import WORKFLOWS, list_stages, order_steps
 from tests.regenerating import ERD, add_field, changed, entities
 
