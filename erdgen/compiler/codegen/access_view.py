@@ -87,3 +87,13 @@ def _field_sides(
             (r.field, tuple((side, grantee_set(who, constants)) for side, who in sides if who is not None))
         )
     return rows
+
+
+def owners_see_fields(design: Design) -> bool:
+    """Whether some field is open to the owner of its row alone."""
+    return any(OWNER in (*(r.read or ()), *(r.write or ())) for e in design.entities for r in e.restrictions)
+
+
+def owners_write(design: Design) -> bool:
+    """Whether some rows may be made or changed by their owners alone."""
+    return any(OWNER in e.access.get(action, ()) for e in design.entities for action in ("create", "update"))

@@ -12,27 +12,27 @@ from typing import Any
 
 import jinja2
 
-from erdgen.compiler.codegen.access_view import build_access_view
+from erdgen.compiler.codegen.access_view import build_access_view, owners_see_fields, owners_write
 from erdgen.compiler.codegen.admin_view import build_admin_views
-from erdgen.compiler.codegen.api_view import build_api_view, build_imports, create_only_field
-from erdgen.compiler.codegen.children_view import children_first, find_children
+from erdgen.compiler.codegen.api_view import build_api_view, build_imports
+from erdgen.compiler.codegen.children_view import children_first
 from erdgen.compiler.codegen.docs_view import build_docs_context
+from erdgen.compiler.codegen.extensions_view import build_extensions_context
 from erdgen.compiler.codegen.factory_view import build_factories_view
-from erdgen.compiler.codegen.function_code import build_function_rows, write_functions
+from erdgen.compiler.codegen.function_code import build_function_rows
+from erdgen.compiler.codegen.logic_view import build_logic_context, refuses_deletion
 from erdgen.compiler.codegen.models_view import build_models_view
 from erdgen.compiler.codegen.plan import PLAN
 from erdgen.compiler.codegen.python import Imports, literal
-from erdgen.compiler.codegen.rule_code import counts_links, write_computed, write_rules
+from erdgen.compiler.codegen.rule_code import counts_links, write_rules
 from erdgen.compiler.codegen.rule_tests_view import build_rule_tests_context
 from erdgen.compiler.codegen.sample_words import WORDS
 from erdgen.compiler.codegen.seed_view import build_seed_context
 from erdgen.compiler.codegen.settings_view import build_settings_context
 from erdgen.compiler.codegen.tests_view import build_tests_context
 from erdgen.compiler.codegen.transitions_view import find_transitions
-from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.conditions import Length, Range
-from erdgen.compiler.rules.walk import split_rule
-from erdgen.compiler.spec.project import AUTHENTICATED, OWNER, Kind
+from erdgen.compiler.design import Design
+from erdgen.compiler.spec.project import AUTHENTICATED, OWNER
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "project"
 
@@ -53,8 +53,8 @@ def render_project(design: Design) -> dict[str, str]:
         "backend/views.py": _api_context,
         "backend/urls.py": _api_context,
         "backend/authentication.py": _access_context,
-        "backend/business_logic.py": _logic_context,
-        "backend/api_extensions.py": _extensions_context,
+        "backend/business_logic.py": build_logic_context,
+        "backend/api_extensions.py": build_extensions_context,
         "backend/factories.py": _factories_context,
         "backend/tests.py": _tests_context,
         "backend/test_rules.py": _rule_tests_context,
@@ -196,207 +196,13 @@ def _access_context(design: Design) -> Context:
         "access": view.access,
         "owners": view.owners,
         "field_access": view.field_access,
-        "field_owners": _owners_see_fields(design),
-        "owns": _owners_see_fields(design) or _owners_write(design),
+        "field_owners": owners_see_fields(design),
+        "owns": owners_see_fields(design) or owners_write(design),
         "user_entity": design.project.user is not None,
         "transitions": list(
             dict.fromkeys(t.name for made in design.entities for t in find_transitions(made))
         ),
     }
-
-
-def _owners_see_fields(design: Design) -> bool:
-    """Whether some field is open to the owner of its row alone."""
-    return any(OWNER in (*(r.read or ()), *(r.write or ())) for e in design.entities for r in e.restrictions)
-
-
-def _owners_write(design: Design) -> bool:
-    """Whether some rows may be made or changed by their owners alone."""
-    return any(OWNER in e.access.get(action, ()) for e in design.entities for action in ("create", "update"))
-
-
-def _logic_context(design: Design) -> Context:
-    entities = [*design.project.entities, *design.project.abstracts]
-    imports = Imports()
-    imports.add("json")
-    imports.add("math")
-    imports.add("django.db.models.deletion", "Collector")
-    imports.add("django.contrib.auth.models", "UserManager")
-    imports.add("django.core.exceptions", "ValidationError")
-    imports.add("django.db", "models")
-    imports.add("django.utils", "timezone")
-    imports.add("backend.authentication", "visible")
-    return {
-        "imports": imports,
-        "user_entity": design.project.user is not None,
-        "soft_delete": any(entity.soft_delete for entity in entities),
-        "soft_accounts": any(entity.soft_delete and entity.is_user for entity in entities),
-        "json": any(f.kind is Kind.JSON for entity in entities for f in entity.fields),
-        "finite": any(f.kind is Kind.FLOAT for entity in entities for f in entity.fields),
-        **_rules_context(design, imports),
-    }
-
-
-#: Comparisons of ``business_logic.py`` and the code for each.
-LOOKUPS = {
-    "exact": "operator.eq",
-    "gt": "operator.gt",
-    "gte": "operator.ge",
-    "lt": "operator.lt",
-    "lte": "operator.le",
-    "in": "lambda value, listed: value in listed",
-    "regex": "lambda value, pattern: re.search(pattern, value) is not None",
-}
-TRANSFORMS = {
-    "date": "lambda moment: moment.date()",
-    "time": "lambda moment: moment.time()",
-    "length": "len",
-    "iso_week_day": "lambda moment: moment.isoweekday()",
-}
-CONDITIONAL = ("Holds", "Timely", "AtCreation", "Entering")
-
-
-def refuses_deletion(design: Design) -> bool:
-    """Whether some rule keeps rows from being deleted."""
-    codes = (code for made in design.entities for code in write_rules(design, made, Imports()))
-    return any(code.code.startswith(("logic.KeptWhile(", "logic.OfParent(")) for code in codes)
-
-
-def _rules_context(design: Design, imports: Imports) -> Context:
-    """The classes and functions that the rules of the models need."""
-    codes = [code for made in design.entities for code in write_rules(design, made, Imports())]
-    checked = "\n".join(code.code for code in codes if not code.name)
-    every = "\n".join(code.code for code in codes)
-    sums = [write_computed(design, made, Imports()) for made in design.entities]
-    computed = "\n".join(code for found, _ in sums for code in found)
-    uses = set(re.findall(r"logic\.(\w+)", checked))
-    uses |= {"SpansApart"} if any(code.constraint for code in codes) else set()
-    uses |= {"Rule"} if uses else set()
-    uses |= {"computed_fields", *re.findall(r"logic\.(\w+)", computed)} if computed else set()
-    uses |= {"evaluate"} if uses & {"Computed", "ComputedDate"} else set()
-    functions = write_functions(design)
-    uses -= set(functions)
-    uses |= {"is_true", "evaluate"} if uses - {"Decided", "Rule"} and uses & {"Rule", "Reached"} else set()
-    uses |= {"summed_by"} if any(links for _, links in sums) else set()
-    uses |= {"Holds"} if uses & {*CONDITIONAL, "OfParent"} else set()
-    imports.add("calendar")
-    imports.add("collections", "defaultdict")
-    imports.add("collections.abc", "Callable")
-    imports.add("dataclasses", "dataclass")
-    imports.add("datetime")
-    imports.add("decimal", "ROUND_HALF_UP", "Decimal")
-    imports.add("operator")
-    imports.add("re")
-    imports.add("types", "MappingProxyType")
-    imports.add("django.core.exceptions", "NON_FIELD_ERRORS")
-    imports.add("django.db", "connection", "transaction")
-    imports.add("django.db.models.functions", "Length")
-    imports.add("django.db.models.sql.query", "Query")
-    imports.add("django.dispatch", "receiver")
-    imports.add("django.utils", "timezone")
-    imports.add("django.utils.functional", "lazy")
-    derived = checked + computed
-    sums_up = bool("Computed" in uses or re.search(r"\) [*+]|\+ models|Total\(", derived))
-    asked = set(re.findall(r"__(\w+?)=", f"{every}\n{computed}".replace("__", " __"))) | {"exact"}
-    return {
-        "ruled": bool(codes or computed),
-        "functions": list(functions.values()),
-        "uses": uses,
-        "lookups": [(name, code) for name, code in LOOKUPS.items() if name in asked or "Total" in uses],
-        "transforms": [(name, code) for name, code in TRANSFORMS.items() if f"__{name}" in derived],
-        "arithmetic": sums_up,
-        "values": sums_up or "models.Value(" in derived,
-        "blamed": "Rule" in uses or any(code.name for code in codes),
-        "length": "__length__" in every,
-        "deletion": bool(uses & {"KeptWhile", "OfParent"}),
-        "before_checks": " | ".join(sorted(uses & {"ComputedDate", "Reached"})),
-    }
-
-
-def _extensions_context(design: Design) -> Context:
-    imports = Imports()
-    imports.add("base64")
-    imports.add("copy")
-    imports.add("django.core.exceptions", "NON_FIELD_ERRORS", "ValidationError as DjangoValidationError")
-    imports.add("django.db", "DataError", "IntegrityError")
-    imports.add("django.core.validators", "MaxLengthValidator", "MaxValueValidator")
-    imports.add("django.core.validators", "MinLengthValidator", "MinValueValidator")
-    imports.add("django.forms", "TextInput")
-    imports.add("django.db.models", "ForeignKey", "OneToOneField", "ProtectedError", "RestrictedError")
-    imports.add("drf_spectacular.extensions", "OpenApiSerializerFieldExtension")
-    imports.add("drf_spectacular.utils", "extend_schema", "extend_schema_field")
-    imports.add("rest_framework", "serializers", "status", "viewsets")
-    imports.add("rest_framework.exceptions", "APIException", "NotFound", "ParseError", "PermissionDenied")
-    imports.add(
-        "rest_framework.pagination", "CursorPagination", "LimitOffsetPagination", "PageNumberPagination"
-    )
-    imports.add("rest_framework.settings", "api_settings")
-    imports.add("rest_framework.views", "exception_handler")
-    imports.add(
-        "backend.authentication",
-        "ACTIONS",
-        "AccessPolicy",
-        "Reach",
-        "may_touch",
-        "owns",
-        "reach_of",
-        "visible",
-    )
-    imports.add("rest_framework.filters", "OrderingFilter", "SearchFilter")
-    imports.add("django_filters", "rest_framework as filters")
-    related = design.project.api.filtering and any(_filters_by_relation(e) for e in design.entities)
-    entities = design.project.entities
-    imports.add("backend.business_logic", "DeletionRefused", "lock")
-    imports.add("rest_framework.decorators", "action")
-    imports.add("rest_framework.validators", "UniqueValidator")
-    imports.add("django.db", "transaction")
-    imports.add("rest_framework.response", "Response")
-    return {
-        "imports": imports,
-        "deletion": refuses_deletion(design),
-        "counted_links": any(counts_links(made) for made in design.entities),
-        "transitions": any(find_transitions(made) for made in design.entities),
-        "pagination": design.project.api.pagination,
-        "own_pages": any(made.page_size is not None for made in design.entities),
-        "nested": any(e.nested for e in design.entities),
-        "binary": any(f.kind is Kind.BINARY for e in entities for f in e.fields),
-        "field_access": any(e.restrictions for e in design.entities),
-        "owner_writes": _owners_write(design),
-        "from_request": any(e.set_by_sender for e in design.entities),
-        "create_only": any(create_only_field(e.entity) or find_children(design, e) for e in design.entities),
-        "children": any(find_children(design, e) for e in design.entities),
-        "bounds": any(
-            isinstance(part, Range | Length)
-            for e in design.entities
-            for r in e.rules
-            for part in split_rule(r.rule)
-        ),
-        "related_filters": related,
-        "filter_backends": _filter_backends(design, related),
-        "any_key": any(
-            f.primary_key and not f.kind.is_integer and f.kind is not Kind.UUID
-            for e in entities
-            for f in e.fields
-        )
-        or any(link.primary_key for e in entities for link in e.relationships),
-    }
-
-
-def _filters_by_relation(design: EntityDesign) -> bool:
-    """Whether the list can be narrowed by a related row."""
-    links = {link.name for link in design.entity.relationships}
-    return any(f.field in links for f in design.filters)
-
-
-def _filter_backends(design: Design, related: bool) -> list[str]:
-    api = design.project.api
-    backends = []
-    if api.filtering:
-        backends.append("EntityFilterBackend" if related else "filters.DjangoFilterBackend")
-    if api.search:
-        backends.append("SearchFilter")
-    # Always: without it, pages of a list have no stable order.
-    return [*backends, "OrderingFilter"]
 
 
 def _factories_context(design: Design) -> Context:
