@@ -1,0 +1,119 @@
+"""The tables of ``backend/test_rules.py``, and the rows of an entity as they are printed there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from erdgen.compiler.codegen.python import literal
+from erdgen.compiler.codegen.row_values import Value
+from erdgen.compiler.codegen.rule_code import RuleCode
+from erdgen.compiler.codegen.rule_queries import django_path
+from erdgen.compiler.codegen.rule_rows import OWN_KEY, Row, find_row
+from erdgen.compiler.codegen.wanted import Wanted, beyond, held
+from erdgen.compiler.design import Design, EntityDesign
+from erdgen.compiler.rules.conditions import Condition, Count, Total
+from erdgen.compiler.rules.forms import Rule
+from erdgen.compiler.rules.truth import member_at
+from erdgen.compiler.rules.walk import paths_in, split_rule
+from erdgen.compiler.rules.worlds import find_relation
+from erdgen.compiler.spec.project import Entity, Field, Project, Relationship
+
+#: Texts longer than this are printed as a product.
+LONG_TEXT = 20
+
+
+@dataclass
+class RuleTables:
+    """Printable rows of every table, by its name."""
+
+    rows: dict[str, list[str]] = field(default_factory=dict)
+    #: Every row that a cell shows, with its entity.
+    shown: list[tuple[str, Mapping[str, Value]]] = field(default_factory=list)
+
+    def add(self, table: str, *cells: str) -> None:
+        self.rows.setdefault(table, []).append(f"({', '.join(cells)})")
+
+
+@dataclass(frozen=True)
+class EntityRows:
+    """Finds and prints rows of one entity for the tables."""
+
+    design: Design
+    made: EntityDesign
+    tables: RuleTables
+
+    @property
+    def project(self) -> Project:
+        return self.design.project
+
+    @property
+    def entity(self) -> Entity:
+        return self.made.entity
+
+    def find(self, wanted: Sequence[Wanted], edge: Condition | None = None) -> Row | None:
+        """A row of the wanted sort, at the bound that ``edge`` sets if it is given."""
+        return find_row(self.project, self.made, wanted, edge)
+
+    def neighbours(self, rule: Rule, *names: str, creating: bool = False) -> list[Wanted]:
+        """What the other rules ask of the fields that ``rule`` is about, and of those that they bring in."""
+        others = (part for added in self.made.rules for part in split_rule(added.rule) if part != rule)
+        wanted = held(others, creating=creating)
+        near, paths = [], {*paths_in(rule), *names}
+        while fresh := [w for w in wanted if w not in near and paths & {*paths_in(w.condition)}]:
+            near += fresh
+            paths |= {path for each in fresh for path in paths_in(each.condition)}
+        return [*near, *beyond(self.design, self.made, paths)]
+
+    def head(self, code: RuleCode) -> tuple[str, str, str]:
+        """What tells a rule: its message, its resource, the field that is blamed."""
+        return literal(code.message), literal(self.entity.route), literal(code.field)
+
+    def show(self, row: Mapping[str, Value]) -> str:
+        """The row as a dictionary; links as the number of the row that they lead to."""
+        cells = []
+        for path, value in row.items():
+            member = member_at(self.project, self.entity, path)
+            shown = printed_value(value)
+            if not isinstance(member, Field) and value is not None:
+                shown = "Linked(0)" if value == OWN_KEY else f"Linked({value})"
+            cells.append(f"{literal(django_path(path))}: {shown}")
+        self.tables.shown.append((self.made.name, row))
+        return "{" + ", ".join(cells) + "}"
+
+    def sent(self, row: Row) -> str:
+        """The fields of the row that a client can send."""
+        return literal(tuple(path for path in row if self.writes(path)))
+
+    def writes(self, path: str) -> bool:
+        """Whether a client can send it."""
+        member = self.entity.members.get(path)
+        if isinstance(member, Field):
+            return not member.server_set and not member.primary_key
+        return isinstance(member, Relationship) and not member.read_only and not member.many
+
+    def rows_behind(self, count: Count | Total) -> tuple[str, str, str] | None:
+        """Resource and link of the counted rows, and values with which they count."""
+        relation = find_relation(self.project, self.entity, count.relation)
+        if relation is None or not relation.back or relation.link.many:
+            return None
+        child = EntityRows(self.design, self.design.by_name[relation.holder.name], self.tables)
+        counted = [Wanted(count.where, True)] if count.where is not None else []
+        values = child.find([*counted, *asked_of(child.made, count.where)])
+        if values is None:
+            return None
+        return literal(child.entity.route), literal(relation.link.name), child.show(values)
+
+
+def printed_value(value: Value) -> str:
+    """The value as source; a long text of one character as a product."""
+    if isinstance(value, str) and len(value) > LONG_TEXT and len(set(value)) == 1:
+        return f"{literal(value[0])} * {len(value)}"
+    return literal(value)
+
+
+def asked_of(made: EntityDesign, condition: Condition | None) -> list[Wanted]:
+    """What the rules of ``made`` ask of the fields of ``condition`` in a row that is not new."""
+    paths = {*paths_in(condition)} if condition is not None else set()
+    rules = [part for added in made.rules for part in split_rule(added.rule)]
+    return [each for each in held(rules, creating=False) if paths & {*paths_in(each.condition)}]
