@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, ClassVar, Literal
 
-from agents.access import covers, may_meet
+from agents.access import covers
+from agents.access_findings import (
+    tell_closed,
+    tell_no_owner,
+    tell_out_of_reach,
+    tell_sender_needed,
+    tell_silence,
+)
 from agents.access_rules import AccessTable, in_words, settle_access
 from agents.base import Agent
 from agents.hub import Seat
@@ -37,7 +44,6 @@ from erdgen.compiler.spec.project import (
     Entity,
     Field,
     FieldPermission,
-    Member,
     Permission,
     Project,
     Role,
@@ -112,7 +118,7 @@ class AuthenticationAgent(Agent):
         if owner is not None:
             return table, owner
         if named or entity.owner:
-            seat.report(_no_owner(entity))
+            seat.report(tell_no_owner(entity))
         return table.without_owner(), None
 
     def _roles(self, project: Project, tables: Sequence[Settled]) -> Iterator[DefineRole]:
@@ -228,12 +234,12 @@ class AuthenticationAgent(Agent):
             grantees, because = _decide(table, action)
             if action == "create" and ANYONE in grantees and sender and entity.members[sender].required:
                 grantees = tuple(dict.fromkeys(AUTHENTICATED if g == ANYONE else g for g in grantees))
-                seat.report(_sender_needed(entity, sender, because))
+                seat.report(tell_sender_needed(entity, sender, because))
             grants[action] = grantees
             yield GrantPermission(
                 owner=self.name, entity=entity.name, action=action, grantees=grantees, because=because
             )
-        finding = _silence(table)
+        finding = tell_silence(table)
         if finding is not None:
             seat.report(finding)
 
@@ -242,7 +248,7 @@ class AuthenticationAgent(Agent):
             read, write = table.grantees(field, "read"), table.grantees(field, "update")
             if read is not None:
                 self._hide(table.entity, field, f"only {in_words(read)} may read it", seat)
-            for finding in _out_of_reach(table, field, self._grants[table.entity.name]):
+            for finding in tell_out_of_reach(table, field, self._grants[table.entity.name]):
                 seat.report(finding)
             yield RestrictField(
                 owner=self.name,
@@ -265,7 +271,7 @@ class AuthenticationAgent(Agent):
             reason = "it gives a user powers that no user may take"
             yield self._option(entity, member.name, "read_only", True, reason, "safety")
             seat.report(
-                _told(
+                tell_closed(
                     "auth.I002",
                     entity,
                     member,
@@ -312,7 +318,7 @@ class AuthenticationAgent(Agent):
                     entity, field.name, "write_only", True, "its name says that it is a secret", "safety"
                 )
                 text = "write-only: its name says that it is a secret"
-                seat.report(_told("auth.I003", entity, field, text, "rename it if it is none"))
+                seat.report(tell_closed("auth.I003", entity, field, text, "rename it if it is none"))
 
     def _hide(self, entity: Entity, name: str, reason: str, seat: Seat) -> None:
         self._hidden[entity.name][name] = None
@@ -399,77 +405,6 @@ def _decide(table: AccessTable, action: Action) -> tuple[tuple[str, ...], Becaus
     return grantees, Because("the ERD names nobody, so a user is the user's own affair", "safety")
 
 
-def _silence(table: AccessTable) -> Finding | None:
-    """What the ERD leaves open about the entity's permissions, as the user should hear it."""
-    entity = table.entity
-    stated = {action: table.cells[target] for action in ACTIONS if (target := ("", action)) in table.cells}
-    missing = [action for action in ACTIONS if action not in stated]
-    if table.listed and missing:
-        return Finding(
-            Level.WARNING,
-            "auth.W001",
-            f"nobody but superusers may {' or '.join(missing)} {entity.name}: its permissions do not name it",
-            f"add {', '.join(missing)} to auth_requirements.permissions.{entity.source}",
-            entity.name,
-            next((cell.because.location for cell in stated.values()), entity.location),
-        )
-    if not table.listed and missing and entity.is_user:
-        ruled = f", as far as no rule says who may {' or '.join(stated)}" if stated else ""
-        return Finding(
-            Level.INFO,
-            "auth.I001",
-            f"{entity.name} has no permissions: users read and update themselves, "
-            f"superusers do the rest{ruled}",
-            f"add auth_requirements.permissions.{entity.source} to change it",
-            entity.name,
-            entity.location,
-        )
-    return None
-
-
-def _sender_needed(entity: Entity, link: str, because: Because) -> Finding:
-    return Finding(
-        Level.WARNING,
-        "auth.W003",
-        f"only signed-in users may create {entity.name}, not anyone: its {link} is whoever sends the request",
-        f"make {entity.source}.{link} optional, or grant create to authenticated",
-        entity.name,
-        because.location or entity.location,
-    )
-
-
-def _no_owner(entity: Entity) -> Finding:
-    return Finding(
-        Level.WARNING,
-        "auth.W002",
-        f"{entity.name} has no clear owner, so what is granted to its owner is granted to nobody",
-        f"name the path from {entity.source} to a user in its option 'owner'",
-        entity.name,
-        entity.location,
-    )
-
-
-def _out_of_reach(
-    table: AccessTable, field: str, grants: Mapping[Action, tuple[str, ...]]
-) -> Iterator[Finding]:
-    """Sentences that let somebody touch ``field`` who can touch no row."""
-    writers = tuple(dict.fromkeys((*grants["create"], *grants["update"])))
-    rows: Grants = {"read": grants["read"], "update": writers}
-    for action, reached in rows.items():
-        cell = table.cells.get((field, action))
-        shut = [who for who in cell.grantees if not may_meet((who,), reached)] if cell is not None else []
-        if cell is not None and cell.sentence and shut:
-            yield Finding(
-                Level.WARNING,
-                "auth.W006",
-                f"{in_words(tuple(shut))} may {action} {table.entity.name}.{field} by {cell.place}, "
-                f"but no row of {table.entity.name}: that is left to {in_words(reached)}",
-                f"grant {action} of {table.entity.source} to them too, or name others in the sentence",
-                table.entity.name,
-                cell.because.location,
-            )
-
-
 def _find_obstacle(table: AccessTable, name: str) -> str:
     """Why a member cannot be closed to all clients; empty if it can."""
     entity, member = table.entity, table.entity.members[name]
@@ -492,9 +427,3 @@ def _is_secret(entity: Entity, field: Field) -> bool:
 
 def _stands_for_row(entity: Entity, name: str) -> bool:
     return name == entity.display or name == entity.pk_name
-
-
-def _told(code: str, entity: Entity, member: Member, text: str, hint: str) -> Finding:
-    return Finding(
-        Level.INFO, code, f"{entity.name}.{member.name} is {text}", hint, entity.name, member.location
-    )
