@@ -17,13 +17,13 @@ PAUSE = 0.5
 logger = logging.getLogger(__name__)
 
 
-def patiently(act: Callable[[], ResultT], seconds: float | None = None) -> ResultT:
+def patiently(act: Callable[[], ResultT]) -> ResultT:
     """Do ``act``, again on a new connection as long as the database does not answer.
 
     ``act`` is a whole transaction. It may have been committed before the connection broke, so doing it twice
     must come to the same.
     """
-    deadline = time.monotonic() + (settings.LEASE_SECONDS if seconds is None else seconds)
+    deadline = time.monotonic() + settings.LEASE_SECONDS
     while True:
         try:
             return act()

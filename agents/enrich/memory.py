@@ -17,6 +17,8 @@ from erdgen.compiler.rules.vocabulary import plain_sentence
 COMMON = frozenset(
     ("a", "an", "the", "of", "is", "are", "be", "must", "may", "can", "not", "no", "in", "on", "at", "to")
 )
+#: How many similar ones are shown.
+MOST_SHOWN = 3
 #: Less alike than this, sentences have nothing to learn from each other.
 LEAST_ALIKE = 0.3
 
@@ -56,12 +58,12 @@ def find_same(memory: Memory, sentence: str) -> tuple[Remembered, ...]:
     return tuple(each for each in memory.recall() if plain_sentence(each.sentence).casefold() == wanted)
 
 
-def find_similar(memory: Memory, sentence: str, most: int = 3) -> tuple[Remembered, ...]:
+def find_similar(memory: Memory, sentence: str) -> tuple[Remembered, ...]:
     """Readings of sentences that are most like it, the likest first."""
     ranked = sorted(
         ((-likeness(sentence, each.sentence), each) for each in memory.recall()),
     )
-    return tuple(each for unlike, each in ranked[:most] if -unlike >= LEAST_ALIKE)
+    return tuple(each for unlike, each in ranked[:MOST_SHOWN] if -unlike >= LEAST_ALIKE)
 
 
 def likeness(one: str, other: str) -> float:

@@ -94,7 +94,7 @@ def read_open_sentence(project: Project, outcome: RuleOutcome, desk: Desk) -> Re
         RuleParts,
         names,
         partial(check_parts, project),
-        lambda answer: _as_contributions(outcome, read_parts(project, answer)),
+        lambda answer: _as_contributions(read_parts(project, answer)),
         joined=False,
     )
     if reply.answer is None:
@@ -109,7 +109,7 @@ def read_open_sentence(project: Project, outcome: RuleOutcome, desk: Desk) -> Re
     differing = _read_again(project, outcome, shown, stated, desk)
     if differing:
         return Reading(outcome, findings=(*reply.findings, *differing))
-    if len(desk.keep(_as_contributions(outcome, stated))) < len(stated):
+    if len(desk.keep(_as_contributions(stated))) < len(stated):
         return Reading(outcome, findings=reply.findings)
     reason = reply.answer.parts_of_rules[0].reason.rstrip(".")
     because = Because(f"a model reads “{outcome.sentence}” so: {reason}", "model", outcome.location)
@@ -237,7 +237,7 @@ def _differs(outcome: RuleOutcome, why: str) -> Finding:
     )
 
 
-def _as_contributions(outcome: RuleOutcome, stated: Sequence[Stated]) -> list[AnyContribution]:
+def _as_contributions(stated: Sequence[Stated]) -> list[AnyContribution]:
     """The rules as the agent will make them, to see whether one was dropped; its message does not count."""
     return [
         AddRule(owner=AGENT, entity=each.entity, rule=each.rule, message="", because=Because(""))

@@ -200,11 +200,3 @@ class MemoryLedger:
 def amount_of(record: CallRecord) -> Amount:
     """What a record charges."""
     return Amount(record.input_tokens + record.output_tokens, record.usd, 1, record.seconds)
-
-
-def cost_table(records: tuple[CallRecord, ...]) -> dict[str, Amount]:
-    """What each agent spent, in the order of their names, for the end of a run."""
-    table: dict[str, Amount] = {}
-    for record in records:
-        table[record.agent] = table.get(record.agent, Amount()) + amount_of(record)
-    return dict(sorted(table.items()))

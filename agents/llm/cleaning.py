@@ -42,7 +42,6 @@ class Cleaned:
 
 @dataclass
 class _Cutter:
-    text_limit: int
     cut: list[str] = field(default_factory=list)
 
     def clean(self, value: object, path: str, depth: int) -> Json:
@@ -72,10 +71,10 @@ class _Cutter:
 
     def shorten(self, value: str, path: str) -> str:
         text = clean_text(value)
-        if len(text) <= self.text_limit:
+        if len(text) <= TEXT_LIMIT:
             return text
         self.cut.append(path)
-        return text[: self.text_limit - 1].rstrip() + "…"
+        return text[: TEXT_LIMIT - 1].rstrip() + "…"
 
     def keep(self, items: list[ItemT], path: str) -> list[ItemT]:
         if len(items) > ITEM_LIMIT:
@@ -89,12 +88,12 @@ def clean_text(text: str) -> str:
     return " ".join(seen.split())
 
 
-def clean_data(value: Mapping[str, object], text_limit: int = TEXT_LIMIT) -> Cleaned:
-    """``value`` fit for a question: texts of at most ``text_limit`` characters, lists of at most 300 items.
+def clean_data(value: Mapping[str, object]) -> Cleaned:
+    """``value`` fit for a question: texts of at most 600 characters, lists of at most 300 items.
 
     Raises TypeError for values that are no JSON: what reaches a model is chosen, not dumped.
     """
-    cutter = _Cutter(text_limit)
+    cutter = _Cutter()
     return Cleaned(cutter.clean(value, "data", 0), tuple(cutter.cut))
 
 

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from agents.llm.answers import AnswerStore, MemoryAnswers, Request, canonical, compose
 from agents.llm.budget import Ledger
 from agents.llm.cleaning import TEXT_LIMIT, clean_data, clean_text
-from agents.llm.courier import Courier, Limits, Meter, Order
+from agents.llm.courier import Courier, Limits, Order
 from agents.llm.endpoint import Endpoint
 from agents.llm.failures import HOPELESS, LASTING, MENDABLE, Failure, Kind
 from agents.llm.instructions import COMMON, COMMON_CODE, FOLDER, Instruction, read_instruction
@@ -233,14 +233,12 @@ def open_consultant(
     ledger: Ledger,
     answers: AnswerStore,
     levels: LevelBook | None = None,
-    meter: Meter | None = None,
-    limits: Limits | None = None,
 ) -> Consultant:
     """A consultant that asks ``endpoint``; closed from the start where no model can be found there."""
     # Only who asks a model waits for the package to load.
     from agents.llm.client import Client
 
-    limits = limits or Limits()
+    limits = Limits()
     client = Client(endpoint)
     closed = None
     if not endpoint.model:
@@ -252,7 +250,7 @@ def open_consultant(
         else:
             endpoint = replace(endpoint, model=listed[0].name)
             client = Client(endpoint)
-    courier = Courier(endpoint, client, ledger, levels or MemoryLevels(), limits, meter)
+    courier = Courier(endpoint, client, ledger, levels or MemoryLevels(), limits)
     return Consultant(endpoint, answers, courier, limits, closed)
 
 

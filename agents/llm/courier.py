@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Protocol
 
 from agents.llm.answers import Request, canonical, compose
-from agents.llm.budget import Amount, CallRecord, Ledger, Shortage
+from agents.llm.budget import Amount, CallRecord, Ledger, Shortage, amount_of
 from agents.llm.endpoint import Endpoint, Level
 from agents.llm.failures import TRANSIENT, UNREAD, Failure, Kind
 from agents.llm.instructions import FOLDER, read_instruction
@@ -72,13 +72,6 @@ class Line(Protocol):
         """What came of it, after ``seconds`` at the latest; never raises."""
 
 
-class Meter(Protocol):
-    """Counts what is called: calls, errors, retries, tokens and cost can all be read off the records."""
-
-    def measure(self, record: CallRecord) -> None:
-        """Hear of one settled call."""
-
-
 @dataclass(frozen=True, slots=True)
 class Order:
     """A request, who makes it, and in which round of mending."""
@@ -99,7 +92,6 @@ class Courier:
     ledger: Ledger
     levels: LevelBook = field(default_factory=MemoryLevels)
     limits: Limits = field(default_factory=Limits)
-    meter: Meter | None = None
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _probing: Lock = field(default_factory=Lock)
@@ -189,12 +181,10 @@ class Courier:
                 )
                 heard = _notice_cut(heard, request)
                 record = self._record(order, heard, wanted, self.clock() - started, attempt)
-                spent = Amount(record.input_tokens + record.output_tokens, record.usd, 1, record.seconds)
+                spent = amount_of(record)
                 finish(record)
         finally:
             self.ledger.settle(reservation, spent, record)
-        if self.meter is not None:
-            self.meter.measure(record)
         return heard
 
     def _most(self, order: Order, level: Level, limit: int, deadline: float) -> Amount | Failure:

@@ -15,8 +15,6 @@ from agents.llm.failures import Failure, Kind
 from agents.llm.reading import Heard
 from agents.llm.schema import Answer, Operation, Words, flat_schema, read_answer
 
-#: Stands in no prompt: whoever writes it was held to the schema.
-MARK = "kestrel"
 TASK = "probe"
 
 
@@ -24,6 +22,7 @@ class Trial(Operation):
     """What the trial asks for."""
 
     reason: Words
+    #: Stands in no prompt: whoever writes it was held to the schema.
     kind: Literal["kestrel"]
     word: str
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -37,7 +37,6 @@ class ModelUse:
     answers: AnswerStore
     memory: Memory = NOTHING_KEPT
     run: int | None = None
-    _saved: int = field(default=0)
 
     @property
     def desk(self) -> Desk:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from agents.llm.budget import Amount, MemoryLedger, Reservation, Shortage, cost_table
+from agents.llm.budget import Amount, MemoryLedger, Reservation, Shortage
 from agents.llm.failures import Kind
 from tests.llm.fake_endpoint import FakeEndpoint, fail, say, stay_silent
-from tests.llm.trials import AGENT, LIMITS, USUAL, answer, ask, make_consultant, make_endpoint
+from tests.llm.trials import LIMITS, answer, ask, make_consultant, make_endpoint
 
 LARGE = Amount(10**9, Decimal(10**6), 10**6, 10.0**6)
 
@@ -129,17 +129,6 @@ def test_an_interruption_is_charged_in_full_and_holds_nothing(folder: Path) -> N
     assert ledger.held() == Amount()
     assert ledger.spent().calls == 1
     assert ledger.spent().usd > 0
-
-
-def test_the_cost_table_has_a_row_for_each_agent(fake: FakeEndpoint, folder: Path) -> None:
-    fake.play(say(answer()))
-    ledger = MemoryLedger()
-    consultant = make_consultant(make_endpoint(fake.url), folder, ledger)
-    ask(consultant)
-    ask(consultant, sentence="another one")
-    table = cost_table(ledger.records())
-    assert list(table) == [AGENT]
-    assert replace(table[AGENT], seconds=0.0) == USUAL + USUAL
 
 
 def test_amounts_add_up() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from agents.llm.answers import MemoryAnswers
-from agents.llm.budget import CallRecord, MemoryLedger
+from agents.llm.budget import MemoryLedger
 from agents.llm.consultant import DIAGNOSTICS, Consultant, open_consultant, replay_consultant
 from agents.llm.endpoint import Level
 from agents.llm.failures import REMEDIES, Failure, Kind
@@ -37,16 +37,6 @@ from tests.llm.trials import (
 
 ROOT = Path(__file__).parents[2]
 TRIAL = {"operations": [{"reason": "trial", "kind": "kestrel", "word": "harbour"}]}
-
-
-class Tally:
-    """A meter that keeps what it hears."""
-
-    def __init__(self) -> None:
-        self.records: list[CallRecord] = []
-
-    def measure(self, record: CallRecord) -> None:
-        self.records.append(record)
 
 
 def user_data(fake: FakeEndpoint, at: int) -> dict[str, object]:
@@ -337,11 +327,11 @@ def test_agents_side_by_side(fake: FakeEndpoint, folder: Path) -> None:
     assert ledger.spent().calls == 6
 
 
-def test_the_meter_hears_of_every_call(fake: FakeEndpoint, folder: Path) -> None:
+def test_every_call_is_recorded(fake: FakeEndpoint, folder: Path) -> None:
     fake.play(fail(500), say(answer(), model="dated-model"))
-    tally = Tally()
-    reply = ask(make_consultant(make_endpoint(fake.url), folder, meter=tally))
-    first, second = tally.records
+    ledger = MemoryLedger()
+    reply = ask(make_consultant(make_endpoint(fake.url), folder, ledger))
+    first, second = ledger.records()
     assert (first.failure, first.attempt, first.usage_known) == (Kind.SERVER_ERROR, 1, False)
     assert (second.failure, second.attempt, second.usage_known) == (None, 2, True)
     assert (second.model, second.answered_by) == ("test-model", "dated-model")

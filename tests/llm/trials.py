@@ -96,7 +96,7 @@ def make_consultant(
     limits: Limits = LIMITS,
     **options: Any,
 ) -> Consultant:
-    courier_options = {name: options.pop(name) for name in ("meter", "levels") if name in options}
+    courier_options = {"levels": options.pop("levels")} if "levels" in options else {}
     client = Client(endpoint, byte_limit=300_000)
     courier = Courier(endpoint, client, ledger or MemoryLedger(), limits=limits, **courier_options)
     answers = options.pop("answers", None) or MemoryAnswers()

@@ -123,9 +123,9 @@ def template_literal(text: str) -> str:
     return text_literal(text.replace("%", "%%"))
 
 
-def docstring(text: str, indent: int = 4) -> str:
+def docstring(text: str) -> str:
     """A docstring that holds ``text`` inertly: no backslash or triple quote of it survives as syntax."""
-    pad = " " * indent
+    pad = " " * 4
     safe = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').strip()
     if safe.endswith('"'):
         safe = safe[:-1] + '\\"'

@@ -34,9 +34,9 @@ class Spans:
         """The text between two places."""
         return "".join(self.tokens[start:end])
 
-    def between(self, first: cst.CSTNode, last: cst.CSTNode | None = None) -> str:
-        """The text of a node, or from one to another."""
-        return self.text(self.of(first)[0], self.of(last or first)[1])
+    def text_of(self, node: cst.CSTNode) -> str:
+        """The text of a node."""
+        return self.text(*self.of(node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class ExpressionReader:
                     return self.call(node)
         except UnusualError:
             pass
-        return Atom(self.spans.between(node))
+        return Atom(self.spans.text_of(node))
 
     def collection(self, node: Collection) -> Bracket:
         """A list, tuple, set or dict by its entries."""
@@ -149,7 +149,7 @@ class ExpressionReader:
         return Bracket(
             "chain",
             tuple(items),
-            self.spans.between(node),
+            self.spans.text_of(node),
             open=head,
             close=self.spans.text(last, end),
             separator="",

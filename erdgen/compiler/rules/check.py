@@ -80,7 +80,7 @@ def _contradictions(entity: Entity, rules: Sequence[Rule]) -> Iterator[Conflict]
         yield from _opposites(facts)
         yield from _missing_values(entity, facts)
         yield from _no_choice_left(entity, facts)
-        yield from _circles(entity, facts)
+        yield from _circles(facts)
         yield from _never_apart(entity, facts)
         yield from _empty_counts(facts)
     yield from _moves_both_ways(rules)
@@ -237,7 +237,7 @@ def _needs_more(condition: Condition) -> bool:
     )
 
 
-def _circles(entity: Entity, facts: Sequence[_Fact]) -> Iterator[Conflict]:
+def _circles(facts: Sequence[_Fact]) -> Iterator[Conflict]:
     """``a > b`` with ``b > a``, over any number of fields; a circle of ``≥`` alone is satisfiable."""
     below: dict[str, list[tuple[str, _Fact]]] = defaultdict(list)
     strict: list[tuple[str, str, _Fact]] = []

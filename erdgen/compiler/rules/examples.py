@@ -63,13 +63,13 @@ def find_examples(rule: Rule, project: Project, entity: Entity, others: Sequence
     for chosen, scenario in tried:
         verdict = interpret_scenario(project, stated, scenario)
         if verdict.accepted:
-            accepted.append((chosen, _with_results(rule, entity, scenario, verdict.values)))
+            accepted.append((chosen, _with_results(rule, scenario, verdict.values)))
         elif not others or interpret_scenario(project, others, scenario).accepted:
             rejected.append((chosen, scenario))
     return _choose(accepted, rejected)
 
 
-def _with_results(rule: Rule, entity: Entity, scenario: Scenario, values: Mapping[str, object]) -> Scenario:
+def _with_results(rule: Rule, scenario: Scenario, values: Mapping[str, object]) -> Scenario:
     """The scenario with the value that the server must have set."""
     if isinstance(rule, SetDefault | Computed | ServerSet):
         return {**scenario, "then": {rule.field: values.get(rule.field)}}

@@ -249,7 +249,7 @@ def _moves_against(rule: Transitions, step: Step, outcome: Outcome) -> bool:
 def _may(rule: Access, entity: Entity, outcome: Outcome, change: Change) -> bool:
     """Whether the sender may, as far as ``rule`` says."""
     sender = change.sender
-    if sender is None or not _is_about(rule, entity, outcome, change):
+    if sender is None or not _is_about(rule, outcome, change):
         return True
     signed_in = sender.id is not None
     return (
@@ -260,7 +260,7 @@ def _may(rule: Access, entity: Entity, outcome: Outcome, change: Change) -> bool
     )
 
 
-def _is_about(rule: Access, entity: Entity, outcome: Outcome, change: Change) -> bool:
+def _is_about(rule: Access, outcome: Outcome, change: Change) -> bool:
     """A field is written by an update that changes it, and by a create that brings a value."""
     if not rule.field or change.do == "read":
         return change.do in rule.actions

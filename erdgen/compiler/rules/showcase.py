@@ -206,10 +206,10 @@ SHOWN: tuple[Shown, ...] = (
 )
 
 
-def nearest_forms(sentence: str, count: int = 2) -> tuple[Shown, ...]:
-    """The forms that share the most words with ``sentence``; rare words count for more."""
+def nearest_forms(sentence: str) -> tuple[Shown, ...]:
+    """The two forms at most that share the most words with ``sentence``; rare words count for more."""
     said = {word.strip(".,;:!?'\"()").lower() for word in sentence.split()}
     spread = {word: sum(word in shown.words.split() for shown in SHOWN) for word in said}
     scores = [sum(1 / spread[word] for word in said & set(shown.words.split())) for shown in SHOWN]
     ranked = sorted(range(len(SHOWN)), key=lambda place: -scores[place])
-    return tuple(SHOWN[place] for place in ranked[:count] if scores[place])
+    return tuple(SHOWN[place] for place in ranked[:2] if scores[place])
