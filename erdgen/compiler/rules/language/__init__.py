@@ -23,5 +23,6 @@
 
 Each reader is a class on top of the one below. A method takes a place in the sentence and yields every
 reading with the place after it; ``bodies`` holds what the main part of a sentence says before the clauses
-that limit it are worked in.
+that limit it are worked in. ``memory`` keeps what was read at a place; by ``cues`` a form is left out where a
+sentence cannot be of it.
 """

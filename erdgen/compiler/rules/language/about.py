@@ -18,9 +18,8 @@ _LONGEST_STRETCH = 5
 def roots_of(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> tuple[Entity, ...]:
     """The entities that are named, that of the hint first."""
     found: dict[str, Entity] = {hint.name: hint} if hint is not None else {}
-    for text in stretches_of(tokens):
-        for entity in lexicon.entities.get(key_of(text), ()):
-            found.setdefault(entity.name, entity)
+    for entity in named_in(tokens, lexicon):
+        found.setdefault(entity.name, entity)
     for entity in _linking(tuple(found.values()), lexicon):
         found.setdefault(entity.name, entity)
     return tuple(found.values())
@@ -28,9 +27,7 @@ def roots_of(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -
 
 def named_in(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Entity, ...]:
     """The entities that the sentence itself names."""
-    found = {
-        each.name: each for text in stretches_of(tokens) for each in lexicon.entities.get(key_of(text), ())
-    }
+    found = {each.name: each for key in _keys_of(tokens) for each in lexicon.entities.get(key, ())}
     return tuple(found.values())
 
 
@@ -57,8 +54,8 @@ def _linking(named: Sequence[Entity], lexicon: Lexicon) -> Iterable[Entity]:
 def owners_in(tokens: tuple[Token, ...], lexicon: Lexicon, known: Sequence[Entity]) -> tuple[Entity, ...]:
     """Entities that have a member which is named."""
     found: dict[str, Entity] = {}
-    for text in stretches_of(tokens):
-        for entity in lexicon.owners.get(key_of(text), ()):
+    for key in _keys_of(tokens):
+        for entity in lexicon.owners.get(key, ()):
             if entity not in known:
                 found.setdefault(entity.name, entity)
     for text in stretches_of(tokens) if not found and not known else ():
@@ -75,6 +72,29 @@ def heads_in(tokens: tuple[Token, ...], lexicon: Lexicon, known: Sequence[Entity
 
 
 @lru_cache(maxsize=64)
+def _keys_of(tokens: tuple[Token, ...]) -> tuple[str, ...]:
+    """The keys of what could be a name: those of its words one after the other."""
+    return tuple(dict.fromkeys(_all_keys(tokens)))
+
+
+def _all_keys(tokens: tuple[Token, ...]) -> Iterable[str]:
+    keys = [
+        "" if token.word == "-" else key_of(token.text) if _is_naming(token) else None for token in tokens
+    ]
+    for start in range(len(keys)):
+        name = ""
+        for key in keys[start : start + _LONGEST_STRETCH]:
+            if key is None:
+                break
+            name += key
+            yield name
+
+
+def _is_naming(token: Token) -> bool:
+    return token.kind in _NAMING or token.word in ("-", "_")
+
+
+@lru_cache(maxsize=64)
 def stretches_of(tokens: tuple[Token, ...]) -> tuple[str, ...]:
     """What could be a name, each once."""
     return tuple(dict.fromkeys(_all_stretches(tokens)))
@@ -84,7 +104,7 @@ def _all_stretches(tokens: tuple[Token, ...]) -> Iterable[str]:
     for start in range(len(tokens)):
         text = ""
         for token in tokens[start : start + _LONGEST_STRETCH]:
-            if token.kind not in _NAMING and token.word not in ("-", "_"):
+            if not _is_naming(token):
                 break
             if token.word != "-":
                 text = f"{text} {token.text}" if text else token.text

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.forms import Access
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.owners import Owners, Who
 from erdgen.compiler.rules.language.verbs import CREATE, DELETE, MAKE, READ, UPDATE
@@ -69,6 +70,7 @@ class AccessSentences(Owners):
             if ref.where is None and "." not in ref.path and set(actions) <= {"read", "update"}:
                 yield Stated((Access(actions, who.grantees, who.owner_path, ref.path),)), end
 
+    @cued("by-anyone-but", "done-by")
     def _by_who(self, place: int) -> Bodies:
         """ "Shipments are created and changed by dispatchers only", "salary can only be seen by payroll"."""
         for end in self.root_ends(place):
@@ -121,6 +123,7 @@ class AccessSentences(Owners):
         for who, end in self._people(lead) if lead > 0 else ():
             yield Stated((Access(actions, who.grantees, who.owner_path, field),)), self.skip(end, "only")
 
+    @cued("they-alone")
     def _alone(self, place: int) -> Bodies:
         """ "Managers alone may delete customers"."""
         for who, end in self._people(place):
@@ -204,6 +207,7 @@ class AccessSentences(Owners):
             if last > 0:
                 yield last
 
+    @cued("nobody-else")
     def _nobody_else(self, place: int) -> Bodies:
         """ "Registrars and the headteacher can create students, nobody else can"."""
         for who, end in self._people(place):

@@ -112,11 +112,9 @@ class Ages(Having):
 
     def _lasting(self, place: int) -> Read:
         """ "last no longer than 3 hours", "be 10 hours long at most": from the start to the end."""
-        period = self.period
-        if period is None:
-            return
         start = self.phrase(place, "lasts")
-        if start < 0:
+        period = self.period if start > 0 else None
+        if period is None:
             return
         between = self.at(start, "between", "from")
         low = self.span(between) if between > 0 else None

@@ -14,15 +14,16 @@ from erdgen.compiler.rules.forms import NoOverlap
 from erdgen.compiler.rules.language.bodies import Bodies
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.names import split_name
-from erdgen.compiler.rules.language.overlaps import Overlaps
+from erdgen.compiler.rules.language.overlaps import Overlaps, tells_of_collisions
 from erdgen.compiler.rules.language.verbs import CREATE
 
 
 class Apart(Overlaps):
     """Reads when periods of rows collide, wherever the words for the parent stand."""
 
+    @tells_of_collisions
     def _collisions(self, place: int) -> Bodies:
-        if not self.tells_of_collisions or self.period is None:
+        if self.period is None:
             return
         yield from self._periods_of_rows(place)
         yield from self._overlapping_rows(place)

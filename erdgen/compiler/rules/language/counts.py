@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Count, Operator, Term, Total
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.keeping import Keeping
 from erdgen.compiler.rules.language.memory import remembered_here
@@ -23,6 +24,8 @@ class Counts(Keeping):
 
     def _so_many_may(self, place: int) -> Bodies:
         """ "Per account, only one card may be active", "two keepers have to be named for each account"."""
+        if not self.lexicon.relations[self.root.name]:
+            return
         lead = self.phrase(place, "for-each")
         start = next(self.root_ends(lead), -1) if lead > 0 else place
         if start < 0:
@@ -91,6 +94,8 @@ class Counts(Keeping):
 
     def _counts(self, place: int) -> Bodies:
         """ "No more than 5 players per team", "the number of guests must not exceed the capacity"."""
+        if not self.lexicon.relations[self.root.name]:
+            return
         number = self.at(
             place, "the number of", "number of", "the count of", "the total number of", "the amount of"
         )
@@ -104,6 +109,7 @@ class Counts(Keeping):
         yield from self._more_than_field(place)
         yield from self._room_for(place)
 
+    @cued("allowed-per")
     def _so_many_per(self, place: int) -> Bodies:
         """ "At most 5 players per team", "no more than two pets are allowed per flat"."""
         low, high, start = self.read_count(place)
@@ -116,6 +122,7 @@ class Counts(Keeping):
                     for last in dict.fromkeys((stop, self.past(stop, "are-allowed"))):
                         yield Holds(Count(relation, low, high, where)), last
 
+    @cued("is-limited-to")
     def _room_for(self, place: int) -> Bodies:
         """ "A team is limited to 5 players", "the hall seats 300 guests"."""
         for where, end in self.read_entity(place, self.root):
@@ -157,6 +164,7 @@ class Counts(Keeping):
                 total = Total(relation, (Term(),), operator, None, other.path, where)
                 yield Holds(opposite_of(total) if denied else total), end
 
+    @cued(words="than as")
     def _more_than_field(self, place: int) -> Bodies:
         """ "An event cannot have more registrations than its capacity", "no more enrolments than places"."""
         no_more = self.at(place, "no more", "never more", "not more")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Compare, Condition, Every, Moment, OneOf, Range
 from erdgen.compiler.rules.forms import AtCreation, Implies
 from erdgen.compiler.rules.language.bodies import Act, Bodies, Body, Holds, Stated
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
@@ -30,6 +31,15 @@ _THEY = word_set("they he she it their his her its")
 class Creation(ServerSets):
     """Reads what must hold of new rows alone."""
 
+    @cued(
+        "newly-created",
+        "on-creation-first",
+        "when-creating-first",
+        "when-it-is",
+        "on-creation",
+        "when-creating",
+        "must-be-created",
+    )
     def _creations(self, place: int) -> Bodies:
         """ "New orders must be drafts", "when a product is created it must be a draft"."""
         new = self.phrase(place, "newly-created")

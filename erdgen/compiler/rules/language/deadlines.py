@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Term, Unit
 from erdgen.compiler.rules.forms import Computed
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.sums import Sums
 from erdgen.compiler.rules.language.units import UNITS
@@ -39,6 +40,7 @@ class Deadlines(Sums):
         yield from super()._computed(place)
         yield from self._deadline(place)
 
+    @cued("is-computed-as", "date-is-computed-as")
     def _deadline(self, place: int) -> Bodies:
         for ref, end in self.read_subject(place):
             field = ref.field

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.forms import SetDefault
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.deadlines import Deadlines
 from erdgen.compiler.rules.language.measures import bound_of
 from erdgen.compiler.rules.language.nouns import Ref
@@ -24,6 +25,7 @@ _AFTER_VALUE = word_set("for in by unless , if when as initially at to")
 class Defaults(Deadlines):
     """Reads defaults."""
 
+    @cued("defaults-to", "starts-as", "the-default-of", "by-default-first", "for-new-rows", "by-default")
     def _default(self, place: int) -> Bodies:
         """ "status defaults to open", "new tickets are open by default"."""
         lead = self.phrase(place, "by-default-first")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Some
-from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.memory import remembered, remembered_of
 from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.places import Places
@@ -29,7 +29,7 @@ class Entities(Places):
     #: Whether other statements stand before this one: then "a live one" is a row of the root.
     follows = False
 
-    @remembered
+    @remembered_of
     def read_entity(
         self, place: int, entity: Entity, *, plain: bool = False
     ) -> Iterator[tuple[Condition | None, int]]:
@@ -47,14 +47,18 @@ class Entities(Places):
             return
         yield from self._nouns_of_kind(start, entity)
 
+    @remembered
     def root_ends(self, place: int) -> Iterator[int]:
         """The places after a phrase for rows of the root that says nothing more of them."""
-        return (end for where, end in self.read_entity(place, self.root, plain=True) if where is None)
+        for where, end in self.read_entity(place, self.root, plain=True):
+            if where is None:
+                yield end
 
     def _nouns_of_kind(self, place: int, entity: Entity) -> Iterator[tuple[Condition | None, int]]:
         """ "Interns" for employees whose role is intern: a choice in the plural, or after "an"."""
         for name, end in self.spans(place, 3):
-            if any(key_of(name) in known for known in (self.lexicon.entities, self.lexicon.roles)):
+            key = key_of(name)
+            if key in self.lexicon.entities or key in self.lexicon.roles:
                 return
             states = [
                 s for s in self.lexicon.states(entity, name) if isinstance(s, OneOf) and s.values != (True,)
@@ -83,19 +87,27 @@ class Entities(Places):
 
     def entity_end(self, place: int, entity: Entity) -> int:
         """Where the name of ``entity`` that begins at ``place`` ends; -1 if none does."""
+        key = ("entity_end", place, entity.name)
+        known: int | None = self.memory.get(key)
+        if known is None:
+            known = self.memory[key] = self._find_entity_end(place, entity)
+        return known
+
+    def _find_entity_end(self, place: int, entity: Entity) -> int:
         one = self.at(place, "member of", "members of", "piece of", "pieces of")
         if one > 0 and key_of(self.word(one)) in _MASSES and self.word(place) not in self.lexicon.entities:
             place = one
         for name, end in self.spans(place, 5):
-            if entity in self.lexicon.entities.get(key_of(name), ()):
-                if key_of(name) in _MASSES and "member" not in self.lexicon.entities:
+            key = key_of(name)
+            if entity in self.lexicon.entities.get(key, ()):
+                if key in _MASSES and "member" not in self.lexicon.entities:
                     end = self.skip(end, "member", "members")
                 return self._past_record(end, entity)
-            if entity.is_user and key_of(name) in self.lexicon.roles:
+            if entity.is_user and key in self.lexicon.roles:
                 return end
-            if self.called and entity is self.root and key_of(name) == self.called:
+            if self.called and entity is self.root and key == self.called:
                 return end
-            if self.lexicon.heads.get(key_of(name)) is entity:
+            if self.lexicon.heads.get(key) is entity:
                 return self.skip(end, "records", "entries", "periods", "rows", "record", "entry", "period")
             if (
                 name in ("one", "ones")
@@ -104,8 +116,8 @@ class Entities(Places):
                 and self.words[place - 1] not in ARTICLES
             ):
                 return end
-            person = key_of(name) in ("person", "member", "account", "somebody", "someone")
-            if entity.is_user and person and key_of(name) not in self.lexicon.entities:
+            person = entity.is_user and key in ("person", "member", "account", "somebody", "someone")
+            if person and key not in self.lexicon.entities:
                 return end
         return -1
 
@@ -128,7 +140,7 @@ class Entities(Places):
             if stop == end:
                 yield state
 
-    @remembered
+    @remembered_of
     def read_states(self, place: int, entity: Entity) -> Iterator[tuple[Condition, int]]:
         """Adjectives of a row: "open", "not yet shipped", "draft or archived", "open high-priority"."""
         for state, end in self.read_state(place, entity):
@@ -164,7 +176,7 @@ class Entities(Places):
         parts = (*(second.parts if isinstance(second, Some) else (second,)),)
         return Some((first, *parts))
 
-    @remembered
+    @remembered_of
     def read_state(self, place: int, entity: Entity) -> Iterator[tuple[Condition, int]]:
         """One adjective of a row of ``entity``."""
         not_yet = self.phrase(place, "not-yet")

@@ -60,13 +60,15 @@ class Having(Extremes):
 
     def seen_from(self, entity: Entity) -> Self:
         """The same sentence, read with ``entity`` as the root."""
+        if entity.name == self.root.name:
+            return self
         if entity.name not in self._others:
             self._others[entity.name] = type(self)(tuple(self.tokens), self.lexicon, entity)
         return self._others[entity.name]
 
     @cached_property
     def _others(self) -> dict[str, Self]:
-        return {self.root.name: self}
+        return {}
 
     def read_modifier(self, place: int, entity: Entity) -> Read:
         yield from self.seen_from(entity).read_own_modifier(place)

@@ -220,6 +220,18 @@ class Lexicon:
 
     def collections(self, entity: Entity, words: str) -> tuple[tuple[str, Entity], ...]:
         """What ``entity`` has many of: the relation (a link to many, a way back) and its entity."""
+        if not self.relations[entity.name]:
+            return ()
+        known = self._collected.get((entity.name, words))
+        if known is None:
+            known = self._collected[entity.name, words] = self._collections_named(entity, words)
+        return known
+
+    @cached_property
+    def _collected(self) -> dict[tuple[str, str], tuple[tuple[str, Entity], ...]]:
+        return {}
+
+    def _collections_named(self, entity: Entity, words: str) -> tuple[tuple[str, Entity], ...]:
         key = key_of(words)
         every = self.relations[entity.name]
         named = [(name, target) for name, target in every if key_of(name) == key]
@@ -246,6 +258,11 @@ class Lexicon:
             if link.related_name and link.related_name != "+" and link.target in found:
                 found[link.target].append((link.related_name, entity))
         return found
+
+    @cached_property
+    def periods(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Entity → pairs of fields that may say from when until when a row lasts, once they are asked for."""
+        return {}
 
     def states(self, entity: Entity, words: str) -> tuple[Condition, ...]:
         """What the adjective ``words`` says of a row of ``entity``: choices, then switches, then moments."""

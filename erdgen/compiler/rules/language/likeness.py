@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import Unique
 from erdgen.compiler.rules.language.bodies import Bodies, among_rows
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.uniqueness import Scope, Uniqueness
@@ -72,6 +73,7 @@ class Likeness(Uniqueness):
                     if more.names:
                         yield more._replace(names=(*first.names, *more.names))
 
+    @cued("be-on-row")
     def _value_of_one_row(self, place: int) -> Bodies:
         """ "Each VIN can belong to one car only", "the same label must not be used for two objects"."""
         no = self.at(place, "no")
@@ -152,6 +154,7 @@ class Likeness(Uniqueness):
         """ "(… two hires of the same machine) that overlap": read with the rules on periods."""
         raise NotImplementedError
 
+    @cued("differing", "be-different", "unique")
     def _different_values(self, place: int) -> Bodies:
         """ "Inspections of one machine must have different titles", "a hall's seat numbers must differ"."""
         for parents, where, end in self._rows_of_parent(self.past(place, "all-rows")):
@@ -215,6 +218,7 @@ class Likeness(Uniqueness):
                 if "." not in ref.path and ref.path != parent:
                     yield (parent, ref.path), ref.where, stop
 
+    @cued("another-row")
     def _of_another_row(self, place: int) -> Bodies:
         """ "A VIN must not be that of another car", "a car may not have the same VIN as another car"."""
         for names, where, end in self._values_named(place):
@@ -260,6 +264,7 @@ class Likeness(Uniqueness):
                     fields = tuple(dict.fromkeys((*scope.names, *names)))
                     yield among_rows(Unique(fields, join(where, scope.where), scope.ignore_case)), last
 
+    @cued("identifies-one", "uniquely-identified-by", words="identifies identify determines")
     def _identifying(self, place: int) -> Bodies:
         """ "A VIN identifies exactly one car", "a car is uniquely identified by its VIN"."""
         for names, where, end in self._values_named(place):
@@ -280,6 +285,7 @@ class Likeness(Uniqueness):
                 for names, stop in self._alike_in(after) if after > 0 else ():
                     yield from self._unique_in(names, where, stop)
 
+    @cued("two-or-more", "only-one", words="one single")
     def _one_for_each(self, place: int) -> Bodies:
         """ "A client can have only one requested hire per machine": rows of one parent, and of another."""
         no = self.at(place, "no")
@@ -294,6 +300,7 @@ class Likeness(Uniqueness):
                 for where, stop in self.read_entity(begin, self.root) if denied or only else ():
                     yield from self._unique_in((parent,), where, stop, least=2)
 
+    @cued(words="same")
     def _parent_repeats(self, place: int) -> Bodies:
         """ "A seller must not use the same SKU on two live listings"."""
         no = self.at(place, "no")

@@ -15,8 +15,9 @@ from typing import NamedTuple
 from erdgen.compiler.rules.conditions import Condition, Count, Term, Total
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.counts import Counts
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.entities import join
-from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.memory import remembered, remembered_of
 from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.nouns import Ref
@@ -41,6 +42,8 @@ class Limits(Counts):
     """Reads limits on the number of rows, wherever the words for the one row stand."""
 
     def _limits(self, place: int) -> Bodies:
+        if not self.lexicon.relations[self.root.name]:
+            return
         yield from self._limited_rows(place)
         yield from self._there_may_be(place)
         yield from self._somebody_adds(place)
@@ -60,26 +63,28 @@ class Limits(Counts):
         if after > 0:
             yield from self.root_ends(self.past(after, "a-given"))
 
-    @remembered
-    def _tails(self, place: int, scoped: bool, verb: str, target: str) -> Iterator[Tail]:
+    @remembered_of
+    def _tails(self, place: int, target: Entity, scoped: bool, verb: str) -> Iterator[Tail]:
         """What may stand after the rows, in any order: the one row, a verb, "at the same time", "than"."""
         yield Tail(place, scoped, verb)
         steps: list[tuple[int, bool, str, Condition | None]] = []
         if not scoped:
             steps += [(end, True, verb, None) for end in self._one_row(place)]
         if not verb:
-            steps += [(end, scoped, said, where) for end, said, where in self._limit_verbs(place, target)]
+            steps += [
+                (end, scoped, said, where) for end, said, where in self._limit_verbs(place, target.name)
+            ]
         at_once = self.phrase(place, "at-a-time")
         if at_once > 0:
             steps.append((at_once, scoped, verb, None))
         for end, named, said, where in steps:
-            for tail in self._tails(end, named, said, target):
+            for tail in self._tails(end, target, named, said):
                 yield tail._replace(where=join(where, tail.where))
         than = self.at(place, "than", "as")
         for ref, end in self._bounds(than) if than > 0 and scoped else ():
             yield Tail(end, scoped, verb, None, ref)
             if not verb:
-                for stop, said, _where in self._limit_verbs(end, target):
+                for stop, said, _where in self._limit_verbs(end, target.name):
                     yield Tail(stop, scoped, said, None, ref)
 
     def _limit_verbs(self, place: int, target: str) -> Iterator[tuple[int, str, Condition | None]]:
@@ -133,7 +138,7 @@ class Limits(Counts):
         more = self.at(place, "more") if less < 0 else -1
         than = max(less, more)
         for relation, target, where, end in self.read_collection(than) if than > 0 else ():
-            for tail in self._tails(end, scoped, verb, target.name):
+            for tail in self._tails(end, target, scoped, verb):
                 refused = denied or tail.verb == "refused"
                 if tail.than is not None and tail.scoped and (less > 0) is not refused:
                     total = Total(relation, (Term(),), "lte", None, tail.than.path, join(where, tail.where))
@@ -143,7 +148,7 @@ class Limits(Counts):
         if start < 0 or (vague and self.at(place, "no more than", "not more than", "a maximum of") < 0):
             return
         for relation, target, where, end in self.read_collection(start):
-            for tail in self._tails(end, scoped, verb, target.name):
+            for tail in self._tails(end, target, scoped, verb):
                 if not tail.scoped or tail.than is not None:
                     continue
                 count = Count(relation, low, high, join(where, tail.where))
@@ -199,10 +204,11 @@ class Limits(Counts):
         for condition, end in self._limited(adds, scoped=False, verb="allowed", denied=denied):
             yield Holds(condition), end
 
+    @cued("are-limited-to")
     def _rows_limited_to(self, place: int) -> Bodies:
         """ "Lines are limited to 4 per order", "the lines of an order are capped at four"."""
         for relation, target, where, end in self.read_collection(place):
-            for first in self._tails(end, False, "", target.name):
+            for first in self._tails(end, target, False, ""):
                 limited = self.phrase(first.end, "are-limited-to")
                 if limited < 0 or first.verb or first.than is not None:
                     continue
@@ -222,11 +228,12 @@ class Limits(Counts):
         for ref, end in self._bounds(place) if scoped else ():
             yield Holds(Total(rows.relation, (Term(),), "lte", None, ref.path, rows.where)), end
 
+    @cued("greatest-number-of", "the-limit-is", "is-the-maximum")
     def _greatest_number(self, place: int) -> Bodies:
         """ "The maximum number of lines per order is 4", "the limit is 4 lines per order"."""
         lead = self.phrase(place, "greatest-number-of")
         for relation, target, where, end in self.read_collection(lead) if lead > 0 else ():
-            for tail in self._tails(end, False, "", target.name):
+            for tail in self._tails(end, target, False, ""):
                 be = self.at(tail.end, "is", "are", "must be", ":", "=")
                 if tail.scoped and be > 0 and not tail.verb and tail.than is None:
                     yield from self._limited_to_number(Count(relation, where=where), be, scoped=True)
@@ -244,10 +251,11 @@ class Limits(Counts):
         if number is None or not number[0].isdigit():
             return
         for relation, target, where, end in self.read_collection(number[1]):
-            for tail in self._tails(end, False, "", target.name):
+            for tail in self._tails(end, target, False, ""):
                 if tail.scoped and not tail.verb and tail.than is None:
                     yield Count(relation, maximum=int(number[0]), where=where), tail.end
 
+    @cued("number-of-rows")
     def _number_of_rows(self, place: int) -> Bodies:
         """ "The number of lines on an order is limited to 4", "a depot's number of machines …"."""
         lead = self.phrase(place, "number-of-rows")
@@ -259,7 +267,7 @@ class Limits(Counts):
         for start in starts:
             owned = start != lead
             for relation, target, where, end in self.read_collection(start):
-                for tail in self._tails(end, owned, "", target.name):
+                for tail in self._tails(end, target, owned, ""):
                     if not tail.scoped or tail.verb or tail.than is not None:
                         continue
                     limited = self.phrase(tail.end, "are-limited-to")
@@ -269,6 +277,7 @@ class Limits(Counts):
                     else:
                         yield from self._count_against(relation, where, tail.end)
 
+    @cued("takes-in", "is-allowed-rows")
     def _row_is_allowed(self, place: int) -> Bodies:
         """ "A client is allowed up to 3 drivers", "an order takes no more than four lines"."""
         no = self.at(place, "no")
@@ -351,12 +360,13 @@ class Limits(Counts):
             return count
         return count if count.maximum is not None and count.minimum is None else None
 
+    @cued(words="outnumber more")
     def _not_outnumber(self, place: int) -> Bodies:
         """ "The machines of a depot may not outnumber its places"."""
         for relation, target, where, end in self.read_collection(place):
             owned = next(self.root_ends(place), -1)
             scoped = owned > 0 and self.owner_mark(owned) != owned
-            for tail in self._tails(end, scoped, "", target.name):
+            for tail in self._tails(end, target, scoped, ""):
                 found = self.modal(tail.end)
                 if not tail.scoped or tail.verb or tail.than is not None or found is None:
                     continue

@@ -35,6 +35,7 @@ from erdgen.compiler.rules.language.bodies import (
     narrow_body,
     only_where,
 )
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.nouns import Ref
@@ -101,6 +102,8 @@ class Members(Acts):
         least = self.phrase(place, "at-least-one-of")
         most = self.phrase(place, "at-most-one-of")
         one = self.at(place, "exactly one of", "precisely one of", "exactly one of the")
+        if max(least, most, one) < 0:
+            return
         refs, here = self._alternative_members(max(least, most, one))
         modal = self.modal(here)
         end = self.phrase(self._past_be(modal.end if modal and not modal.denied else here), "member-known")
@@ -128,6 +131,7 @@ class Members(Acts):
     def _past_be(self, place: int) -> int:
         return place + 1 if self.word(place) in BE else place
 
+    @cued("only-allowed")
     def _only_for(self, place: int) -> Bodies:
         """ "A stream URL is only allowed for online events"."""
         for ref, end in self._subjects(place):
@@ -173,6 +177,7 @@ class Members(Acts):
     def _subjects(self, place: int) -> Iterator[tuple[Ref, int]]:
         yield from self.read_subject(self.past(place, "value-of"))
 
+    @cued(words="and nor ,")
     def _listed_subjects(self, place: int) -> Bodies:
         """ "title and description must not be empty"."""
         for first, end in self.read_subject(self.skip(place, "both")):

@@ -12,6 +12,7 @@ from functools import lru_cache
 from erdgen.compiler.rules.conditions import Condition, OneOf, Scalar
 from erdgen.compiler.rules.forms import Move, Transitions
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Stated
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.shared import Shared
 from erdgen.compiler.spec.project import Field
@@ -52,6 +53,7 @@ class Moves(Shared):
         end = self.phrase(place, "or-to")
         return self.past(end, "become-again") if end > 0 else -1
 
+    @cued("step-to")
     def _chain(self, place: int) -> Bodies:
         """ "status goes from draft to review to published", "from new to paid, from paid to shipped"."""
         for field in self._state_fields():

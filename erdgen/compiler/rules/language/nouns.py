@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.language.entities import Entities, join
-from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.memory import remembered, remembered_of
 from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Entity, Field, Kind, Member
@@ -39,7 +39,7 @@ def _is_number(ref: Ref) -> bool:
 class Nouns(Entities):
     """Reads names of members."""
 
-    @remembered
+    @remembered_of
     def read_member(self, place: int, entity: Entity, depth: int = 0) -> Iterator[tuple[Ref, int]]:
         """A member of ``entity`` or of what it links to: "deadline", "customer's credit limit"."""
         start = self.skip_determiners(place)

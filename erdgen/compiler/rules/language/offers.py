@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.language.amounts import Amounts
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, narrow_body
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.spec.project import Field
@@ -38,6 +39,7 @@ class Offers(Amounts):
         for values, end in self.read_list(place, field):
             yield self._limited_to(ref, Holds(OneOf(ref.path, values))), end
 
+    @cued("they-are", "the-only-values")
     def _values_are(self, place: int) -> Bodies:
         """ "The only billing cycles we offer are …", "valid values for the unit are …"."""
         values = self.phrase(place, "valid-values-of")
@@ -72,6 +74,7 @@ class Offers(Amounts):
                     if ref.path == field.name and allowed > 0:
                         yield self._limited_to(ref, Holds(OneOf(ref.path, values))), allowed
 
+    @cued(words="other apart besides except than but")
     def _none_other(self, place: int) -> Bodies:
         """ "Units other than piece and box are refused", "no unit other than piece or box may be used"."""
         no = self.at(place, "no other", "no")

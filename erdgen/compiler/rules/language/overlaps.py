@@ -9,29 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
 from itertools import islice
 
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import NoOverlap, Rule, Unique
 from erdgen.compiler.rules.language.bodies import Bodies, Stated, among_rows
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.pairs import Pairs
-from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.uniqueness import Scope
 from erdgen.compiler.rules.language.words import word_set
 
-#: A sentence without any of these words says of no rows that they collide.
-_COLLISIONS = frozenset().union(
-    *(
-        PHRASES[key].marks
-        for key in ("overlap", "at-once", "which-overlap", "overlapping", "overlap-another", "no-overlap-of")
-    ),
-    PHRASES["booked-twice"].marks,
-)
 _AT_ONCE = word_set("overlapping concurrent parallel simultaneous")
+#: A sentence with none of these says of no rows that they collide.
+tells_of_collisions = cued(
+    *("overlap", "overlapping", "which-overlap", "overlap-another", "no-overlap-of", "booked-twice"),
+    "at-once",
+    words=" ".join(sorted(_AT_ONCE)),
+)
 
 
 class Overlaps(Pairs):
@@ -63,13 +60,8 @@ class Overlaps(Pairs):
             within = tuple(dict.fromkeys((*scope.names, *rule.within)))
             yield among_rows(replace(rule, within=within, where=join(rule.where, scope.where))), place
 
-    @cached_property
-    def tells_of_collisions(self) -> bool:
-        return not _COLLISIONS.isdisjoint(self.words)
-
+    @tells_of_collisions
     def _overlaps(self, place: int) -> Bodies:
-        if not self.tells_of_collisions:
-            return
         yield from self._rows_overlap(place)
         yield from self._owned_overlap(place)
         yield from self._parent_overlaps(place)

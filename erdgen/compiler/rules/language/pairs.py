@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import Unique
 from erdgen.compiler.rules.language.bodies import Bodies, among_rows
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.likeness import Likeness
 from erdgen.compiler.rules.language.verbs import CREATE
@@ -133,6 +134,7 @@ class Pairs(Likeness):
             if scope.names:
                 yield scope.names, scope.where, self.skip(scope.end, ",")
 
+    @cued("a-unique", "that-no-other", words="own")
     def _with_own_value(self, place: int) -> Bodies:
         """ "Every machine needs a code of its own", "… has its own code, which no other machine may use"."""
         for parents, where, end in self._rows_of_parent(self.past(place, "all-rows")):
@@ -165,6 +167,7 @@ class Pairs(Likeness):
                         fields = tuple(dict.fromkeys(every))
                         yield among_rows(Unique(fields, join(where, more))), done
 
+    @cued("already-taken", "that-another")
     def _taken_value(self, place: int) -> Bodies:
         """ "A code already taken by another machine is rejected", "no machine may use one that exists"."""
         for name, end in self._single_members(self.skip(place, "any")):

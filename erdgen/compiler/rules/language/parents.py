@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Compare, Operator
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.links import Links, ways_to
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.names import key_of, split_name
@@ -179,6 +180,7 @@ class Parents(Links):
             for stop in self.root_ends(than) if than > 0 else ():
                 yield rule, stop
 
+    @cued(words="and")
     def _paths_agree(self, place: int) -> Bodies:
         """ "The client of the hire and the client of its driver must be the same"."""
         for first, end in self.read_member(place, self.root):
@@ -231,6 +233,7 @@ class Parents(Links):
     def _rows_of(self, place: int, target: str) -> Iterator[tuple[object, int]]:
         return self.read_entity(place, self.lexicon.project.by_name[target], plain=True)
 
+    @cued(words="same one")
     def _both_belong(self, place: int) -> Bodies:
         """ "If a hire has a driver, both must belong to the same client", "driver and hire must share …"."""
         for link, end in self._pair_named(place):

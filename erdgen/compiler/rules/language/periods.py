@@ -30,7 +30,9 @@ class Periods(Choices):
     @cached_property
     def period(self) -> tuple[str, str] | None:
         """The fields that say from when until when a row lasts."""
-        pairs = _period_pairs(self.root)
+        pairs = self.lexicon.periods.get(self.root.name)
+        if pairs is None:
+            pairs = self.lexicon.periods[self.root.name] = _period_pairs(self.root)
         return pairs[0] if len(pairs) == 1 else self._period_told()
 
     def _period_told(self) -> tuple[str, str] | None:

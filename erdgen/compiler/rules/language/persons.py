@@ -32,9 +32,8 @@ class Persons(Later):
         """Whom a row tells the birth of: "visitor" → ``visitor_birth_date``."""
         found: dict[str, str] = {}
         for field in self.root.fields:
-            words = split_name(field.name)
-            told = len(words) > 1 and loose_key_of(" ".join(words[1:])) == "birth"
-            if field.kind is Kind.DATE and told:
+            words = split_name(field.name) if field.kind is Kind.DATE else ()
+            if len(words) > 1 and loose_key_of(" ".join(words[1:])) == "birth":
                 found[key_of(words[0])] = field.name
         return found
 

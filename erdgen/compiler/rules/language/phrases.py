@@ -13,26 +13,33 @@ class Spellings:
 
     def __init__(self, texts: Iterable[str]) -> None:
         texts = tuple(texts)
-        self._by_first: dict[str, list[tuple[int, list[str]]]] = {}
+        #: By the word with which they begin: the words of each and their number, the longest first.
+        self.starting: dict[str, list[tuple[int, list[str]]]] = {}
         for text in texts:
             words = text.split()
-            self._by_first.setdefault(words[0], []).append((len(words), words))
-        for known in self._by_first.values():
+            self.starting.setdefault(words[0], []).append((len(words), words))
+        for known in self.starting.values():
             known.sort(key=lambda entry: entry[0], reverse=True)
         #: A word of each, the longest: where none of these stands, no spelling does.
         self.marks = frozenset(max(text.split(), key=len) for text in texts)
-        #: The words with which one begins.
-        self.firsts = self._by_first.keys()
 
     def end(self, words: list[str], place: int) -> int:
         """The place after the longest spelling at ``place``; -1 if none stands there."""
         if not 0 <= place < len(words):
             return -1
-        known = self._by_first.get(words[place])
-        for length, spelling in known or ():
+        for length, spelling in self.starting.get(words[place], ()):
             if length == 1 or words[place : place + length] == spelling:
                 return place + length
         return -1
+
+    def stand_in(self, words: list[str]) -> bool:
+        """Whether a spelling stands anywhere in ``words``."""
+        return not self.marks.isdisjoint(words) and any(
+            length == 1 or words[place : place + length] == spelling
+            for place, word in enumerate(words)
+            if word in self.starting
+            for length, spelling in self.starting[word]
+        )
 
 
 def read_phrases(text: str) -> dict[str, tuple[str, ...]]:
@@ -61,4 +68,14 @@ def _with_both_articles(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*texts, *(f"{text}n" for text in texts if text.endswith(" a")))))
 
 
+def _by_first_words(phrases: Mapping[str, Spellings]) -> dict[str, dict[str, list[tuple[int, list[str]]]]]:
+    found: dict[str, dict[str, list[tuple[int, list[str]]]]] = {}
+    for key, spellings in phrases.items():
+        for word, known in spellings.starting.items():
+            found.setdefault(word, {})[key] = known
+    return found
+
+
 PHRASES = _stored()
+#: The spellings that begin with a word, by their key.
+STARTING = _by_first_words(PHRASES)

@@ -12,7 +12,7 @@ from typing import Any
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.memory import remembered, remembered_here
 from erdgen.compiler.rules.language.names import key_of, loose_key_of
-from erdgen.compiler.rules.language.phrases import PHRASES, spellings_of
+from erdgen.compiler.rules.language.phrases import PHRASES, STARTING, spellings_of
 from erdgen.compiler.rules.language.quantities import Quantities, Quantity
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import DETERMINERS, word_set
@@ -38,21 +38,31 @@ class Places(Quantities):
         self.lexicon = lexicon
         self.root = root
         self.memory: dict[Any, Any] = {}
-
-    @property
-    def end(self) -> int:
-        return len(self.tokens)
+        self.end = len(self.words)
+        self._starting = [STARTING.get(word, {}) for word in self.words]
 
     def at(self, place: int, *phrases: str) -> int:
         """The place after the longest of ``phrases`` that stands at ``place``; -1 if none does."""
-        return spellings_of(*phrases).end(self.words, place)
+        if 0 <= place < self.end:
+            for length, spelling in spellings_of(*phrases).starting.get(self.words[place], ()):
+                if length == 1 or self.words[place : place + length] == spelling:
+                    return place + length
+        return -1
 
     def phrase(self, place: int, key: str) -> int:
         """The place after the longest spelling of ``key`` that stands at ``place``; -1 if none does."""
-        spellings = PHRASES[key]
-        if place < 0 or place >= len(self.words) or self.words[place] not in spellings.firsts:
-            return -1  # as most often
-        return spellings.end(self.words, place)
+        if 0 <= place < self.end:
+            for length, spelling in self._starting[place].get(key, ()):
+                if length == 1 or self.words[place : place + length] == spelling:
+                    return place + length
+        return -1
+
+    def has_phrase(self, key: str) -> bool:
+        """Whether a spelling of ``key`` stands anywhere in the sentence."""
+        known: bool | None = self.memory.get(key)
+        if known is None:
+            known = self.memory[key] = PHRASES[key].stand_in(self.words)
+        return known
 
     def skip(self, place: int, *phrases: str) -> int:
         """The place after the longest of ``phrases``; ``place`` itself if none stands there."""
@@ -77,12 +87,16 @@ class Places(Quantities):
             parts.append(token.text)
         return " ".join(parts)
 
-    @remembered
     def spans(self, place: int, widest: int = WIDEST) -> Iterator[tuple[str, int]]:
         """Every name that begins at ``place``, the longest first."""
+        every = self._every_span(place)
+        return every if widest >= WIDEST else (span for span in every if span[1] <= place + widest)
+
+    @remembered
+    def _every_span(self, place: int) -> Iterator[tuple[str, int]]:
         found: list[tuple[str, int]] = []
         parts: list[str] = []
-        for end in range(place, min(place + widest, self.end)):
+        for end in range(place, min(place + WIDEST, self.end)):
             token = self.tokens[end]
             if parts and (token.word in _INNER or token.kind == "possessive"):
                 continue

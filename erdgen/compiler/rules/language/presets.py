@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.forms import SetDefault
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.defaults import Defaults
 from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.nouns import Ref
@@ -45,6 +46,13 @@ class Presets(Defaults):
             if (repr(body), end) not in found:
                 yield body, end
 
+    @cued(
+        "by-default",
+        "by-default-first",
+        "otherwise-said",
+        "preset-starts",
+        words="unless except if when where whenever long case",
+    )
     def _preset(self, place: int) -> Iterator[tuple[SetDefault, int]]:
         for name, lead in self._otherwise(place):
             start = self.skip(lead, ",")

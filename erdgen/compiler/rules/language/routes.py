@@ -14,6 +14,7 @@ from itertools import pairwise
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import Move, Transitions
 from erdgen.compiler.rules.language.bodies import Bodies, Link, Rules, Stated
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.moves import Moves, Values, moves_body
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Field
@@ -120,6 +121,7 @@ class Routes(Moves):
             place = end
         return place
 
+    @cued("moves")
     def _refused_move(self, place: int) -> Bodies:
         """ "An invoice cannot go straight from draft to paid", "never goes back from paid to draft"."""
         for field in self._state_fields():
@@ -159,6 +161,7 @@ class Routes(Moves):
         if targets is not None:
             yield moves_body(field, sources[0], targets[0], denied=denied), self.past(targets[1], "straight")
 
+    @cued("nothing-leaves", "may-leave", "are-final")
     def _final(self, place: int) -> Bodies:
         """ "Paid and void are final states", "nothing can leave the states paid and void"."""
         leave = self.phrase(place, "nothing-leaves")
@@ -181,6 +184,7 @@ class Routes(Moves):
         after = self.at(place, "of", "for")
         return next(self.root_ends(after), place) if after > 0 else place
 
+    @cued("keeps-state", "be-reopened", words="stay stays remain remains")
     def _stays(self, place: int) -> Bodies:
         """ "A withdrawn listing stays withdrawn", "(once closed,) a ticket cannot be reopened"."""
         for where, end in self.read_entity(place, self.root):

@@ -30,6 +30,7 @@ from erdgen.compiler.rules.language.bodies import (
     finish_body,
     only_where,
 )
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.facts import Facts
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.modals import Modal, is_upper_bound
@@ -200,6 +201,7 @@ class Rows(Facts):
         ):
             yield Holds(condition), end
 
+    @cued("row-refused", "member-barred", "demands", "only-allowed")
     def _bounded_subject(self, place: int) -> Bodies:
         """ "Discounts over 20 % require a PO number", "a price below the start price is not allowed"."""
         for ref, end in self._subjects(place):

@@ -257,17 +257,14 @@ class Said(Ages):
 
     def _switch_phrase(self, place: int) -> Read:
         """ "requires a prescription" where a switch is called ``requires_prescription``."""
-        for end in range(min(place + 6, self.end), place, -1):
+        switches = [field for field in self.root.fields if field.kind is Kind.BOOL]
+        for end in range(min(place + 6, self.end), place, -1) if switches else ():
             words = [w for w in self.words[place:end] if w not in DETERMINERS]
             if not words or not all(word.isalnum() for word in words):
                 continue
             key = key_of(" ".join(words))
-            for field in self.root.fields:
-                if (
-                    field.kind is Kind.BOOL
-                    and key in (key_of(field.name), key_of(field.label))
-                    and len(words) > 1
-                ):
+            for field in switches:
+                if key in (key_of(field.name), key_of(field.label)) and len(words) > 1:
                     yield OneOf(field.name, (True,)), end
                     return
 

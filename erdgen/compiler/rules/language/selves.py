@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Compare
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.links import ways_to
 from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.parents import Parents
@@ -20,10 +21,11 @@ class Selves(Parents):
     """Reads what a link must not lead to."""
 
     def _led(self, place: int) -> Bodies:
-        yield from self._another_self(place)
-        yield from self._row_and_its_link(place)
-        yield from self._nobody_own(place)
-        yield from self._names_itself(place)
+        if any(link.target == self.root.name for link in self.root.relationships):
+            yield from self._another_self(place)
+            yield from self._row_and_its_link(place)
+            yield from self._nobody_own(place)
+            yield from self._names_itself(place)
         yield from self._paths_agree(place)
         yield from self._link_belongs(place)
         yield from self._both_belong(place)
@@ -108,6 +110,7 @@ class Selves(Parents):
             for ref, stop in self._self_links(self.skip_determiners(after)) if after > 0 else ():
                 yield Holds(Compare(ref.path, "ne", "pk")), stop
 
+    @cued(words="own")
     def _deed_on_own(self, place: int) -> Bodies:
         """ "Sellers cannot bid on their own listings", "nobody may review their own order"."""
         nobody = self.at(place, "nobody", "no one")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.names import key_of, meanings_of
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.stamps import Stamps
@@ -26,6 +27,19 @@ _TIMES: tuple[tuple[Literal["created", "updated"], str, str], ...] = (
 class ServerSets(Stamps):
     """Reads what clients do not set."""
 
+    @cued(
+        "becomes-its",
+        "be-set-by-hand",
+        "set-automatically",
+        "current-user",
+        "the-user-who",
+        "present-moment",
+        "filled-participle",
+        "fills",
+        "is-stored-in",
+        "records-when",
+        words="acting",
+    )
     def _server_set(self, place: int) -> Bodies:
         """ "created_at is set automatically", "issued_by is the user who creates the loan"."""
         yield from self._becomes(place)

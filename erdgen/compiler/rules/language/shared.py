@@ -66,6 +66,8 @@ class Shared(Selves):
     """Reads where the links of a row have to lead, by what is done with the row."""
 
     def _led(self, place: int) -> Bodies:
+        if not self.root.relationships:
+            return
         yield from super()._led(place)
         yield from self._done_with_own(place)
         yield from self._done_on_own(place)

@@ -13,6 +13,7 @@ from functools import cached_property
 from erdgen.compiler.rules.conditions import Condition, Operator, Term, Total
 from erdgen.compiler.rules.forms import Computed
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Holds, Stated
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.limits import Limits
 from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.nouns import Ref
@@ -78,6 +79,7 @@ class Sums(Limits):
             for stop in self._past_root(end):
                 yield relation, (Term((name,)),), None, stop
 
+    @cued("add-up-to", "sum-of")
     def _sum_limits(self, place: int) -> Bodies:
         """ "The weights of a course's exams may not sum to more than 100 percent"."""
         summed = self.phrase(place, "sum-of")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from erdgen.compiler.rules.language.words import word_set
 
@@ -30,8 +29,7 @@ _SHORTENED = word_set("it that there he she what who")
 _WHOLE = {"can't": ("cannot",), "won't": ("will", "not"), "it's": ("it", "is"), "cannot": ("cannot",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """``text`` as written; ``word`` in lower case, without thousands separators."""
 
     kind: TokenKind

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.forms import Unique
 from erdgen.compiler.rules.language.bodies import Bodies, among_rows
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.deeds import Deeds
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.names import key_of
@@ -37,6 +38,7 @@ _ASIDE = (",", "(", ";", "and", ", and", ", but", "whereby", ", whereby", ", whe
 class Uniqueness(Deeds):
     """Reads what makes rows alike."""
 
+    @cued("unique", "twice", "just-once", words="reused repeated duplicated shared repeat recur reoccur")
     def _unique_member(self, place: int) -> Bodies:
         """ "email must be unique [per team] [among active users]"."""
         for ref, end in self.read_subject(place):
@@ -273,6 +275,7 @@ class Uniqueness(Deeds):
                 for names, stop in self._alike_in(self.past(more, "share")):
                     yield (name, *names), stop
 
+    @cued("only-once", "repeatedly")
     def _only_once(self, place: int) -> Bodies:
         """ "A user can review a product only once", "a seat cannot be booked twice [for an event]"."""
         same = self.at(place, "the same", "one and the same")
@@ -320,6 +323,7 @@ class Uniqueness(Deeds):
             if again > 0 and self.words[begin - 1] not in ("than", "most"):
                 yield False, begin, again
 
+    @cued("of-the-same")
     def _two_alike(self, place: int) -> Bodies:
         """ "An author may not have two books of the same title": rows of one parent with one value."""
         for parent, end in self._named_member(place):

@@ -22,6 +22,7 @@ from erdgen.compiler.rules.language.bodies import (
     finish_body,
     narrow_body,
 )
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.names import key_of
@@ -90,6 +91,7 @@ class Wishes(Rows):
                 ):
                     yield Holds(OneOf(ref.path, values)), max(last, stop)
 
+    @cued(words="only sole")
     def _alone_allowed(self, place: int) -> Bodies:
         """ "Web and phone are the only channels of a booking"."""
         lead = next((n for n in range(place + 2, self.end - 3) if self.at(n, *_ARE_ALL) > 0), -1)

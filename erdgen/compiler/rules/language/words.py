@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 from erdgen.compiler.rules.conditions import Operator
 
-Words = tuple[str, ...]
 T = TypeVar("T")
 
 
@@ -15,19 +14,19 @@ class Table(Generic[T]):
     """Phrases with their meanings; the longest that stands at a place is the one that is meant."""
 
     def __init__(self, lines: Mapping[str, T]) -> None:
-        self._by_first: dict[str, list[tuple[Words, T]]] = {}
+        self._by_first: dict[str, list[tuple[int, list[str], T]]] = {}
         for spellings, meaning in lines.items():
             for text in spellings.split("|"):
-                words = tuple(text.split())
-                self._by_first.setdefault(words[0], []).append((words, meaning))
+                words = text.split()
+                self._by_first.setdefault(words[0], []).append((len(words), words, meaning))
         for known in self._by_first.values():
-            known.sort(key=lambda entry: -len(entry[0]))
+            known.sort(key=lambda entry: -entry[0])
 
-    def find(self, words: Sequence[str], place: int) -> tuple[T, int] | None:
+    def find(self, words: list[str], place: int) -> tuple[T, int] | None:
         """Meaning and end of the longest phrase at ``place``."""
-        for phrase, meaning in self._by_first.get(words[place], ()) if place < len(words) else ():
-            if tuple(words[place : place + len(phrase)]) == phrase:
-                return meaning, place + len(phrase)
+        for length, phrase, meaning in self._by_first.get(words[place], ()) if place < len(words) else ():
+            if length == 1 or words[place : place + length] == phrase:
+                return meaning, place + length
         return None
 
 
