@@ -17,7 +17,7 @@ from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.proof.sandbox import NO_ISOLATION, Sandbox, open_sandbox
 from erdgen.compiler.proof.steps import (
     DRIVER,
-    LINE_COVERAGE,
+    PLUGINS,
     PRODUCTION,
     STAGES,
     STATIC,
@@ -98,7 +98,8 @@ def prepare_workspace(work: Workspace, root: Path) -> None:
     """The copy, and beside it the settings that only the proof needs."""
     copy_project(root, work.project)
     (work.scratch / "proof_settings.py").write_text(PROOF_SETTINGS, encoding="utf-8")
-    shutil.copy(LINE_COVERAGE, work.scratch)
+    for plugin in PLUGINS:
+        shutil.copy(plugin, work.scratch)
 
 
 def copy_project(root: Path, target: Path) -> None:

@@ -14,7 +14,8 @@ from erdgen.compiler.proof.sandbox import Outcome
 from erdgen.compiler.ruff import find_ruff
 
 DRIVER = str(Path(__file__).with_name("driver.py"))
-LINE_COVERAGE = Path(__file__).with_name("line_coverage.py")
+#: Plugins of pytest, which run under the project's own Python.
+PLUGINS = tuple(Path(__file__).with_name(name) for name in ("line_coverage.py", "written_tables.py"))
 MINIMUM_COVERAGE = 95.0
 
 #: Every step in the order of the proof, with what its success means.
@@ -100,7 +101,8 @@ def build_test_command(work: Workspace) -> list[str]:
     return [
         work.python,
         *("-m", "pytest", "-q", "--tb=short", "--maxfail=5", "-p", "no:cacheprovider"),
-        *("-p", LINE_COVERAGE.stem, "-p", "pytest_django.plugin", "--ds=proof_settings", "--reuse-db"),
+        *(word for plugin in PLUGINS for word in ("-p", plugin.stem)),
+        *("-p", "pytest_django.plugin", "--ds=proof_settings", "--reuse-db"),
     ]
 
 
