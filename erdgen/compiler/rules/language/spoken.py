@@ -5,6 +5,7 @@ bounded   = statement joint amount "is the maximum" | statement joint "with a ma
 permitted = subject ("need not" | "may" …) ("be negative" | …) ", but" ["it"] (modal … | "never" …)
 measured  = subject "is given in" unit "and" modal … | subject "is a percentage" bounds
 aimed     = statement "so that we can" …
+kept      = "keep" member ["to"] ("between" | comparison) amount …
 
 As with what is turned round, such a sentence counts only where the whole is not understood as it stands.
 """
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
 from erdgen.compiler.rules.language.units import CURRENCIES, MEASURES, SMALL, UNITS
-from erdgen.compiler.rules.language.words import BE, word_set
+from erdgen.compiler.rules.language.words import BE, COMPARISONS, word_set
 
 Tokens = tuple[Token, ...]
 
@@ -50,6 +51,7 @@ def reworded(tokens: Tokens) -> Iterator[Tokens]:
     yield from _of_rows_there(tokens, words)
     yield from _ordered(tokens, words)
     yield from _one_said(tokens, words)
+    yield from _kept(tokens, words)
 
 
 def _end(words: list[str], place: int, key: str) -> int:
@@ -213,6 +215,22 @@ def _one_said(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     has = next((n for n in range(1, mark - 2) if words[n] in _HAVING), -1)
     if has > 0 and words[has + 1] in ("a", "an") and _CLAUSES.isdisjoint(words):
         yield (*tokens[:-1], *tokens[has + 1 : mark])
+
+
+def _kept(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "Keep titles between 5 and 80 characters": they must be. Said of rows, it asks for no such thing."""
+    bounds = ((place, _past_comparison(words, place)) for place in range(2, len(words) - 1))
+    place, after = next(((place, after) for place, after in bounds if after > 0), (-1, -1))
+    end = _amount_end(tokens, after, len(tokens)) if words[0] == "keep" and after > 0 else -1
+    if end > 0 and (_CLAUSES | _MODALS).isdisjoint(words[1:place]):
+        member = tokens[1 : place - (words[place - 1] == "to")]
+        yield (*_said("the value of"), *member, *_said("must be"), *tokens[place:])
+
+
+def _past_comparison(words: list[str], place: int) -> int:
+    """After "between" or "at most"; -1 if neither stands at ``place``."""
+    found = COMPARISONS.find(words, place)
+    return found[1] if found is not None else place + 1 if words[place] == "between" else -1
 
 
 def _ordered(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
