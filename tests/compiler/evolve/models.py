@@ -105,3 +105,6 @@ def evolve(
 def kinds(evolution: Evolution) -> list[str]:
     """Each operation as ``AlterField Book.title``."""
     return [f"{operation.kind} {operation.target}" for operation in evolution.operations]
+
+
+BOOK = model("Book", "pages = models.IntegerField(default=0)")
