@@ -1,22 +1,10 @@
-"""Values behind their members, sums by verbs, parts that leave others free: near misses are held apart."""
+"""Values behind their members, states and parts that leave others free: near misses are held apart."""
 
 from __future__ import annotations
 
 import pytest
 
-from erdgen.compiler.rules.conditions import (
-    Compare,
-    Count,
-    Given,
-    Length,
-    Moment,
-    OneOf,
-    Range,
-    Some,
-    Span,
-    Term,
-    Total,
-)
+from erdgen.compiler.rules.conditions import Given, Length, Moment, OneOf, Range, Some, Span, Term
 from erdgen.compiler.rules.forms import (
     Access,
     AtCreation,
@@ -25,96 +13,14 @@ from erdgen.compiler.rules.forms import (
     Implies,
     KeepWhile,
     Move,
-    NoOverlap,
     Rule,
     ServerSet,
     SetDefault,
     Transitions,
-    Unique,
 )
-from erdgen.compiler.spec.project import Project
-from tests.compiler.rules.reading import assert_reported, assert_states, link_to, optional, read_entities
+from tests.compiler.rules.airport import DONE, GOES, GROUNDED, PARKED, PROJECT, STEPS, URGENT
+from tests.compiler.rules.reading import assert_reported, assert_states
 from tests.projects import rule
-
-ENTITIES: dict[str, object] = {
-    "User": {},
-    "Hangar": {
-        "fields": {"name": "str", "town": "str"},
-        "relationships": {"foreman": link_to("Mechanic", "led_hangars", required=False)},
-    },
-    "Mechanic": {
-        "fields": {
-            "name": "str",
-            "grade": "choices(trainee, fitter, chief_engineer)",
-            "licence_number": optional("str"),
-            "checked_on": optional("date"),
-            "birth_date": optional("date"),
-            "bulletin": {"type": "bool", "default": False},
-        },
-        "relationships": {"hangar": link_to("Hangar", "mechanics", required=False)},
-    },
-    "Plane": {
-        "fields": {
-            "sign": "str",
-            "kind": optional("str"),
-            "use": "choices(training, charter, hire)",
-            "hourly_rate": optional("decimal(8, 2)"),
-            "status": {"type": "choices(parked, airborne, grounded)", "default": "parked"},
-        },
-        "relationships": {"hangar": link_to("Hangar", "planes", required=False)},
-    },
-    "Bay": {
-        "fields": {"label": "str"},
-        "relationships": {"hangar": link_to("Hangar", "bays")},
-    },
-    "Repair": {
-        "fields": {
-            "title": optional("str"),
-            "status": {"type": "choices(asked, sent, begun, done, dropped)", "default": "asked"},
-            "pace": optional("choices(normal, express)"),
-            "begun_at": "datetime",
-            "due_on": optional("date"),
-            "opened_on": optional("date"),
-            "delay_hours": optional("int"),
-            "payment": optional("choices(cash, card, transfer)"),
-            "urgent": {"type": "bool", "default": False},
-            "price": optional("decimal(8, 2)"),
-            "fee_percent": optional("decimal(5, 2)"),
-            "fee": optional("decimal(8, 2)"),
-            "note": optional("text"),
-        },
-        "relationships": {
-            "plane": link_to("Plane", "repairs"),
-            "bay": link_to("Bay", "repairs", required=False),
-            "ordered_by": link_to("User", "ordered_repairs", required=False),
-            "manager": link_to("User", "managed_repairs", required=False),
-        },
-    },
-    "Duty": {
-        "fields": {
-            "starts_at": "datetime",
-            "ends_at": "datetime",
-            "amount": optional("decimal(8, 2)"),
-            "entered_at": optional("datetime"),
-            "due_on": optional("date"),
-            "task_count": optional("int"),
-        },
-        "relationships": {"mechanic": link_to("Mechanic", "duties"), "repair": link_to("Repair", "duties")},
-    },
-    "Task": {"fields": {"name": "str"}, "relationships": {"duty": link_to("Duty", "tasks")}},
-    "Part": {
-        "fields": {"weight_kg": "decimal(8, 2)"},
-        "relationships": {"repair": link_to("Repair", "parts")},
-    },
-}
-
-URGENT = OneOf("urgent", (True,))
-DONE = OneOf("status", ("done",))
-PARKED = OneOf("plane.status", ("parked",))
-GROUNDED = ("plane.status", ("grounded",))
-APART = NoOverlap("starts_at", "ends_at", ("mechanic",))
-STEPS = (Move("asked", "sent"), Move("sent", "begun"), Move("begun", "done"))
-GOES = "A repair goes from asked to sent, then to begun and finally to done"
 
 EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
     # Values before or behind the member that they are of
@@ -176,21 +82,7 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
         "Mechanic",
         [Implies(OneOf("grade", ("chief_engineer",)), Given("licence_number"))],
     ),
-    # Amounts of several rows, units, shares
-    (
-        "All parts of a repair together may weigh at most 60 kg.",
-        "",
-        "",
-        "Repair",
-        [Total("parts", (Term(("weight_kg",)),), "lte", "60")],
-    ),
-    (
-        "The parts of a repair must not weigh more than 60 kg in total.",
-        "",
-        "",
-        "Repair",
-        [Total("parts", (Term(("weight_kg",)),), "lte", "60")],
-    ),
+    # Units, shares, lengths
     (
         "The delay in hours may be zero but never negative.",
         "Repair",
@@ -225,51 +117,6 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
         "checked_on",
         "Mechanic",
         [Moment("checked_on", "gte", Span(-2, "years"))],
-    ),
-    # How many there are
-    (
-        "Of all repairs of a plane, no more than one can be begun.",
-        "",
-        "",
-        "Plane",
-        [Count("repairs", maximum=1, where=OneOf("status", ("begun",)))],
-    ),
-    ("Per town there is only one hangar with a given name.", "", "", "Hangar", [Unique(("name", "town"))]),
-    (
-        "Nobody manages more than three urgent repairs.",
-        "Repair",
-        "manager",
-        "User",
-        [Count("managed_repairs", maximum=3, where=URGENT)],
-    ),
-    (
-        "Each plane has only one urgent repair; unurgent ones are unlimited.",
-        "",
-        "",
-        "Plane",
-        [Count("repairs", maximum=1, where=URGENT)],
-    ),
-    (
-        "A bay that is used in repairs must not be deleted.",
-        "",
-        "",
-        "Bay",
-        [KeepWhile(Count("repairs", minimum=1))],
-    ),
-    # Where links lead
-    (
-        "The foreman of a hangar has to be one of the hangar's own mechanics.",
-        "",
-        "",
-        "Hangar",
-        [Compare("foreman.hangar", "eq", "pk")],
-    ),
-    (
-        "The bay of a repair must be in the hangar of the repaired plane.",
-        "Repair",
-        "bay",
-        "Repair",
-        [Compare("bay.hangar", "eq", "plane.hangar")],
     ),
     ("The plane a repair refers to cannot be changed.", "Repair", "plane", "Repair", [Immutable(("plane",))]),
     # At one moment
@@ -371,14 +218,10 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
         "Mechanic",
         [Implies(OneOf("grade", ("trainee",)), OneOf("bulletin", (True,), negated=True))],
     ),
-    # Two at a time, and how many
-    ("A mechanic cannot be assigned to two repairs at the same time.", "", "", "Duty", [APART]),
-    ("No mechanic can work on more than one repair at a time.", "", "", "Duty", [APART]),
-    ("A mechanic can have only one duty at a time.", "", "", "Duty", [APART]),
+    # Amounts
     ("The number of tasks of a duty is at most 9.", "", "", "Duty", [Range("task_count", lte="9")]),
-    ("A duty has at most 9 tasks.", "", "", "Duty", [Count("tasks", maximum=9)]),
     ("Duties below 5 euros are not accepted.", "", "", "Duty", [Range("amount", gte="5")]),
-    # Steps, and a state beside them
+    # Steps
     (
         f"{GOES}; only asked or sent repairs can be dropped.",
         "",
@@ -412,13 +255,6 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
             )
         ],
     ),
-    (
-        "A repair cannot be sent without at least one part.",
-        "",
-        "",
-        "Repair",
-        [Implies(OneOf("status", ("sent",)), Count("parts", minimum=1))],
-    ),
 ]
 
 REPORTED: list[tuple[str, str, str]] = [
@@ -429,8 +265,6 @@ REPORTED: list[tuple[str, str, str]] = [
     ("Only managers can change their repairs.", "", ""),
     ("An urgent repair may have at least one of price and due_on.", "", ""),
     ("Pilots must be at least 18 years old.", "", ""),
-    ("A mechanic can be assigned to two repairs at the same time.", "", ""),
-    ("A mechanic cannot be assigned to two repairs.", "", ""),
     ("A duty must end on the day it starts.", "", ""),
     ("Duties are due after the repair is done.", "", ""),
     ("A plane's repair must be asked.", "", ""),
@@ -450,24 +284,12 @@ REPORTED: list[tuple[str, str, str]] = [
     ("For fitters a licence number is mandatory, for checked mechanics it is optional.", "", ""),
     ("A licence number is optional.", "", ""),
     ("A name is required, a licence number is optional.", "Mechanic", ""),
-    ("All parts of a repair together need not weigh at most 60 kg.", "", ""),
-    ("All parts of a repair together may weigh at least 60 kg.", "", ""),
     ("The delay in minutes may be zero but never negative.", "Repair", ""),
     ("A note shorter than 15 characters is acceptable.", "Repair", ""),
     ("A note shorter than 15 characters is only acceptable for urgent repairs.", "Repair", ""),
     ("A repair needs a title, and it may be dropped.", "", ""),
     ("A repair needs no title, and it may not be longer than 80 characters.", "", ""),
     ("The date on which a mechanic was checked may be older than two years.", "Mechanic", "checked_on"),
-    ("Of all repairs of a plane, none can be begun.", "", ""),
-    ("Per town there is at least one hangar with a given name.", "", ""),
-    ("Per town there are only two hangars with a given name.", "", ""),
-    ("Everybody manages more than three urgent repairs.", "Repair", "manager"),
-    ("Nobody manages three urgent repairs.", "Repair", "manager"),
-    ("Each plane has only one urgent repair; urgent ones are unlimited.", "", ""),
-    ("A bay that does not appear in any repair must be deleted.", "", ""),
-    ("The foreman of a hangar must not be one of the hangar's own mechanics.", "", ""),
-    ("The foreman of a hangar must be a mechanic of another hangar.", "", ""),
-    ("The foreman of a hangar must be a mechanic.", "", ""),
     ("At the time a repair is created, its plane need not be parked.", "", ""),
     ("A plane's hourly rate must be 5 at that moment.", "", ""),
     ("Before a repair has begun, its plane can be changed.", "", ""),
@@ -487,20 +309,15 @@ REPORTED: list[tuple[str, str, str]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def project() -> Project:
-    return read_entities(ENTITIES, "Manager")
-
-
 @pytest.mark.parametrize(("sentence", "applies_to", "about", "entity", "rules"), EXACT)
 def test_a_sentence_states_exactly(
-    project: Project, sentence: str, applies_to: str, about: str, entity: str, rules: list[Rule]
+    sentence: str, applies_to: str, about: str, entity: str, rules: list[Rule]
 ) -> None:
     """Word order, verbs and joined parts, each with the one meaning that it has."""
-    assert_states(project, rule(sentence, applies_to, about), entity, rules)
+    assert_states(PROJECT, rule(sentence, applies_to, about), entity, rules)
 
 
 @pytest.mark.parametrize(("sentence", "applies_to", "about"), REPORTED)
-def test_a_near_miss_is_reported(project: Project, sentence: str, applies_to: str, about: str) -> None:
+def test_a_near_miss_is_reported(sentence: str, applies_to: str, about: str) -> None:
     """Permissions, denials, other units, parts that contradict, defaults that depend on other fields."""
-    assert_reported(project, rule(sentence, applies_to, about))
+    assert_reported(PROJECT, rule(sentence, applies_to, about))
