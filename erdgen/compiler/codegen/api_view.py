@@ -359,7 +359,7 @@ def build_imports(design: Design, view: ApiView) -> dict[str, Imports]:
         serializers.add("drf_spectacular.utils", "extend_schema_serializer")
     views = _view_imports(design)
     urls = Imports()
-    urls.add("django.urls", "include", "path")
+    urls.add("django.urls", "path")
     urls.add("rest_framework.routers", "DefaultRouter")
     urls.add("backend", "views")
     if "jwt" in project.auth.methods:

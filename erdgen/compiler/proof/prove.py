@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from erdgen.compiler.errors import ToolError
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
-from erdgen.compiler.proof.sandbox import NO_ISOLATION, Sandbox, open_sandbox
+from erdgen.compiler.proof.sandbox import NO_ISOLATION, Limits, Sandbox, open_sandbox
 from erdgen.compiler.proof.steps import (
     DRIVER,
     PLUGINS,
@@ -128,6 +128,12 @@ def choose_database(work: Workspace, options: ProofOptions) -> dict[str, str]:
     }
 
 
+def choose_limits(work: Workspace) -> Limits:
+    """What a stage may use: a second more for each kilobyte of Python, as the tests grow with the project."""
+    size = sum(path.stat().st_size for path in work.project.rglob("*.py") if path.is_file())
+    return Limits(seconds=Limits().seconds + size / 1000)
+
+
 def run_stages(
     work: Workspace, sandbox: Sandbox, watch: Watcher, stages: Sequence[Stage] = STAGES
 ) -> Iterator[StepResult]:
@@ -153,6 +159,7 @@ def run_stage(stage: Stage, work: Workspace, sandbox: Sandbox, watch: Watcher) -
         stage.command(work),
         cwd=work.project,
         environment=stage.environment,
+        limits=choose_limits(work),
         on_line=(lambda line: tell(parse_result(line))) if stage.live else None,
     )
     results = stage.read(work, outcome, stage.steps)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from erdgen.compiler.proof import driver
+from erdgen.compiler.proof.prove import choose_limits
 from erdgen.compiler.proof.sandbox import Outcome
 from erdgen.compiler.proof.steps import DRIVER, Workspace, read_driver, read_tests
 
@@ -86,3 +87,10 @@ def write_coverage(work: Workspace, percent: float) -> None:
         "totals": {"percent_covered": percent},
     }
     work.coverage_file.write_text(json.dumps(document))
+
+
+def test_a_larger_project_may_take_longer(work: Workspace) -> None:
+    (work.project / "backend").mkdir(parents=True)
+    allowed = choose_limits(work).seconds
+    (work.project / "backend" / "models.py").write_text("#" * 5000)
+    assert choose_limits(work).seconds == allowed + 5
