@@ -14,6 +14,7 @@
     access      who may do what
     turns       other orders, ``spoken`` other words, and ``recast`` other places of members and values, for a
                 sentence that is not understood as it stands
+    idioms      turns of phrase, in plain words
     halves      statements of which one half asks for nothing; ``newly`` those about new rows
     tails       last parts that leave something free, and what the rule must be for that
     turns       other orders of the same words (permits), and what brackets name (bracketed)

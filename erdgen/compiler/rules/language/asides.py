@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from erdgen.compiler.rules.language.halves import halved
+from erdgen.compiler.rules.language.idioms import rephrased
 from erdgen.compiler.rules.language.newly import newly_said
 from erdgen.compiler.rules.language.recast import recast
 from erdgen.compiler.rules.language.spoken import reworded
@@ -112,6 +113,8 @@ def _turned_variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterato
         yield from recast(variant)
         yield from halved(variant)
         yield from newly_said(variant)
+        for told in (variant, *turned(variant)):
+            yield from rephrased(told)
 
 
 def _variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:

@@ -19,7 +19,8 @@ _DEED_WORDS = word_set(
     "a an the each every any same to for on in at with of be by been has have only not never no one"
     " single given particular more than and into up out can cannot may must per is are from about"
     " customer's their his her its most at you we anyone nobody somebody twice once just take took make"
-    " makes put sign rows row record"
+    " makes put sign rows row record listed mentioned named included contained found counted appear appears"
+    " occur occurs"
 )
 
 #: Participles of what is still to come: ``scheduled_at``.

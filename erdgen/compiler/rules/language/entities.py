@@ -123,7 +123,7 @@ class Entities(Places):
 
     def _past_record(self, place: int, entity: Entity) -> int:
         """After "(customer) record", where that begins no name of the ERD."""
-        if self.word(place) not in ("record", "records", "entry", "entries"):
+        if self.word(place) not in ("record", "records", "entry", "entries", "request", "requests"):
             return place
         longer = self.name(place, place + 2)
         names = [self.word(place), *([longer] if longer else [])]

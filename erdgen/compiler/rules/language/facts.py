@@ -123,6 +123,10 @@ class Facts(Members):
 
     def _main_moment(self) -> Iterator[Ref]:
         """The field that says when a row's event is: the only moment, or the start of its period."""
+        told = self.told_moment()
+        if told is not None:
+            yield told
+            return
         moments = [
             f
             for f in self.root.fields
@@ -135,9 +139,15 @@ class Facts(Members):
             if isinstance(member, Field) and member.kind is not Kind.TIME:
                 yield Ref(member.name, member)
 
+    def told_moment(self) -> Ref | None:
+        """The moment that the ERD names beside the sentence."""
+        return None
+
     def _principal(self, kind: str, denied: bool, place: int) -> Bodies:
         """ "Viewings must take place on Fridays", "a loan cannot be dated ahead": the one moment of a row."""
         after = self.phrase(place, "take-place")
+        if after < 0 and self.told_moment() is not None:
+            after = self.phrase(place, "done-for-a-day")
         if after < 0:
             return
         for ref in self._main_moment():

@@ -18,6 +18,7 @@ from erdgen.compiler.rules.language.sentences import Sentences
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.units import PERIODS
 from erdgen.compiler.rules.language.words import COMPARISONS, word_set
+from erdgen.compiler.spec.project import Field, Kind
 
 _JOINTS = word_set(", ; : within per in for among and or with by")
 _TURNS = word_set(
@@ -26,6 +27,8 @@ _TURNS = word_set(
 )
 #: With these in front of it a noun tells which rows are meant.
 _WHICH = word_set("at on in for during by from with of outside inside after before over whose which that who")
+#: Before the name of rows these say that something is theirs.
+_BEFORE_ROWS = word_set("of for on in per by to with from")
 #: What speaks of new rows, or of those there, is more than words for the field.
 _MAKINGS = word_set("new newly creation created creating initially initial first beginning existing later")
 
@@ -38,6 +41,11 @@ class Groups(Creation):
         other.hinted, other.meant, other.called = self.hinted, self.meant, self.called
         other.closed = self.closed
         return other
+
+    def told_moment(self) -> Ref | None:
+        member = self.root.members.get(self.hinted) if self.hinted else None
+        days = isinstance(member, Field) and member.kind in (Kind.DATE, Kind.DATETIME)
+        return Ref(member.name, member) if member is not None and days else None
 
     def farthest(self) -> int:
         """How far the subject reaches that was understood."""
@@ -60,8 +68,30 @@ class Groups(Creation):
                 if self.word(end - 1) in _TURNS | _MAKINGS or self.words[end - 1] in _JOINTS:
                     return
                 if self.modal(end) or self.word(end) in ("is", "are"):
-                    yield Ref(member.name, member), end
+                    if not self._tells_rows_apart(place, end):
+                        yield Ref(member.name, member), end
                     return
+
+    def _tells_rows_apart(self, place: int, end: int) -> bool:
+        """Whether the words say of which rows something is said: "a bike delivery", "used tickets"."""
+        start = self.skip_determiners(place)
+        for here in range(start + 1, end):
+            stop = self.entity_end(here, self.root)
+            before = self.words[here - 1]
+            if 0 < stop <= end and before not in _BEFORE_ROWS and self.skip_determiners(here - 1) == here - 1:
+                return stop == end or self._tells_state(place, end)
+        return False
+
+    def _tells_state(self, place: int, end: int) -> bool:
+        """Whether a state of rows, or of those that they link to, stands between the two places."""
+        targets = [self.lexicon.project.by_name[link.target] for link in self.root.relationships]
+        return any(
+            self.lexicon.states(entity, name)
+            for start in range(place, end)
+            for name, stop in self.spans(start, 3)
+            for entity in (self.root, *targets)
+            if stop <= end
+        )
 
     def _hinted_bound(self, place: int) -> Bodies:
         """The hinted field under words of its own: "a coupon takes off no more than 50 %"."""
@@ -107,17 +137,9 @@ class Groups(Creation):
         """Which rows the words before ``place`` name; verbs are skipped, nothing that tells rows apart is."""
         rows = self.read_entity(0, self.root)
         limits = [where for where, end in rows if where is not None and end <= place]
-        targets = [self.lexicon.project.by_name[link.target] for link in self.root.relationships]
-        states = (
-            self.lexicon.states(entity, name)
-            for start in range(place)
-            for name, end in self.spans(start, 3)
-            for entity in (self.root, *targets)
-            if end <= place
-        )
         first = self.skip_determiners(0)
         late = any(self.entity_end(begin, self.root) in range(place + 1) for begin in range(first + 1, place))
-        told = any(states) or late or not _WHICH.isdisjoint(self.words[: place - 1])
+        told = self._tells_state(0, place) or late or not _WHICH.isdisjoint(self.words[: place - 1])
         if limits or not told:
             yield from limits or (None,)
 

@@ -53,7 +53,7 @@ def halved(tokens: Tokens) -> Iterator[Tokens]:
     yield from _empty_until(tokens, words)
     yield from _no_member(tokens, words)
     yield from _none_without(tokens, words)
-    yield from _assumed(tokens, words)
+    yield from assumed(tokens, words)
     yield from _free_of_charge(tokens, words)
 
 
@@ -193,7 +193,7 @@ def _none_without(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
             yield (*_said("every"), *tokens[1 : place - 1], *_said("must have"), *tokens[place + 1 :])
 
 
-def _assumed(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+def assumed(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "If no lead time is given, assume 14 days": it is 14 days."""
     if words[:1] != ["if"] or "," not in words:
         return

@@ -17,7 +17,7 @@ from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.extremes import Extremes
 from erdgen.compiler.rules.language.measures import range_of
 from erdgen.compiler.rules.language.memory import remembered, remembered_here
-from erdgen.compiler.rules.language.names import loose_key_of, split_name
+from erdgen.compiler.rules.language.names import key_of, loose_key_of, split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.units import CURRENCIES, PERIODS
@@ -53,6 +53,10 @@ _MORE: dict[str, Operator] = {
     **dict.fromkeys(("more", "higher", "greater", "larger", "bigger"), "gt"),
     **dict.fromkeys(("less", "fewer", "lower", "smaller"), "lt"),
 }
+
+
+#: After these a word is no noun.
+_SPEAKING = word_set("be is are was were been to not must can may cannot")
 
 
 class Having(Extremes):
@@ -307,6 +311,24 @@ class Having(Extremes):
                     yield from self._collection_states(start, begin, end, relation, target)
                 if found:
                     return
+        yield from self._kind_collected(start)
+
+    def _kind_collected(self, place: int) -> Iterator[tuple[str, Entity, Condition | None, int]]:
+        """ "(Three) highlights" for placements that are one: what the rows of one relation alone can be."""
+        for name, end in self.spans(place, 3) if self.word(place - 1) not in _SPEAKING else ():
+            if not name.endswith("s") or self.lexicon.members(self.root, name):
+                continue
+            if key_of(name) in self.lexicon.entities or key_of(name) in self.lexicon.roles:
+                return
+            found = [
+                (relation, target, states[0])
+                for relation, target in self.lexicon.relations[self.root.name]
+                if len(states := self.lexicon.states(target, name)) == 1 and isinstance(states[0], OneOf)
+            ]
+            if len(found) == 1:
+                relation, target, where = found[0]
+                yield relation, target, where, end
+                return
 
     def _collection_states(
         self, start: int, begin: int, end: int, relation: str, target: Entity

@@ -325,7 +325,7 @@ class Limits(Counts):
         """ "review": the rows that link to the root as their ``reviewer``."""
         verb = self.word(place)
         for relation, target in (
-            self._ways_that(lambda link: same_verb(verb, link.name)) if len(verb) > 4 else ()
+            self._ways_that(lambda link: same_verb(verb, link.name)) if len(verb) > 3 else ()
         ):
             yield relation, target, place + 1
 

@@ -99,6 +99,7 @@ class Members(Acts):
 
     def _so_many_of(self, place: int) -> Bodies:
         """ "At least one of phone and email must be given", "either phone or email is required"."""
+        yield from self._one_or_other(place)
         least = self.phrase(place, "at-least-one-of")
         most = self.phrase(place, "at-most-one-of")
         one = self.at(place, "exactly one of", "precisely one of", "exactly one of the")
@@ -115,11 +116,27 @@ class Members(Acts):
         parts = (*some, *(pairs if max(most, one) > 0 else ()))
         yield Holds(parts[0] if len(parts) == 1 else Every(parts)), end
 
+    @cued(words="or")
+    def _one_or_other(self, place: int) -> Bodies:
+        """ "An email or a phone number must be known for every member"."""
+        refs, here = self._alternative_members(place)
+        modal = self.modal(here) if len(refs) > 1 and "and" not in self.words[place:here] else None
+        start = modal.end if modal is not None and modal.asks else self.at(here, "is", "are")
+        if start < 0 or len(refs) < 2 or "and" in self.words[place:here] or self.words[here - 1] == ",":
+            return
+        end = self.phrase(self._past_be(start) if modal is not None else start, "member-known")
+        if end > 0 and all(ref.where is None and ref.field is not None for ref in refs):
+            body = Holds(Some(tuple(Given(ref.path) for ref in refs)))
+            yield body, end
+            of = self.at(end, "for", "of", "on", "from")
+            for stop in self.root_ends(of) if of > 0 else ():
+                yield body, stop
+
     def _alternative_members(self, place: int) -> tuple[list[Ref], int]:
         """Members joined by "and" or "or", each as long as it can be; none where the list breaks off."""
         refs: list[Ref] = []
         here = place
-        while here > 0:
+        while here >= 0:
             found = max(self.read_subject(here), key=lambda each: each[1], default=None)
             if found is None:
                 return [], -1

@@ -22,6 +22,7 @@ from erdgen.compiler.rules.conditions import (
 )
 from erdgen.compiler.rules.language.comparing import Read, alike
 from erdgen.compiler.rules.language.measures import clock_of, range_of, turned_back
+from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.periods import Periods
 from erdgen.compiler.rules.language.units import DAYS
@@ -151,6 +152,8 @@ class Moments(Periods):
             end = more
         if days:
             yield Weekday(ref.path, tuple(sorted(set(days)))), self._past_only(end)
+            if len(days) == 1 and self.word(end) in split_name(ref.member.name):  # "for a Monday visit"
+                yield Weekday(ref.path, tuple(days)), end + 1
 
     def _past_only(self, place: int) -> int:
         """After "only", where nothing before is denied."""

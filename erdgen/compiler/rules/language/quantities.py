@@ -22,6 +22,16 @@ from erdgen.compiler.rules.language.units import (
 
 #: Longer ones lead out of the calendar.
 LONGEST_SPAN = 5000
+#: Lengths of time with a name of their own; the longer ones first.
+_NAMED_SPANS: tuple[tuple[list[str], Span], ...] = (
+    (["three", "quarters", "of", "an", "hour"], Span(45, "minutes")),
+    (["a", "quarter", "of", "an", "hour"], Span(15, "minutes")),
+    (["an", "hour", "and", "a", "half"], Span(90, "minutes")),
+    (["half", "an", "hour"], Span(30, "minutes")),
+    (["half", "a", "day"], Span(12, "hours")),
+    (["half", "a", "year"], Span(6, "months")),
+    (["a", "fortnight"], Span(2, "weeks")),
+)
 _SPAN_WORDS = {"a": 1, "an": 1, "one": 1}
 
 
@@ -127,8 +137,9 @@ class Quantities:
 
     def span(self, place: int) -> tuple[Span, int] | None:
         """``3 days``, ``a month``, ``two weeks``, ``a fortnight``."""
-        if self.words[place : place + 2] == ["a", "fortnight"]:
-            return Span(2, "weeks"), place + 2
+        for said, known in _NAMED_SPANS:
+            if self.words[place : place + len(said)] == said:
+                return known, place + len(said)
         found = self.number(place)
         if found is None and self.word(place) in _SPAN_WORDS:
             found = "1", place + 1

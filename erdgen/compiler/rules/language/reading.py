@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from erdgen.compiler.rules.conditions import Count, OneOf, Total
-from erdgen.compiler.rules.forms import NoOverlap, Rule, Unique
+from erdgen.compiler.rules.forms import NoOverlap, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.about import (
     heads_in,
     named_in,
@@ -122,7 +122,8 @@ def _read_restated(
     for shortened in without_restatement(tokens, lexicon):
         closing = closed or shortened.closing
         for said in variants_of(shortened.said, names):
-            every = _read_all(said, lexicon, hint, "", closed=closing)
+            every = _read_lifecycle(said, lexicon, hint) if closing else ()
+            every = every or _read_all(said, lexicon, hint, "", closed=closing)
             found = tuple(each for each in every if shortened.fits(each.rules, each.entity.name))
             if found:
                 return tuple(replace(each, rules=shortened.completed(each.rules)) for each in found)
@@ -130,6 +131,16 @@ def _read_restated(
         if found and all(shortened.fits(each.rules, each.entity.name) for each in found):
             return found
     return ()
+
+
+def _read_lifecycle(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None) -> tuple[Reading, ...]:
+    """Readings that list the steps from several states; that there are no others says no more than they do.
+
+    Of one state alone it would be said only what may follow it.
+    """
+    found = _read_all(tokens, lexicon, hint, "")
+    listed = (rule.allowed if isinstance(rule, Transitions) else () for each in found for rule in each.rules)
+    return found if found and all(len({move.source for move in moves}) > 1 for moves in listed) else ()
 
 
 def _names_something(

@@ -110,6 +110,7 @@ class Said(Ages):
                     yield state, end + 1
             if self.word(start) in ("a", "an"):
                 yield from self._of_kind(start + 1)
+            yield from self._of_either_kind(self.skip(start, "either"))
             if self.word(start) == "neither":
                 yield from self._neither_state(start + 1)
         yield from self._in_state(start)
@@ -165,6 +166,25 @@ class Said(Ages):
                 name = self.entity_end(end, self.root)
                 if name > 0:
                     yield state, name
+            if self.word(end) == "one" and self.words[place - 1] in ("a", "an"):
+                yield state, end + 1
+
+    def _of_either_kind(self, place: int) -> Read:
+        """ "(is) a cake or a pastry": of one field, with an article each."""
+        if self.word(place) not in ("a", "an"):
+            return
+        for first, end in self._of_kind(place + 1):
+            after = self.at(end, ", or", "or", ",")
+            for more, stop in self._of_either_kind(after) if after > 0 else ():
+                yield from self._one_of_both(first, more, stop)
+            for more, stop in self._of_kind(after + 1) if self.word(after) in ("a", "an") else ():
+                if after > 0 and self.words[after - 1] == "or":
+                    yield from self._one_of_both(first, more, stop)
+
+    def _one_of_both(self, first: Condition, second: Condition, place: int) -> Read:
+        choices = isinstance(first, OneOf) and isinstance(second, OneOf) and first.field == second.field
+        if choices and isinstance(first, OneOf) and isinstance(second, OneOf):
+            yield OneOf(first.field, tuple(dict.fromkeys((*first.values, *second.values)))), place
 
     def _havings(self, place: int) -> Read:
         """One thing or several that a row has: "vehicles or drivers", "neither email nor phone"."""

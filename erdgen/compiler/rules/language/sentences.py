@@ -41,6 +41,7 @@ from erdgen.compiler.spec.project import Field
 
 _CLAUSE_WORDS = word_set("if unless when whenever while once until except where")
 _DENIALS = word_set("not no never cannot nobody nothing nor neither without")
+_HAS = word_set("needs need has have requires require contains contain takes take")
 #: These speak of every row: "for a customer".
 _UNIVERSAL = word_set("each every all any a an the")
 
@@ -152,6 +153,7 @@ class Sentences(Persons):
         """Readings of the first statement with the place where its subject ends."""
         part = self._part(place, end)
         modal = next((n for n in range(len(part.words)) if part.modal(n) or part.words[n] in BE), -1)
+        modal = modal if modal > 0 else next((n for n, word in enumerate(part.words) if word in _HAS), -1)
         modal = modal if modal > 0 else part.entity_end(part.skip_determiners(0), self.root)
         if modal > 0:
             for reading in part._single():

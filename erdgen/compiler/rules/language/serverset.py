@@ -60,7 +60,7 @@ class ServerSets(Stamps):
         lead = self.phrase(place, "whoever")
         if lead < 0 or user is None:
             return
-        if not _makes(self.word(lead)):
+        if not _makes(self.word(lead)) and not self._is_own_making(self.word(lead)):
             return
         for where, end in self.read_entity(lead + 1, self.root, plain=True):
             after = self.phrase(end, "becomes-its")
@@ -71,6 +71,13 @@ class ServerSets(Stamps):
                         Stated((ServerSet(name, "user"),)),
                         self.skip(stop, "by the system", "automatically", "by the server", "of it"),
                     )
+
+    def _is_own_making(self, verb: str) -> bool:
+        """Whether the rows record what the verb says, and it brings none of them to a state."""
+        stem = verb.removesuffix("s")
+        stepped = (f"{stem}ed", f"{stem}d", f"{stem}{stem[-1:]}ed")
+        told = any(self.lexicon.states(self.root, word) for word in stepped)
+        return not told and (self._is_deed(stem) or self._is_deed(verb))
 
     def _set_by_server(self, ref: Ref, place: int) -> Bodies:
         start = self.skip(place, "be", "is", "are", "must be", "gets", "get")

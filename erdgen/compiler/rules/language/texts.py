@@ -351,7 +351,7 @@ class Texts(Shapes):
         return Length(ref.path, low, high), self._long(second[1] + 1)
 
     def _long(self, place: int) -> int:
-        return self.skip(place, "long", "in length", "or so long", "in total")
+        return self.skip(place, "long", "in length", "or so long", "in total", "at the latest", "at the most")
 
     def _characters(self, place: int, made: object) -> Read:
         number = self.number(place)

@@ -113,6 +113,11 @@ class Validity(Offers):
     def _moments_of_deed(self, verb: str) -> Iterator[Ref]:
         """The moment at which what the verb tells is done: ``paid_on`` for "pay"."""
         stem = verb if verb in self.words[:1] else verb.removesuffix("s")
+        told = self.told_moment()
+        if told is not None:
+            if self._is_deed(stem) or loose_key_of(stem) == loose_key_of(self.root.source):
+                yield told
+            return
         own = [each for each in self.lexicon.members(self.root, stem) if getattr(each, "kind", None) in _DAYS]
         if len(own) == 1:
             yield Ref(own[0].name, own[0])
@@ -164,13 +169,16 @@ class Validity(Offers):
             yield from self._step(to, gerund=self.words[to - 1] not in ("to",))
 
     def _only_entered_with(self, place: int) -> Bodies:
-        """ "A tour can only be published with a meeting point"."""
+        """ "A tour can only be published with a meeting point", "… is cancelled only with a reason"."""
         for where, end in self.read_entity(place, self.root, plain=True):
             modal = self.modal(end)
-            if modal is None or modal.kind != "only":
+            be = self.at(end, "is", "are") if modal is None else modal.end
+            if be < 0 or (modal is not None and modal.kind != "only"):
                 continue
-            for state, stop in self._row_phrase(modal.end):
-                given = self.at(stop, "with") if self._enters(state) else -1
+            only = self.at(be, "only") if modal is None else be if modal.kind == "only" else -1
+            for state, stop in self._row_phrase(max(only, be)):
+                given = self.at(stop, "with") if only > 0 else self.at(stop, "only with")
+                given = given if self._enters(state) else -1
                 for having, last in self._possessions(given) if given > 0 else ():
                     yield Stated((Implies(join(where, state) or state, having),)), last
 

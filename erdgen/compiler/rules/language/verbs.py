@@ -72,7 +72,7 @@ DEEDS: dict[str, tuple[str, ...]] = {
         "sign": ("signature",),
         "purchase|purchased": ("purchase", "order"),
         "waitlist": ("waitlist",),
-        "sold": ("sale", "ticket", "order"),
+        "sold|sell": ("sale", "ticket", "order"),
         "recommend": ("recommendation",),
         "refer": ("referral",),
     }.items()

@@ -154,19 +154,21 @@ TIME_COMPARISONS: Table[Operator] = table(
 SIZED_COMPARISONS: Table[Operator] = table(
     {
         "longer than|heavier than|taller than|wider than|thicker than|deeper than|warmer than|hotter than"
-        "|dearer than|faster than": "gt",
+        "|dearer than|faster than|further than|farther than": "gt",
         "shorter than|lighter than|narrower than|thinner than|colder than|cooler than|cheaper than"
         "|slower than": "lt",
         "no shorter than|not shorter than|no lighter than|no narrower than|no colder than|no cheaper than"
         "|never shorter than": "gte",
         "no longer than|not longer than|no heavier than|not heavier than|no taller than|no wider than"
-        "|no warmer than|no dearer than|never longer than|never heavier than": "lte",
+        "|no warmer than|no dearer than|never longer than|never heavier than|no further than|not further than"
+        "|no farther than|not farther than|never further than": "lte",
     }
 )
 #: Verbs that compare by themselves, with the sort of value that they need.
 COMPARING_VERBS: Table[tuple[Operator, str]] = table(
     {
-        "exceed|exceeds|surpass|surpasses|go over|goes over|rise beyond|goes beyond|lie above"
+        "exceed|exceeds|run past|runs past|run over|runs over|run beyond|go past|goes past|surpass|surpasses"
+        "|go over|goes over|rise beyond|goes beyond|lie above"
         "|lies above|overshoot|go above|goes above|rise above"
         "|be in excess of|go beyond|pass|top": ("gt", "number"),
         "fall below|falls below|go below|goes below|drop below|drops below|sink below|fall under"
