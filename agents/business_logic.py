@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from agents.base import Agent
 from agents.feedback.answer import Answer, Element
 from agents.feedback.overruled import find_overruled
 from agents.feedback.reading import read_comment
+from agents.feedback.several import Part, read_wishes
 from agents.hub import Seat
 from agents.notes import AccessRuled, Asked, Commented, RuleEnforced
 from agents.recalled import read_as_before
@@ -112,7 +114,7 @@ class BusinessLogicAgent(Agent):
             if outcome.remark:
                 seat.report(_remarked(outcome))
             yield outcome, Because(f"the ERD says “{outcome.sentence}”", "erd", outcome.location)
-        answers = {note.comment: _read(project, note.comment) for note in seat.heard(Commented)}
+        answers = _read_all(project, seat)
         overruled = find_overruled(answers)
         for comment, answer in answers.items():
             because = comment.because
@@ -194,9 +196,22 @@ class BusinessLogicAgent(Agent):
         ]
 
 
-def _read(project: Project, comment: Comment) -> Answer:
-    here = Element(comment.entity, comment.field)
-    return read_comment(project, here, comment.text, comment.because)
+def _read_all(project: Project, seat: Seat) -> dict[Comment, Answer]:
+    """What comments come to, in the order said; each wish of one with several is one of its own."""
+    answers: dict[Comment, Answer] = {}
+    for comment in (note.comment for note in seat.heard(Commented)):
+        here = Element(comment.entity, comment.field)
+        said = project, here, comment.text, comment.because
+        found = (Part(comment.text, read_comment(*said)),) if comment.whole else read_wishes(*said)
+        wishes = {comment: found[0].answer}
+        if len(found) > 1:
+            wishes = {replace(comment, text=part.text, whole=comment.text): part.answer for part in found}
+            seat.divide(comment, tuple(wishes))
+        for wish, answer in wishes.items():
+            # What is said again counts as said last.
+            answers.pop(wish, None)
+            answers[wish] = answer
+    return answers
 
 
 def _moment_set_by_server(entity: Entity, field: Field) -> Literal["", "created", "updated"]:

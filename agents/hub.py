@@ -8,11 +8,11 @@ audience is told in that order too: what an agent says is held back while one be
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from agents.notes import Note, Question
+from agents.notes import Asked, Note, Question
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding
@@ -70,6 +70,7 @@ class Seat:
     _findings: list[Finding] = field(default_factory=list)
     _outcomes: list[RuleOutcome] = field(default_factory=list)
     _replies: list[Reply] = field(default_factory=list)
+    _parts: dict[Comment, tuple[Comment, ...]] = field(default_factory=dict)
     #: Called after every line that is said.
     _spoken: Callable[[], None] = lambda: None
 
@@ -111,6 +112,10 @@ class Seat:
     def reply(self, comment: Comment, reason: str = "") -> None:
         """Say that ``comment`` was carried out, or for which ``reason`` it was not."""
         self._replies.append(Reply(comment, reason))
+
+    def divide(self, comment: Comment, parts: Sequence[Comment]) -> None:
+        """Say that ``comment`` is ``parts``, each of which is replied to as a comment of its own."""
+        self._parts[comment] = tuple(parts)
 
     def heard(self, kind: type[NoteT]) -> Iterator[NoteT]:
         """Notes of one type that earlier agents told this one or everyone."""
@@ -233,6 +238,20 @@ class DomainExpertHub:
 
     def replies(self) -> tuple[Reply, ...]:
         return tuple(reply for seat in self.seats for reply in seat._replies)
+
+    def carried_out(self) -> frozenset[Comment]:
+        """Comments that an agent carried out and none refused that was asked for its share of it."""
+        refused = {
+            reply.comment
+            for seat in self.seats
+            for reply in seat._replies
+            if reply.reason and any(note.comment == reply.comment for note in seat.heard(Asked))
+        }
+        return frozenset(reply.comment for reply in self.replies() if not reply.reason) - refused
+
+    def parts(self) -> Mapping[Comment, tuple[Comment, ...]]:
+        """Comments with several wishes, and these."""
+        return {comment: parts for seat in self.seats for comment, parts in seat._parts.items()}
 
     def outcomes(self) -> tuple[RuleOutcome, ...]:
         return tuple(outcome for seat in self.seats for outcome in seat._outcomes)

@@ -79,12 +79,15 @@ class DomainOrchestrator:
         _post(comments, agents, hub)
         failures = _run_levels(project, levels, hub)
         left_open: tuple[Comment, ...] = ()
+        parts: tuple[Comment, ...] = ()
         if not failures:
-            left_open = _list_open(comments, hub)
-            told = (comment.left_open(_reasons(comment, hub)) for comment in left_open)
+            done = hub.carried_out()
+            left_open = _list_open(comments, done, hub)
+            parts = tuple(part for each in comments for part in hub.parts().get(each, ()) if part in done)
+            told = (comment.left_open(_reasons(comment, done, hub)) for comment in left_open)
             shaped = shape_project(project, hub.contributions())
             failures = (*told, *_review(shaped, levels, hub), *_remark(shaped, hub))
-        return replace(_gather(hub, (*directed, *failures)), left_open=left_open)
+        return replace(_gather(hub, (*directed, *failures)), left_open=left_open, parts=parts)
 
 
 def _direct(project: Project, desk: Desk | None) -> tuple[Desk | None, tuple[Finding, ...]]:
@@ -159,15 +162,29 @@ def _post(comments: Sequence[Comment], agents: Sequence[Agent], hub: DomainExper
                 seat.tell(agent.name, Commented(comment.entity, comment))
 
 
-def _list_open(comments: Sequence[Comment], hub: DomainExpertHub) -> tuple[Comment, ...]:
-    """Comments that nobody carried out."""
-    done = {reply.comment for reply in hub.replies() if not reply.reason}
-    return tuple(comment for comment in dict.fromkeys(comments) if comment not in done)
+def _list_open(
+    comments: Sequence[Comment], done: frozenset[Comment], hub: DomainExpertHub
+) -> tuple[Comment, ...]:
+    """Comments that nobody carried out with all that they wish for."""
+    parts = hub.parts()
+    return tuple(
+        comment
+        for comment in dict.fromkeys(comments)
+        if comment not in done and not (comment in parts and done.issuperset(parts[comment]))
+    )
 
 
-def _reasons(comment: Comment, hub: DomainExpertHub) -> list[str]:
-    """What the agents say to it."""
-    return [reply.reason for reply in hub.replies() if reply.comment == comment]
+def _reasons(comment: Comment, done: frozenset[Comment], hub: DomainExpertHub) -> list[str]:
+    """What the agents say to it, or to what of it is not done."""
+    parts = hub.parts().get(comment, ())
+    said = [reply.reason for reply in hub.replies() if reply.comment == comment]
+    said += [
+        f"“{reply.comment.text}”: {reply.reason}"
+        for reply in hub.replies()
+        if reply.comment in parts and reply.comment not in done
+    ]
+    carried_out = ", ".join(f"“{part.text}”" for part in parts if part in done)
+    return [*said, f"carried out is {carried_out}"] if carried_out else said
 
 
 def _run_levels(

@@ -63,6 +63,7 @@ class Settled:
             self.advice,
             findings=(*self.advice.findings, *told),
             left_open=(*self.advice.left_open, *self.left),
+            parts=tuple(part for part in self.advice.parts if part.entire not in self.left),
         )
 
 
@@ -262,6 +263,7 @@ def leave_out(advice: Consultation, comments: Sequence[Comment]) -> Consultation
         ),
         findings=tuple(found for found in advice.findings if not found.message.startswith(unheard)),
         left_open=tuple(comment for comment in advice.left_open if comment not in comments),
+        parts=tuple(part for part in advice.parts if part.entire not in comments),
     )
 
 

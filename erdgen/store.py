@@ -69,6 +69,7 @@ def save_consultation(run: Run, advice: Consultation) -> dict[str, Any]:
         "schedule": encode(advice.schedule),
         "outcomes": encode(advice.outcomes),
         "left_open": encode(advice.left_open),
+        "parts": encode(advice.parts),
     }
 
 
@@ -87,6 +88,7 @@ def load_consultation(run: Run, output: Mapping[str, Any]) -> Consultation:
         ),
         schedule=decode(output["schedule"]),
         left_open=decode(output.get("left_open", [])),
+        parts=decode(output.get("parts", [])),
     )
 
 

@@ -1,1 +1,1 @@
-"""What people say of generated code, as contributions; ``reading.read_comment`` is the way in."""
+"""What people say of generated code, as contributions; ``several.read_wishes`` is the way in."""

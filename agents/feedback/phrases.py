@@ -46,12 +46,6 @@ def find_phrases(text: str) -> Iterator[tuple[str, Match]]:
             yield phrase.action, found
 
 
-def asks_for_several(text: str) -> bool:
-    """Whether a normalised comment is a list of wishes."""
-    parts = _BETWEEN.split(text)
-    return len(parts) > 1 and all(any(find_phrases(part)) for part in parts)
-
-
 _S = r"(?P<subject>[^:\"“”?]+?)"
 _BE = r"(?:is|are|be|should be|must be|shall be|has to be|have to be|needs? to be|ought to be)"
 #: What a thing is to be, in frames for all of them: “make X searchable”, “X should be searchable”, …
@@ -261,7 +255,6 @@ CHECKED = re.compile(
     r"add (?:a |an )?(?:validation|validator|check|constraint|rule)(?::| that| so that) (?P<rest>.+)",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:;|,? and|,|\+|&)\s+(?:also )?", re.IGNORECASE)
 #: “Salary: read-only”.
 LABELLED = re.compile(r"(?P<subject>[^:\"“”?]+): (?P<rest>.+)")
 #: “salary refuses -1”.

@@ -19,11 +19,10 @@ from agents.feedback.phrases import (
     LABELLED,
     TEST,
     Match,
-    asks_for_several,
     find_phrases,
     normalise,
 )
-from agents.feedback.refusals import QUESTION, REFUSALS, SEVERAL
+from agents.feedback.refusals import NOTHING, QUESTION, REFUSALS
 from agents.feedback.renaming import read_rename
 from agents.feedback.subjects import Target, find_fields, find_members, find_targets
 from agents.feedback.wanted_tests import read_test
@@ -60,6 +59,8 @@ _BESIDE = "it is not about"
 def read_comment(project: Project, here: Element, text: str, because: Because) -> Answer:
     """What ``text``, said of ``here``, comes to; its contributions carry ``because``."""
     said = normalise(text)
+    if not said:
+        return NOTHING
     checked = CHECKED.fullmatch(said)
     if checked:
         return read_comment(project, here, checked["rest"], because)
@@ -71,8 +72,6 @@ def read_comment(project: Project, here: Element, text: str, because: Because) -
     outcome = _compile(project, here, text)
     if outcome.rules and not TEST.fullmatch(said):
         return Answer(outcome=outcome)
-    if asks_for_several(said):
-        return SEVERAL
     return refusals[0] if refusals else Answer(reason=outcome.reason, nearest=_nearest(text))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from agents.feedback.answer import Answer
 
-SEVERAL = Answer(reason="it asks for several things at once", nearest="write a comment for each")
+NOTHING = Answer(reason="it says nothing", nearest="say what is wanted")
 QUESTION = Answer(
     reason="a question asks for nothing", nearest="say what is wanted, without the question mark"
 )

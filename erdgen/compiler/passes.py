@@ -6,7 +6,7 @@ The agents implement it; the compiler knows no agent.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from erdgen.compiler.contributions import AnyContribution, Because
@@ -42,11 +42,18 @@ class Comment:
     field: str = ""
     #: Of a comment that stands for a preference: its sentence.
     preference: str = ""
+    #: Of a comment that is one wish of several: all that was said.
+    whole: str = ""
+
+    @property
+    def entire(self) -> Comment:
+        """The comment that this is a wish of; itself if it is one alone."""
+        return replace(self, text=self.whole, whole="") if self.whole else self
 
     @property
     def quoted(self) -> str:
         """How the reason of a contribution names it."""
-        return f"“{self.preference}”" if self.preference else f"“{self.text}” on {self.place}"
+        return f"“{self.preference}”" if self.preference else f"“{self.whole or self.text}” on {self.place}"
 
     @property
     def because(self) -> Because:
@@ -58,11 +65,13 @@ class Comment:
     @property
     def nothing_left(self) -> str:
         """How the message of ``settled`` begins; why follows."""
-        return f"the comment “{self.text}” of {self.author} on {self.place} leaves nothing to do: "
+        said = self.whole or self.text
+        return f"the comment “{said}” of {self.author} on {self.place} leaves nothing to do: "
 
     def settled(self, why: str) -> Finding:
         """That it is so already."""
-        return Finding(Level.INFO, "review.I002", f"{self.nothing_left}{why}", subject=self.entity)
+        said = f"“{self.text}”: " if self.whole else ""
+        return Finding(Level.INFO, "review.I002", f"{self.nothing_left}{said}{why}", subject=self.entity)
 
     @property
     def still_open(self) -> str:
@@ -93,6 +102,8 @@ class Consultation:
     schedule: tuple[tuple[str, ...], ...] = ()
     #: Comments that nobody carried out; a finding says of each why.
     left_open: tuple[Comment, ...] = ()
+    #: Of comments with several wishes, each wish that was carried out, as a comment of its own.
+    parts: tuple[Comment, ...] = ()
     #: What a person said no to; not among ``contributions``.
     rejected: tuple[AnyContribution, ...] = ()
     #: What a model would like and only a person may let pass; no part of ``contributions``.

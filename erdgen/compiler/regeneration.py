@@ -23,7 +23,14 @@ from erdgen.compiler.evolve.recall import recall_agreed
 from erdgen.compiler.evolve.renames import find_renames
 from erdgen.compiler.evolve.rows import STEP, prove_rows
 from erdgen.compiler.evolve.sides import Sides
-from erdgen.compiler.evolve.wishes import as_comment, carry_on, choose_rejected, find_project_remarks, judge
+from erdgen.compiler.evolve.wishes import (
+    as_comment,
+    carry_on,
+    choose_rejected,
+    find_project_remarks,
+    judge,
+    list_carried_out,
+)
 from erdgen.compiler.fallback import Retreat
 from erdgen.compiler.findings import errors
 from erdgen.compiler.merge.trees import FileState, MergedTree
@@ -245,7 +252,7 @@ class _Regeneration:
         findings = (*generation.findings, *self.design.findings)
         if errors(findings):
             raise InputError(findings)
-        self.comments = tuple(comment for comment in comments if comment not in self.advice.left_open)
+        self.comments = list_carried_out(comments, self.advice)
         self.report = replace(
             self.report,
             generation=replace(

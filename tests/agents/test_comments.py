@@ -299,6 +299,39 @@ def test_a_comment_on_two_fields_is_carried_out_for_both_or_none() -> None:
     assert found.contributions == consult(job_board(JOB)).contributions
 
 
+def test_what_only_one_of_two_agents_can_do_stays_open() -> None:
+    project = job_board(JOB, entity("Note", field("secret")))
+    both = Comment("notes of Job and secret of Job are filterable", "ann", "number 4", (), "Job")
+    assert consult(project, both).left_open == (both,)
+    # Asked for two entities, of which one refuses.
+    job = replace(JOB, fields=tuple(each for each in JOB.fields if each.name != "secret"))
+    apart = replace(both, text="Job.notes and User.email are searchable")
+    assert consult(job_board(job), apart).left_open == (apart,)
+
+
+def test_each_wish_of_a_comment_is_replied_to() -> None:
+    comment = Comment("notes: filterable; secret: filterable", "ann", "number 4", (), "Job")
+    found = consult(job_board(JOB), comment)
+    assert found.left_open == (comment,)
+    assert found.parts == (replace(comment, text="notes: filterable", whole=comment.text),)
+    assert found.parts[0].entire == comment
+    (told,) = read_reasons(found)
+    assert told.startswith("“secret: filterable”: not everyone who reads Job may read Job.secret")
+    assert told.endswith("; carried out is “notes: filterable”")
+    (made,) = (each for each in found.contributions if each.because.source == "review")
+    assert comment.quoted in made.because.text
+
+
+def test_of_wishes_in_one_comment_that_contradict_each_other_one_stays_open() -> None:
+    comment = Comment("salary: optional; salary: required", "ann", "number 4", (), "Job")
+    found = consult(job_board(JOB), comment)
+    assert found.left_open == (comment,)
+    assert read_reasons(found) == [
+        "“salary: optional”: “salary: required”, which was said later, wants it otherwise; "
+        "carried out is “salary: required”"
+    ]
+
+
 def test_the_rule_that_a_comment_wants_tested_may_be_there_already() -> None:
     project = job_board(JOB, rules=(rule("Job salary must be at most 900"),))
     wish = Comment("add a test that salary must be at most 900", "ann", "number 4", (), "Job")

@@ -15,6 +15,7 @@ from tests.regenerating import (
     append,
     assert_done,
     changed,
+    drop_field,
     edit,
     read_tree,
     rename_entity,
@@ -192,3 +193,58 @@ def test_what_was_carried_out_goes_along_with_a_new_name(project: Path) -> None:
     assert "pages_of(7)" in views
     assert "db_index=True" in text_of(project, "backend/models.py")
     assert again(project).changed == ()
+
+
+def read_field(project: Path, name: str) -> str:
+    """The lines of a field of Book."""
+    return text_of(project, "backend/models.py").partition(f"    {name} = ")[2].partition(" = ")[0]
+
+
+def test_a_comment_with_several_wishes_is_carried_out_in_all_its_parts(project: Path) -> None:
+    edit(
+        project,
+        "backend/models.py",
+        "    isbn = ",
+        "    # FIX: indexed, filterable; at most 20 characters\n    isbn = ",
+    )
+    append(project, "README.md", "<!-- FIX: Book.blurb: required and unique; Book.pages: indexed -->\n")
+
+    report = again(project, fills={"Book.blurb": "none"})
+
+    assert_done(report)
+    kinds = [sorted({made.kind for made in wish.contributions}) for wish in report.wishes]
+    assert kinds == [["add_rule", "set_field_option"], ["add_filter", "set_field_option"]]
+    assert "FIX" not in text_of(project, "backend/models.py") + text_of(project, "README.md")
+    models = text_of(project, "backend/models.py")
+    assert "isbn = models.CharField(max_length=20" in models
+    assert "db_index=True" in read_field(project, "pages")
+    filters = (
+        text_of(project, "backend/views.py").partition("class BookViewSet")[2].partition("search_fields")[0]
+    )
+    assert '"isbn": [' in filters
+    assert again(project).changed == ()
+
+    # Each holds by itself: what was said of a field that is gone takes nothing else along.
+    assert_done(again(project, changed(drop_field), destructive=True))
+    assert "blurb" not in text_of(project, "backend/models.py")
+    assert "db_index=True" in read_field(project, "pages")
+
+
+def test_a_comment_stays_whole_when_one_of_its_wishes_is_refused(project: Path) -> None:
+    said = "Book.blurb is searchable; User.email is searchable"
+    append(project, "README.md", f"<!-- FIX: {said} -->\n")
+
+    report = again(project)
+
+    assert_done(report)
+    (wish,) = report.wishes
+    assert wish.reason.startswith("“User.email is searchable”: lists of accounts do not tell User.email")
+    assert wish.reason.endswith("; carried out is “Book.blurb is searchable”")
+    assert said in text_of(project, "README.md")
+    assert '"blurb"' in text_of(project, "backend/views.py")
+    assert again(project).changed == ()
+
+    # What was carried out holds, whatever becomes of the comment.
+    edit(project, "README.md", f"<!-- FIX: {said} -->\n", "")
+    assert_done(again(project))
+    assert '"blurb"' in text_of(project, "backend/views.py")

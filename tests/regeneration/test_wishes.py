@@ -123,7 +123,7 @@ LEFT = {
     "add a test for Book": ("what is to be tested is not understood", "say “add a test that"),
     "User.email should be searchable": ("lists of accounts do not tell User.email", "say it of"),
     "make Book nicer": ("the part “make Book nicer” is not understood", "say it"),
-    "make Book.title searchable and filterable": ("it asks for several things", "write a comment for each"),
+    "Book.blurb is filterable; make Book async": ("“make Book async”: views of Django", "serve the project"),
 }
 
 #: The file, what the comments stand before (nothing: at the end), their form, and what they are tied to.

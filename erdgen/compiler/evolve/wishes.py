@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,7 +72,8 @@ def _rename_comment(comment: Comment, renames: Renames) -> Comment:
     entity = entities.get(comment.entity, comment.entity)
     members = {old: new for new, old in renames.members.get(entity, {}).items()}
     field = members.get(comment.field, comment.field)
-    return replace(comment, text=renames.apply_to_wish(comment.text, entity), entity=entity, field=field)
+    text, whole = (renames.apply_to_wish(said, entity) for said in (comment.text, comment.whole))
+    return replace(comment, text=text, whole=whole, entity=entity, field=field)
 
 
 def judge(remark: Remark, comment: Comment, advice: Consultation) -> Wish:
@@ -84,15 +85,25 @@ def judge(remark: Remark, comment: Comment, advice: Consultation) -> Wish:
 
 
 def _find(advice: Consultation, beginning: str) -> str:
-    """The rest of the first finding that begins so."""
+    """The rest of all findings that begin so."""
     told = (finding.message for finding in advice.findings)
-    return next((text.removeprefix(beginning) for text in told if text.startswith(beginning)), "")
+    return "; ".join(text.removeprefix(beginning) for text in told if text.startswith(beginning))
 
 
 def as_comment(remark: Remark) -> Comment:
     """What the agents are told."""
     where = f"{remark.element.name} in {remark.path}" if remark.element.name else remark.path
     return Comment(remark.text, CODE, where, entity=remark.element.entity, field=remark.element.member)
+
+
+def list_carried_out(comments: Sequence[Comment], advice: Consultation) -> tuple[Comment, ...]:
+    """What has to hold from now on: comments, and of one with several wishes each that was carried out."""
+    done: list[Comment] = []
+    for comment in comments:
+        parts = [part for part in advice.parts if part.entire == comment]
+        done += parts or [comment] * (comment not in advice.left_open)
+    # What was said again counts as said last.
+    return tuple(reversed(dict.fromkeys(reversed(done))))
 
 
 def choose_rejected(

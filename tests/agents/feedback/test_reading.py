@@ -314,8 +314,6 @@ NOT_DONE: tuple[tuple[str, str, str, str], ...] = (
     ("Job", "paginate salaries", "“salaries” is nothing in Job", "did you mean salary"),
     ("Job", "add a test for happiness", "what is to be tested is not understood", "say “add a test that"),
     ("Job.title", "is this searchable?", "a question asks for nothing", "say what is wanted"),
-    ("Job.title", "searchable and filterable", "it asks for several things", "write a comment for each"),
-    ("Job.title", "index this; make it unique", "it asks for several things", "write a comment for each"),
     ("Job", "avoid N+1 queries", "views fetch along what", "let responses unfold more"),
     ("Job", "add tests", "it does not say what is to be tested", "say “add a test that"),
     ("Job", "add a field subtitle", "which entities and fields there are", "change it there"),
@@ -325,7 +323,8 @@ NOT_DONE: tuple[tuple[str, str, str, str], ...] = (
     ("Job", "make this read-only", "it does not say which field of Job", "name one of them"),
     ("Job.salary", "visible to the owner", "the part “visible to the owner”", "say it"),
     ("Job", "make this nicer", "", ""),
-    ("Job.title", "", "", ""),
+    ("Job.title", "", "it says nothing", "say what is wanted"),
+    ("Job.title", "please", "it says nothing", "say what is wanted"),
     ("Job.title", "__import__('os').system('x')", "", "say it"),
 )
 
