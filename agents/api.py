@@ -40,6 +40,13 @@ QUERY_PARAMETERS = frozenset(
     {"page", "page_size", "cursor", "limit", "offset", "search", "ordering", "format"}
 )
 
+#: What a list can be used for, as models call it.
+_USES: Mapping[str, type[AddFilter] | type[AddSearch] | type[AddOrdering]] = {
+    "filter": AddFilter,
+    "search": AddSearch,
+    "order": AddOrdering,
+}
+
 
 class APIAgent(Agent):
     """Knows lists and representations."""
@@ -55,16 +62,18 @@ class APIAgent(Agent):
         auto = {
             (c.entity, c.field) for c in seat.agreed() if isinstance(c, SetFieldOption) and c.option == "auto"
         }
-        made: list[AnyContribution] = []
+        own: dict[str, list[AnyContribution]] = {}
         hidden_in: dict[str, frozenset[str]] = {}
         for entity in project.entities:
             hidden = hidden_in[entity.name] = _ask_hidden(seat, entity)
             shown = [field for field in entity.fields if _shown(field) and field.name not in hidden]
-            made += self._filters(project, entity, shown, hidden)
-            made += self._searches(project, entity, shown)
-            made += self._orderings(project, entity, shown, auto)
-            made += self._nestings(project, entity, hidden, readers, seat)
-            made += self._enriched(project, entity, shown, made, hidden, seat)
+            own[entity.name] = [
+                *self._filters(project, entity, shown, hidden),
+                *self._searches(project, entity, shown),
+                *self._orderings(project, entity, shown, auto),
+                *self._nestings(project, entity, hidden, readers, seat),
+            ]
+        made = self._enriched(project, own, hidden_in, seat)
         asked = {_list_use(wish): wish for wish in self._asked(project, hidden_in, seat)}
         # What is offered anyway stands for what a person asked for, where one did.
         offered = [
@@ -87,38 +96,33 @@ class APIAgent(Agent):
     def _enriched(
         self,
         project: Project,
-        entity: Entity,
-        shown: Sequence[Field],
-        made: Sequence[AnyContribution],
-        hidden: frozenset[str],
+        own: Mapping[str, Sequence[AnyContribution]],
+        hidden_in: Mapping[str, frozenset[str]],
         seat: Seat,
-    ) -> Sequence[AnyContribution]:
-        """What a model adds to the list, among what it could offer and does not."""
+    ) -> list[AnyContribution]:
+        """What lists offer unasked, and what a model adds of what they could offer and do not."""
         if seat.desk is None:
-            return ()
+            return [each for made in own.values() for each in made]
         # Only who asks a model waits for what that needs.
-        from agents.enrich.lists import ListNow, widen_list
+        from agents.enrich.lists import ListNow, widen_lists
 
-        offered = [_list_use(each) for each in made if each.entity == entity.name]
-
-        def possible(kind: type[AddFilter] | type[AddSearch] | type[AddOrdering]) -> list[str]:
-            return [
-                field.name
-                for field in shown
-                if (kind.kind, entity.name, field.name) not in offered
-                and _fits(kind, entity, field)
-                and not _find_obstacle(project, entity, _plain_wish(kind, entity, field), hidden)
-            ]
-
-        now = ListNow(
-            entity,
-            [f"{kind} {name}" for kind, _, name in offered],
-            {"filter": possible(AddFilter), "search": possible(AddSearch), "order": possible(AddOrdering)},
-        )
-        found = widen_list(project, now, seat.desk)
-        for finding in found.findings:
-            seat.report(finding)
-        return found.contributions
+        lists = [
+            ListNow(
+                entity,
+                _list_offered(own[entity.name]),
+                _list_possible(project, entity, own[entity.name], hidden_in[entity.name]),
+            )
+            for entity in project.entities
+        ]
+        found = widen_lists(project, lists, seat.desk)
+        for each in found:
+            for finding in each.findings:
+                seat.report(finding)
+        return [
+            each
+            for now, added in zip(lists, found, strict=True)
+            for each in (*own[now.entity.name], *added.contributions)
+        ]
 
     def _filters(
         self, project: Project, entity: Entity, shown: Sequence[Field], hidden: frozenset[str]
@@ -236,6 +240,29 @@ def _plain_wish(
 def _list_use(made: AnyContribution) -> tuple[str, str, str]:
     """What a list can be used for; the lookups of a filter do not count."""
     return made.kind, made.entity, getattr(made, "field", "")
+
+
+def _list_offered(made: Sequence[AnyContribution]) -> dict[str, list[str]]:
+    """The fields by which a list can be used, for each use."""
+    return {use: [each.field for each in made if isinstance(each, kind)] for use, kind in _USES.items()}
+
+
+def _list_possible(
+    project: Project, entity: Entity, made: Sequence[AnyContribution], hidden: frozenset[str]
+) -> dict[str, list[str]]:
+    """The fields that each use of a list could still take."""
+    offered = [_list_use(each) for each in made]
+    shown = [field for field in entity.fields if _shown(field) and field.name not in hidden]
+    return {
+        use: [
+            field.name
+            for field in shown
+            if (kind.kind, entity.name, field.name) not in offered
+            and _fits(kind, entity, field)
+            and not _find_obstacle(project, entity, _plain_wish(kind, entity, field), hidden)
+        ]
+        for use, kind in _USES.items()
+    }
 
 
 def _find_obstacle(project: Project, entity: Entity, wish: AnyContribution, hidden: frozenset[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from agents.access import covers
 from agents.access_findings import (
@@ -49,6 +49,10 @@ from erdgen.compiler.spec.project import (
     Role,
 )
 
+if TYPE_CHECKING:
+    from agents.enrich.access import AccessNow
+    from agents.enrich.desk import Enrichment
+
 Grants = dict[Action, tuple[str, ...]]
 #: What is stated about one entity, and whose its rows are.
 Settled = tuple[AccessTable, Ownership | None]
@@ -67,10 +71,7 @@ class AuthenticationAgent(Agent):
 
     def contribute(self, project: Project, seat: Seat) -> Sequence[AnyContribution]:
         tables = [self._settle(project, *entity, seat) for entity in _with_statements(project, seat)]
-        return [
-            *self._roles(project, tables),
-            *(made for table, owner in tables for made in self._enriched(project, table, owner, seat)),
-        ]
+        return [*self._roles(project, tables), *self._enriched(project, tables, seat)]
 
     def answer(self, question: Question[Any]) -> Any:
         match question:
@@ -152,25 +153,44 @@ class AuthenticationAgent(Agent):
         yield from self._fill(table, sender, unreachable)
         yield from self._keep_secrets(entity, seat)
 
-    def _enriched(
-        self, project: Project, table: AccessTable, owner: Ownership | None, seat: Seat
-    ) -> list[AnyContribution]:
+    def _enriched(self, project: Project, tables: Sequence[Settled], seat: Seat) -> list[AnyContribution]:
         """What the agent knows by itself, as far as a model does not tighten it where the ERD is silent."""
-        entity = table.entity
-        own = list(self._entity(table, owner, seat))
+        own = [list(self._entity(table, owner, seat)) for table, owner in tables]
         if seat.desk is None:
-            return self._recalled(entity, own, seat)
+            pairs = zip(tables, own, strict=True)
+            return [each for (table, _), made in pairs for each in self._recalled(table.entity, made, seat)]
         # Only who asks a model waits for what that needs.
-        from agents.enrich.access import AccessNow, protect_entity
+        from agents.enrich.access import protect_entities
 
-        now = AccessNow(
+        now = [self._now(*settled, made, seat) for settled, made in zip(tables, own, strict=True)]
+        return [
+            each
+            for (table, _), made, found in zip(
+                tables, own, protect_entities(project, now, seat.desk), strict=True
+            )
+            for each in self._protected(table.entity, made, found, seat)
+        ]
+
+    def _now(
+        self, table: AccessTable, owner: Ownership | None, own: Sequence[AnyContribution], seat: Seat
+    ) -> AccessNow:
+        """What a model is told of the entity's access."""
+        # Only who asks a model waits for what that needs.
+        from agents.enrich.access import AccessNow
+
+        entity = table.entity
+        return AccessNow(
             entity,
             self._grants[entity.name],
             frozenset(action for action in ACTIONS if table.listed or ("", action) in table.cells),
             frozenset((*table.fields, *self._hidden.get(entity.name, ()), *_list_closed(entity, seat, own))),
             owner.path if owner is not None else "",
         )
-        found = protect_entity(project, now, seat.desk)
+
+    def _protected(
+        self, entity: Entity, own: Sequence[AnyContribution], found: Enrichment, seat: Seat
+    ) -> list[AnyContribution]:
+        """``own`` with what a model may tighten; all else it says waits or is told."""
         seat.suggest(found.suggestions)
         for finding in found.findings:
             seat.report(finding)

@@ -102,11 +102,10 @@ class BusinessLogicAgent(Agent):
 
         Comments that are no rules become ``options``, or go to the agents whose matter they are.
         """
-        for outcome in compile_rules(project):
+        outcomes = compile_rules(project)
+        readings = _read_open(project, outcomes, seat)
+        for outcome, (read, by_model) in zip(outcomes, readings, strict=True):
             if not outcome.rules:
-                read, by_model = read_as_before(project, outcome, seat)
-                if by_model is None:
-                    read, by_model = _read_by_model(project, outcome, seat)
                 if by_model is not None:
                     yield read, by_model
                     continue
@@ -227,18 +226,29 @@ def _moment_set_by_server(entity: Entity, field: Field) -> Literal["", "created"
     return "updated" if plain in UPDATED else ""
 
 
-def _read_by_model(project: Project, outcome: RuleOutcome, seat: Seat) -> tuple[RuleOutcome, Because | None]:
-    """A sentence that the grammar left open, as a model reads it; without a reason it stays open."""
-    if seat.desk is None:
-        return outcome, None
-    # Only who asks a model waits for what that needs.
-    from agents.enrich.rules import read_open_sentence
+def _read_open(
+    project: Project, outcomes: Sequence[RuleOutcome], seat: Seat
+) -> list[tuple[RuleOutcome, Because | None]]:
+    """Sentences that the grammar leaves open as a model read them before, or reads them now.
 
-    reading = read_open_sentence(project, outcome, seat.desk)
-    for finding in reading.findings:
-        seat.report(finding)
-    seat.suggest(reading.suggestions)
-    return reading.outcome, reading.because
+    Without a reason they stay open; those that the grammar understands are as they are.
+    """
+    readings: list[tuple[RuleOutcome, Because | None]] = [
+        (outcome, None) if outcome.rules else read_as_before(project, outcome, seat) for outcome in outcomes
+    ]
+    if seat.desk is None:
+        return readings
+    # Only who asks a model waits for what that needs.
+    from agents.enrich.rules import read_open_sentences
+
+    left = [at for at, (read, _) in enumerate(readings) if not read.rules]
+    found = read_open_sentences(project, [outcomes[at] for at in left], seat.desk)
+    for at, reading in zip(left, found, strict=True):
+        for finding in reading.findings:
+            seat.report(finding)
+        seat.suggest(reading.suggestions)
+        readings[at] = reading.outcome, reading.because
+    return readings
 
 
 def _recall_suggested(project: Project, seat: Seat) -> list[AddRule]:
@@ -254,9 +264,10 @@ def _suggest(project: Project, said: Sequence[tuple[str, Rule]], seat: Seat) -> 
         return
     from agents.enrich.rules import suggest_rules
 
-    for entity in project.entities:
-        known = [rule for name, rule in said if name == entity.name]
-        found = suggest_rules(project, entity, known, seat.desk)
+    known: dict[str, list[Rule]] = defaultdict(list)
+    for name, rule in said:
+        known[name].append(rule)
+    for found in suggest_rules(project, known, seat.desk):
         seat.suggest(found.suggestions)
         for finding in found.findings:
             seat.report(finding)

@@ -104,10 +104,9 @@ def _remark(project: Project, hub: DomainExpertHub) -> tuple[Finding, ...]:
     desk = hub.desk
     if desk is None:
         return ()
-    from agents.enrich.critique import remark_on
+    from agents.enrich.critique import remark_on_entities
 
-    made = hub.contributions()
-    return tuple(finding for entity in project.entities for finding in remark_on(project, entity, made, desk))
+    return remark_on_entities(project, hub.contributions(), desk)
 
 
 def schedule_agents(agents: Sequence[Agent]) -> tuple[tuple[tuple[Agent, ...], ...], tuple[Finding, ...]]:

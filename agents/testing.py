@@ -138,8 +138,7 @@ def _expected(design: Design, seat: Seat) -> Iterator[AnyContribution]:
     # Only who asks a model waits for what that needs.
     from agents.enrich.expectations import compare_expectations
 
-    for made in design.entities:
-        found = compare_expectations(design, made, seat.desk)
+    for found in compare_expectations(design, seat.desk):
         for finding in found.findings:
             seat.report(finding)
         yield from (each for each in found.contributions if without_reason(each) not in known)

@@ -102,7 +102,7 @@ def tell(report: dict[str, Any]) -> Iterator[str]:
     asked = calls.filter(round=0).values("request_sha256").distinct().count()
     answers = [json.loads(each.answer) for each in KnownAnswer.objects.all()]
     empty = sum(not any(answer.values()) for answer in answers)
-    yield f"questions: {asked}, in {calls.count()} calls"
+    yield f"requests: {asked}, in {calls.count()} calls"
     yield f"accepted answers: {len(answers)}, of which {empty} say nothing"
     failed = Counter(each["message"].rpartition("(")[2].rstrip(")") for each in about_models(report, "llm."))
     yield f"findings about questions without an answer, one for each agent and kind: {dict(failed) or 'none'}"

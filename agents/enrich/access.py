@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Literal
 
 from agents.access import Grantees, includes
-from agents.enrich.desk import Desk, Enrichment
-from agents.enrich.outline import outline_entity
+from agents.enrich.desk import Desk, Enrichment, Steps
+from agents.enrich.outline import outline_access, outline_entity
 from agents.enrich.telling import tell
+from agents.llm.questions import Question
 from agents.llm.schema import Answer, OneOf, Operation, Words
 from erdgen.compiler.contributions import (
     AnyContribution,
@@ -24,7 +26,6 @@ from erdgen.compiler.contributions import (
 )
 from erdgen.compiler.findings import Finding
 from erdgen.compiler.spec.project import (
-    ACTIONS,
     ANYONE,
     AUTHENTICATED,
     OWNER,
@@ -75,29 +76,27 @@ class _Sorted:
     findings: list[Finding] = field(default_factory=list)
 
 
-def protect_entity(project: Project, now: AccessNow, desk: Desk) -> Enrichment:
+def protect_entities(project: Project, entities: Sequence[AccessNow], desk: Desk) -> list[Enrichment]:
+    """What a model proposes for each of ``entities``."""
+    return desk.together(_protect_entity(project, now, desk) for now in entities)
+
+
+def _protect_entity(project: Project, now: AccessNow, desk: Desk) -> Steps[Enrichment]:
     """What a model proposes for the entity of ``now``, as far as it may be followed."""
     entity = now.entity
     if not desk.wants(TASK, entity.name):
         return Enrichment()
     fields = [name for name in entity.members if _may_hide(now, name)]
-    data = {
+    data: dict[str, object] = {
         "entity": outline_entity(project, entity),
-        "access": {action: list(now.grants.get(action, ())) for action in ACTIONS},
-        "by_erd": sorted(now.stated),
-        "hidden": sorted(now.settled),
-        "owner": now.owner,
+        "access": outline_access(now.grants),
     }
+    said = {"by_erd": sorted(now.stated), "hidden": sorted(now.settled), "owner": now.owner}
+    data |= {name: value for name, value in said.items() if value}
     names = {"fields": fields, "grantees": list_grantees(project, now)}
-    reply = desk.ask(
-        AGENT,
-        TASK,
-        data,
-        Protections,
-        names,
-        lambda answer: check_protections(now, answer),
-        lambda answer: _sort_all(now, answer).contributions,
-    )
+    check = partial(check_protections, now)
+    question = Question(AGENT, TASK, data, Protections, names, check, label=entity.name)
+    reply = yield from desk.ask(question, lambda answer: _sort_all(now, answer).contributions)
     if reply.answer is None:
         return Enrichment(findings=reply.findings)
     made = _sort_all(now, reply.answer)

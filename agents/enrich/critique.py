@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-from agents.enrich.desk import Desk
-from agents.enrich.outline import outline_entity
+from agents.enrich.desk import Desk, Steps, ask
+from agents.enrich.outline import outline_access, outline_entity
 from agents.enrich.telling import tell
+from agents.llm.questions import Question
 from agents.llm.schema import Answer, OneOf, Operation, Words
 from erdgen.compiler.contributions import (
     AddRule,
@@ -45,20 +46,29 @@ class Remarks(Answer):
     remarks: tuple[Remark, ...]
 
 
-def remark_on(
+def remark_on_entities(project: Project, made: Sequence[AnyContribution], desk: Desk) -> tuple[Finding, ...]:
+    """Findings about what was decided for each entity."""
+    works = (_remark_on(project, entity, made, desk) for entity in project.entities)
+    return tuple(finding for found in desk.together(works) for finding in found)
+
+
+def _remark_on(
     project: Project, entity: Entity, made: Sequence[AnyContribution], desk: Desk
-) -> tuple[Finding, ...]:
+) -> Steps[tuple[Finding, ...]]:
     """Findings about what was decided for ``entity``."""
     if not desk.wants(TASK, entity.name):
         return ()
     own = [each for each in made if each.entity == entity.name]
-    data = {
+    grants = {each.action: each.grantees for each in own if isinstance(each, GrantPermission)}
+    data: dict[str, object] = {
         "entity": outline_entity(project, entity),
-        "access": {each.action: list(each.grantees) for each in own if isinstance(each, GrantPermission)},
-        "hidden": sorted(set(_list_hidden(own))),
-        "rules": sorted(describe_rule(each.rule, entity) for each in own if isinstance(each, AddRule)),
+        "access": outline_access(grants),
     }
-    reply = desk.asker.ask(AGENT, TASK, data, Remarks, {"fields": list(entity.members)})
+    hidden = sorted(set(_list_hidden(own)))
+    rules = sorted(describe_rule(each.rule, entity) for each in own if isinstance(each, AddRule))
+    data |= {name: value for name, value in {"hidden": hidden, "rules": rules}.items() if value}
+    names = {"fields": list(entity.members)}
+    reply = yield from ask(Question(AGENT, TASK, data, Remarks, names, label=entity.name))
     if reply.answer is None:
         return reply.findings
     told = [

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from agents.enrich.memory import NOTHING_KEPT, Memory
-from agents.llm.consultant import Check, Reply
+from agents.llm.questions import Question, ReadT, Reply
 from agents.llm.schema import Answer
 from erdgen.compiler.contributions import AddRule, AnyContribution, without_reason
 from erdgen.compiler.findings import Finding
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
+ResultT = TypeVar("ResultT")
 #: How often a question is asked again for what failed of its answers.
 AGAIN = 2
 
@@ -20,19 +21,18 @@ AGAIN = 2
 class Asker(Protocol):
     """What asks models; ``agents.llm.consultant.Consultant`` is the one in use."""
 
-    def ask(
-        self,
-        agent: str,
-        task: str,
-        data: Mapping[str, object],
-        answer_type: type[AnswerT],
-        names: Mapping[str, Sequence[str]] | None = None,
-        check: Check | None = None,
-    ) -> Reply[AnswerT]:
-        """The checked answer to one question, or a failure with what the user should know of it."""
+    def ask_all(self, questions: Sequence[Question[Any]]) -> list[Reply[Any]]:
+        """For each question a checked answer, or a failure with what the user should know of it."""
 
-    def write(self, agent: str, task: str, data: Mapping[str, object], check: Check) -> Reply[str]:
-        """A checked text, such as code, in place of a structured answer."""
+
+#: Work that asks on its way: it hands out a question, and goes on with the reply.
+Steps = Generator[Question[Any], Reply[Any], ResultT]
+
+
+def ask(question: Question[ReadT]) -> Steps[Reply[ReadT]]:
+    """The reply to one question."""
+    reply: Reply[ReadT] = yield question
+    return reply
 
 
 @dataclass(frozen=True)
@@ -52,31 +52,37 @@ class Desk:
         """Whether ``task`` is to be asked about ``entity``."""
         return (task, entity) not in self.skipped
 
+    def together(self, works: Iterable[Steps[ResultT]]) -> list[ResultT]:
+        """What comes of all ``works``; the questions at which they wait are asked in one go."""
+        results: dict[int, ResultT] = {}
+        running = dict(enumerate(works))
+        count = len(running)
+        waiting = _go_on(dict.fromkeys(running), running, results)
+        while waiting:
+            replies = self.asker.ask_all(list(waiting.values()))
+            waiting = _go_on(dict(zip(waiting, replies, strict=True)), running, results)
+        return [results[number] for number in range(count)]
+
     def ask(
         self,
-        agent: str,
-        task: str,
-        data: Mapping[str, object],
-        answer_type: type[AnswerT],
-        names: Mapping[str, Sequence[str]] | None = None,
-        check: Check | None = None,
-        make: Callable[[AnswerT], Sequence[AnyContribution]] = lambda answer: (),
+        question: Question[AnswerT],
+        make: Callable[[AnswerT], Sequence[AnyContribution]],
         *,
         joined: bool = True,
-    ) -> Reply[AnswerT]:
+    ) -> Steps[Reply[AnswerT]]:
         """The answer to one question, which is asked again, with what failed, if something it made has.
 
         That is done at most ``AGAIN`` times. A new answer is joined to those before it, of which ``keep``
         drops what failed; without ``joined`` it stands for them.
         """
-        reply = self.asker.ask(agent, task, data, answer_type, names, check)
+        reply = yield from ask(question)
         told: tuple[str, ...] = ()
         while reply.answer is not None and len(told) < AGAIN:
             fresh = [text for text in self._failures(make(reply.answer)) if text not in told]
             if not fresh:
                 break
             told = (*told, fresh[0])
-            again = self.asker.ask(agent, task, {**data, "problems": told}, answer_type, names, check)
+            again = yield from ask(replace(question, data={**question.data, "problems": told}))
             reply = _join(again, reply, joined=joined)
         return reply
 
@@ -86,6 +92,21 @@ class Desk:
     def keep(self, made: Iterable[AnyContribution]) -> list[AnyContribution]:
         """``made`` without what is not to be made again."""
         return [each for each in made if without_words(each) not in self.dropped]
+
+
+def _go_on(
+    replies: Mapping[int, Reply[Any] | None],
+    running: Mapping[int, Steps[ResultT]],
+    results: dict[int, ResultT],
+) -> dict[int, Question[Any]]:
+    """The questions at which the works wait next; what those come to that end is put into ``results``."""
+    waiting = {}
+    for number, reply in replies.items():
+        try:
+            waiting[number] = running[number].send(cast("Reply[Any]", reply))
+        except StopIteration as ended:
+            results[number] = ended.value
+    return waiting
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from agents.enrich import access, critique, expectations, lists, rules
-from agents.enrich.desk import Desk
+from agents.enrich.desk import Desk, ask
 from agents.enrich.telling import tell
+from agents.llm.questions import Question
 from agents.llm.schema import Answer, OneOf, Operation, Words
 from erdgen.compiler.findings import Finding
 from erdgen.compiler.spec.project import Project
@@ -48,7 +49,7 @@ def choose_questions(project: Project, desk: Desk) -> tuple[Desk, tuple[Finding,
     # Names alone: what changes inside an entity changes no other question.
     data = {"entities": [entity.name for entity in project.entities], "tasks": TASKS}
     names = {"tasks": list(TASKS), "entities": [entity.name for entity in project.entities]}
-    reply = desk.asker.ask(AGENT, TASK, data, Choices, names)
+    (reply,) = desk.together([ask(Question(AGENT, TASK, data, Choices, names))])
     if reply.answer is None or not reply.answer.choices:
         return desk, reply.findings
     skipped = frozenset((each.task, each.entity) for each in reply.answer.choices)

@@ -7,13 +7,15 @@ anyway. Where they differ somebody should look: it may show a rule that is missi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Literal
 
-from agents.enrich.desk import Desk, Enrichment
+from agents.enrich.desk import Desk, Enrichment, Steps
 from agents.enrich.outline import list_paths, outline_entity
 from agents.enrich.rule_parts import RulePart, Value, typed
 from agents.enrich.scenes import ExampleError, judge_example
 from agents.enrich.telling import tell
+from agents.llm.questions import Question
 from agents.llm.schema import Answer, OneOf, Operation, Words
 from erdgen.compiler.codegen.rule_tests_view import is_tried
 from erdgen.compiler.codegen.scenario_rows import ScenarioError, fit_scenario
@@ -50,7 +52,12 @@ class Expectations(Answer):
     expectations: tuple[Expectation, ...]
 
 
-def compare_expectations(design: Design, made: EntityDesign, desk: Desk) -> Enrichment:
+def compare_expectations(design: Design, desk: Desk) -> list[Enrichment]:
+    """What comes of what a model expects of requests, for each entity."""
+    return desk.together(_compare_expectations(design, made, desk) for made in design.entities)
+
+
+def _compare_expectations(design: Design, made: EntityDesign, desk: Desk) -> Steps[Enrichment]:
     """Tests of what a model and the rules agree on, and a finding for each request on which they differ."""
     if not made.rules or not desk.wants(TASK, made.name):
         return Enrichment()
@@ -65,15 +72,9 @@ def compare_expectations(design: Design, made: EntityDesign, desk: Desk) -> Enri
     def judge_all(answer: Expectations) -> list[tuple[Expectation, Verdict]]:
         return [(each, _judge(project, entity, stated, each)) for each in answer.expectations]
 
-    reply = desk.ask(
-        AGENT,
-        TASK,
-        data,
-        Expectations,
-        names,
-        lambda answer: _check(project, entity, stated, answer),
-        lambda answer: _make_tests(design, made, judge_all(answer))[0],
-    )
+    check = partial(_check, project, entity, stated)
+    question = Question(AGENT, TASK, data, Expectations, names, check, label=entity.name)
+    reply = yield from desk.ask(question, lambda answer: _make_tests(design, made, judge_all(answer))[0])
     if reply.answer is None:
         return Enrichment(findings=reply.findings)
     judged = judge_all(reply.answer)

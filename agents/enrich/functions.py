@@ -12,11 +12,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Annotated, Literal
 
-from agents.enrich.desk import Desk, Enrichment
+from agents.enrich.desk import Desk, Enrichment, Steps, ask
 from agents.enrich.memory import COMMON
 from agents.enrich.outline import find_member
 from agents.enrich.rule_parts import Value, typed
 from agents.enrich.telling import tell
+from agents.llm.questions import Question
 from agents.llm.schema import Answer, OneOf, Operation, Words
 from erdgen.compiler.contributions import AddFunction, Because
 from erdgen.compiler.findings import Finding
@@ -54,8 +55,8 @@ class Examples(Answer):
 
 
 def write_function(
-    project: Project, entity: Entity, outcome: RuleOutcome, why: str, desk: Desk
-) -> Enrichment:
+    project: Project, entity: Entity, outcome: RuleOutcome, why: str, desk: Desk, label: str = ""
+) -> Steps[Enrichment]:
     """A function for the sentence of ``outcome`` as a suggestion, if a model can give one that is allowed."""
     parameters = list_parameters(project, entity)
     if not parameters:
@@ -67,16 +68,18 @@ def write_function(
         "values": [_describe(project, entity, each) for each in parameters.values()],
     }
     names = {"values": list(parameters)}
-    tried = desk.asker.ask(AGENT, TRY, data, Examples, names, partial(check_examples, project, entity))
+    check = partial(check_examples, project, entity)
+    tried = yield from ask(Question(AGENT, TRY, data, Examples, names, check, label))
     if tried.answer is None or not tried.answer.examples:
         return Enrichment(findings=tried.findings)
     draft = _draft(project, entity, outcome, tried.answer)
-    return Enrichment(findings=tried.findings) + _write(project, entity, outcome, draft, desk)
+    written = yield from _write(project, entity, outcome, draft, desk)
+    return Enrichment(findings=tried.findings) + written
 
 
 def _write(
     project: Project, entity: Entity, outcome: RuleOutcome, draft: AddFunction, desk: Desk
-) -> Enrichment:
+) -> Steps[Enrichment]:
     """The text for ``draft``, asked for by sentence and head alone."""
     parameters = list_parameters(project, entity)
     chosen = [parameters[path] for path in draft.fields]
@@ -85,7 +88,9 @@ def _write(
         "head": f"def {draft.name}({', '.join(each.name for each in chosen)}):",
         "values": [{**_describe(project, entity, each), "name": each.name} for each in chosen],
     }
-    written = desk.asker.write(AGENT, WRITE, data, partial(check_source, project, entity, draft))
+    check = partial(check_source, project, entity, draft)
+    question: Question[str] = Question(AGENT, WRITE, data, check=check)
+    written = yield from ask(question)
     made = replace(draft, source=tidy(written.answer)) if written.answer is not None else None
     if made is None or not desk.keep([made]):
         return Enrichment(findings=written.findings)

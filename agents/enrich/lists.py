@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Literal
 
-from agents.enrich.desk import Desk, Enrichment
+from agents.enrich.desk import Desk, Enrichment, Steps
 from agents.enrich.outline import outline_entity
 from agents.enrich.telling import tell
+from agents.llm.questions import Question
 from agents.llm.schema import Answer, OneOf, Operation, Words
 from agents.lookups import possible_lookups
 from erdgen.compiler.contributions import AddFilter, AddOrdering, AddSearch, AnyContribution, Because
@@ -38,11 +40,16 @@ class ListNow:
     """A list as the agent made it: what it offers, and the fields that each use could still take."""
 
     entity: Entity
-    offered: Sequence[str]
+    offered: Mapping[str, Sequence[str]]
     possible: Mapping[str, Sequence[str]]
 
 
-def widen_list(project: Project, now: ListNow, desk: Desk) -> Enrichment:
+def widen_lists(project: Project, lists: Sequence[ListNow], desk: Desk) -> list[Enrichment]:
+    """What a model adds to each of ``lists``."""
+    return desk.together(_widen_list(project, now, desk) for now in lists)
+
+
+def _widen_list(project: Project, now: ListNow, desk: Desk) -> Steps[Enrichment]:
     """Filters, searches and orderings that a model adds. Where nothing can be added nothing is asked."""
     entity = now.entity
     fields = list(dict.fromkeys(name for use in USES for name in now.possible[use]))
@@ -50,20 +57,13 @@ def widen_list(project: Project, now: ListNow, desk: Desk) -> Enrichment:
         return Enrichment()
     data = {
         "entity": outline_entity(project, entity),
-        "offered": list(now.offered),
-        "filters": list(now.possible["filter"]),
-        "searches": list(now.possible["search"]),
-        "orderings": list(now.possible["order"]),
+        "offered": {use: list(names) for use, names in now.offered.items() if names},
+        "possible": {use: list(names) for use, names in now.possible.items() if names},
     }
-    reply = desk.ask(
-        AGENT,
-        TASK,
-        data,
-        Uses,
-        {"fields": fields},
-        lambda answer: check_uses(now, answer),
-        lambda answer: _make(entity, answer),
+    question = Question(
+        AGENT, TASK, data, Uses, {"fields": fields}, partial(check_uses, now), label=entity.name
     )
+    reply = yield from desk.ask(question, partial(_make, entity))
     if reply.answer is None:
         return Enrichment(findings=reply.findings)
     made = _make(entity, reply.answer)

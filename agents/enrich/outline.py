@@ -6,35 +6,48 @@ So a change to one entity changes the questions about that one, and all other an
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from erdgen.compiler.rules.worlds import find_relation
-from erdgen.compiler.spec.project import Entity, Field, Member, Project, Relationship
+from erdgen.compiler.spec.project import ACTIONS, Action, Entity, Field, Member, Project, Relationship
 
 
 def outline_entity(project: Project, entity: Entity) -> dict[str, object]:
-    """The entity as data of a question."""
-    return {
+    """The entity as data of a question; "?" is what may be empty, "*" are many rows."""
+    told: dict[str, object] = {
         "entity": entity.name,
         "help": entity.help,
-        "fields": [_outline_field(field) for field in entity.fields],
-        "links": [_outline_link(link) for link in entity.relationships],
+        "fields": {field.name: _outline_field(field) for field in entity.fields},
+        "links": {link.name: _outline_link(link) for link in entity.relationships},
         "ways_back": ways_back(project, entity),
     }
+    return {name: value for name, value in told.items() if value}
 
 
-def _outline_field(field: Field) -> dict[str, object]:
-    told: dict[str, object] = {"name": field.name, "type": field.kind.value, "required": field.required}
+def _outline_field(field: Field) -> object:
+    kind = field.kind.value if field.required else f"{field.kind.value}?"
+    told: dict[str, object] = {"type": kind}
     if field.help:
         told["help"] = field.help
     if field.choices:
         told["choices"] = [str(choice.value) for choice in field.choices]
     if field.server_set:
         told["set_by"] = "server"
-    return told
+    return told if len(told) > 1 else kind
 
 
-def _outline_link(link: Relationship) -> dict[str, object]:
-    return {"name": link.name, "to": link.target, "many": link.many, "required": link.required}
+def _outline_link(link: Relationship) -> str:
+    mark = "*" if link.many else "" if link.required else "?"
+    return f"{link.target}{mark}"
+
+
+def outline_access(grants: Mapping[Action, Sequence[str]]) -> dict[str, list[str]]:
+    """Who may do what: actions that the same people may do together."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    for action in ACTIONS:
+        if action in grants:
+            together.setdefault(tuple(grants[action]), []).append(action)
+    return {", ".join(actions): list(grantees) for grantees, actions in together.items()}
 
 
 def ways_back(project: Project, entity: Entity) -> list[str]:

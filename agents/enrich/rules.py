@@ -6,18 +6,19 @@ shows the sentence and cases at the boundary of the rule but not the rule, is an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from agents.enrich.desk import Desk, Enrichment
+from agents.enrich.desk import Desk, Enrichment, Steps, ask
 from agents.enrich.functions import write_function
 from agents.enrich.memory import Remembered, find_same, find_similar
 from agents.enrich.outline import find_entities, list_paths, outline_entity
 from agents.enrich.rule_parts import RulePart, RuleParts, assemble_rule, group_parts
 from agents.enrich.scenes import check_examples, tell_scenario
 from agents.enrich.telling import compile_outcome, tell
+from agents.llm.questions import Question
 from agents.llm.schema import Answer, Operation, Words
 from erdgen.compiler.agreement import find_obstacle
 from erdgen.compiler.contributions import AddRule, AnyContribution, Because
@@ -67,7 +68,17 @@ class Reading:
     suggestions: tuple[AnyContribution, ...] = ()
 
 
-def read_open_sentence(project: Project, outcome: RuleOutcome, desk: Desk) -> Reading:
+def read_open_sentences(project: Project, outcomes: Sequence[RuleOutcome], desk: Desk) -> list[Reading]:
+    """Each of ``outcomes`` as a model reads it."""
+    return desk.together(
+        _read_open_sentence(project, outcome, desk, str(number))
+        for number, outcome in enumerate(outcomes, start=1)
+    )
+
+
+def _read_open_sentence(
+    project: Project, outcome: RuleOutcome, desk: Desk, label: str = ""
+) -> Steps[Reading]:
     """``outcome`` as the grammar left it, or with the rules that a model reads and all checks confirm."""
     known = _recall(project, outcome, desk)
     if known is not None:
@@ -79,7 +90,7 @@ def read_open_sentence(project: Project, outcome: RuleOutcome, desk: Desk) -> Re
     data: dict[str, object] = {
         "sentence": outcome.sentence,
         "why_open": outcome.reason,
-        "entities": [outline_entity(project, entity) for entity in shown],
+        "entities": _outline_all(project, shown),
     }
     if similar:
         data["approved_before"] = [{"sentence": each.sentence, "rule": each.rule} for each in similar]
@@ -87,15 +98,18 @@ def read_open_sentence(project: Project, outcome: RuleOutcome, desk: Desk) -> Re
         "entities": [entity.name for entity in shown],
         "fields": _paths(project, shown, outcome.sentence),
     }
-    reply = desk.ask(
+    question = Question(
         AGENT,
         READ,
         data,
         RuleParts,
         names,
         partial(check_parts, project),
-        lambda answer: _as_contributions(read_parts(project, answer)),
-        joined=False,
+        label,
+        "entities",
+    )
+    reply = yield from desk.ask(
+        question, lambda answer: _as_contributions(read_parts(project, answer)), joined=False
     )
     if reply.answer is None:
         return Reading(outcome, findings=reply.findings)
@@ -103,10 +117,14 @@ def read_open_sentence(project: Project, outcome: RuleOutcome, desk: Desk) -> Re
     stated = read_parts(project, reply.answer)
     # Half a sentence is not the sentence.
     if wanting:
-        return _go_beyond(project, outcome, wanting, Reading(outcome, findings=reply.findings), desk)
+        return (
+            yield from _go_beyond(
+                project, outcome, wanting, Reading(outcome, findings=reply.findings), desk, label
+            )
+        )
     if not stated:
         return Reading(outcome, findings=reply.findings)
-    differing = _read_again(project, outcome, shown, stated, desk)
+    differing = yield from _read_again(project, outcome, shown, stated, label)
     if differing:
         return Reading(outcome, findings=(*reply.findings, *differing))
     if len(desk.keep(_as_contributions(stated))) < len(stated):
@@ -152,6 +170,10 @@ def read_parts(project: Project, answer: RuleParts) -> tuple[Stated, ...]:
     return tuple(Stated(each[0].name, each[1]) for each in made if isinstance(each, tuple))
 
 
+def _outline_all(project: Project, shown: Sequence[Entity]) -> dict[str, object]:
+    return {entity.name: outline_entity(project, entity) for entity in shown}
+
+
 def _paths(project: Project, entities: Sequence[Entity], sentence: str) -> list[str]:
     return list(dict.fromkeys(path for each in entities for path in list_paths(project, each, sentence)))
 
@@ -161,15 +183,20 @@ def _inexpressible(answer: RuleParts) -> list[RulePart]:
 
 
 def _go_beyond(
-    project: Project, outcome: RuleOutcome, wanting: Sequence[RulePart], open_still: Reading, desk: Desk
-) -> Reading:
+    project: Project,
+    outcome: RuleOutcome,
+    wanting: Sequence[RulePart],
+    open_still: Reading,
+    desk: Desk,
+    label: str,
+) -> Steps[Reading]:
     """A sentence that stays open, with a function for a person to look at, if one row's values decide it."""
     told = tuple(_not_expressible(outcome, part.reason) for part in wanting)
     names = {part.entity for part in wanting}
     found = Enrichment()
     if len(names) == 1:
         entity = project.by_name[names.pop()]
-        found = write_function(project, entity, outcome, wanting[0].reason, desk)
+        found = yield from write_function(project, entity, outcome, wanting[0].reason, desk, label)
     findings = (*open_still.findings, *told, *found.findings)
     return replace(open_still, findings=findings, suggestions=found.suggestions)
 
@@ -185,18 +212,19 @@ def _not_expressible(outcome: RuleOutcome, reason: str) -> Finding:
 
 
 def _read_again(
-    project: Project, outcome: RuleOutcome, shown: Sequence[Entity], stated: Sequence[Stated], desk: Desk
-) -> tuple[Finding, ...]:
+    project: Project, outcome: RuleOutcome, shown: Sequence[Entity], stated: Sequence[Stated], label: str
+) -> Steps[tuple[Finding, ...]]:
     """Nothing when a second question is answered as ``stated`` judge; else why the reading is not used."""
     judged = find_cases(project, stated)
     if judged is None:
         return (_differs(outcome, "no case tells the rule from none"),)
     data = {
         "sentence": outcome.sentence,
-        "entities": [outline_entity(project, entity) for entity in shown],
+        "entities": _outline_all(project, shown),
         "cases": [{"case": number, "happens": text} for number, (text, _) in enumerate(judged)],
     }
-    reply = desk.asker.ask(AGENT, JUDGE, data, Cases, {}, partial(_check_cases, len(judged)))
+    check = partial(_check_cases, len(judged))
+    reply = yield from ask(Question(AGENT, JUDGE, data, Cases, {}, check, label, "entities"))
     if reply.answer is None:
         return (*reply.findings, _differs(outcome, "there is no second reading"))
     said = {each.case: each.kind == "accepted" for each in reply.answer.cases}
@@ -269,16 +297,23 @@ def _refit(project: Project, kept: Remembered) -> Stated | None:
     return Stated(entity.name, fitted)
 
 
-def suggest_rules(project: Project, entity: Entity, known: Sequence[Rule], desk: Desk) -> Enrichment:
+def suggest_rules(project: Project, said: Mapping[str, Sequence[Rule]], desk: Desk) -> list[Enrichment]:
+    """What a model suggests for each entity beyond the rules that are ``said`` of it."""
+    return desk.together(
+        _suggest_rules(project, entity, said.get(entity.name, ()), desk) for entity in project.entities
+    )
+
+
+def _suggest_rules(project: Project, entity: Entity, known: Sequence[Rule], desk: Desk) -> Steps[Enrichment]:
     """Rules that the entity implies and nobody stated; they wait for a person."""
     if not desk.wants(SUGGEST, entity.name):
         return Enrichment()
-    data = {
-        "entity": outline_entity(project, entity),
-        "rules": sorted(describe_rule(rule, entity) for rule in known),
-    }
+    data: dict[str, object] = {"entity": outline_entity(project, entity)}
+    if known:
+        data["rules"] = sorted(describe_rule(rule, entity) for rule in known)
     names = {"entities": [entity.name], "fields": list_paths(project, entity)}
-    reply = desk.asker.ask(AGENT, SUGGEST, data, RuleParts, names, partial(check_parts, project))
+    check = partial(check_parts, project)
+    reply = yield from ask(Question(AGENT, SUGGEST, data, RuleParts, names, check, entity.name))
     if reply.answer is None:
         return Enrichment(findings=reply.findings)
     made = []

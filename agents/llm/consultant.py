@@ -8,25 +8,23 @@ exception, and without an answer it goes on with what it knows itself.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, Generic, TypeVar, cast
+from typing import Any
 
-from pydantic import BaseModel
-
-from agents.llm.answers import AnswerStore, MemoryAnswers, Request, canonical, compose
+from agents.llm.answers import AnswerStore, MemoryAnswers, Request, compose
+from agents.llm.batches import compose_request, pack, take_apart
 from agents.llm.budget import Ledger
-from agents.llm.cleaning import TEXT_LIMIT, clean_data, clean_text
+from agents.llm.cleaning import clean_data
 from agents.llm.courier import Courier, Limits, Order
 from agents.llm.endpoint import Endpoint
 from agents.llm.failures import HOPELESS, LASTING, MENDABLE, Failure, Kind
-from agents.llm.instructions import COMMON, COMMON_CODE, FOLDER, Instruction, read_instruction
+from agents.llm.instructions import COMMON, COMMON_CODE, FOLDER, read_instruction
 from agents.llm.levels import LevelBook, MemoryLevels
-from agents.llm.schema import PROBLEM_LIMIT, AnswerT, flat_schema, read_answer
+from agents.llm.questions import Check, Prepared, Question, ReadT, Reply
+from agents.llm.schema import PROBLEM_LIMIT
 from erdgen.compiler.findings import Finding, Level
 
 DIAGNOSTICS = {
@@ -41,47 +39,8 @@ MENDING_ROUNDS = 2
 #: Failures of one kind in a row after which an endpoint counts as gone.
 PATIENCE = 2
 
-#: What is wrong with an answer, in words for the model; nothing when it is accepted.
-Check = Callable[[Any], Sequence[str]]
-ReadT = TypeVar("ReadT")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply(Generic[ReadT]):
-    """What came of a question: an answer or a failure, and findings for the user."""
-
-    answer: ReadT | None = None
-    failure: Failure | None = None
-    findings: tuple[Finding, ...] = ()
-    #: Whether the answer was known before and cost nothing.
-    recalled: bool = False
-    #: SHA-256 of the canonical request, to trace a contribution back to the call behind it.
-    request_sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Form(Generic[ReadT]):
-    """How an answer is asked for, and read by ``judge``; ``dump`` and ``load`` are for keeping it as JSON."""
-
-    common: str
-    schema: Mapping[str, Any]
-    judge: Callable[[str], ReadT | Failure]
-    dump: Callable[[ReadT], str]
-    load: Callable[[str], str] = str
-
-    @property
-    def plain(self) -> bool:
-        """Whether the answer is a text."""
-        return not self.schema
-
-
-@dataclass(frozen=True, slots=True)
-class _Question(Generic[ReadT]):
-    agent: str
-    task: str
-    form: _Form[ReadT]
-    first: Request
-    data: Mapping[str, Any]
+#: An answer that was checked, or why there is none.
+Outcome = Any | Failure
 
 
 @dataclass
@@ -105,106 +64,140 @@ class Consultant:
         agent: str,
         task: str,
         data: Mapping[str, object],
-        answer_type: type[AnswerT],
+        answer_type: type[ReadT],
         names: Mapping[str, Sequence[str]] | None = None,
         check: Check | None = None,
-    ) -> Reply[AnswerT]:
+    ) -> Reply[ReadT]:
         """The answer to ``task`` about ``data``, with the ``names`` that its fields may hold.
 
         ``check`` says what is wrong with an answer whose form and names are right; the model gets at most
         two rounds to mend it, and none after the same failure came twice.
         """
-        known = _plain(names or {})
-        judge = partial(_judge, answer_type, known, check)
-        form = _Form(COMMON, flat_schema(answer_type, known), judge, _as_json)
-        return self._answer(agent, task, data, form)
+        return self.ask_all([Question(agent, task, data, answer_type, names or {}, check)])[0]
 
     def write(self, agent: str, task: str, data: Mapping[str, object], check: Check) -> Reply[str]:
         """The text that a model writes for ``task``, as it stands in ``check``; otherwise as ``ask``."""
-        form = _Form(COMMON_CODE, {}, partial(_judge_text, check), json.dumps, _load_text)
-        return self._answer(agent, task, data, form)
+        question: Question[str] = Question(agent, task, data, check=check)
+        return self.ask_all([question])[0]
 
-    def _answer(self, agent: str, task: str, data: Mapping[str, object], form: _Form[ReadT]) -> Reply[ReadT]:
-        question, findings = self._prepare(agent, task, data, form)
-        if isinstance(question, Failure):
-            return Reply(failure=question, findings=(*findings, *self._tell(agent, question)))
-        key = question.first.key
-        recalled = self._recall(question)
-        if recalled is not None:
-            return Reply(recalled, None, findings, True, key)
-        made = self._consult(question)
-        if isinstance(made, Failure):
-            return Reply(None, made, (*findings, *self._tell(agent, made)), request_sha256=key)
-        return Reply(made, None, findings, request_sha256=key)
+    def ask_all(self, questions: Sequence[Question[ReadT]]) -> list[Reply[ReadT]]:
+        """The answers to all of ``questions``, each as if it had been asked by itself.
 
-    def _prepare(
-        self, agent: str, task: str, data: Mapping[str, object], form: _Form[ReadT]
-    ) -> tuple[_Question[ReadT] | Failure, tuple[Finding, ...]]:
-        instruction = read_instruction(task, self.folder, form.common)
-        if isinstance(instruction, Failure):
-            return instruction, ()
-        if self.closed is not None:
-            return self.closed, ()
-        cleaned = clean_data(data)
-        whole: dict[str, Any] = {"data": cleaned.data}
-        if not form.plain:
-            whole["schema"] = form.schema
-        first = self._request(task, self.endpoint.model_of(agent), instruction, whole, form.schema)
-        findings = tuple(_cut_finding(agent, path) for path in cleaned.cut[:PROBLEM_LIMIT])
-        return _Question(agent, task, form, first, whole), findings
+        What is not known yet is asked together, as far as task and agent are the same and there is room.
+        """
+        prepared = [self._prepare(question) for question in questions]
+        groups: dict[tuple[str, str], dict[str, Prepared]] = {}
+        outcomes: dict[str, Outcome] = {}
+        recalled = set()
+        for each in prepared:
+            if isinstance(each, Failure) or each.key in outcomes:
+                continue
+            known = self._recall(each)
+            if known is None:
+                groups.setdefault((each.question.agent, each.question.task), {})[each.key] = each
+            else:
+                outcomes[each.key] = known
+                recalled.add(each.key)
+        for group in groups.values():
+            for batch in pack(list(group.values())):
+                outcomes |= self._consult(batch)
+        return [
+            self._reply(question, each, outcomes, recalled)
+            for question, each in zip(questions, prepared, strict=True)
+        ]
 
-    def _request(
+    def _reply(
         self,
-        task: str,
-        model: str,
-        instruction: Instruction,
-        data: Mapping[str, Any],
-        schema: Mapping[str, Any],
-    ) -> Request:
-        return Request(
-            task=task,
-            model=model,
+        question: Question[ReadT],
+        prepared: Prepared | Failure,
+        outcomes: Mapping[str, Outcome],
+        recalled: Collection[str],
+    ) -> Reply[ReadT]:
+        """What the agent gets to hear of its question."""
+        if isinstance(prepared, Failure):
+            return Reply(failure=prepared, findings=self._tell(question.agent, prepared))
+        key, findings = prepared.key, _cut_findings(prepared)
+        outcome = outcomes[key]
+        if isinstance(outcome, Failure):
+            told = self._tell(question.agent, outcome)
+            return Reply(failure=outcome, findings=(*findings, *told), request_sha256=key)
+        return Reply(outcome, None, findings, key in recalled, key)
+
+    def _prepare(self, question: Question[Any]) -> Prepared | Failure:
+        common = COMMON_CODE if question.plain else COMMON
+        instruction = read_instruction(question.task, self.folder, common)
+        if isinstance(instruction, Failure):
+            return instruction
+        if self.closed is not None:
+            return self.closed
+        cleaned = clean_data(question.data)
+        request = Request(
+            task=question.task,
+            model=self.endpoint.model_of(question.agent),
             instruction=instruction.text,
             prompt_sha256=instruction.sha256,
-            data=compose(data),
-            schema=schema,
+            data=compose({"data": cleaned.data}),
+            schema=question.schema,
             limit=self.limits.tokens,
             parameters=self.endpoint.extra,
         )
+        return Prepared(question, request, cleaned)
 
-    def _recall(self, question: _Question[ReadT]) -> ReadT | None:
-        """A kept answer, checked like a new one: one that no longer passes was never given."""
-        text = self.answers.recall(question.first.key)
-        outcome = question.form.judge(question.form.load(text)) if text is not None else None
+    def _recall(self, prepared: Prepared) -> Any | None:
+        """A kept answer that still passes."""
+        text = self.answers.recall(prepared.key)
+        outcome = prepared.question.load(text) if text is not None else None
         return None if isinstance(outcome, Failure) else outcome
 
-    def _consult(self, question: _Question[ReadT]) -> ReadT | Failure:
+    def _consult(self, batch: Sequence[Prepared]) -> dict[str, Outcome]:
+        """The outcome of each question by its key. What is wrong with one answer costs the others nothing."""
         if self.courier is None:
-            return Failure(Kind.NOT_RECORDED, f"the record has no answer to this {question.task} question")
-        request, before = question.first, None
+            unknown = f"the record has no answer to this {batch[0].question.task} question"
+            return {each.key: Failure(Kind.NOT_RECORDED, unknown) for each in batch}
+        outcomes: dict[str, Outcome] = {}
+        open_still = list(batch)
         for mending in range(MENDING_ROUNDS + 1):
-            outcome = self._ask_once(self.courier, question, request, mending)
-            if not isinstance(outcome, Failure):
-                self.answers.keep(question.first.key, question.first, question.form.dump(outcome))
-                return outcome
-            if outcome.kind not in MENDABLE or outcome == before:
-                return outcome
-            before = outcome
             # Only what was wrong is told, not the answer: what a model wrote once it tends to write again.
-            told = {**question.data, "problems": [outcome.detail]}
-            request = replace(question.first, data=compose(told))
-        return outcome
+            found = self._ask_once(self.courier, open_still, _problems(outcomes), mending)
+            if isinstance(found, Failure) and len(open_still) > 1:
+                # Whatever is wrong with the whole, a shorter question may be spared it.
+                for each in open_still:
+                    outcomes |= self._consult([each])
+                return outcomes
+            heard = [found] if isinstance(found, Failure) else found
+            open_still = [
+                each
+                for each, outcome in zip(open_still, heard, strict=True)
+                if not self._settle(each, outcome, outcomes)
+            ]
+            if not open_still:
+                break
+        return outcomes
+
+    def _settle(self, prepared: Prepared, outcome: Outcome, outcomes: dict[str, Outcome]) -> bool:
+        """Note the outcome; whether it is the last one, as it is right or cannot be mended."""
+        before = outcomes.get(prepared.key)
+        outcomes[prepared.key] = outcome
+        if not isinstance(outcome, Failure):
+            self.answers.keep(prepared.key, prepared.request, prepared.question.dump(outcome))
+            return True
+        return outcome.kind not in MENDABLE or outcome == before
 
     def _ask_once(
-        self, courier: Courier, question: _Question[ReadT], request: Request, mending: int
-    ) -> ReadT | Failure:
+        self, courier: Courier, batch: Sequence[Prepared], problems: Mapping[str, str], mending: int
+    ) -> list[Outcome] | Failure:
+        """What became of each question, or why nothing can be used of the answer."""
+        request, first = compose_request(batch, problems), batch[0].question
         with self._lock:
             gone = self._gone.get(request.model)
         if gone is not None:
             return gone
-        text = courier.deliver(Order(question.agent, request, mending, question.form.plain))
+        text = courier.deliver(Order(first.agent, request, mending, first.plain))
         self._note(request.model, text)
-        return text if isinstance(text, Failure) else question.form.judge(text)
+        texts = text if isinstance(text, Failure) else take_apart(batch, text)
+        if isinstance(texts, Failure):
+            return texts
+        return [each.question.judge(part) for each, part in zip(batch, texts, strict=True)]
 
     def _note(self, model: str, text: str | Failure) -> None:
         """Remember an endpoint that cannot answer, or that failed in the same way once too often."""
@@ -270,48 +263,15 @@ def describe_failure(agent: str, failure: Failure) -> Finding:
     return Finding(Level.WARNING, code, words, failure.remedy, agent)
 
 
-def _plain(names: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """The names that read as they are written; a model could not say the others back."""
-    return {
-        kind: tuple(name for name in known if name == clean_text(name) and len(name) <= TEXT_LIMIT)
-        for kind, known in names.items()
-    }
+def _problems(outcomes: Mapping[str, Outcome]) -> dict[str, str]:
+    return {key: outcome.detail for key, outcome in outcomes.items() if isinstance(outcome, Failure)}
+
+
+def _cut_findings(prepared: Prepared) -> tuple[Finding, ...]:
+    """What the user should know of texts that were too long."""
+    return tuple(_cut_finding(prepared.question.agent, path) for path in prepared.cleaned.cut[:PROBLEM_LIMIT])
 
 
 def _cut_finding(agent: str, path: str) -> Finding:
     message = f"{path} was too long for a question to the model and was cut"
     return Finding(Level.INFO, "llm.I001", message, "shorten it if the rest matters", agent)
-
-
-def _judge(
-    answer_type: type[AnswerT], names: Mapping[str, Sequence[str]], check: Check | None, text: str
-) -> AnswerT | Failure:
-    """``text`` through its schema, the names, and the agent's own check."""
-    answer = read_answer(text, answer_type, names)
-    if isinstance(answer, Failure) or check is None:
-        return answer
-    return _refuse(check(answer)) or answer
-
-
-def _judge_text(check: Check, text: str) -> str | Failure:
-    """``text`` as it is, if the agent has nothing against it."""
-    return _refuse(check(text)) or text
-
-
-def _load_text(kept: str) -> str:
-    """A text as it was kept; empty, which no check accepts, for anything else."""
-    try:
-        text = json.loads(kept)
-    except ValueError:
-        return ""
-    return text if isinstance(text, str) else ""
-
-
-def _refuse(problems: Sequence[str]) -> Failure | None:
-    if not problems:
-        return None
-    return Failure(Kind.NOT_ACCEPTED, clean_text("; ".join(problems[:PROBLEM_LIMIT]))[:600])
-
-
-def _as_json(answer: AnswerT) -> str:
-    return canonical(cast("BaseModel", answer).model_dump(mode="json"))

@@ -164,7 +164,7 @@ class Courier:
             return Heard(
                 failure=Failure(Kind.BUDGET_USED_UP, f"{whose} budget has too few {reservation.unit} left")
             )
-        request = order.request
+        request, data = order.request, self._data(order, level)
         started = self.clock()
         # Charged in full should anything but an outcome come back, such as an interruption.
         spent, record = wanted, None
@@ -173,13 +173,13 @@ class Courier:
                 heard = self.line.send(
                     request.model,
                     request.instruction,
-                    request.data,
+                    data,
                     level,
                     request.schema,
                     limit,
                     wanted.seconds,
                 )
-                heard = _notice_cut(heard, request)
+                heard = _notice_cut(heard, request, data)
                 record = self._record(order, heard, wanted, self.clock() - started, attempt)
                 spent = amount_of(record)
                 finish(record)
@@ -187,10 +187,21 @@ class Courier:
             self.ledger.settle(reservation, spent, record)
         return heard
 
+    def _data(self, order: Order, level: Level) -> str:
+        """The data of the question, with the form of the answer where a model may not see it otherwise.
+
+        Endpoints that are known to hold answers to a schema show it to the model; of one that was tried
+        nobody knows. Who gave a wrong answer is told the form in any case.
+        """
+        shown = level is Level.JSON_SCHEMA and self.endpoint.level is Level.JSON_SCHEMA and not order.round
+        if order.plain or shown or order.request.task == TASK:
+            return order.request.data
+        return f'{order.request.data[:-1]},"schema":{compose(order.request.schema)}}}'
+
     def _most(self, order: Order, level: Level, limit: int, deadline: float) -> Amount | Failure:
         """The most that a try can take."""
         request = order.request
-        size = _question_bytes(request)
+        size = _question_bytes(request, self._data(order, level))
         if level is Level.JSON_SCHEMA:
             size += len(canonical(dict(request.schema)).encode())
         if size > self.limits.question_bytes:
@@ -239,15 +250,15 @@ class Courier:
         )
 
 
-def _question_bytes(request: Request) -> int:
-    return len(request.instruction.encode()) + len(request.data.encode())
+def _question_bytes(request: Request, data: str) -> int:
+    return len(request.instruction.encode()) + len(data.encode())
 
 
-def _notice_cut(heard: Heard, request: Request) -> Heard:
+def _notice_cut(heard: Heard, request: Request, data: str) -> Heard:
     """Servers with a small context cut a question without a word, its instructions first."""
     if heard.usage is None or heard.failure is not None:
         return heard
-    size, read = _question_bytes(request), heard.usage.input_tokens
+    size, read = _question_bytes(request, data), heard.usage.input_tokens
     if read * BYTES_PER_TOKEN_AT_MOST >= size:
         return heard
     detail = f"the endpoint read only {read} tokens of a question of {size} bytes"

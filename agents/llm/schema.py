@@ -95,6 +95,13 @@ def flat_schema(answer_type: type[Answer], names: Mapping[str, Sequence[str]]) -
     return _object({root: {"type": "array", "items": _object(properties)}})
 
 
+def with_items(schema: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any]:
+    """``schema`` with operations that begin with the question, one of ``labels``, to which they belong."""
+    ((root, listed),) = schema["properties"].items()
+    item = {"item": {"type": "string", "enum": list(labels)}}
+    return _object({root: {**listed, "items": _object({**item, **listed["items"]["properties"]})}})
+
+
 def list_operations(answer_type: type[Answer]) -> tuple[str, type[Operation]]:
     """The name of the root's only field, and the type of its items."""
     if len(answer_type.model_fields) != 1:
@@ -156,7 +163,7 @@ def read_answer(
     """``text`` as a checked answer: its form, then every name against those of the question."""
     try:
         answer = answer_type.model_validate_json(text)
-        json.loads(text, object_pairs_hook=_refuse_repeated_keys)
+        json.loads(text, object_pairs_hook=refuse_repeated_keys)
     except ValidationError as error:
         return _describe(error)
     except (ValueError, RecursionError) as error:
@@ -167,7 +174,8 @@ def read_answer(
     return answer
 
 
-def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises ValueError where readers could differ about what it says."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a key stands twice in one object")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +132,33 @@ def competent(project: Project) -> Script:
         "offer_lists": offer,
         "expect_outcomes": expect,
     }
+
+
+NAMES = "|".join(ERD["erd"]["entities"])
+
+
+def many_shops(count: int) -> Json:
+    """The ERD ``count`` times in one: Item0 and its sentences, Item1 and its sentences, and so on."""
+    entities: Json = {}
+    rules: list[Json] = []
+    for number in range(count):
+        text = re.sub(rf'"({NAMES})"', rf'"\g<1>{number}"', json.dumps(ERD["erd"]["entities"]))
+        entities |= json.loads(re.sub(rf"\(({NAMES})\)", rf"(\g<1>{number})", text))
+        rules += [each | {"applies_to": f"{each['applies_to']}{number}"} for each in ERD["business_rules"]]
+    return ERD | {"name": "Shops", "erd": {"entities": entities}, "business_rules": rules}
+
+
+def competent_for_many() -> Script:
+    """The model that knows one shop, asked about many."""
+
+    def play(say: Callable[[Json], Json], data: Json) -> Json:
+        text = json.dumps(data)
+        number = re.findall(rf"\b(?:{NAMES})(\d+)\b", text)[0]
+        said = say(json.loads(re.sub(rf"\b({NAMES})\d+\b", r"\1", text)))
+        return {root: [_of_shop(number, each) for each in parts] for root, parts in said.items()}
+
+    return {task: partial(play, say) for task, say in competent(read_project()).items()}
+
+
+def _of_shop(number: str, operation: Json) -> Json:
+    return operation | ({"entity": f"{operation['entity']}{number}"} if "entity" in operation else {})

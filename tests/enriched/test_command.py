@@ -210,6 +210,17 @@ def play_hostile(exchange: Any) -> None:
     play.say(hostile_answer(question))(exchange)
 
 
+def play_hostile_to_each(exchange: Any) -> None:
+    """The same in the form that is asked for where several questions come together."""
+    question = json.loads(exchange.seen.body["messages"][1]["content"])
+    if "items" not in question["data"]:
+        play_hostile(exchange)
+        return
+    ((root, said),) = hostile_answer(question).items()
+    items = [item["item"] for item in question["data"]["items"]]
+    play.say({root: [{"item": item, **each} for item in items for each in said]})(exchange)
+
+
 def with_injections(erd: Json) -> Json:
     """The same ERD, with orders to a model wherever somebody may write."""
     changed: Json = json.loads(json.dumps(erd))
@@ -220,12 +231,13 @@ def with_injections(erd: Json) -> Json:
     return changed
 
 
+@pytest.mark.parametrize("hostile", [play_hostile, play_hostile_to_each])
 def test_a_hostile_model_and_a_hostile_erd_change_no_byte(
-    endpoint: Play, tmp_path: Path, capsys: Any
+    hostile: Any, endpoint: Play, tmp_path: Path, capsys: Any
 ) -> None:
     erd = with_injections(ERD)
     plain = generate(tmp_path / "plain", capsys, erd=erd, llm="off")
-    served = endpoint(play_hostile)
+    served = endpoint(hostile)
     report = generate(tmp_path / "hostile", capsys, erd=erd)
     assert plain["status"] == report["status"] == "done"
     assert tree(tmp_path / "plain" / "shop") == tree(tmp_path / "hostile" / "shop")

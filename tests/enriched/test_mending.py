@@ -16,7 +16,7 @@ from tests.enriched.shop import ERD, FREE, LATE, PARTS, RULES, competent, item, 
 from tests.enriched.test_command import TRIAL, Play, codes, generate, questions
 from tests.llm import fake_endpoint as play
 from tests.llm.fake_endpoint import FakeEndpoint
-from tests.llm.players import Json, Script, play_over_http
+from tests.llm.players import Json, Script, list_items, play_over_http
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "FAILED backend/tests.py::test_tags"
@@ -67,7 +67,8 @@ def fails(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[str, str], str
 
 
 def asked_again(endpoint: FakeEndpoint) -> list[Json]:
-    return [each["data"] for each in questions(endpoint) if "problems" in each["data"]]
+    asked = (alone["data"] for each in questions(endpoint) for alone in list_items(each))
+    return [data for data in asked if "problems" in data]
 
 
 def filters_word(views: str, models: str) -> str:
@@ -106,8 +107,8 @@ def test_a_budget_that_is_used_up_asks_nothing_again(
 ) -> None:
     fails(filters_word)
     first = script(offer_lists=offer(use("filter", "word"), instead=(use("filter", "colour"),)))
-    # One question for each entity, and nothing left to ask again.
-    monkeypatch.setenv("ERDGEN_LLM_BUDGET_API", "calls=4")
+    # One question for all entities, and nothing left to ask again.
+    monkeypatch.setenv("ERDGEN_LLM_BUDGET_API", "calls=1")
     served = endpoint(play.say(TRIAL), play_over_http(first))
     report = make(tmp_path, capsys)
     assert report["status"] == "done", report

@@ -148,8 +148,7 @@ def test_an_approved_reading_is_remembered_for_its_author(start: Callable[..., R
     KnownAnswer.objects.all().delete()
     lifecycle.cancel(run.pk, "ann")
     start()
-    asked = Call.objects.filter(run__pk__gt=run.pk, task="read_rule")
-    assert asked.count() == len(ERD["business_rules"]) - 1
+    assert KnownAnswer.objects.filter(task="read_rule").count() == len(ERD["business_rules"]) - 1
 
 
 def test_a_proof_that_fails_with_a_model_is_made_without_it(

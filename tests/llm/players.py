@@ -52,8 +52,22 @@ def task_of(question: Json) -> str:
         return WRITE
     (root,) = question["schema"]["properties"]
     if root == "parts_of_rules":
-        return "read_rule" if "sentence" in question["data"] else "suggest_rules"
+        return "read_rule" if "sentence" in list_items(question)[0]["data"] else "suggest_rules"
     return ROOTS[root]
+
+
+def list_items(question: Json) -> list[Json]:
+    """The questions that ``question`` puts together, each as it is when it is asked alone."""
+    data = question["data"]
+    if "items" not in data:
+        return [question]
+    shared = {name: shown for name, shown in data.items() if name != "items"}
+    alone = []
+    for item in data["items"]:
+        own = {name: value for name, value in item.items() if name != "item"}
+        own |= {name: {each: shown[each] for each in own[name]} for name, shown in shared.items()}
+        alone.append(question | {"data": own, "item": item["item"]})
+    return alone
 
 
 def answer_to(script: Script, question: Json) -> Json | str:
@@ -62,15 +76,20 @@ def answer_to(script: Script, question: Json) -> Json | str:
     if task_of(question) == WRITE:
         return str(play(question["data"])) if play else ""
     (root,) = question["schema"]["properties"]
-    return {root: play(question["data"])[root] if play else []}
+    said: list[Json] = []
+    for alone in list_items(question):
+        to = {"item": alone["item"]} if "item" in alone else {}
+        said += [to | each for each in (play(alone["data"])[root] if play else [])]
+    return {root: said}
 
 
 @dataclass
 class PlayedLine:
-    """A model without a network. ``asked`` are the questions by task."""
+    """A model without a network. ``asked`` are the questions by task, also those that came together."""
 
     script: Script
     asked: list[tuple[str, Json]] = field(default_factory=list)
+    calls: int = 0
 
     def send(
         self,
@@ -83,10 +102,15 @@ class PlayedLine:
         seconds: float,
     ) -> Heard:
         question = json.loads(data)
-        self.asked.append((task_of(question), question["data"]))
+        # An endpoint shows the model the form that it holds it to.
+        shown = json.dumps(schema, separators=(",", ":")) if schema and "schema" not in question else ""
+        question |= {"schema": schema} if shown else {}
+        task = task_of(question)
+        self.asked += [(task, alone["data"]) for alone in list_items(question)]
+        self.calls += 1
         answer = answer_to(self.script, question)
         text = answer if isinstance(answer, str) else json.dumps(answer)
-        read = (len(instruction) + len(data)) // 4
+        read = (len(instruction) + len(data) + len(shown)) // 4
         return Heard(text, usage=Usage(read, len(text) // 4), answered_by=model, finish_reason="stop")
 
     @property

@@ -173,9 +173,9 @@ UNUSABLE = (
     Case("question said back", (play.echo_question,), Kind.WRONG_SHAPE, ("said",) * 3),
     Case(
         "question cut by a small context",
-        (say(answer(), usage={"prompt_tokens": 40, "completion_tokens": 20}),),
+        (say(answer(), usage={"prompt_tokens": 5, "completion_tokens": 20}),),
         Kind.QUESTION_CUT,
-        said=Amount(60, Decimal("0.00008"), 1),
+        said=Amount(25, Decimal("0.000045"), 1),
     ),
     Case("cut off twice", (say('{"oper', "length"),), Kind.CUT_OFF, ("said", "said")),
     Case("empty text", (say(""),), Kind.EMPTY),

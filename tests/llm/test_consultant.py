@@ -19,6 +19,7 @@ from agents.llm.endpoint import Level
 from agents.llm.failures import REMEDIES, Failure, Kind
 from agents.llm.levels import MemoryLevels
 from agents.llm.profiles import recorded_endpoint
+from agents.llm.schema import flat_schema
 from erdgen.compiler.findings import Level as FindingLevel
 from tests.llm import fake_endpoint as play
 from tests.llm.fake_endpoint import FakeEndpoint, document, fail, say
@@ -56,11 +57,28 @@ def test_the_request_as_it_goes_over_the_wire(fake: FakeEndpoint, folder: Path) 
     assert body["max_tokens"] == LIMITS.tokens
     form = body["response_format"]
     assert (form["type"], form["json_schema"]["strict"]) == ("json_schema", True)
-    # The schema is asked for in the question as well: some endpoints take it and ignore it.
-    assert user_data(fake, 0) == {"data": DATA, "schema": form["json_schema"]["schema"]}
+    assert form["json_schema"]["schema"] == flat_schema(Hints, NAMES)
+    # The form shows it to the model, so it does not stand in the question once more.
+    assert user_data(fake, 0) == {"data": DATA}
     assert "tools" not in body
     # In this order: who gives a reason first decides after it.
     assert fake.seen[0].raw.index(b'"reason') < fake.seen[0].raw.index(b'"kind')
+
+
+@pytest.mark.parametrize("known", [Level.JSON_OBJECT, Level.PROMPT, None])
+def test_who_may_not_see_the_form_is_told_it(known: Level | None, fake: FakeEndpoint, folder: Path) -> None:
+    """Also where a trial found that the endpoint holds answers to it: few that were tried show it."""
+    tried = () if known is not None else (say(TRIAL),)
+    fake.play(*tried, say(answer()))
+    assert ask(make_consultant(make_endpoint(fake.url, level=known), folder)).answer is not None
+    assert user_data(fake, len(tried)) == {"data": DATA, "schema": flat_schema(Hints, NAMES)}
+
+
+def test_who_answers_in_another_form_is_told_it(fake: FakeEndpoint, folder: Path) -> None:
+    fake.play(say({"answer": 42}), say(answer()))
+    assert ask(make_consultant(make_endpoint(fake.url), folder)).answer is not None
+    assert "schema" not in user_data(fake, 0)
+    assert user_data(fake, 1)["schema"] == flat_schema(Hints, NAMES)
 
 
 def test_settings_for_openai_stay_here(

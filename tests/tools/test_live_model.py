@@ -42,7 +42,7 @@ def test_it_tells_what_was_asked_and_what_was_accepted() -> None:
         data = {"because": {"source": source}}
         Contribution.objects.create(run=run, position=position, kind="x", owner="api", reason="", data=data)
     assert list(live_model.tell(REPORT)) == [
-        "questions: 2, in 3 calls",
+        "requests: 2, in 3 calls",
         "accepted answers: 2, of which 1 say nothing",
         "findings about questions without an answer, one for each agent and kind: {'not_accepted': 1}",
         "findings of what models said: {'model.W003': 1}",

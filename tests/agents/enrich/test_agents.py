@@ -24,6 +24,7 @@ from erdgen.compiler.spec.project import (
     Role,
     RuleText,
 )
+from tests.enriched.shop import competent, competent_for_many, many_shops, read_project
 from tests.llm.players import Json, PlayedLine, Script, judge_like, make_desk, part
 from tests.projects import choices, entity, field, job, link, user
 
@@ -203,6 +204,23 @@ def test_questions_that_are_not_worth_it_are_left_out() -> None:
     asked = [data["entity"]["entity"] for task, data in line.asked if task == "restrict_access"]
     assert asked == ["User", "Job", "Application"]
     assert "model.I005" in codes(advice)
+
+
+def test_questions_of_one_task_are_asked_together() -> None:
+    _, line = consult({})
+    assert len(line.tasks) > len(set(line.tasks)) + len(PROJECT.entities)
+    assert line.calls == len(set(line.tasks))
+
+
+def test_a_large_erd_gets_what_its_parts_get() -> None:
+    """Answers to many questions in few requests belong to the entities and sentences that they are about."""
+    small, one = consult(competent(read_project()), read_project())
+    large, many = consult(competent_for_many(), read_project(many_shops(3)))
+    assert len(large.by_model) == 3 * len(small.by_model)
+    assert many.calls < 2 * one.calls
+    for number in range(3):
+        own = {each.entity for each in large.by_model if each.entity.endswith(str(number))}
+        assert own == {f"{each.entity}{number}" for each in small.by_model}
 
 
 def test_a_change_to_one_entity_asks_about_that_one() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from agents.business_logic import BusinessLogicAgent
 from agents.enrich.functions import name_function
-from agents.enrich.rules import read_open_sentence
+from agents.enrich.rules import read_open_sentences
 from agents.orchestrator import DomainOrchestrator
 from erdgen.compiler.contributions import AddFunction
 from erdgen.compiler.rules.vocabulary import RuleOutcome
@@ -43,7 +43,7 @@ def script(examples: list[Json] | None = None, source: Any = SOURCE) -> Script:
 
 def read(played: Script) -> tuple[PlayedLine, Any]:
     line = PlayedLine(played)
-    return line, read_open_sentence(SHOP, OUTCOME, make_desk(line))
+    return line, read_open_sentences(SHOP, [OUTCOME], make_desk(line))[0]
 
 
 def codes(reading: Any) -> list[str]:

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from agents.enrich.desk import Desk, Enrichment
 from agents.enrich.memory import KeptReadings, Remembered
-from agents.enrich.rules import find_cases, read_open_sentence, suggest_rules
+from agents.enrich.rules import Reading, find_cases, read_open_sentences, suggest_rules
 from erdgen.compiler.rules.codec import decode_rule, dump_rule
 from erdgen.compiler.rules.conditions import Range
+from erdgen.compiler.rules.forms import Rule
 from erdgen.compiler.rules.vocabulary import RuleOutcome, Stated
 from erdgen.compiler.spec.project import Kind, Project
 from tests.llm.players import Json, PlayedLine, judge_like, make_desk, part
@@ -41,13 +43,24 @@ def play(parts: list[Json], judged: Any = None) -> PlayedLine:
     )
 
 
+def read(desk: Desk, project: Project = PROJECT) -> Reading:
+    (reading,) = read_open_sentences(project, [OUTCOME], desk)
+    return reading
+
+
+def suggest(line: PlayedLine, known: list[Rule]) -> Enrichment:
+    """What comes of suggestions for Job."""
+    found = suggest_rules(PROJECT, {"Job": known}, make_desk(line))
+    return dict(zip(PROJECT.by_name, found, strict=True))["Job"]
+
+
 def codes(findings: Any) -> list[str]:
     return [finding.code for finding in findings]
 
 
 def test_a_sentence_that_is_read_twice_alike_becomes_a_rule() -> None:
     line = play(POSITIVE)
-    reading = read_open_sentence(PROJECT, OUTCOME, make_desk(line))
+    reading = read(make_desk(line))
     assert reading.outcome.rules == (Stated("Job", Range("salary", gt="0")),)
     assert reading.outcome.status == "compiled"
     assert reading.because is not None
@@ -58,7 +71,7 @@ def test_a_sentence_that_is_read_twice_alike_becomes_a_rule() -> None:
 
 def test_the_second_question_does_not_show_the_first_answer() -> None:
     line = play(POSITIVE)
-    read_open_sentence(PROJECT, OUTCOME, make_desk(line))
+    read(make_desk(line))
     _, data = line.asked[1]
     assert data["sentence"] == SENTENCE
     assert set(data) == {"sentence", "entities", "cases"}
@@ -83,7 +96,7 @@ def test_a_second_reading_that_differs_is_reported_and_nothing_is_used() -> None
             ]
         }
 
-    reading = read_open_sentence(PROJECT, OUTCOME, make_desk(play(parts, judge)))
+    reading = read(make_desk(play(parts, judge)))
     assert reading.because is None
     assert reading.outcome == OUTCOME
     assert codes(reading.findings) == ["model.W001"]
@@ -98,14 +111,14 @@ def test_examples_that_come_out_otherwise_are_told_and_may_be_mended() -> None:
             "judge_cases": judge_like(PROJECT, [Stated("Job", Range("salary", gt="0"))]),
         }
     )
-    reading = read_open_sentence(PROJECT, OUTCOME, make_desk(line))
+    reading = read(make_desk(line))
     assert reading.outcome.status == "compiled"
     assert line.tasks == ["read_rule", "read_rule", "judge_cases"]
 
 
 def test_the_same_wrong_example_twice_ends_it() -> None:
     line = play([*POSITIVE[:2], part("rejected", ["salary"], ["5"])])
-    reading = read_open_sentence(PROJECT, OUTCOME, make_desk(line))
+    reading = read(make_desk(line))
     assert reading.outcome == OUTCOME
     assert line.tasks == ["read_rule", "read_rule"]
     assert codes(reading.findings) == ["llm.W001"]
@@ -113,7 +126,7 @@ def test_the_same_wrong_example_twice_ends_it() -> None:
 
 def test_what_cannot_be_said_is_a_finding_of_its_own() -> None:
     line = play([part("not_expressible", reason="a message has to be sent"), *POSITIVE])
-    reading = read_open_sentence(PROJECT, OUTCOME, make_desk(line))
+    reading = read(make_desk(line))
     assert reading.because is None
     assert codes(reading.findings) == ["model.W002"]
     assert "a message has to be sent" in reading.findings[0].message
@@ -121,14 +134,14 @@ def test_what_cannot_be_said_is_a_finding_of_its_own() -> None:
 
 
 def test_an_empty_answer_leaves_the_sentence_open() -> None:
-    reading = read_open_sentence(PROJECT, OUTCOME, make_desk(play([])))
+    reading = read(make_desk(play([])))
     assert reading == type(reading)(OUTCOME)
 
 
 def test_an_approved_reading_needs_no_call() -> None:
     line = play(POSITIVE)
     kept = Remembered(f"{SENTENCE.upper()}", "Job", dump_rule(Range("salary", gt="0")))
-    reading = read_open_sentence(PROJECT, OUTCOME, make_desk(line, KeptReadings((kept,))))
+    reading = read(make_desk(line, KeptReadings((kept,))))
     assert reading.outcome.rules == (Stated("Job", Range("salary", gt="0")),)
     assert codes(reading.findings) == ["model.I004"]
     assert line.tasks == []
@@ -144,7 +157,7 @@ def test_an_approved_reading_needs_no_call() -> None:
 )
 def test_an_approved_reading_that_does_not_fit_today_is_asked_for_again(kept: Remembered) -> None:
     line = play(POSITIVE)
-    reading = read_open_sentence(PROJECT, OUTCOME, make_desk(line, KeptReadings((kept,))))
+    reading = read(make_desk(line, KeptReadings((kept,))))
     assert codes(reading.findings) == ["model.I001"]
     assert line.tasks == ["read_rule", "judge_cases"]
 
@@ -153,7 +166,7 @@ def test_similar_sentences_that_were_approved_are_shown() -> None:
     line = play(POSITIVE)
     near = Remembered("Nobody works for nothing at all around a job.", "Job", "{}")
     far = Remembered("Invoices are sent in March.", "Job", "{}")
-    read_open_sentence(PROJECT, OUTCOME, make_desk(line, KeptReadings((far, near))))
+    read(make_desk(line, KeptReadings((far, near))))
     assert [each["sentence"] for each in line.asked[0][1]["approved_before"]] == [near.sentence]
 
 
@@ -308,7 +321,7 @@ def test_every_form_can_be_said_in_parts(form: str) -> None:
     rule, problems = decode_rule(data)
     assert rule is not None, problems
     line = play(parts, judge_like(PROJECT, [Stated("Job", rule)]))
-    reading = read_open_sentence(PROJECT, OUTCOME, make_desk(line))
+    reading = read(make_desk(line))
     assert reading.outcome.rules == (Stated("Job", rule),), (reading.findings, line.asked)
 
 
@@ -342,14 +355,14 @@ def test_every_form_can_be_said_in_parts(form: str) -> None:
     ],
 )
 def test_parts_that_make_no_rule_are_refused_with_words(parts: list[Json]) -> None:
-    reading = read_open_sentence(PROJECT, OUTCOME, make_desk(play(parts)))
+    reading = read(make_desk(play(parts)))
     assert reading.outcome == OUTCOME
     assert codes(reading.findings) == ["llm.W001"]
 
 
 def test_suggested_rules_wait_for_a_person() -> None:
     line = PlayedLine({"suggest_rules": lambda data: {"parts_of_rules": POSITIVE}})
-    found = suggest_rules(PROJECT, PROJECT.by_name["Job"], [], make_desk(line))
+    found = suggest(line, [])
     assert found.contributions == ()
     (made,) = found.suggestions
     assert made.because.source == "suggestion"
@@ -358,8 +371,7 @@ def test_suggested_rules_wait_for_a_person() -> None:
 
 def test_a_rule_that_is_there_is_not_suggested() -> None:
     line = PlayedLine({"suggest_rules": lambda data: {"parts_of_rules": POSITIVE}})
-    known = [Range("salary", gt="0")]
-    assert suggest_rules(PROJECT, PROJECT.by_name["Job"], known, make_desk(line)).suggestions == ()
+    assert suggest(line, [Range("salary", gt="0")]).suggestions == ()
 
 
 def test_a_change_of_another_entity_asks_the_same() -> None:
@@ -371,6 +383,6 @@ def test_a_change_of_another_entity_asks_the_same() -> None:
         link("job", "Job", related_name="applications"),
     )
     changed = Project("Jobs", entities=(*PROJECT.entities[:2], other))
-    read_open_sentence(PROJECT, OUTCOME, make_desk(first))
-    read_open_sentence(changed, OUTCOME, make_desk(second))
+    read(make_desk(first))
+    read(make_desk(second), changed)
     assert first.asked == second.asked
