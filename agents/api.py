@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -18,6 +18,7 @@ from erdgen.compiler.contributions import (
     AnyContribution,
     Because,
     GrantPermission,
+    JoinRelation,
     NestRelation,
     RestrictField,
     SetFieldOption,
@@ -74,7 +75,7 @@ class APIAgent(Agent):
                 *self._nestings(project, entity, hidden, readers, seat),
             ]
         made = self._enriched(project, own, hidden_in, seat)
-        asked = {_list_use(wish): wish for wish in self._asked(project, hidden_in, seat)}
+        asked = {_list_use(wish): wish for wish in self._asked(project, hidden_in, made, seat)}
         # What is offered anyway stands for what a person asked for, where one did.
         offered = [
             replace(each, because=wish.because) if (wish := asked.pop(_list_use(each), None)) else each
@@ -83,15 +84,25 @@ class APIAgent(Agent):
         return [*offered, *asked.values()]
 
     def _asked(
-        self, project: Project, hidden: Mapping[str, frozenset[str]], seat: Seat
+        self,
+        project: Project,
+        hidden: Mapping[str, frozenset[str]],
+        made: Sequence[AnyContribution],
+        seat: Seat,
     ) -> Iterator[AnyContribution]:
-        """What reviewers want of lists."""
+        """What reviewers want of lists, beside what is ``made`` anyway."""
+        unfolded = {(each.entity, each.relation) for each in made if isinstance(each, NestRelation)}
         for note in seat.heard(Asked):
             entity = project.by_name[note.entity]
             obstacles = (_find_obstacle(project, entity, wish, hidden[entity.name]) for wish in note.wishes)
             reason = next(filter(None, obstacles), "")
             seat.reply(note.comment, reason)
-            yield from note.wishes if not reason else ()
+            if reason:
+                continue
+            left = [wish for wish in note.wishes if not _is_loaded(entity, wish, unfolded)]
+            if not left and not note.comment.preference:
+                seat.report(note.comment.settled("its rows are loaded along already"))
+            yield from left
 
     def _enriched(
         self,
@@ -239,7 +250,15 @@ def _plain_wish(
 
 def _list_use(made: AnyContribution) -> tuple[str, str, str]:
     """What a list can be used for; the lookups of a filter do not count."""
-    return made.kind, made.entity, getattr(made, "field", "")
+    return made.kind, made.entity, getattr(made, "field", "") or getattr(made, "relation", "")
+
+
+def _is_loaded(entity: Entity, wish: AnyContribution, unfolded: Container[tuple[str, str]]) -> bool:
+    """Whether views load along anyway what ``wish`` asks for: what is unfolded, and ids of several rows."""
+    if not isinstance(wish, JoinRelation):
+        return False
+    link = entity.members[wish.relation]
+    return isinstance(link, Relationship) and (link.many or (entity.name, link.name) in unfolded)
 
 
 def _list_offered(made: Sequence[AnyContribution]) -> dict[str, list[str]]:
@@ -267,7 +286,7 @@ def _list_possible(
 
 def _find_obstacle(project: Project, entity: Entity, wish: AnyContribution, hidden: frozenset[str]) -> str:
     """Why lists cannot offer what a reviewer wants; empty if they can."""
-    if isinstance(wish, SetPageSize):
+    if isinstance(wish, SetPageSize | JoinRelation):
         return ""
     if isinstance(wish, SetListOrder):
         names = [name.lstrip("-") for name in wish.fields]

@@ -193,8 +193,14 @@ _SAID: tuple[tuple[str, str], ...] = (
         rf"(?:add |use )?(?:(?:page|cursor|limit[ _/-]?offset) )?pagination(?: (?:to|for|on) {_S})?",
     ),
     ("paginate", rf"paginate(?: {_S})?|needs? pagination"),
-    ("fetch", rf"(?:add |use )?(?:select|prefetch)[_ ]related:?(?:(?: (?:on|for|to))? {_S}|\(.*\))?"),
-    ("fetch", rf"(?:avoid |fix |there are )?(?:the )?n ?\+ ?1(?: quer(?:y|ies))?(?: problem)?|prefetch {_S}"),
+    ("fetch", rf"(?:add |use )?(?:select|prefetch)[_ ]related:?(?:(?: (?:on|for|to|of))? {_S})?"),
+    ("fetch", r"(?:add |use )?\.?(?:select|prefetch)_related\((?P<subject>[^()]*)\)"),
+    (
+        "fetch",
+        rf"(?:(?:avoid|fix|prevent) |there (?:are|is) )?(?:the |an? )?n ?\+ ?1(?: quer(?:y|ies))?"
+        rf"(?: problem)?(?: (?:on|for|of|with|in|by) {_S})?",
+    ),
+    ("fetch", rf"prefetch {_S}"),
     (
         "async",
         r"(?:(?:use|switch(?: this| it)? to|turn (?:this|it) into|convert (?:this|it) to) )?(?:an? )?"

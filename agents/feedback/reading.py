@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from agents.feedback.answer import Answer, Element, UnclearError
+from agents.feedback.fetching import read_fetch
 from agents.feedback.list_order import read_first, read_order
 from agents.feedback.paging import read_page_size, read_paginated, read_unpaginated
 from agents.feedback.phrases import (
@@ -392,6 +393,7 @@ ACTIONS: Mapping[str, Callable[[_Comment, Match], Answer]] = {
     "paginate": _Comment.paginate,
     "page_size": partial(_hand_on, read_page_size),
     "unpaginated": _Comment.unpaginated,
+    "fetch": partial(_hand_on, read_fetch),
     "rename": partial(_hand_on, read_rename),
     **{action: partial(_refuse, action) for action in REFUSALS},
 }

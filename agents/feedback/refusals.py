@@ -12,10 +12,6 @@ QUESTION = Answer(
 )
 #: By the action that a phrase names.
 REFUSALS: Mapping[str, Answer] = {
-    "fetch": Answer(
-        reason="views fetch along what their responses unfold, and an id needs no join",
-        nearest="let responses unfold more by api_requirements.nesting in the ERD",
-    ),
     "open": Answer(
         reason="access is opened in the ERD alone, where all of it can be seen",
         nearest='name "anyone" or a role in auth_requirements.permissions there',

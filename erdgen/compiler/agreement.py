@@ -132,7 +132,7 @@ def _members_in(project: Project, contribution: ops.AnyContribution) -> tuple[st
             return _own_members(project, contribution.entity, rule)
         case ops.AddFunction(fields=fields):
             return tuple(path.partition(".")[0] for path in fields)
-        case ops.NestRelation(relation=relation):
+        case ops.NestRelation(relation=relation) | ops.JoinRelation(relation=relation):
             return (relation,)
         case ops.AddTest(fields=fields, rule=rule):
             return fields if rule is None else (*fields, *_own_members(project, contribution.entity, rule))
@@ -170,7 +170,7 @@ def _impossible(project: Project, contribution: ops.AnyContribution) -> str:
             return find_obstacle(project, project.by_name[name], rule)
         case ops.AddFunction(entity=name):
             return find_fault(project, project.by_name[name], contribution)
-        case ops.NestRelation():
+        case ops.NestRelation() | ops.JoinRelation():
             member = project.by_name[contribution.entity].members[contribution.relation]
             return "" if isinstance(member, Relationship) else f"{member.name} is no relationship"
         case ops.SetPageSize(size=size):
@@ -285,7 +285,7 @@ def _target(project: Project, contribution: ops.AnyContribution) -> tuple[Any, .
             )
         case ops.RestrictField() | ops.AddFilter() | ops.AddSearch() | ops.AddOrdering():
             detail = contribution.field
-        case ops.NestRelation():
+        case ops.NestRelation() | ops.JoinRelation():
             detail = contribution.relation
         case ops.DefineRole():
             detail = contribution.role

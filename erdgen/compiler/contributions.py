@@ -179,6 +179,14 @@ class NestRelation(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRelation(Contribution):
+    """Rows are loaded together with those that ``relation`` leads to, whether or not responses show them."""
+
+    kind: ClassVar[str] = "join_relation"
+    relation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddFactory(Contribution):
     """A factory makes valid rows; at most ``capacity`` of them can exist side by side (None: any number)."""
 
@@ -227,6 +235,7 @@ AnyContribution = (
     | SetPageSize
     | SetListOrder
     | NestRelation
+    | JoinRelation
     | AddFactory
     | AddTest
 )

@@ -33,6 +33,8 @@ class EntityDesign:
     #: Rows on a page of its list; None for as many as everywhere.
     page_size: int | None = None
     nested: Mapping[str, int] = field(default_factory=dict)
+    #: Links that are loaded along though responses do not unfold them.
+    joined: frozenset[str] = frozenset()
     capacity: int | None = None
     tests: tuple[ops.AddTest, ...] = ()
 
@@ -132,6 +134,7 @@ def _design_entity(entity: Entity, contributions: list[ops.AnyContribution]) -> 
         orderings=tuple(c.field for c in of(ops.AddOrdering)),
         page_size=next((c.size for c in of(ops.SetPageSize)), None),
         nested={c.relation: c.depth for c in of(ops.NestRelation)},
+        joined=frozenset(c.relation for c in of(ops.JoinRelation)),
         capacity=factories[0].capacity if factories else None,
         tests=tuple(of(ops.AddTest)),
     )

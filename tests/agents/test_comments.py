@@ -9,6 +9,7 @@ import pytest
 
 from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
+from erdgen.compiler.codegen.api_view import joined_paths
 from erdgen.compiler.contributions import (
     AddFilter,
     AddOrdering,
@@ -17,6 +18,7 @@ from erdgen.compiler.contributions import (
     AddTest,
     AnyContribution,
     GrantPermission,
+    NestRelation,
     RestrictField,
     SetFieldOption,
     SetListOrder,
@@ -263,6 +265,24 @@ def test_lists_that_clients_cannot_sort_have_an_order() -> None:
     found = consult(project, Comment("order by -salary", "ann", "number 4 of run 7", (), "Job"))
     design = apply_contributions(project, found.contributions, found.outcomes, found.findings)
     assert design.by_name["Job"].entity.ordering == ("-salary",)
+
+
+def test_what_responses_unfold_is_loaded_along_already() -> None:
+    firm = entity("Firm", field("name"))
+    job = replace(JOB, relationships=(*JOB.relationships, link("firm", "Firm")))
+    project = job_board(job, firm)
+    assert any(isinstance(made, NestRelation) for made in consult(project).contributions)
+    wish = Comment("avoid N+1 on firm", "ann", "number 4 of run 7", (), "Job")
+    found = consult(project, wish)
+    assert (found.left_open, found.contributions) == ((), consult(project).contributions)
+    assert "leaves nothing to do: its rows are loaded along already" in "".join(
+        each.message for each in found.findings if each.code == "review.I002"
+    )
+    # What is not unfolded any more is loaded along all the same, as it is wished for.
+    plain = replace(project, api=ApiSpec(nesting=0))
+    design = apply_contributions(plain, consult(plain, wish).contributions)
+    assert joined_paths(design, design.by_name["Job"]) == (["firm"], [])
+    assert joined_paths(apply_contributions(plain, ()), design.by_name["Firm"]) == ([], [])
 
 
 def test_a_cursor_stands_on_no_row_without_a_value() -> None:

@@ -52,6 +52,7 @@ def test_each_kind_finds_its_place() -> None:
         add(ops.SetPageSize, size=50),
         add(ops.SetListOrder, fields=("-salary", "id")),
         add(ops.NestRelation, relation="posted_by", depth=2),
+        add(ops.JoinRelation, relation="posted_by"),
         add(ops.AddFactory, capacity=7),
         add(ops.AddTest, test="required", fields=("title",)),
     ]
@@ -61,6 +62,7 @@ def test_each_kind_finds_its_place() -> None:
     assert design.roles == {"Employer": True}
     assert board.access == {"read": ("anyone",)}
     assert (board.search, board.orderings, board.nested) == (("title",), ("salary",), {"posted_by": 2})
+    assert board.joined == {"posted_by"}
     assert board.owner is made[1]
     assert board.page_size == 50
     assert board.entity.ordering == ("-salary", "id")

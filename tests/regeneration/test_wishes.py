@@ -93,6 +93,11 @@ DONE: dict[str, tuple[str, str, str]] = {
         "backend/views.py",
         'ordering = ("-returned", "id", "pk")',
     ),
+    "avoid N+1 on Loan.reader": (
+        "Rows of Loan are loaded together with their reader",
+        "backend/views.py",
+        'select_related("reader")',
+    ),
     "Book.pages must be at most 5000": (
         "Book: pages is at most 5000",
         "backend/models.py",
@@ -114,7 +119,6 @@ SETTLED = {
 LEFT = {
     "order Book by added_by": ("Book.added_by is a relationship", "name a field of User"),
     "no pagination for Book": ("all lists of the API come in pages", "say “page size 1000”"),
-    "use select_related for Book": ("views fetch along what", "let responses unfold more"),
     "rename Book.title to heading": ("a name is part of the ERD", "in the fields of Book turn"),
     "make Book async": (
         "views of Django REST framework are synchronous",

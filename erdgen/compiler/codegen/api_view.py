@@ -258,7 +258,7 @@ def nested_fields(design: EntityDesign) -> list[str]:
 
 
 def joined_paths(design: Design, entity: EntityDesign) -> tuple[list[str], list[str]]:
-    """``select_related`` and ``prefetch_related`` paths that the serializer of ``entity`` needs."""
+    """``select_related`` and ``prefetch_related`` paths: what serializers need, and what is wished for."""
     selected: list[str] = []
     prefetched: list[str] = []
     for link in entity.entity.relationships:
@@ -266,7 +266,7 @@ def joined_paths(design: Design, entity: EntityDesign) -> tuple[list[str], list[
         if link.many:
             prefetched.append(link.name)
             prefetched += [f"{link.name}__{path}" for path in _paths_below(design, link.target, depth - 1)]
-        elif depth:
+        elif depth or link.name in entity.joined:
             selected.append(link.name)
             selected += [f"{link.name}__{path}" for path in _paths_below(design, link.target, depth - 1)]
     owner_parents = owner_join(entity)

@@ -42,7 +42,7 @@ def read(place: str, text: str, project: Project = PROJECT) -> Answer:
 
 def say(answer: Answer) -> list[str]:
     """Contributions and rules, shortly."""
-    shown = ("owner", "kind", "entity", "field", "option", "value", "lookups", "size", "fields")
+    shown = ("owner", "kind", "entity", "field", "option", "value", "lookups", "size", "fields", "relation")
     made = [
         " ".join(str(getattr(each, name)) for name in shown if hasattr(each, name))
         for each in answer.contributions
@@ -223,6 +223,14 @@ DONE: tuple[tuple[str, str, list[str]], ...] = (
     ("User", "list jobs oldest first", ["api set_list_order Job ('created_on',)"]),
     ("", "jobs should come newest first by default", ["api set_list_order Job ('-created_on',)"]),
     ("", "show the newest jobs first", ["api set_list_order Job ('-created_on',)"]),
+    ("Job", "use select_related", ["api join_relation Job posted_by"]),
+    ("Job", "avoid N+1 queries", ["api join_relation Job posted_by"]),
+    ("Job", "avoid N+1 on posted by", ["api join_relation Job posted_by"]),
+    ("Job", "select_related('posted_by')", ["api join_relation Job posted_by"]),
+    ("Job", '.prefetch_related("posted_by")', ["api join_relation Job posted_by"]),
+    ("Job.posted_by", "select related", ["api join_relation Job posted_by"]),
+    ("", "prefetch Job.posted_by", ["api join_relation Job posted_by"]),
+    ("", "use select_related for Job", ["api join_relation Job posted_by"]),
     # Sentences of rules, about the element where they leave it out.
     ("Job.salary", "must be at least 10", ["Job: salary is at least 10"]),
     ("Job", "Salary must be below 100 if status is open", ["Job: where status is open, salary is below 100"]),
@@ -296,7 +304,9 @@ NOT_DONE: tuple[tuple[str, str, str, str], ...] = (
     ("User", "should be called Member", "the user entity cannot be renamed", "give it another label"),
     ("Job", "rename title and notes to text", "several things cannot have one name", "write a comment for"),
     ("Job", "rename wages to pay", "“wages” is nothing in Job", "there are: code, title"),
-    ("Job", "use select_related", "views fetch along what", "let responses unfold more"),
+    ("Job.title", "use select_related", "Job.title is no link", "name one of them: posted_by"),
+    ("User", "avoid N+1 queries", "User has no links, so nothing", ""),
+    ("Job", "select_related('employer')", "“'employer'” is nothing in Job", "there are: code"),
     ("Job", "make this view async", "views of Django REST framework are", "serve the project with more"),
     ("Job", "this should be asynchronous", "views of Django REST framework are", "serve the project with"),
     ("Job", "async", "views of Django REST framework are", "serve the project with more"),
@@ -314,7 +324,6 @@ NOT_DONE: tuple[tuple[str, str, str, str], ...] = (
     ("Job", "paginate salaries", "“salaries” is nothing in Job", "did you mean salary"),
     ("Job", "add a test for happiness", "what is to be tested is not understood", "say “add a test that"),
     ("Job.title", "is this searchable?", "a question asks for nothing", "say what is wanted"),
-    ("Job", "avoid N+1 queries", "views fetch along what", "let responses unfold more"),
     ("Job", "add tests", "it does not say what is to be tested", "say “add a test that"),
     ("Job", "add a field subtitle", "which entities and fields there are", "change it there"),
     ("Job.title", "remove this field", "which entities and fields there are", "change it there"),
