@@ -17,6 +17,11 @@ _MANAGE = word_set("manage managed maintain maintained administer administered")
 _WRITE = word_set("write written set enter entered fill assign assigned adjust adjusted")
 #: One of these stands in every sentence about one's own rows or those of others.
 _OF_WHOM = word_set("own other others another else foreign they he she them theirs")
+#: What somebody does with what is in their hands, by a verb of its own for each calling.
+_LEADING = word_set(
+    "teach lead run give hold handle manage guide drive conduct supervise own coach train host steer organise"
+    " organize moderate present treat"
+)
 _SELF_ONLY = ("only", "solely", "exclusively")
 _ADJECTIVES: dict[str, Action] = {
     "visible": "read",
@@ -162,9 +167,15 @@ class AccessSentences(Owners):
             yield from self._after(end, "belonging-to-them")
             they = self.phrase(end, "which-they")
             verb = self.word(they) if they > 0 else ""
-            way = self._way_of_deed(verb) or (path if verb in CREATE else "")
+            told = verb in CREATE or (verb in _LEADING and self._is_named_after(path))
+            way = self._way_of_deed(verb) or (path if told else "")
             if verb and way == path:
                 yield self.skip(they + 1, "themselves", "himself", "herself", "himself or herself")
+
+    def _is_named_after(self, path: str) -> bool:
+        """Whether the link at the beginning of ``path`` is called after those who act."""
+        link, lead = key_of(path.split(".")[0]), self.words[:1] == ["only"]
+        return link == key_of(self.word(int(lead)))
 
     def _after(self, place: int, key: str) -> Iterator[int]:
         end = self.phrase(place, key)

@@ -146,8 +146,8 @@ class Facts(Members):
     def _principal(self, kind: str, denied: bool, place: int) -> Bodies:
         """ "Viewings must take place on Fridays", "a loan cannot be dated ahead": the one moment of a row."""
         after = self.phrase(place, "take-place")
-        if after < 0 and self.told_moment() is not None:
-            after = self.phrase(place, "done-for-a-day")
+        if self.told_moment() is not None:
+            after = max(after, self.phrase(place, "done-for-a-day"))
         if after < 0:
             return
         for ref in self._main_moment():

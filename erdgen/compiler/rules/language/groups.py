@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Moment, OneOf
+from erdgen.compiler.rules.language.ahead import Ahead
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
-from erdgen.compiler.rules.language.creation import Creation
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
@@ -33,7 +33,7 @@ _BEFORE_ROWS = word_set("of for on in per by to with from")
 _MAKINGS = word_set("new newly creation created creating initially initial first beginning existing later")
 
 
-class Groups(Creation):
+class Groups(Ahead):
     """All forms together; a field that the ERD names beside the sentence may be left out in it."""
 
     def _like(self, tokens: tuple[Token, ...]) -> Sentences:
@@ -197,3 +197,4 @@ class Groups(Creation):
         yield from self._who_makes(place)
         yield from self._actor_deed(place)
         yield from self._sum_limits(place)
+        yield from self._told_otherwise(place)

@@ -316,7 +316,8 @@ class Having(Extremes):
     def _kind_collected(self, place: int) -> Iterator[tuple[str, Entity, Condition | None, int]]:
         """ "(Three) highlights" for placements that are one: what the rows of one relation alone can be."""
         for name, end in self.spans(place, 3) if self.word(place - 1) not in _SPEAKING else ():
-            if not name.endswith("s") or self.lexicon.members(self.root, name):
+            several = name.endswith("s") or self.word(place - 1) in ("one", "single")
+            if not several or self.lexicon.members(self.root, name):
                 continue
             if key_of(name) in self.lexicon.entities or key_of(name) in self.lexicon.roles:
                 return

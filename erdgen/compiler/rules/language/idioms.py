@@ -81,6 +81,7 @@ def rephrased(tokens: Tokens) -> Iterator[Tokens]:
     yield from _unit_once(tokens, words)
     yield from _first_before(tokens, words)
     yield from _link_told(tokens, words)
+    yield from _same_as(tokens, words)
     yield from _once_first(tokens, words)
     yield from _taken_by_one(tokens, words)
     yield from _never_repeated(tokens, words)
@@ -338,17 +339,28 @@ def _link_told(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         if words[it] not in ("it", "they") or it < 2:
             continue
         start = next((n for n in range(place - 1, max(place - 4, 0), -1) if words[n] == "the"), -1)
-        be = it + 1 + (words[it + 1] in BE)
-        end = len(words)
-        name = tokens[be:end]
-        if (
-            start > 1
-            and 0 < len(name) < 4
-            and _CLAUSES.isdisjoint(words[be:])
-            and words[start - 1] in ("as", "of")
-        ):
-            yield (*tokens[:start], *_said("its"), *name)
+        name = tokens[it + 1 + (words[it + 1] in BE) :]
+        told = start > 1 and words[start - 1] in ("as", "of") and 0 < len(name) < 4
+        if told and _CLAUSES.isdisjoint(words[it:]):
+            said = (*tokens[:start], *_said("its"), *name)
+            yield said
+            yield from _same_as(said, [token.word for token in said])
         return
+
+
+def _same_as(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "A part must be in the same hall as its whole": its hall must be that of its whole."""
+    as_its = next((n for n in range(5, len(words) - 1) if words[n : n + 2] == ["as", "its"]), -1)
+    same = next((n for n in range(2, as_its) if words[n : n + 2] == ["the", "same"]), -1)
+    if same < 0 or not _CLAUSES.isdisjoint(words) or not 0 < as_its - same - 2 < 4:
+        return
+    for place in range(1, same):
+        asked = _end(words, place, "must-be-in")
+        if asked == same:
+            name = tokens[same + 2 : as_its]
+            lead = (*_said("the"), *name, *_said("of"), *tokens[:place], *_said("must be the same as the"))
+            yield (*lead, *name, *_said("of"), *tokens[as_its + 1 :])
+            return
 
 
 def _once_first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:

@@ -163,7 +163,8 @@ class Keeping(Stories):
         if self.word(verb) not in UPDATE:
             return
         if about > 0:
-            yield Act("update", False), self._after_creation(verb + 1)
+            if place > 0:  # else nothing says what "it" is
+                yield Act("update", False), self._after_creation(verb + 1)
             return
         on = self.at(verb + 1, "on", "in", "about", "of")
         for where, end in self.read_entity(on, self.root) if on > 0 else ():

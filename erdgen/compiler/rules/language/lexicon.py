@@ -214,7 +214,9 @@ class Lexicon:
         named = [m for m in self.members(entity, words) if isinstance(m, Relationship) and not m.many]
         if named:
             return tuple(named)
-        targets = {target.name for target in self.entities.get(key_of(words), ())} - {entity.name}
+        named_so = self.entities.get(key_of(words), ())
+        head = self.heads.get(key_of(words)) if not named_so else None
+        targets = {target.name for target in ((head,) if head is not None else named_so)} - {entity.name}
         found = [link for link in entity.relationships if link.target in targets and not link.many]
         return tuple(found) if len(found) == 1 else ()
 

@@ -119,6 +119,8 @@ class Members(Acts):
     @cued(words="or")
     def _one_or_other(self, place: int) -> Bodies:
         """ "An email or a phone number must be known for every member"."""
+        if not self.has_phrase("member-known"):
+            return
         refs, here = self._alternative_members(place)
         modal = self.modal(here) if len(refs) > 1 and "and" not in self.words[place:here] else None
         start = modal.end if modal is not None and modal.asks else self.at(here, "is", "are")

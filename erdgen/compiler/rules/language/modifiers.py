@@ -5,10 +5,12 @@ from __future__ import annotations
 from erdgen.compiler.rules.conditions import Count, Given
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.memory import remembered
+from erdgen.compiler.rules.language.names import loose_key_of, split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.said import PARTICIPLES, Said
 from erdgen.compiler.rules.language.words import COMPARISONS
+from erdgen.compiler.spec.project import Field
 
 
 class Modifiers(Said):
@@ -62,6 +64,7 @@ class Modifiers(Said):
         yield from self._age(place, noun=self.word(place) in ("under", "over", "below", "above"))
         yield from self._linked_state(place)
         yield from self._bare_participle(place)
+        yield from self._valued_at(place)
         if self.word(place) in ("under", "on", "out", "off"):  # "claims under review"
             yield from self.read_state(place, self.root)
         yield from self._found_on(place)
@@ -91,6 +94,26 @@ class Modifiers(Said):
         for condition, end in self.read_having(there) if there > 0 else ():
             if isinstance(condition, Count):
                 yield condition, end
+
+    def _valued_at(self, place: int) -> Read:
+        """ "(exhibits) insured for more than 100,000", "(boats) priced below 500"."""
+        participle = self.word(place)
+        if not participle.endswith("ed") or len(participle) < 5:
+            return
+        start = self.skip(place + 1, "for", "at", "with", "by", "to")
+        if COMPARISONS.find(self.words, start) is None or self.lexicon.states(self.root, participle):
+            return
+        fields = self._numbers_called(loose_key_of(participle))
+        if len(fields) == 1:
+            yield from self.read_predicates(start, Ref(fields[0].name, fields[0]))
+
+    def _numbers_called(self, key: str) -> list[Field]:
+        """Numbers that are called so, or else those with a word for it in their names."""
+        numbers = [field for field in self.root.fields if field.kind.is_number]
+        words = [(field, [loose_key_of(word) for word in split_name(field.name)]) for field in numbers]
+        whole = [field for field in numbers if loose_key_of(field.name) == key]
+        first = whole or [field for field, known in words if known[0] == key]
+        return first or [field for field, known in words if key in known]
 
     def _at_a_price(self, place: int) -> Read:
         """ "(a ticket) for less than 2 euros": the one price of a row."""

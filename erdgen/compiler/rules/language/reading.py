@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from erdgen.compiler.rules.conditions import Count, OneOf, Total
+from erdgen.compiler.rules.conditions import Count, OneOf, Total, Weekday
 from erdgen.compiler.rules.forms import NoOverlap, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.about import (
     heads_in,
@@ -26,6 +26,7 @@ from erdgen.compiler.rules.language.bracketed import (
 )
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.names import key_of
+from erdgen.compiler.rules.language.parents import same_verb
 from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.restated import without_restatement
 from erdgen.compiler.rules.language.sense import fit_reading, is_at_a_moment, is_out_of_order
@@ -49,7 +50,21 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
     if not tokens:
         raise NotSaidError("there is nothing to read")
     check_words(tokens, lexicon)
-    return _read_tokens(without_fillers(tokens), lexicon, hint, field)
+    tokens = without_fillers(tokens)
+    found = _read_tokens(tokens, lexicon, hint, field)
+    if not field or hint is None or any(mentions(each, field) for each in found):
+        return found
+    if any(each.named and not all(isinstance(rule, Weekday) for rule in each.rules) for each in found):
+        return found  # by a day alone it is not told which moment is meant
+    return _read_with_field(tokens, lexicon, hint, field) or found
+
+
+def _read_with_field(
+    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity, field: str
+) -> tuple[Reading, ...]:
+    """Readings about the field that the ERD names, for a sentence that names neither its rows nor it."""
+    found = _read_all(tokens, lexicon, hint, field)
+    return tuple(each for each in found if each.entity is hint and mentions(each, field))
 
 
 def _read_tokens(
@@ -219,14 +234,33 @@ def _read_of_anybody(
 ) -> tuple[Reading, ...]:
     """Readings about users: "nobody leads more than two projects", "everybody may hold one account"."""
     user = lexicon.project.user
-    if user is None or user in known or tokens[0].word not in _ANYBODY:
+    if tokens[0].word not in _ANYBODY:
         return ()
     found: dict[tuple[Rule, ...], Reading] = {}
+    for agent in _agents_of(known, tokens, lexicon):
+        for rules in AccessSentences(tokens, lexicon, agent).read_all():
+            reading = fit_reading(Reading(agent, plain_rules(rules, agent), named=True), lexicon, only=False)
+            if reading is not None and all(_counts(rule) for rule in reading.rules):
+                found.setdefault(reading.rules, reading)
+    if found or user is None or user in known:
+        return tuple(found.values())
     for rules in AccessSentences(tokens, lexicon, user).read_all():
         reading = fit_reading(Reading(user, plain_rules(rules, user), named=True), lexicon, only=False)
         if reading is not None and all(_counts(rule) for rule in reading.rules):
             found.setdefault(reading.rules, reading)
     return tuple(found.values())
+
+
+def _agents_of(known: Sequence[Entity], tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Entity, ...]:
+    """Those who do what the verb says, by the link that is called after them: the renter, of "rent"."""
+    words = [token.word for token in tokens[1:6] if len(token.word) > 3]
+    links = [
+        link
+        for root in known
+        for link in root.relationships
+        if not link.many and link.name not in words and any(same_verb(word, link.name) for word in words)
+    ]
+    return (lexicon.project.by_name[links[0].target],) if len(links) == 1 else ()
 
 
 def _counts(rule: Rule) -> str:

@@ -64,7 +64,7 @@ def _values_first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         return
     if words[0] in ("as", "for"):
         accept = next(
-            (n for n in range(2, min(len(words), _WIDEST + 2)) if _end(words, n, "we-take") > 0), -1
+            (n for n in range(2, min(len(words), 2 * _WIDEST)) if _end(words, n, "we-take") > 0), -1
         )
         if accept > 0:
             values = tokens[_end(words, accept, "we-take") :]

@@ -15,7 +15,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from erdgen.compiler.rules.conditions import Given, Length, OneOf, Pattern, Range
-from erdgen.compiler.rules.forms import AtCreation, Entering, Implies, NoOverlap, Rule, ServerSet, Transitions
+from erdgen.compiler.rules.forms import (
+    AtCreation,
+    Entering,
+    Immutable,
+    Implies,
+    NoOverlap,
+    Rule,
+    ServerSet,
+    Transitions,
+)
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.opposites import opposite_of
@@ -128,6 +137,10 @@ class _Tail:
             return (AtCreation, Entering), self.entities, False
         if self._lets_touch(start):
             return (NoOverlap,), frozenset(), False
+        if self._never_leaves(start) == len(self.words):
+            return (Transitions,), frozenset(), False
+        if self._changes_nothing(start) == len(self.words):
+            return (Immutable,), frozenset(), False
         if self._keeps_off(start) == len(self.words):
             return (ServerSet,), frozenset(), False
         return None
@@ -203,6 +216,22 @@ class _Tail:
             return self.past(self.past(done, "by-whom-not"), "later-adverb")
         by = self.phrase(place, "never-by")
         return max(self.phrase(place, "not-by-others"), by + 1 if by == len(self.words) - 1 else -1)
+
+    def _never_leaves(self, place: int) -> int:
+        """ "An order never leaves it", "nothing can follow": that a state is final, said again."""
+        start = place + 1 if self.word(place) in _ARTICLES else place
+        it = self.phrase(place, "them")
+        ends = [it, *(end for _entities, end in self._entity_names(start)), place]
+        return max(self.phrase(end, "never-leaves-it") for end in ends)
+
+    def _changes_nothing(self, place: int) -> int:
+        """ "No field of theirs may be modified", "nothing about them can be changed": fixed, said again."""
+        whole = self.phrase(place, "none-of-its-fields")
+        if whole > 0:
+            return self.past(self.phrase(whole, "may-be-changed"), "later-adverb")
+        it = self.phrase(place, "them")
+        never = self.phrase(it, "may-not-be-changed") if it > 0 else self.phrase(place, "may-not-be-changed")
+        return self.past(never, "later-adverb") if never > 0 else -1
 
     def _frees_later(self, place: int) -> int:
         """What comes after the making of a row is free."""

@@ -211,7 +211,15 @@ class Shapes(Numbers):
             or self._numbered(start)
             or self._mark(start, led=led)
             or self._letters(start)
+            or self._named_part(start)
         )
+
+    def _named_part(self, place: int) -> Part | None:
+        """ "Year, dot, three digits": what is written with so many digits, where other parts follow."""
+        start = self.skip(place, "the", "a")
+        if self.word(start) != "year" or self.phrase(start + 1, "followed-by") < 0:
+            return None
+        return Part("[0-9]{4}", "a year", start + 1)
 
     def _mark(self, place: int, *, led: bool) -> Part | None:
         """ "a dash", "one slash", "another hyphen", "a #"."""

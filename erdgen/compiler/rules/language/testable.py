@@ -10,6 +10,8 @@ from erdgen.compiler.rules.language.words import PROCESS, VAGUE, word_set
 
 #: One of these before a list of values closes it.
 _CLOSED_LISTS = word_set("either only")
+#: After these "about" says of what.
+_WHOLE = word_set("nothing anything everything")
 #: With one of these an act is ruled out or limited; what is asked for alone is a deed of somebody.
 _LIMITED_ACTS = word_set("cannot not only never no")
 #: Before a word for an act these state that it happens, unless they tell in which case a rule holds.
@@ -33,6 +35,8 @@ def check_words(tokens: tuple[Token, ...], lexicon: Lexicon) -> None:
             continue
         if token.word == "good" and place > 0 and tokens[place - 1].word == "for":
             continue  # "for good" is for ever
+        if token.word == "about" and place > 0 and tokens[place - 1].word in _WHOLE:
+            continue  # "nothing about it" is none of its fields
         if token.word == "optional" and (_leads_on(tokens, place) or _leaves_free(tokens, place)):
             continue
         if token.word in VAGUE and not _is_one_of_several(tokens, place):
