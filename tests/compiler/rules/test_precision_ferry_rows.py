@@ -194,6 +194,14 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
         "Ticket",
         [Access(("create",), ("clerk", "purser"))],
     ),
+    ("Only pursers are entitled to delete tickets.", "", "", "Ticket", [Access(("delete",), ("purser",))]),
+    (
+        "Deleting tickets is the job of pursers and of no one else.",
+        "",
+        "",
+        "Ticket",
+        [Access(("delete",), ("purser",))],
+    ),
 ]
 
 REPORTED = [
@@ -217,6 +225,7 @@ REPORTED = [
     ("Used is a final status: a ticket may leave it.", "Ticket", "status"),
     ("Nothing about it may be changed.", "Ticket", ""),
     ("Skippers may edit crossings that they lead.", "Crossing", ""),
+    ("Pursers are entitled to delete tickets.", "", ""),
     ("Skippers may only edit crossings that they like.", "Crossing", ""),
     ("Tickets are created by clerks or pursers; everybody else is entitled to.", "", ""),
 ]

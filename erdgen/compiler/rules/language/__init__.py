@@ -9,7 +9,7 @@
     sentences   whole sentences about one entity: modals, acts, members, facts, rows, wishes; ``later`` how
                 far apart
     groups      rows held against each other, and what the server does: deeds, uniqueness, overlaps, links,
-                parents, selves, shared, moves, counts, sums, defaults, serverset, creation
+                parents, selves, shared, moves, counts, sums, defaults, serverset, creation, ahead
     owners      whose a row is
     access      who may do what
     turns       other orders, ``spoken`` other words, and ``recast`` other places of members and values, for a

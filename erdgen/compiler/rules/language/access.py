@@ -126,7 +126,7 @@ class AccessSentences(Owners):
     def _reserved_for(self, field: str, actions: tuple[Action, ...], place: int) -> Bodies:
         lead = self.phrase(place, "is-reserved-for")
         for who, end in self._people(lead) if lead > 0 else ():
-            yield Stated((Access(actions, who.grantees, who.owner_path, field),)), self.skip(end, "only")
+            yield Stated((Access(actions, who.grantees, who.owner_path, field),)), self.past(end, "alone")
 
     @cued("they-alone")
     def _alone(self, place: int) -> Bodies:

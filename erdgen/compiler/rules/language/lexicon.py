@@ -293,7 +293,8 @@ class Lexicon:
                 if found:
                     return tuple(opposite_of(condition) for condition in found)
         if first == words.lower() and first.endswith("ed"):
-            found = self._states_by_key(entity).get(key_of(first[:-2]), ())
+            table = self._states_by_key(entity)
+            found = table.get(key_of(first[:-2]), ()) or table.get(key_of(first[:-1]), ())
             return tuple(each for each in found if isinstance(each, OneOf) and each.values != (True,))
         return ()
 

@@ -78,7 +78,8 @@ MUST = table(
 CAN = table(
     {
         "can|may|is allowed to|are allowed to|is permitted to|are permitted to|could|might|is able to"
-        "|are able to": None
+        "|are able to|is entitled to|are entitled to|is authorised to|are authorised to|is authorized to"
+        "|are authorized to": None
     }
 )
 CAN_ONLY = table(
