@@ -15,6 +15,7 @@ from erdgen.compiler.codegen.formatting import format_tree
 from erdgen.compiler.design import Design
 from erdgen.compiler.errors import InputError, OutputError, ToolError
 from erdgen.compiler.evolve import origin
+from erdgen.compiler.evolve.agreed import follow_said
 from erdgen.compiler.evolve.folder import is_never_merged, read_project, text_of
 from erdgen.compiler.evolve.kept_names import find_lost, keep_definitions
 from erdgen.compiler.evolve.migrations import FOLDER, Evolution, Question, find_migrations, format_module
@@ -264,7 +265,8 @@ class _Regeneration:
     def leave_rejected(self, wished: Collection[Comment]) -> None:
         """Leave out what people said no to when the project was reviewed, and what builds on it."""
         made = self.advice.contributions
-        self.rejected = choose_rejected(self.origin.rejected, made, wished)
+        before = [follow_said(each, self.report.renames) for each in self.origin.rejected]
+        self.rejected = choose_rejected(before, made, wished)
         places = [place for place, each in enumerate(made) if origin.as_said(each) in self.rejected]
         if places:
             kept = keep_standing(self.project, made, places)

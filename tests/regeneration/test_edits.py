@@ -21,6 +21,7 @@ from tests.regenerating import (
     edit,
     entities,
     read_tree,
+    rename_entity,
     rename_field,
     state_of,
     text_of,
@@ -144,6 +145,27 @@ def test_what_was_rejected_in_review_stays_out(project: Path) -> None:
     assert [type(each).__name__ for each in wish.contributions] == ["AddSearch"]
     assert "blurb" in text_of(project, "backend/views.py")
     assert json.loads(generation.read_text())["rejected"] == []
+
+
+def test_what_was_rejected_stays_out_under_a_new_name(project: Path) -> None:
+    generation = project / ".erdgen/generation.json"
+    document = json.loads(generation.read_text())
+    unwanted = [
+        {name: value for name, value in each.items() if name != "because"}
+        for each in document["contributions"]
+        if (each["kind"], each["entity"], each.get("field")) == ("add_search", "Book", "blurb")
+        or (each["kind"], each["entity"], each.get("field")) == ("add_filter", "Loan", "due_on")
+    ]
+    assert len(unwanted) == 2
+    generation.write_text(json.dumps(document | {"rejected": unwanted}))
+
+    for _ in range(2):
+        assert_done(again(project, changed(rename_field, rename_entity)))
+        views = text_of(project, "backend/views.py")
+        assert 'search_fields = ("title", "isbn")' in views
+        assert "due_on" not in views.partition("filterset_fields")[2].partition("search_fields")[0]
+        said = [(each["entity"], each["field"]) for each in json.loads(generation.read_text())["rejected"]]
+        assert sorted(said) == [("Book", "summary"), ("Lending", "due_on")]
 
 
 def test_what_you_added_stays_where_it_is(project: Path) -> None:

@@ -119,12 +119,44 @@ def follow(made: AnyContribution, renames: Renames) -> AnyContribution:
     return replace(renamed, entity=entity)
 
 
+def follow_said(said: Mapping[str, Any], renames: Renames) -> dict[str, Any]:
+    """The same for what ``origin.as_said`` says of one."""
+    entities = {old: new for new, old in renames.entities.items()}
+    entity = entities.get(said.get("entity", ""), said.get("entity", ""))
+    names = {old: new for new, old in renames.members.get(entity, {}).items()}
+    followed: dict[str, Any] = _rename_said(dict(said), names)
+    if "message" in said:
+        followed["message"] = renames.apply_to_wish(said["message"], entity)
+    return {**followed, "entity": entity}
+
+
+def _rename_said(value: Any, names: Mapping[str, str], *, naming: bool = False) -> Any:
+    if isinstance(value, list):
+        return [_rename_said(part, names, naming=naming) for part in value]
+    if naming and isinstance(value, str):
+        return _rename_path(value, names)
+    if not isinstance(value, dict):
+        return value
+    # What counted rows are asked for is theirs: see ``_rename``.
+    counted = ("where", "terms", "other") if {"relation", "where"} <= value.keys() else ()
+    return {
+        name: part if name in counted else _rename_said(part, names, naming=name in _NAMING)
+        for name, part in value.items()
+    }
+
+
+def _rename_path(path: str, names: Mapping[str, str]) -> str:
+    """A path whose first step goes by its new name; a sign in front of it stays."""
+    plain = path.lstrip("-")
+    head, dot, rest = plain.partition(".")
+    return path[: len(path) - len(plain)] + names.get(head, head) + dot + rest
+
+
 def _rename(value: Any, names: Mapping[str, str], *, naming: bool = False) -> Any:
     if isinstance(value, tuple):
         return tuple(_rename(part, names, naming=naming) for part in value)
     if naming and isinstance(value, str):
-        head, dot, rest = value.lstrip("-").partition(".")
-        return value[: len(value) - len(value.lstrip("-"))] + names.get(head, head) + dot + rest
+        return _rename_path(value, names)
     if not is_dataclass(value) or isinstance(value, Because):
         return value
     counted = ("where", "terms", "other") if isinstance(value, Count | Total) else ()
