@@ -62,6 +62,8 @@ _CONDITIONS_OF_REASONS = word_set(
     " long soon only never not may need needs shall should has have"
 )
 _SPEAKERS = word_set("we our that otherwise there nobody")
+#: Words and marks that a sentence has at least before another order of them can say anything.
+_FEWEST = 3
 _SUBJECTS_OF_REASONS = _SUBJECTS - {"every"} | {"that", "otherwise", "then", "those", "nobody"}
 _VERBS_OF_REASONS = word_set(
     "is are was were does do can will works handles closes opens prints allows takes wants asks accepts"
@@ -108,13 +110,16 @@ def variants_of(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tok
 
 def _turned_variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
     for variant in _variants(tokens, names):
+        if len(variant) < _FEWEST:
+            continue
         yield from turned(variant)
         yield from reworded(variant)
         yield from recast(variant)
         yield from halved(variant)
         yield from newly_said(variant)
         for told in (variant, *turned(variant)):
-            yield from rephrased(told)
+            if len(told) >= _FEWEST:
+                yield from rephrased(told)
 
 
 def _variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:

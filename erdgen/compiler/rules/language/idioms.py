@@ -109,7 +109,9 @@ def _priced(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     if not start:
         return
     charge = start + 1
-    if words[start] in _SPEAKERS and words[charge : charge + 1] and words[charge] in _CHARGE:
+    if len(words) <= charge:
+        return
+    if words[start] in _SPEAKERS and words[charge] in _CHARGE:
         row = charge + 1 + (words[charge + 1 : charge + 2] == ["for"])
         yield (*_said("the price of"), *tokens[row:])
         return
@@ -152,7 +154,13 @@ def _half_by_verb(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
 
 def _end_of(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "The end of a delivery window must be after its start": the window end … after the window start."""
-    if words[0] != "the" or words[1] not in _EDGES or words[2] != "of" or words[3] not in _ARTICLES:
+    if (
+        len(words) < 4
+        or words[0] != "the"
+        or words[1] not in _EDGES
+        or words[2] != "of"
+        or words[3] not in _ARTICLES
+    ):
         return
     modal = _next(words, 5, _MODALS, 5)
     its = next((n for n in range(modal + 2, len(words) - 1) if words[n] == "its"), -1) if modal > 0 else -1
