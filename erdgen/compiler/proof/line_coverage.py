@@ -2,7 +2,8 @@
 
 Tracing costs as much as the tests themselves, and the tests of many resources run the same lines again and
 again. So a test function whose last runs brought no new line is traced no more: what is reported is at least
-what was run. It works under the project's own Python and imports nothing of the generator.
+what was run. Lines are counted once for so many runs, as that takes the longer the larger the project is. It
+works under the project's own Python and imports nothing of the generator.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 import coverage
 import pytest
 
-#: Runs in a row without a new line, after which a test function is traced no more.
+#: Runs of a test function after which lines are counted; without a new one it is traced no more.
 PATIENCE = 30
 
 SCRATCH = Path(os.environ["PROOF_SCRATCH"])
@@ -32,21 +33,25 @@ class LineCoverage:
             config_file=False,
         )
         self.lines = 0
-        self.idle: Counter[str] = Counter()
+        self.runs: Counter[str] = Counter()
+        self.done: set[str] = set()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Trace one test, unless its function brings nothing new."""
         name = item.nodeid.partition("[")[0]
-        if self.idle[name] >= PATIENCE:
+        if name in self.done:
             return (yield)
         self.coverage.start()
         try:
             return (yield)
         finally:
             self.coverage.stop()
-            known, self.lines = self.lines, self.count_lines()
-            self.idle[name] = 0 if self.lines > known else self.idle[name] + 1
+            self.runs[name] += 1
+            if self.runs[name] % PATIENCE == 0:
+                known, self.lines = self.lines, self.count_lines()
+                if self.lines == known:
+                    self.done.add(name)
 
     def count_lines(self) -> int:
         """How many lines were run until now."""
