@@ -86,6 +86,22 @@ def test_one_case_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> Non
         rules_bench.main([str(folder), "--only", "nothing like it"])
 
 
+def test_a_misread_sentence_of_another_trade_fails_too(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "jobs.json").write_text(json.dumps({"erd": ERD, "cases": CASES[:1]}))
+    (tmp_path / "jobs.json").rename(tmp_path / "job_board.json")
+    monkeypatch.setattr(rules_bench, "FOLDER", own)
+    monkeypatch.setattr(rules_bench, "FURTHER", folder)
+    assert rules_bench.main([str(own)]) == 1
+    told = capsys.readouterr().out
+    assert "Further sentences, job board: 1 of 6 testable compiled right (16.7%), **5** wrong." in told
+    (tmp_path / "job_board.json").unlink()
+    assert rules_bench.main([str(own)]) == 0
+
+
 def test_the_document_has_a_place_for_the_figures(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
