@@ -23,7 +23,7 @@ from agents.llm.endpoint import Endpoint
 from agents.llm.failures import HOPELESS, LASTING, MENDABLE, Failure, Kind
 from agents.llm.instructions import COMMON, COMMON_CODE, FOLDER, read_instruction
 from agents.llm.levels import LevelBook, MemoryLevels
-from agents.llm.questions import Check, Prepared, Question, ReadT, Reply
+from agents.llm.questions import Prepared, Question, ReadT, Reply
 from agents.llm.schema import PROBLEM_LIMIT
 from erdgen.compiler.findings import Finding, Level
 
@@ -59,31 +59,12 @@ class Consultant:
     _told: set[tuple[str, str]] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
-    def ask(
-        self,
-        agent: str,
-        task: str,
-        data: Mapping[str, object],
-        answer_type: type[ReadT],
-        names: Mapping[str, Sequence[str]] | None = None,
-        check: Check | None = None,
-    ) -> Reply[ReadT]:
-        """The answer to ``task`` about ``data``, with the ``names`` that its fields may hold.
-
-        ``check`` says what is wrong with an answer whose form and names are right; the model gets at most
-        two rounds to mend it, and none after the same failure came twice.
-        """
-        return self.ask_all([Question(agent, task, data, answer_type, names or {}, check)])[0]
-
-    def write(self, agent: str, task: str, data: Mapping[str, object], check: Check) -> Reply[str]:
-        """The text that a model writes for ``task``, as it stands in ``check``; otherwise as ``ask``."""
-        question: Question[str] = Question(agent, task, data, check=check)
-        return self.ask_all([question])[0]
-
     def ask_all(self, questions: Sequence[Question[ReadT]]) -> list[Reply[ReadT]]:
         """The answers to all of ``questions``, each as if it had been asked by itself.
 
         What is not known yet is asked together, as far as task and agent are the same and there is room.
+        What is wrong with an answer the model gets at most two rounds to mend, and none after the same
+        failure came twice.
         """
         prepared = [self._prepare(question) for question in questions]
         groups: dict[tuple[str, str], dict[str, Prepared]] = {}
@@ -149,20 +130,25 @@ class Consultant:
         outcome = prepared.question.load(text) if text is not None else None
         return None if isinstance(outcome, Failure) else outcome
 
-    def _consult(self, batch: Sequence[Prepared]) -> dict[str, Outcome]:
-        """The outcome of each question by its key. What is wrong with one answer costs the others nothing."""
+    def _consult(
+        self, batch: Sequence[Prepared], before: Mapping[str, Outcome] | None = None, begin: int = 0
+    ) -> dict[str, Outcome]:
+        """The outcome of each question by its key. What is wrong with one answer costs the others nothing.
+
+        ``before`` holds what was wrong until the round ``begin`` of mending.
+        """
         if self.courier is None:
             unknown = f"the record has no answer to this {batch[0].question.task} question"
             return {each.key: Failure(Kind.NOT_RECORDED, unknown) for each in batch}
-        outcomes: dict[str, Outcome] = {}
+        outcomes = dict(before or {})
         open_still = list(batch)
-        for mending in range(MENDING_ROUNDS + 1):
+        for mending in range(begin, MENDING_ROUNDS + 1):
             # Only what was wrong is told, not the answer: what a model wrote once it tends to write again.
             found = self._ask_once(self.courier, open_still, _problems(outcomes), mending)
             if isinstance(found, Failure) and len(open_still) > 1:
                 # Whatever is wrong with the whole, a shorter question may be spared it.
                 for each in open_still:
-                    outcomes |= self._consult([each])
+                    outcomes |= self._consult([each], outcomes, mending)
                 return outcomes
             heard = [found] if isinstance(found, Failure) else found
             open_still = [

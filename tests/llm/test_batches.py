@@ -207,6 +207,18 @@ def test_of_a_useless_whole_each_is_asked_alone(
     assert told_alone == [{"entity": "Job"}, {"entity": "Tag"}]
 
 
+def test_asked_alone_a_question_has_only_the_rounds_that_are_left(
+    fake: FakeEndpoint, consultant: Consultant
+) -> None:
+    wrong = [say(told("Job", "Tag", entity="Nobody")), say("x", "content_filter")]
+    mended = [say("no JSON"), say({"operations": [{"item": 1}]})]
+    fake.play(*wrong, *mended, *mended, say(alone("Job")))
+    replies = consultant.ask_all([about("Job"), about("Tag")])
+    assert all(isinstance(each, Kind) for each in names_of(replies))
+    assert len(fake.seen) == 6
+    assert "none of: Job" in asked(fake)[2]["problems"][0]
+
+
 def test_who_cannot_be_used_is_asked_once(fake: FakeEndpoint, consultant: Consultant) -> None:
     fake.play(fail(401))
     replies = consultant.ask_all([about("Job"), about("Tag"), about("Company")])

@@ -19,6 +19,7 @@ from agents.llm.endpoint import Level
 from agents.llm.failures import REMEDIES, Failure, Kind
 from agents.llm.levels import MemoryLevels
 from agents.llm.profiles import recorded_endpoint
+from agents.llm.questions import Question
 from agents.llm.schema import flat_schema
 from erdgen.compiler.findings import Level as FindingLevel
 from tests.llm import fake_endpoint as play
@@ -154,7 +155,7 @@ def test_another_question_is_asked_anew(change: str, fake: FakeEndpoint, folder:
     consultant = make_consultant(make_endpoint(fake.url, **options), folder, limits=limits, answers=answers)
     names = NAMES | {"entities": ["Job"]} if change == "names" else NAMES
     data = DATA | {"more": 1} if change == "data" else DATA
-    reply = consultant.ask(AGENT, "rules", data, Hints, names)
+    reply = ask(consultant, names=names, **data)
     assert not reply.recalled
     assert len(fake.seen) == 2
 
@@ -325,7 +326,7 @@ def test_agents_side_by_side_try_the_level_once(fake: FakeEndpoint, folder: Path
 def test_names_that_do_not_read_as_they_are_written_are_left_out(fake: FakeEndpoint, folder: Path) -> None:
     fake.play(say(answer({"entity": "Co\u200bmpany"})))
     names = NAMES | {"entities": ["Job", "Co\u200bmpany", "x" * 700]}
-    reply = make_consultant(make_endpoint(fake.url), folder).ask(AGENT, "rules", DATA, Hints, names)
+    reply = ask(make_consultant(make_endpoint(fake.url), folder), names=names)
     assert reply.failure == Failure(Kind.UNKNOWN_NAME, "operations[0].entity is none of: Job")
 
 
@@ -395,7 +396,7 @@ def test_a_server_that_names_its_model_itself(
         assert consultant.endpoint.model == "first"
     else:
         fake.play(fail(500))
-        reply = consultant.ask(AGENT, "probe", DATA, Hints, NAMES)
+        reply = consultant.ask_all([Question(AGENT, "probe", DATA, Hints, NAMES)])[0]
         assert reply.failure == consultant.closed
         assert fake.seen == []
 

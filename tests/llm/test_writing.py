@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from agents.llm.answers import MemoryAnswers
-from agents.llm.consultant import Consultant, Reply
+from agents.llm.consultant import Consultant
 from agents.llm.failures import Kind
+from agents.llm.questions import Question, Reply
 from tests.llm import fake_endpoint as play
 from tests.llm.fake_endpoint import FakeEndpoint, say
 from tests.llm.trials import (
@@ -35,7 +36,9 @@ def check(text: str) -> Sequence[str]:
 
 
 def write(consultant: Consultant) -> Reply[str]:
-    return consultant.write(AGENT, "write", {"sentence": "Codes read the same both ways."}, check)
+    data = {"sentence": "Codes read the same both ways."}
+    question: Question[str] = Question(AGENT, "write", data, check=check)
+    return consultant.ask_all([question])[0]
 
 
 def test_a_text_comes_back_as_it_is(fake: FakeEndpoint, room: Path) -> None:

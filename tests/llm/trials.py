@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,10 +11,11 @@ from typing import Annotated, Any, Literal
 from agents.llm.answers import MemoryAnswers
 from agents.llm.budget import Amount, MemoryLedger, Reservation, Shortage
 from agents.llm.client import Client
-from agents.llm.consultant import Check, Consultant, Reply
+from agents.llm.consultant import Consultant
 from agents.llm.courier import Courier, Limits
 from agents.llm.endpoint import Endpoint, Level, Price, Secret
 from agents.llm.instructions import PINS, pin_instructions
+from agents.llm.questions import Check, Question, Reply
 from agents.llm.schema import Answer, Name, OneOf, Operation, Words
 
 KEY = "sk-test-0123456789abcdef"
@@ -103,5 +105,11 @@ def make_consultant(
     return Consultant(endpoint, answers, courier, limits, folder=folder, **options)
 
 
-def ask(consultant: Consultant, check: Check | None = None, **data: object) -> Reply[Hints]:
-    return consultant.ask(AGENT, "rules", data or DATA, Hints, NAMES, check)
+def ask(
+    consultant: Consultant,
+    check: Check | None = None,
+    names: Mapping[str, Sequence[str]] = NAMES,
+    **data: object,
+) -> Reply[Hints]:
+    """One question alone."""
+    return consultant.ask_all([Question(AGENT, "rules", data or DATA, Hints, names, check)])[0]

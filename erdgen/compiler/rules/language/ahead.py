@@ -75,8 +75,9 @@ class Ahead(Creation):
                 return  # "must be booked for …" is asked at all times
             for operator, after in self._distances(made) if made > 0 else ():
                 span = self.span(after)
-                for ref, stop in self._ahead_of(span[1]) if span is not None else ():
-                    assert span is not None
+                if span is None:
+                    continue
+                for ref, stop in self._ahead_of(span[1]):
                     yield Stated((AtCreation(Moment(ref.path, operator, span[0]), where),)), stop
 
     def _past_making(self, place: int) -> int:
@@ -199,15 +200,13 @@ class Ahead(Creation):
     def _past_participle(self, place: int) -> tuple[int, bool]:
         """After "are placed at", "must not be driven": and whether that is denied."""
         found = self.modal(place)
-        if found is not None and found.kind == "only":
+        if found is not None and found.kind in ("only", "can"):
             return -1, False
         be = self.at(found.end, "be") if found is not None else self.at(place, "is", "are")
         never = self.at(be, "not", "never") if be > 0 and found is None else -1
         start = max(be, never)
         word = self.word(start) if start > 0 else ""
         if not is_participle(word):
-            return -1, False
-        if found is not None and found.kind == "can":
             return -1, False
         end = start + 1 + (self.word(start + 1) in _PREPOSITIONS)
         return end, never > 0 or (found is not None and found.denied)

@@ -26,6 +26,8 @@ from erdgen.compiler.rules.language.words import BE, word_set
 Tokens = tuple[Token, ...]
 
 _MODALS = word_set("must may can cannot should shall has have needs need is are will")
+_ASKING = word_set("must cannot can may should shall has")
+_PERMITTING = word_set("may can")
 _CLAUSES = word_set("if unless when whenever while until once where only except")
 _ARTICLES = word_set("a an the each every any")
 #: What is known of rows by a question, by the verb.
@@ -45,8 +47,9 @@ _ENDS = {
 _EDGES = word_set("start end beginning")
 #: After these the second half of a pair is told by a verb.
 _ORDERED = word_set("before after than until")
+#: With these a formula would have more than two terms.
+_LISTS = word_set("and or ,")
 _PAIRED = word_set("within between inside in")
-_OWNERS = word_set("of")
 _SHARED = {"dates": "date", "times": "time", "days": "date", "hours": "time", "moments": "time"}
 #: Verbs of calculation: what joins their two terms, its sign, and whether the first one is taken away.
 _OPERATIONS = (
@@ -61,6 +64,7 @@ _COUNTED = word_set("characters letters digits symbols chars")
 _AROUND_DAYS = word_set("weekend weekends on or and a an at the , either")
 _SPREADS = word_set("to through until – - not never no except but every")
 _DENIALS = word_set("not never")
+_NEVER_IS = (["is", "never"], ["are", "never"])
 _WIDEST = 5
 
 
@@ -127,7 +131,7 @@ def _half_by_verb(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "The season cannot end before it starts": the season end cannot be before the season start."""
     if words[0] not in _ARTICLES or "it" not in words[3:]:
         return
-    modal = _next(words, 2, word_set("must cannot can may should shall has"), 3)
+    modal = _next(words, 2, _ASKING, 3)
     verb = _next(words, modal + 1, _ENDS, 4) if modal > 0 else _next(words, 2, _ENDS, 2)
     it = words.index("it", 3)
     if verb < 0 or it < verb + 2 or words[it + 1 : it + 2] == [] or words[it + 1] not in _ENDS:
@@ -241,7 +245,7 @@ def _formula(tokens: Tokens) -> Iterator[Tokens]:
         joint = (
             next((n for n in range(start + 1, len(words) - 1) if words[n] in joints), -1) if start > 0 else -1
         )
-        if joint > 0 and not {"and", "or", "of all", ","} & set(words[joint + 1 :]):
+        if joint > 0 and _LISTS.isdisjoint(words[joint + 1 :]):
             first, second = tokens[start:joint], tokens[joint + 1 :]
             first, second = (second, first) if turned else (first, second)
             yield (*first, *_said(sign), *second)
@@ -274,7 +278,7 @@ def _is_made(words: list[str]) -> bool:
 def _whole_row(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "No field of a used ticket may be modified", "nothing about it can be changed": it must not be."""
     start = _end(words, 0, "nothing-of")
-    modal = _next(words, start + 1, word_set("may can"), 8) if start > 0 else -1
+    modal = _next(words, start + 1, _PERMITTING, 8) if start > 0 else -1
     if modal > 0 and words[modal + 1 : modal + 2] not in (["only"], ["not"], []):
         yield (*tokens[start:modal], *_said("must not"), *tokens[modal + 1 :])
     all_of = _end(words, 0, "the-fields-of")
@@ -376,10 +380,10 @@ def _once_first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     end = _end(words, 0, "once-set")
     if 0 < end < len(words) - 3 and words[end] == "," and _CLAUSES.isdisjoint(words[end:]):
         rest = tokens[end + 1 :]
-        for be, never in ((("is", "never"), 2), (("are", "never"), 2)):
-            at = next((n for n in range(1, len(rest) - 2) if (rest[n].word, rest[n + 1].word) == be), -1)
-            if at > 0:
-                rest = (*rest[:at], *_said("cannot be"), *rest[at + never :])
+        said = [token.word for token in rest]
+        at = next((n for n in range(1, len(rest) - 2) if said[n : n + 2] in _NEVER_IS), -1)
+        if at > 0:
+            rest = (*rest[:at], *_said("cannot be"), *rest[at + 2 :])
         yield (*rest, *tokens[:end])
 
 
