@@ -67,7 +67,7 @@ class Choices(Lists):
         """ "1, 2 or 3", "either 60, 90 or 120 minutes": numbers of which one is taken."""
         start = self.skip(place, "either", "one of")
         values: list[str] = []
-        here, closed = start, False
+        here, end, closed = start, start, False
         while (number := self.number(here)) is not None:
             values.append(number[0])
             end = number[1]
