@@ -6,6 +6,7 @@ import pytest
 
 from erdgen.compiler.rules.conditions import Every, Given, OneOf, Range
 from erdgen.compiler.rules.forms import Implies, Rule
+from erdgen.compiler.rules.language.tokens import read_tokens
 from erdgen.compiler.rules.sentences import compile_rule
 from tests.compiler.rules.reading import assert_reported, link_to, optional, read_entities
 from tests.projects import rule
@@ -141,3 +142,16 @@ def test_what_bounds_an_amount(about: str, sentence: str, expected: list[Rule]) 
 @pytest.mark.parametrize(("about", "sentence"), NO_BOUNDS)
 def test_what_bounds_nothing_is_reported(about: str, sentence: str) -> None:
     assert_reported(PROJECT, rule(sentence, about))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("above 25,000, the", "25000"),
+        ("above 1,250,000.50, the", "1250000.50"),
+        ("above 25,000.", "25000"),
+        ("above 25 000, the", "25000"),
+    ],
+)
+def test_thousands_may_end_in_a_comma_of_the_sentence(text: str, number: str) -> None:
+    assert [token.word for token in read_tokens(text) if token.kind == "number"] == [number]
