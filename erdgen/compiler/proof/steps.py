@@ -15,7 +15,9 @@ from erdgen.compiler.ruff import find_ruff
 
 DRIVER = str(Path(__file__).with_name("driver.py"))
 #: Plugins of pytest, which run under the project's own Python.
-PLUGINS = tuple(Path(__file__).with_name(name) for name in ("line_coverage.py", "written_tables.py"))
+PLUGINS = tuple(
+    Path(__file__).with_name(f"{name}.py") for name in ("line_coverage", "near_routes", "written_tables")
+)
 MINIMUM_COVERAGE = 95.0
 
 #: Every step in the order of the proof, with what its success means.
