@@ -12,6 +12,7 @@ from erdgen.compiler.rules.language.halves import halved
 from erdgen.compiler.rules.language.idioms import rephrased
 from erdgen.compiler.rules.language.newly import newly_said
 from erdgen.compiler.rules.language.recast import recast
+from erdgen.compiler.rules.language.retold import retold
 from erdgen.compiler.rules.language.spoken import reworded
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
 from erdgen.compiler.rules.language.turns import turned
@@ -117,6 +118,7 @@ def _turned_variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterato
         yield from recast(variant)
         yield from halved(variant)
         yield from newly_said(variant)
+        yield from retold(variant)
         for told in (variant, *turned(variant)):
             if len(told) >= _FEWEST:
                 yield from rephrased(told)

@@ -23,7 +23,10 @@ from erdgen.compiler.spec.project import Field, Kind
 _JOINTS = word_set(", ; : within per in for among and or with by")
 _TURNS = word_set(
     "not never no cannot without unless if when may can must only except nobody nor neither there then"
-    " thereafter afterwards after before once until somebody someone some"
+    " thereafter afterwards after before once until somebody someone some default"
+    " reject rejects refuse refuses deny denies decline declines disallow disallows forbid forbids prohibit"
+    " prohibits prevent prevents avoid avoids block blocks ban bans stop stops bar bars exclude excludes"
+    " nothing none where whose which who invalid illegal error impossible inadmissible unacceptable"
 )
 #: With these in front of it a noun tells which rows are meant.
 _WHICH = word_set("at on in for during by from with of outside inside after before over whose which that who")

@@ -154,7 +154,18 @@ class Lexicon:
         if len(loose) == 1:
             return (entity.members[loose[0]],)
         found = self._without_generic(entity, words) or self._turned_round(entity, words)
-        return found or self._bound_named(entity, words)
+        return found or self._bound_named(entity, words) or self._with_its_target(entity, words)
+
+    def _with_its_target(self, entity: Entity, words: str) -> tuple[Member, ...]:
+        """ "The source account", where ``source`` leads to an account."""
+        parts = words.split()
+        for cut in range(1, len(parts)):
+            targets = {each.name for each in self.entities.get(key_of(" ".join(parts[cut:])), ())}
+            names = self._members[entity.name].get(key_of(" ".join(parts[:cut])), ()) if targets else ()
+            found = [entity.members[name] for name in names]
+            if len(found) == 1 and isinstance(found[0], Relationship) and found[0].target in targets:
+                return tuple(found)
+        return ()
 
     def counter(self, entity: Entity, words: str) -> Field | None:
         """The field that holds the number of what ``words`` name: ``seat_count`` for "seats"."""

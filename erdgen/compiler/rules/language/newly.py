@@ -8,7 +8,10 @@ As with what is turned round, such a sentence counts only where the whole is not
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from erdgen.compiler.rules.conditions import OneOf
+from erdgen.compiler.rules.forms import AtCreation, Rule, SetDefault
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
 from erdgen.compiler.rules.language.words import word_set
@@ -22,6 +25,9 @@ _OWNED = word_set("of on for in")
 _FOR = word_set("for on to in with from at")
 #: The most words that name rows before "only for".
 _SHORT = 5
+_STARTS = word_set("start starts begin begins")
+#: With one of these another value may be told.
+_OPEN = word_set("default if unless when where otherwise else except but")
 _VERBS = word_set("is are must can may cannot should shall has have need needs gets get be become")
 
 
@@ -63,3 +69,17 @@ def _without_verb(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         on = next((n for n in range(3, min(_SHORT + 2, len(words) - 1)) if words[n] in _FOR), -1)
         if on > 0:
             yield (*tokens[1:on], *_said("cannot be created"), *tokens[on:])
+
+
+def stays_so(tokens: Tokens, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """ "New orders always start as drafts": no other value is taken, either, when a row is made."""
+    words = [token.word for token in tokens]
+    firm = any(first == "always" and second in _STARTS for first, second in pairwise(words))
+    if not firm or not _OPEN.isdisjoint(words):
+        return rules
+    found: list[Rule] = []
+    for rule in rules:
+        found.append(rule)
+        if isinstance(rule, SetDefault) and not rule.special:
+            found.append(AtCreation(OneOf(rule.field, (rule.value,))))
+    return tuple(found)

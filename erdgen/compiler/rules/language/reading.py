@@ -26,6 +26,7 @@ from erdgen.compiler.rules.language.bracketed import (
 )
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.names import key_of
+from erdgen.compiler.rules.language.newly import stays_so
 from erdgen.compiler.rules.language.parents import same_verb
 from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.restated import without_restatement
@@ -50,8 +51,9 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
     if not tokens:
         raise NotSaidError("there is nothing to read")
     check_words(tokens, lexicon)
-    tokens = without_fillers(tokens)
+    whole, tokens = tokens, without_fillers(tokens)
     found = _read_tokens(tokens, lexicon, hint, field)
+    found = tuple(replace(each, rules=stays_so(whole, each.rules)) for each in found)
     if not field or hint is None or any(mentions(each, field) for each in found):
         return found
     if any(each.named and not all(isinstance(rule, Weekday) for rule in each.rules) for each in found):

@@ -41,6 +41,8 @@ _HANDLED = word_set(
     " stock print deliver host run organise organize lend list insert supply rate give make produce grow hold"
 )
 _DAYS = (Kind.DATE, Kind.DATETIME)
+#: After these a moment is one of the row: "booked for a day in the past" says nothing of when it was booked.
+_OF_ROW = word_set("for with to")
 Limit = Callable[[Condition, Link], Rules]
 
 
@@ -105,13 +107,16 @@ class Validity(Offers):
             return
         linked = (end for _link, where, end in self._link_rows(verb + 1) if where is None)
         for end in (verb + 1, *self.root_ends(verb + 1), *linked):
-            for ref in self._moments_of_deed(self.word(verb)):
+            for ref in self._moments_of_deed(self.word(verb), of_row=self.word(end) in _OF_ROW):
                 for condition, stop in self.read_predicates(self.skip(end, "only"), ref):
                     if isinstance(condition, Weekday | Clock | Moment | Not | Some):
                         yield Holds(opposite_of(condition) if denied else condition), stop
 
-    def _moments_of_deed(self, verb: str) -> Iterator[Ref]:
-        """The moment at which what the verb tells is done: ``paid_on`` for "pay"."""
+    def _moments_of_deed(self, verb: str, *, of_row: bool) -> Iterator[Ref]:
+        """The moment at which what the verb tells is done: ``paid_on`` for "pay".
+
+        ``of_row``: what is told is a moment of the row, "recorded for a day …", not that of the deed.
+        """
         stem = verb if verb in self.words[:1] else verb.removesuffix("s")
         told = self.told_moment()
         if told is not None:
@@ -120,7 +125,8 @@ class Validity(Offers):
             return
         own = [each for each in self.lexicon.members(self.root, stem) if getattr(each, "kind", None) in _DAYS]
         if len(own) == 1:
-            yield Ref(own[0].name, own[0])
+            if not of_row:
+                yield Ref(own[0].name, own[0])
         elif self._is_deed(stem) or loose_key_of(stem) == loose_key_of(self.root.source):
             yield from self._main_moment()
 

@@ -44,6 +44,8 @@ _GERUNDS: dict[str, Verb] = {
     "creating": "create",
     "adding": "create",
 }
+#: What makes a row may be done to one that is there, of which the state is told.
+_DONE_TO_ROWS = word_set("book reserve schedule enter open start take leave accept request issue set")
 _ARE_ALL = ("are the only", "are our only", "are the sole", "are the only ones of the")
 _VERBS: tuple[tuple[Verb, frozenset[str]], ...] = (("delete", DELETE), ("update", UPDATE), ("create", CREATE))
 
@@ -235,6 +237,8 @@ class Wishes(Rows):
                     if verb == "create" and not allowed and _lacks(where):
                         assert where is not None
                         yield Holds(opposite_of(where)), end  # what none is made without, all have
+                    elif verb == "create" and self.word(start) in _DONE_TO_ROWS and isinstance(where, OneOf):
+                        continue  # "book a closed pitch": the pitch is there, what is made is another row
                     elif not allowed or only < 0:
                         yield Act(verb, allowed, where), end
 

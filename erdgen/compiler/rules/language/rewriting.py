@@ -1,0 +1,111 @@
+"""What sentences told in other words are rewritten with: joints, and predicates under "must not"."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from functools import lru_cache
+
+from erdgen.compiler.rules.language.phrases import PHRASES
+from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.words import word_set
+
+Tokens = tuple[Token, ...]
+
+#: A part with one of these limits what is said; a sentence is not taken apart around it.
+CLAUSES = word_set(
+    "if unless when whenever while until once where only except but before after without besides other"
+    " either neither nor"
+)
+ARTICLES = word_set("a an the any every each all no")
+_PLAIN = word_set(
+    "exceed lie fall equal overlap point refer name start end begin run last take cost weigh contain match"
+    " precede follow belong differ use share clash collide intersect duplicate appear lead link list show"
+    " expire open close depart arrive happen occur need sit come pass reach cover coincide conflict surpass"
+    " hold give record state depend"
+)
+#: What one of several rows does, and the same verb after "must".
+BASES = {
+    **dict.fromkeys(("is", "are"), "be"),
+    **dict.fromkeys(("has", "have"), "have"),
+    **{f"{verb}s": verb for verb in _PLAIN},
+    "goes": "go",
+    "does": "do",
+    "touches": "touch",
+    "finishes": "finish",
+}
+_DENYING = word_set("is are was were has have does do")
+
+
+@lru_cache(maxsize=1024)
+def said(text: str) -> Tokens:
+    """``text`` as tokens."""
+    return read_tokens(text)
+
+
+def words_of(tokens: Tokens) -> list[str]:
+    return [token.word for token in tokens]
+
+
+def end_of(words: list[str], place: int, key: str) -> int:
+    """After a spelling of ``key`` at ``place``; -1 if none stands there."""
+    return PHRASES[key].end(words, place)
+
+
+def past(words: list[str], place: int, key: str) -> int:
+    """After a spelling of ``key`` at ``place``, or ``place`` itself."""
+    return max(end_of(words, place, key), place)
+
+
+def first_of(words: list[str], start: int, known: Container[str], widest: int = 40) -> int:
+    """The first place from ``start`` on with one of ``known``; -1 if none is near."""
+    return next((n for n in range(max(start, 0), min(len(words), start + widest)) if words[n] in known), -1)
+
+
+def find(words: list[str], start: int, key: str, stop: int | None = None) -> tuple[int, int]:
+    """The first place from ``start`` on where ``key`` stands, and the place after it; -1 where it is not."""
+    for place in range(max(start, 0), len(words) if stop is None else stop):
+        end = end_of(words, place, key)
+        if end > 0:
+            return place, end
+    return -1, -1
+
+
+def trimmed(tokens: Tokens) -> Tokens:
+    """Without marks at either end."""
+    while tokens and tokens[-1].word in (",", ";", ":", ".", "–"):
+        tokens = tokens[:-1]
+    while tokens and tokens[0].word in (",", ";", ":", ".", "–"):
+        tokens = tokens[1:]
+    return tokens
+
+
+def denied(tokens: Tokens) -> Tokens:
+    """What must be so where the predicate ``tokens`` must not: "is not open", "must be open"."""
+    words = words_of(tokens)
+    if not words or words[0] not in BASES:
+        return ()
+    if words[0] in _DENYING and words[1:2] == ["not"]:
+        base = () if words[0] in ("does", "do") else said(BASES.get(words[0], "be"))
+        return (*said("must"), *base, *tokens[2:])
+    if words[0] in ("does", "do") or words[1:2] in (["no"], ["never"], ["only"]):
+        return ()
+    return (*said(f"must not {BASES[words[0]]}"), *tokens[1:])
+
+
+def one_of(rows: Tokens) -> Tokens:
+    """ "any new ticket", "each ticket": a ticket; rows in the plural stay so."""
+    kept = tuple(token for token in rows if token.word not in ("new", "existing"))
+    if kept and kept[0].word in ("any", "each", "every", "no", "another", "one"):
+        return (*said(_article(kept[1:])), *kept[1:])
+    if kept and kept[0].word in ("an", "a"):
+        return (*said(_article(kept[1:])), *kept[1:])
+    return kept
+
+
+def _article(tokens: Tokens) -> str:
+    return "an" if tokens and tokens[0].word[:1] in "aeiou" else "a"
+
+
+def is_single(rows: Tokens) -> bool:
+    """Whether the words name one row, not rows in the plural."""
+    return bool(rows) and rows[0].word in ("a", "an", "the", "any", "each", "every", "another", "one", "no")
