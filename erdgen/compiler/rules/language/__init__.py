@@ -21,6 +21,8 @@
     halves      statements of which one half asks for nothing; ``newly`` those about new rows
     tails       last parts that leave something free, and what the rule must be for that
     turns       other orders of the same words (permits), and what brackets name (bracketed)
+    frames      forms of sentence with the same in plain words: holders (who may), alike, numbered, lasting,
+                wordings; ``plainwords`` tries them for a sentence that nothing else understands
     testable    words by which a sentence states nothing
     reading     every reading of a sentence, seen from every entity that it can be about (about), if it makes
                 sense (sense); alternatives

@@ -14,6 +14,7 @@ from erdgen.compiler.rules.forms import Move, Transitions
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Stated
 from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.modals import Modal
+from erdgen.compiler.rules.language.plainly import OnlyMoves
 from erdgen.compiler.rules.language.shared import Shared
 from erdgen.compiler.spec.project import Field
 
@@ -246,7 +247,8 @@ class Moves(Shared):
         sources = tuple(dict.fromkeys(move.source for move in moves))
         known = {*sources, *(move.target for move in moves)}
         rest = tuple(choice.value for choice in field.choices if choice.value not in known)
-        return moves_body(field, sources, rest, denied=True)
+        barred = tuple(Move(source, target) for source in sources for target in rest)
+        return Stated((OnlyMoves(field.name, forbidden=barred, told=tuple(moves)),))
 
     def _only_states(self, where: Condition | None) -> tuple[Field | None, Values]:
         conditions = [where] if where is not None else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from erdgen.compiler.rules.conditions import (
@@ -30,6 +30,15 @@ from erdgen.compiler.rules.forms import (
 from erdgen.compiler.spec.project import Entity, Field
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyMoves(Transitions):
+    """What is ruled out by "a draft can only become live", with the moves that are left (``told``)."""
+
+    told: tuple[Move, ...] = ()
+
+
 _BOUNDS = ("gt", "gte", "lt", "lte")
 _WIDER: tuple[tuple[Operator, Operator], ...] = (("gt", "gte"), ("lt", "lte"))
 
@@ -41,7 +50,46 @@ def plain_rules(rules: tuple[Rule, ...], entity: Entity) -> tuple[Rule, ...]:
         found += _split(rule)
     ranges = _merge_ranges(tuple(part for part in found if not isinstance(part, Implies | AtCreation)))
     others = [part for part in found if isinstance(part, Implies | AtCreation)]
-    return tuple(dict.fromkeys(_merge_moves(_with_ends((*ranges, *others), entity), entity)))
+    told = _told_in_turn((*ranges, *others), entity)
+    return tuple(dict.fromkeys(_merge_moves(_with_ends(told, entity), entity)))
+
+
+def _told_in_turn(rules: tuple[Rule, ...], entity: Entity) -> tuple[Rule, ...]:
+    """ "A draft can only become live, and a live one can only become sold": told of every state, all moves.
+
+    Where states are left out, nothing is known of the moves from there.
+    """
+    only = [rule for rule in rules if isinstance(rule, OnlyMoves)]
+    if not only:
+        return rules
+    moves = tuple(dict.fromkeys(move for rule in only for move in rule.told))
+    field = entity.members.get(only[0].field)
+    known = {state for move in moves for state in (move.source, move.target)}
+    listed = (
+        len(only) == sum(isinstance(rule, Transitions) for rule in rules) > 1
+        and {rule.field for rule in only} == {only[0].field}
+        and isinstance(field, Field)
+        and known == {choice.value for choice in field.choices}
+        and _is_chain(only)
+    )
+    if not listed:
+        return tuple(
+            Transitions(rule.field, forbidden=rule.forbidden) if isinstance(rule, OnlyMoves) else rule
+            for rule in rules
+        )
+    others = (rule for rule in rules if not isinstance(rule, OnlyMoves))
+    return (Transitions(only[0].field, allowed=moves), *others)
+
+
+def _is_chain(rules: list[OnlyMoves]) -> bool:
+    """Whether each tells of states that those before it lead to."""
+    known: set[Scalar] = set()
+    for rule in rules:
+        sources = {move.source for move in rule.told}
+        if known and not sources <= known:
+            return False
+        known |= sources | {move.target for move in rule.told}
+    return True
 
 
 def _with_ends(rules: tuple[Rule, ...], entity: Entity) -> tuple[Rule, ...]:

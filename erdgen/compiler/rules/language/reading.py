@@ -29,6 +29,7 @@ from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.newly import stays_so
 from erdgen.compiler.rules.language.parents import same_verb
 from erdgen.compiler.rules.language.plainly import plain_rules
+from erdgen.compiler.rules.language.plainwords import plain_forms
 from erdgen.compiler.rules.language.restated import without_restatement
 from erdgen.compiler.rules.language.sense import fit_reading, is_at_a_moment, is_out_of_order
 from erdgen.compiler.rules.language.tails import conclusion_of, free_tails
@@ -39,6 +40,8 @@ from erdgen.compiler.spec.project import Entity
 
 #: Where an entity is named, others are tried too if there are no more of them than this.
 MANY = 8
+#: A sentence is put into plain words so many times at most.
+DEEPEST = 3
 #: By these everybody who uses the system is meant.
 _ANYBODY = ("nobody", "everybody", "everyone", "anybody", "anyone", "no")
 
@@ -70,7 +73,7 @@ def _read_with_field(
 
 
 def _read_tokens(
-    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
+    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str, depth: int = 0
 ) -> tuple[Reading, ...]:
     about = roots_of(tokens, lexicon, hint) or owners_in(tokens, lexicon, ())
 
@@ -96,11 +99,25 @@ def _read_tokens(
         return found
     so = conclusion_of(tokens)
     if so:
-        return _read_tokens(so, lexicon, hint, field)
-    found = _read_bracketed(tokens, lexicon, hint, field, names)
+        return _read_tokens(so, lexicon, hint, field, depth)
+    found = _read_bracketed(tokens, lexicon, hint, field, names) or _read_plainly(
+        tokens, lexicon, hint, field, depth
+    )
     if found:
         return found
     raise NotSaidError(_stopped(tokens, lexicon, about))
+
+
+def _read_plainly(
+    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str, depth: int
+) -> tuple[Reading, ...]:
+    """Readings of the same in plain words, for a sentence of a form that the grammar does not have."""
+    for said in plain_forms(tokens, lexicon) if depth < DEEPEST else ():
+        try:
+            return _read_tokens(said, lexicon, hint, field, depth + 1)
+        except NotSaidError:
+            continue
+    return ()
 
 
 def _read_bracketed(

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, OneOf, Scalar
 from erdgen.compiler.rules.fit import fit_rule
-from erdgen.compiler.rules.forms import AtCreation, Implies, Rule, Transitions
+from erdgen.compiler.rules.forms import AtCreation, Immutable, Implies, Rule, Transitions
 from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.contradictions import is_contradictory
 from erdgen.compiler.rules.language.lexicon import Lexicon
@@ -68,7 +68,11 @@ def is_out_of_order(reading: Reading, tokens: Sequence[Token]) -> bool:
 def _stands_still(rules: Sequence[Rule]) -> bool:
     """Whether a field that changes step by step would have one value for ever."""
     moved = {rule.field for rule in rules if isinstance(rule, Transitions)}
-    return any(isinstance(rule, OneOf) and rule.field in moved for rule in rules)
+    return any(
+        (isinstance(rule, OneOf) and rule.field in moved)
+        or (isinstance(rule, Immutable) and rule.once is None and not moved.isdisjoint(rule.fields))
+        for rule in rules
+    )
 
 
 def _says_nothing(rule: Rule, entity: Entity, *, only: bool) -> bool:

@@ -63,7 +63,8 @@ _STAYING = word_set("stay stays remain remains kept keep left as")
 _LIMITS = word_set("if unless when whenever where while until except once per")
 #: By these a tail says that other rows may have the same.
 _REPEATS = word_set(
-    "may can repeat recur reoccur reused repeated shared used share have use be again the same"
+    "may can repeat recur reoccur reused repeated shared used share have use be again the same reuse"
+    " too as well also both their own"
     " identical equal a an one fine ok okay allowed permitted possible duplicate duplicates in across"
     " for at of within on other different another others elsewhere and all are is value values number"
     " numbers name names it they them this that occur appear exist however course"

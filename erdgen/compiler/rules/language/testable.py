@@ -37,12 +37,25 @@ def check_words(tokens: tuple[Token, ...], lexicon: Lexicon) -> None:
             continue  # "for good" is for ever
         if token.word == "about" and place > 0 and tokens[place - 1].word in _WHOLE:
             continue  # "nothing about it" is none of its fields
+        if token.word == "try" and _is_attempt(tokens, place):
+            continue
         if token.word == "optional" and (_leads_on(tokens, place) or _leaves_free(tokens, place)):
             continue
         if token.word in VAGUE and not _is_one_of_several(tokens, place):
             raise NotSaidError(f"“{token.text}” cannot be tested")
         if token.word in PROCESS and not _is_stored(tokens, place, lexicon):
             raise NotSaidError(f"“{token.text}” speaks of what somebody does, not of what is stored")
+
+
+def _is_attempt(tokens: tuple[Token, ...], place: int) -> bool:
+    """ "When they try to": what is refused, not what somebody is asked for."""
+    before = [token.word for token in tokens[max(place - 2, 0) : place]]
+    return before[:1] in (["if"], ["when"], ["whenever"]) and before[1:] in (
+        ["they"],
+        ["users"],
+        ["you"],
+        ["people"],
+    )
 
 
 def _leads_on(tokens: tuple[Token, ...], place: int) -> bool:

@@ -137,8 +137,10 @@ class Uniqueness(Deeds):
         if end > 0 and not self.lexicon.links(self.root, self.words[end - 1]):
             yield Scope(end)
         after = self.phrase(place, "scope")
-        if after > 0:
-            yield from self._parents(after)
+        for scope in self._parents(after) if after > 0 else ():
+            yield scope
+            for aside in self._ones_aside(scope.end):
+                yield aside._replace(names=scope.names, where=join(scope.where, aside.where))
         yield from self._scope_among(place)
         yield from self._ones_aside(place)
         after = self.at(place, "if", "when", "where", "while", "as long as", "unless")
@@ -234,6 +236,8 @@ class Uniqueness(Deeds):
         begin = found.end if found else max(never, after)
         for names, end in self._alike_in(self.past(begin, "share")):
             yield among_rows(Unique((*parents, *names), where)), end
+            for aside in self._ones_aside(end):
+                yield among_rows(Unique((*parents, *names), join(where, aside.where))), aside.end
         be = (
             self.at(self.skip(begin, "both"), "be", "be both") if found else self.at(begin, "are", "are both")
         )

@@ -1,0 +1,172 @@
+"""Who may do what, said by what others may not, by what one must be, or in a table: in plain words."""
+
+from __future__ import annotations
+
+from erdgen.compiler.rules.language.frames import frame
+
+_VERB = (
+    "(create|add|delete|remove|erase|edit|change|modify|update|alter|amend|view|see|read|register|enter"
+    "|record"
+    "|make changes to|book|post|submit)"
+)
+_VERBS = f"(?P<verb>{_VERB}(( ,| /)?( or| and| nor)? {_VERB})*)"
+_DOING = (
+    "(creating|adding|deleting|removing|erasing|editing|changing|modifying|updating|altering|amending"
+    "|viewing"
+    "|seeing|reading|registering|entering|recording|create|edit|change|update|delete|view|read)"
+)
+_DOINGS = f"(?P<verb>{_DOING}(( ,| /)?( or| and)? {_DOING})*)"
+_DEED = "(?P<verb>creation|deletion|removal|modification|editing|viewing|amendment|registration|{0})"
+_DEEDS = _DEED.format(f"{_DOING}(( / | and | or | , ){_DOING})*")
+#: A row, with "new" or "existing" before it, which limits nothing of who may make or change one.
+_ROW = "((a|an|any|the|all|every) )?((new|existing) )?<row:6>"
+_NO_PERSON = (
+    "(?!(if|unless|when|which|that|who|but|not|no|only|can|may|must|cannot|is|are|to|:|does|do)( |$))"
+)
+#: One or several kinds of people, with what says that they are roles.
+_WHO = (
+    "((users|people|persons|somebody|someone|a user|any user|those|members|staff|anyone) )?"
+    "((with|in|of|who have|who has|having|holding|from) )?((the|a|an) )?((roles|role) (of )?)?"
+    rf"(?P<who>({_NO_PERSON}\S+ )*?{_NO_PERSON}\S+)( (role|roles))?"
+)
+_USERS = (
+    "(users|people|anyone|anybody|everyone|everybody|those|any user|a user|all users|persons|somebody"
+    "|someone"
+    "|any person|other users)"
+)
+_OTHERS_THAN = (
+    f"({_USERS} (who (are|is) (not|no|neither)|who (do|does) not have|who (lack|lacks)|without|other "
+    "than|except"
+    "|but|outside|outside of|not in|not belonging to))"
+)
+_NONE_BUT = (
+    "(nobody|no one|no - one|no (user|person|users|people|other user))"
+    " (except|but|other than|outside|besides|without|who (is|are) not)( for)?"
+)
+_MAY_NOT = (
+    "({NOT}|can neither|may neither"
+    "|(must|should|shall|have to|has to) be (refused|rejected|stopped|prevented|blocked)"
+    "( (when|if|whenever) (they try|he or she tries|trying|attempting) to| from trying to))"
+)
+_MUST_BE = "(have to|has to|must|need to|needs to|should|will have to) be"
+_ALONE = (
+    "( ,)? (and|but)( by| of| for)? (no - one|no one|nobody|no other (role|user|person|people|users)"
+    "|nobody else"
+    "|no one else|none else)( else)?"
+)
+_CAN = "(can|may|is allowed to|are allowed to|is able to|should be able to)"
+_ONLY = "only {who~} can {verb~} {row}"
+_BOTH = "only {who~} can {verb~} or {more~} {row}"
+_THEIR_OWN = "a {who} can only {verb~} their own {row}"
+_DENIALS = "not no neither without than except but outside lack lacks nobody besides"
+
+FRAMES = (
+    # "To delete a book, you have to be a librarian"; "you need to be its author to edit a comment"
+    frame("be", f"(in order )?to {_VERBS} {_ROW}( ,)? {{SPEAKER}} {_MUST_BE} {_WHO}", _ONLY),
+    frame("be", f"{{SPEAKER}} {_MUST_BE} {_WHO} (in order )?to {_VERBS} {_ROW}", _ONLY),
+    frame(
+        "be",
+        f"{{SPEAKER}} {_MUST_BE} {_WHO} (in order )?to {_VERBS} {_ROW} or to (?P<more>{_VERB}) (it|them|one)",
+        _BOTH,
+    ),
+    # "You cannot delete books unless you are a librarian"
+    frame(
+        "unless",
+        f"{{DENY}} {_VERBS} {_ROW} unless {{SPEAKER}} (are|is|has|have|belong to)( in)? {_WHO}",
+        _ONLY,
+    ),
+    # "Users who are not librarians cannot delete books"; "nobody except its author may edit a comment"
+    *(
+        form
+        for whom in (f"{_OTHERS_THAN} {_WHO} {_MAY_NOT}", f"{_NONE_BUT} {_WHO} {_CAN}")
+        for form in (
+            frame(_DENIALS, f"{whom} {_VERBS} {_ROW}", _ONLY),
+            frame(_DENIALS, f"{whom} {_VERBS} {_ROW}( or| and|,) (?P<more>{_VERB}) (it|them|one)", _BOTH),
+        )
+    ),
+    *(
+        frame(
+            _DENIALS,
+            f"{whom} {{A}} <row:3> {{S}} (own )?<who:3> {may} {_VERBS} (it|them|(the|that|this) <row2:3>)",
+            "only the {who} of a {row} can {verb~} it",
+        )
+        for whom, may in ((_OTHERS_THAN, _MAY_NOT), (_NONE_BUT, _CAN))
+    ),
+    # "If anyone other than a librarian tries to delete a book, refuse it"
+    frame(
+        "refuse reject refused rejected block deny",
+        f"(if|when|whenever) {_OTHERS_THAN} {_WHO} (tries|try|attempts|attempt|wants|want) to {_VERBS} "
+        f"{_ROW} ,"
+        "( we| the system)?( must)? (refuse|reject|block|deny)( it| this| that| them)?",
+        _ONLY,
+    ),
+    # "Creating books is reserved for users with the role of librarian"; "book deletion: librarian only"
+    frame(
+        "reserved restricted limited open allowed possible permitted only exclusive",
+        f"{_DOINGS} {_ROW} (is|are|must be|should be|has to be) (only )?"
+        "(reserved|restricted|limited|open|allowed|possible|permitted|exclusive)( only)? (for|to) "
+        f"(?!its)({_WHO})( only| alone)?",
+        _ONLY,
+    ),
+    frame(":", f"<row:4> {_DEEDS} : ((is )?only (for |by )?)?{_WHO}( only| alone)?", _ONLY),
+    frame(":", f"{_DEEDS} (of )?{_ROW} : (only (for |by )?)?{_WHO} (only|alone)", _ONLY),
+    frame(":", f"<row:4> : {_DEEDS} (-|–|:|,) (only (for |by )?)?{_WHO} (only|alone)", _ONLY),
+    frame(
+        "reserved restricted limited",
+        f"{_DOINGS} {_ROW} is (reserved|restricted|limited) (for|to) its (?P<who>\\S+)",
+        "only the {who} of a {row} can {verb~} it",
+    ),
+    # "A book can be deleted by librarians and by no one else"
+    frame(
+        "no nobody none",
+        rf"((a|an|any|the|every) )?(new )?(?P<row>.+) (can|may) be (?P<done>[\w ]+?) by {_WHO}{_ALONE}",
+        "{row} can only be {done} by {who}",
+    ),
+    # "An employee's salary must be hidden from everyone who is not in payroll"
+    frame(
+        "hidden",
+        f"<row:8> (must|should|has to) (be|stay|remain) hidden from {_OTHERS_THAN} {_WHO}",
+        "{row} can only be seen by {who~}",
+    ),
+    frame(
+        "visible",
+        "<row:8> (is|are|must be|should be) (only )?(visible|viewable|readable)( only)? (to|for|by) "
+        f"{_WHO}( only| alone)?",
+        "{row} can only be seen by {who~}",
+    ),
+    # "A landlord must not edit another landlord's flats"
+    frame(
+        "another other others",
+        f"no <who:3> {_CAN} {_VERBS} (another|any other|other) <who2:3> {{S}} <row:4>",
+        _THEIR_OWN,
+    ),
+    frame(
+        "own",
+        f"{_DOINGS} {_ROW} as (a|an) <who:3> is (possible|allowed|permitted) (only )?if (the|that) \\S+ "
+        "is (your|his|her|their|one ?'?s?)( own)?",
+        _THEIR_OWN,
+    ),
+    # "As a landlord, you can edit the flats you own but not anyone else's"
+    frame(
+        "own owner",
+        f"as {{A}} <who:3>( ,)? (you|one|they) {_CAN} {_VERBS} (the )?<row:3> (that )?(you|they|one) "
+        "(own|owns)"
+        "( yourself)?( ,)? (but not|and not|but never) ((anyone|anybody|somebody|someone) else {S}|those "
+        "of others|others)",
+        _THEIR_OWN,
+    ),
+    frame(
+        "refuse reject refused rejected block deny",
+        f"(if|when|whenever) {{A}} <who:3> (tries|attempts|wants) to {_VERBS} {_ROW} that (is|are) not "
+        "(his|hers|theirs|their own|his own|her own|his or her own) , (refuse|reject|block|deny)( it| "
+        "this| that)?",
+        _THEIR_OWN,
+    ),
+    frame(
+        "limited restricted",
+        f"the <row:3>( that| which)? {{A}} <who:3> {_CAN} {_VERBS} (is|are) (limited|restricted) to "
+        "((those|the ones) (of which (he|she|they|it) (is|are) the owner|(that )?(he|she|they) (own|owns))"
+        "|(his|her|their)( own)?( ones)?)",
+        _THEIR_OWN,
+    ),
+)

@@ -1,0 +1,29 @@
+"""A sentence of a form that the grammar does not have, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from erdgen.compiler.rules.language import alike, holders, lasting, numbered, wordings
+from erdgen.compiler.rules.language.frames import Sayings
+from erdgen.compiler.rules.language.lexicon import Lexicon
+from erdgen.compiler.rules.language.tokens import Token
+
+Tokens = tuple[Token, ...]
+#: The first that fits is tried first; what is said of more words stands before what is said of fewer.
+_FRAMES = (
+    *wordings.FRAMES,
+    *holders.FRAMES,
+    *alike.FRAMES,
+    *alike.STATED,
+    *numbered.FRAMES,
+    *numbered.NEEDED,
+    *lasting.DELETION,
+    *lasting.CHANGES,
+    *lasting.STEPS,
+)
+
+
+def plain_forms(tokens: Tokens, lexicon: Lexicon) -> Iterator[Tokens]:
+    """What the sentence says in plain words, each way once."""
+    yield from dict.fromkeys(Sayings(tokens, lexicon).by(_FRAMES))
