@@ -151,7 +151,6 @@ REPORTED: list[str] = [
     "Do not accept stays whose fee is above 100 unless they are confirmed.",
     "Refuse to create a stay whose pitch is closed and whose fee is 0.",
     "You cannot enter a new stay for a closed pitch before noon.",
-    "Refuse to delete stays whose fee is 0.",
     "New stays are only accepted for free pitches on Mondays.",
     "Some pitches are not available for new stays.",
     "Closed pitches are open for new stays.",

@@ -20,6 +20,8 @@ from erdgen.compiler.spec.project import Kind, Relationship
 #: "Not required" allows both.
 _DUTIES = word_set("required mandatory compulsory obligatory necessary needed demanded called")
 
+#: What a value can be by another row that has it.
+_TAKEN = word_set("taken registered held stored assigned used known")
 #: "Not limited to 5" sets no limit.
 _LIMITS = ("limited to", "restricted to", "capped at", "confined to", "bound to", "topped at")
 
@@ -123,6 +125,8 @@ class Predicates(Moments):
         end = self.phrase(place, "given")
         if end > 0 and ref.field is not None and self.lexicon.values(ref.field, self.word(place)):
             return  # "planned" may be said of anything, but is a value of this field
+        if end > 0 and self._is_of_another_row(place, end, ref):
+            return
         if (
             end > 0
             and not self._is_linked_state(ref, end - 1)
@@ -132,6 +136,14 @@ class Predicates(Moments):
             there = self.phrase(end, "for-the-row")
             if there > 0:
                 yield Given(ref.path), there
+
+    def _is_of_another_row(self, place: int, end: int, ref: Ref) -> bool:
+        """ "(If the code is) already registered": for another row, rather than that this one has a code."""
+        if ref.field is None or ref.field.kind.is_temporal or self.word(end - 1) not in _TAKEN:
+            return False
+        return "already" in self.words[max(place - 2, 0) : place] or (
+            self.word(end - 1) == "taken" and ref.field.kind.is_text
+        )
 
     def _is_linked_state(self, ref: Ref, place: int) -> bool:
         """Whether a row that is linked to can be what the word says: "its flight must be scheduled"."""
