@@ -13,10 +13,17 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import psycopg
+from psycopg import conninfo
+
 from erdgen.compiler.proof.prove import ProofOptions
 
 #: More than the language allows, so that the compiler, and not the memory, refuses what is too large.
 READ_LIMIT = 128 * 1024 * 1024
+
+
+#: How the address of a server may begin that the proof can use.
+SERVERS = ("postgres", "postgresql")
 
 
 class UsageError(Exception):
@@ -50,11 +57,28 @@ def add_model_argument(parser: ArgumentParser) -> None:
 
 
 def read_proof_options(options: dict[str, Any]) -> ProofOptions:
-    """The options of ``add_proof_arguments``; UsageError where the interpreter is none."""
+    """The options of ``add_proof_arguments``; UsageError where there is no such interpreter or server."""
     python = options["python"]
     if not os.access(python, os.X_OK):
         raise UsageError(f"--python {python}: not an interpreter")
+    if not options["no_proof"]:
+        check_server(options["database_url"])
     return ProofOptions(os.path.abspath(python), options["database_url"])
+
+
+def check_server(url: str) -> None:
+    """Connect once, so that nothing is generated in vain; UsageError where that fails."""
+    scheme = url.partition("://")[0]
+    if not url or scheme == "sqlite":
+        return
+    if scheme not in SERVERS:
+        raise UsageError(f"--database-url: starts with none of {', '.join(f'{each}://' for each in SERVERS)}")
+    try:
+        # The proof makes a database of its own, so the one that is named need not be there.
+        psycopg.connect(conninfo.make_conninfo(url, dbname="postgres", connect_timeout=5)).close()
+    except psycopg.Error as error:
+        # Its other lines are advice; none holds the password.
+        raise UsageError(f"--database-url: {str(error).splitlines()[0]}") from None
 
 
 def read_erd(path: Path) -> bytes:
