@@ -126,7 +126,10 @@ def test_the_output_is_named_after_the_erd() -> None:
         (["missing.json"], "missing.json: no such file"),
         (["."], "a folder, not an ERD file"),
         (["shop_erd.json", "--python", "/missing/python"], "not an interpreter"),
-        (["shop_erd.json", "--database-url", "mongodb://x"], "starts with none of postgres://, postgresql://"),
+        (
+            ["shop_erd.json", "--database-url", "mongodb://x"],
+            "starts with none of postgres://, postgresql://",
+        ),
         (["shop_erd.json", "--database-url", "postgres://u:hush@127.0.0.1:1/x"], "connection failed"),
         (["shop_erd.json", "--database-url", "postgres://["], "--database-url: "),
         (
