@@ -36,7 +36,7 @@ def build_docs_context(design: Design) -> dict[str, Any]:
         "decisions": _decisions(design),
         "findings": [
             f"`{f.code}` {inert(f.message)}" + (f"; {inert(f.hint)}" if f.hint else "")
-            for f in design.findings
+            for f in (*design.project.warnings, *design.findings)
             # What a model said or failed to say is about the run, not about the project.
             if f.level is not Level.INFO and not f.code.startswith(("llm.", "model."))
             if not (f.code.startswith("rules.W") and f.location in decided)
@@ -90,7 +90,11 @@ def _rule_row(design: Design, outcome: RuleOutcome) -> list[str]:
         why = inert(outcome.reason or "not understood")
         return [inert(outcome.sentence), outcome.status.replace("_", " "), f"open: {why}", "nothing", "none"]
     entities = dict.fromkeys([outcome.entity, *(stated.entity for stated in outcome.rules)])
-    held = [text for name in entities if name for text in _holders(design, name, outcome.sentence)]
+    # Where several sentences say the same, the first is the message.
+    first = next(
+        each for each in design.outcomes if each.status == "compiled" and each.rules == outcome.rules
+    )
+    held = [text for name in entities if name for text in _holders(design, name, first.sentence)]
     access = _access_cells(design, outcome)
     tests = ["`backend/test_rules.py`"] * bool(held) + ["`backend/tests.py`"] * bool(access)
     return [

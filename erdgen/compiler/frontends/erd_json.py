@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from erdgen.compiler.findings import Finding
+from dataclasses import replace
+
+from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.frontends.decode_api import decode_api
 from erdgen.compiler.frontends.decode_auth import decode_auth
 from erdgen.compiler.frontends.decode_entities import decode_entities
@@ -27,7 +29,12 @@ def parse_erd(data: bytes, name: str) -> tuple[Project | None, tuple[Finding, ..
     project = link_project(decl, report) if decl is not None else None
     if decl is not None and project is not None and not report.has_errors:
         project = settle_checks(decl.rules, project, report)
-    return None if report.has_errors else project, report.sorted()
+    findings = report.sorted()
+    if project is None or report.has_errors:
+        return None, findings
+    return replace(
+        project, warnings=tuple(each for each in findings if each.level is Level.WARNING)
+    ), findings
 
 
 def _decode(data: bytes, name: str, report: Report) -> ProjectDecl | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
-from erdgen.compiler.findings import Location
+from erdgen.compiler.findings import Finding, Location
 
 Action = Literal["create", "read", "update", "delete"]
 ACTIONS: tuple[Action, ...] = ("create", "read", "update", "delete")
@@ -357,7 +357,10 @@ class ApiSpec:
 
 @dataclass(frozen=True)
 class Project:
-    """The whole ERD. ``name`` is the human title; ``entities`` excludes abstract bases."""
+    """The whole ERD. ``name`` is the human title; ``entities`` excludes abstract bases.
+
+    ``warnings`` is what was found when it was read, for the documents of what is generated.
+    """
 
     name: str
     entities: tuple[Entity, ...] = ()
@@ -366,6 +369,7 @@ class Project:
     auth: AuthSpec = AuthSpec()
     api: ApiSpec = ApiSpec()
     help: str = ""
+    warnings: tuple[Finding, ...] = field(default=(), compare=False)
 
     @cached_property
     def by_name(self) -> dict[str, Entity]:

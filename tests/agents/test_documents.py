@@ -1,0 +1,41 @@
+"""What docs/SPEC.md of a generated project says of sentences and of what was found in the ERD."""
+
+from __future__ import annotations
+
+import json
+
+from erdgen.compiler.codegen.docs_view import build_docs_context
+from erdgen.compiler.frontends.erd_json import parse_erd
+from tests.agents.conftest import MakeDesign
+
+ERD = {
+    "erd": {
+        "entities": {
+            "User": {},
+            "Course": {
+                "fields": {"starts_on": "date", "ends_on": "date"},
+                "relationships": {"parent": "ForeignKey(Course)"},
+            },
+        }
+    },
+    "business_rules": [
+        "A course ends after it starts.",
+        "The end date of a course must be after its start date.",
+    ],
+}
+
+
+def test_sentences_that_say_the_same_are_held_by_the_same(design: MakeDesign) -> None:
+    project, _findings = parse_erd(json.dumps(ERD).encode(), "school")
+    assert project is not None
+    first, second = build_docs_context(design(project))["rule_rows"]
+    assert first[3] == "constraint `course_ends_on_above_starts_on`"
+    assert second[1:] == first[1:]
+
+
+def test_warnings_of_the_erd_are_told(design: MakeDesign) -> None:
+    project, findings = parse_erd(json.dumps(ERD).encode(), "school")
+    assert project is not None
+    assert [finding.code for finding in findings] == ["erd.W002"]
+    (told,) = build_docs_context(design(project))["findings"]
+    assert told.startswith("`erd.W002` 'Course.parent' is optional")
