@@ -8,7 +8,7 @@ from agents.access import may_meet
 from agents.access_rules import AccessTable, in_words
 from erdgen.compiler.contributions import Because
 from erdgen.compiler.findings import Finding, Level
-from erdgen.compiler.spec.project import ACTIONS, Action, Entity, Member
+from erdgen.compiler.spec.project import ACTIONS, Action, Entity, Field, Member
 
 
 def tell_silence(table: AccessTable) -> Finding | None:
@@ -89,3 +89,15 @@ def tell_closed(code: str, entity: Entity, member: Member, text: str, hint: str)
     return Finding(
         Level.INFO, code, f"{entity.name}.{member.name} is {text}", hint, entity.name, member.location
     )
+
+
+def tell_doubtful(entity: Entity, field: Field) -> Finding:
+    """That everybody who reads the rows reads what may be a secret."""
+    name = f"{entity.name}.{field.name}"
+    shown = f"{name} may be a secret, and everyone who reads {entity.name} reads it"
+    place = f"field_permissions.{entity.source}.{field.source}"
+    hint = f'write "write_only": true, or say who may read it in {place}'
+    if field.primary_key:
+        shown = f"{name} may be a secret, and as the key it stands in addresses and other rows"
+        hint = f"let another field be the key, or say who may read it in {place}"
+    return Finding(Level.WARNING, "auth.W007", shown, hint, entity.name, field.location)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from agents.access import covers
 from agents.access_findings import (
     tell_closed,
+    tell_doubtful,
     tell_no_owner,
     tell_out_of_reach,
     tell_sender_needed,
@@ -21,8 +22,9 @@ from agents.hub import Seat
 from agents.notes import AccessRuled, Asked, FieldHidden, HiddenFields, OwnerKnown, Question, WhoMayRead
 from agents.ownership import Ownership, find_owner, takes_sender
 from agents.recalled import is_rival, put_back
+from agents.secrecy import Secrecy, judge_secrecy
 from agents.unreachable import find_server_value
-from agents.words import POWERS, SECRETS, is_privileged_name, snake
+from agents.words import POWERS, is_privileged_name, snake
 from erdgen.compiler.contributions import (
     AddRule,
     AnyContribution,
@@ -151,7 +153,7 @@ class AuthenticationAgent(Agent):
         unreachable = [*self._protect(table, seat), *self._close(table, seat)]
         yield from unreachable
         yield from self._fill(table, sender, unreachable)
-        yield from self._keep_secrets(entity, seat)
+        yield from self._keep_secrets(table, seat)
 
     def _enriched(self, project: Project, tables: Sequence[Settled], seat: Seat) -> list[AnyContribution]:
         """What the agent knows by itself, as far as a model does not tighten it where the ERD is silent."""
@@ -328,17 +330,27 @@ class AuthenticationAgent(Agent):
                 reason = "not everyone who creates a row may set it, so a row must do without"
                 yield self._option(entity, member.name, *option, reason, "convention")
 
-    def _keep_secrets(self, entity: Entity, seat: Seat) -> Iterator[SetFieldOption]:
+    def _keep_secrets(self, table: AccessTable, seat: Seat) -> Iterator[SetFieldOption]:
+        entity = table.entity
         for field in entity.fields:
             if field.write_only:
                 self._hide(entity, field.name, "it is write-only", seat)
-            elif _is_secret(entity, field):
-                self._hide(entity, field.name, "its name says that it is a secret", seat)
-                yield self._option(
-                    entity, field.name, "write_only", True, "its name says that it is a secret", "safety"
+                continue
+            secrecy = judge_secrecy(entity, field)
+            if secrecy is Secrecy.NONE or table.grantees(field.name, "read") is not None:
+                continue
+            if field.read_only:
+                self._hide(entity, field.name, "its name says that it may be a secret", seat)
+            elif secrecy is Secrecy.DOUBTFUL or _stands_for_row(entity, field.name):
+                seat.report(tell_doubtful(entity, field))
+            else:
+                reason = "its name says that it is a secret"
+                self._hide(entity, field.name, reason, seat)
+                yield self._option(entity, field.name, "write_only", True, reason, "safety")
+                hint = (
+                    f"if it is none, say who may read it in field_permissions.{entity.source}.{field.source}"
                 )
-                text = "write-only: its name says that it is a secret"
-                seat.report(tell_closed("auth.I003", entity, field, text, "rename it if it is none"))
+                seat.report(tell_closed("auth.I003", entity, field, f"write-only: {reason}", hint))
 
     def _hide(self, entity: Entity, name: str, reason: str, seat: Seat) -> None:
         self._hidden[entity.name][name] = None
@@ -441,8 +453,8 @@ def _find_obstacle(table: AccessTable, name: str) -> str:
 
 
 def _is_secret(entity: Entity, field: Field) -> bool:
-    """Whether the name of a text says that nobody should read it."""
-    return snake(field.name) in SECRETS and field.kind.is_text and not _stands_for_row(entity, field.name)
+    """Whether the name of a field that is no key says that nobody should read it."""
+    return judge_secrecy(entity, field) is Secrecy.SURE and not _stands_for_row(entity, field.name)
 
 
 def _stands_for_row(entity: Entity, name: str) -> bool:

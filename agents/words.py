@@ -60,16 +60,6 @@ POWERS = frozenset(
         "is_approved", "approved",
     }
 )  # fmt: skip
-SECRETS = frozenset(
-    {
-        "password", "passwd", "password_hash", "hashed_password", "password_digest", "encrypted_password",
-        "password_salt", "salt", "secret", "secret_key", "client_secret", "token", "access_token",
-        "refresh_token", "auth_token", "api_token", "api_key", "apikey", "private_key",
-        "two_factor_secret", "totp_secret", "otp", "otp_secret", "reset_token", "reset_password_token",
-        "password_reset_token", "remember_token", "confirmation_token", "verification_token",
-        "activation_key", "activation_token", "reset_key", "pin_code", "cvv", "ssn",
-    }
-)  # fmt: skip
 
 
 def snake(name: str) -> str:
