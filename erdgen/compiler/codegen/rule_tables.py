@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from enum import Enum
 
 from erdgen.compiler.codegen.python import literal
 from erdgen.compiler.codegen.row_values import Value
@@ -33,6 +34,27 @@ class RuleTables:
 
     def add(self, table: str, *cells: str) -> None:
         self.rows.setdefault(table, []).append(f"({', '.join(cells)})")
+
+
+class Entry(Enum):
+    """The way by which a request brings a row below a parent; the value begins the name of its tables."""
+
+    #: It names the parent.
+    MOVED = ""
+    #: The parent is who sends it.
+    OWN = "OWN_"
+    #: There is none.
+    NONE = "FIXED_"
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRows:
+    """Printed resource and link of the rows below a parent, and values with which they count."""
+
+    resource: str
+    link: str
+    values: str
+    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -92,8 +114,8 @@ class EntityRows:
             return not member.server_set and not member.primary_key
         return isinstance(member, Relationship) and not member.read_only and not member.many
 
-    def rows_behind(self, count: Count | Total) -> tuple[str, str, str] | None:
-        """Resource and link of the counted rows, and values with which they count."""
+    def rows_behind(self, count: Count | Total) -> CountedRows | None:
+        """The counted rows; None where none is found that counts."""
         relation = find_relation(self.project, self.entity, count.relation)
         if relation is None or not relation.back or relation.link.many:
             return None
@@ -102,7 +124,21 @@ class EntityRows:
         values = child.find([*counted, *asked_of(child.made, count.where)])
         if values is None:
             return None
-        return literal(child.entity.route), literal(relation.link.name), child.show(values)
+        cells = (literal(child.entity.route), literal(relation.link.name), child.show(values))
+        return CountedRows(*cells, child.entry_of(relation.link, {*values, *_summed_fields(count)}))
+
+    def entry_of(self, link: Relationship, paths: Set[str]) -> Entry:
+        """How a request can put one more row below a parent, with values of its own at ``paths``."""
+        if self.writes(link.name):
+            return Entry.MOVED
+        sent = all(self.writes(path) for path in paths if "." not in path)
+        return Entry.OWN if link.name in self.made.set_by_sender and sent else Entry.NONE
+
+
+def _summed_fields(count: Count | Total) -> Iterator[str]:
+    """The fields of the rows below that a sum is made of."""
+    if isinstance(count, Total):
+        yield from (path for term in count.terms for path in term.paths)
 
 
 def printed_value(value: Value) -> str:

@@ -13,7 +13,14 @@ from erdgen.compiler.codegen.row_values import NOW, Value
 from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, write_rules
 from erdgen.compiler.codegen.rule_queries import django_path
 from erdgen.compiler.codegen.rule_rows import Row
-from erdgen.compiler.codegen.rule_tables import EntityRows, RuleTables, asked_of, printed_value
+from erdgen.compiler.codegen.rule_tables import (
+    CountedRows,
+    EntityRows,
+    Entry,
+    RuleTables,
+    asked_of,
+    printed_value,
+)
 from erdgen.compiler.codegen.scenario_rows import (
     ScenarioError,
     ScenarioRows,
@@ -80,6 +87,7 @@ def build_rule_tests_context(design: Design) -> dict[str, Any]:
         "now": repr(NOW).replace("datetime.timezone.utc", "datetime.UTC"),
         "timed": tells_the_time(design),
         "guarded": any(isinstance(added.rule, KeepWhile) for made in design.entities for added in made.rules),
+        "limited": any(name.endswith(("COUNTS", "TOTALS")) and name != "LINK_COUNTS" for name in tables.rows),
         "linked": "Linked(" in text,
         "own": "Linked(0)" in text,
     }
@@ -252,7 +260,14 @@ class _Cases(EntityRows):
         before, after = (self.find(wanted) for wanted in (outside, inside))
         child = self.rows_behind(count)
         if before is not None and after is not None and child is not None and count.minimum:
-            cells = (self.show(before), self.show(after), *child[:2], str(count.minimum), child[2])
+            cells = (
+                self.show(before),
+                self.show(after),
+                child.resource,
+                child.link,
+                str(count.minimum),
+                child.values,
+            )
             self.tables.add("ENTERING_WITH_ROWS", *self.head(code), *cells)
 
     def _frozen(self, code: RuleCode, rule: Immutable) -> None:
@@ -285,8 +300,8 @@ class _Cases(EntityRows):
         """A row that is kept while there are rows which refer to it."""
         child = self.rows_behind(count)
         if child is not None and count.minimum is not None and count.maximum is None:
-            route, link, values = child
-            self.tables.add("KEPT_BY_ROWS", *self.head(code)[:2], route, link, str(count.minimum), values)
+            cells = (child.resource, child.link, str(count.minimum), child.values)
+            self.tables.add("KEPT_BY_ROWS", *self.head(code)[:2], *cells)
 
     def _overlap(self, code: RuleCode, rule: NoOverlap) -> None:
         """Spans of one hour or day, of which the second begins where the first ends, or within it."""
@@ -310,21 +325,27 @@ class _Cases(EntityRows):
                 self.tables.add("LINK_COUNTS", *self.head(code)[:2], *cells)
             return
         if isinstance(rule, Count | Total) and (child := self.rows_behind(rule)) is not None:
-            head = (*self.head(code)[:2], *child[:2])
             match rule:
                 case Count(maximum=int(limit), minimum=None | 0):
-                    self.tables.add("COUNTS", *head, str(limit), child[2])
+                    self._add_counted("COUNTS", code, child, str(limit))
                 case Total(operator="lte", other="", terms=(Term(factor="1", paths=(path,)),)):
-                    self._total(head, rule, path, child[2])
+                    self._total(code, rule, path, child)
 
-    def _total(self, head: tuple[str, ...], rule: Total, path: str, values: str) -> None:
+    def _add_counted(self, table: str, code: RuleCode, child: CountedRows, *limits: str) -> None:
+        """A row of the table for the way in which requests bring such rows below their parent."""
+        message, resource, _ = self.head(code)
+        parent = () if child.entry is Entry.OWN else (resource,)
+        cells = (message, *parent, child.resource, child.link, *limits, child.values)
+        self.tables.add(f"{child.entry.value}{table}", *cells)
+
+    def _total(self, code: RuleCode, rule: Total, path: str, child: CountedRows) -> None:
         """One row that takes all that the sum leaves room for, and the least that is too much then."""
         relation = find_relation(self.project, self.entity, rule.relation)
         member = relation.holder.members.get(path) if relation is not None else None
         if isinstance(member, Field):
             numbers = (Decimal(rule.bound or 0), step_of(member))
             shown = [literal(write_value(member, number)) for number in numbers]
-            self.tables.add("TOTALS", *head, literal(path), *shown, values)
+            self._add_counted("TOTALS", code, child, literal(path), *shown)
 
     def _unique(self, code: RuleCode, rule: Unique) -> None:
         others = self.neighbours(rule)

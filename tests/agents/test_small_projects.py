@@ -1,0 +1,68 @@
+"""What is generated of small ERDs: what their rules need, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from agents.orchestrator import DomainOrchestrator
+from agents.roster import default_roster
+from erdgen.compiler.codegen.rule_tests_view import build_rule_tests_context
+from erdgen.compiler.design import Design, apply_contributions
+from erdgen.compiler.frontends.erd_json import parse_erd
+
+Entities = dict[str, dict[str, Any]]
+
+TICKET: dict[str, Any] = {
+    "fields": {"status": "choices(new, closed)", "hours": {"type": "int", "min": 0}},
+    "relationships": {"reporter": {"type": "ForeignKey(User)", "related_name": "tickets"}},
+}
+OPEN_TO_ALL = {"create": ["authenticated"], "read": ["owner"], "update": ["owner"], "delete": ["owner"]}
+
+
+def design_of(entities: Entities, *sentences: str, **sections: Any) -> Design:
+    """The Design of an ERD whose sentences are all understood."""
+    erd = {"erd": {"entities": {"User": {}, **entities}}, "business_rules": list(sentences), **sections}
+    project, findings = parse_erd(json.dumps(erd).encode(), "small")
+    assert project is not None, [finding.as_text() for finding in findings]
+    found = DomainOrchestrator(default_roster()).consult(project)
+    assert {outcome.status for outcome in found.outcomes} <= {"compiled"}
+    return apply_contributions(project, found.contributions, found.outcomes, found.findings)
+
+
+def owned(ticket: dict[str, Any]) -> Design:
+    """A ticket whose reporter is whoever sends it."""
+    return design_of(
+        {"Ticket": ticket},
+        "A user has at most 3 tickets that are new.",
+        "The hours of the tickets of a user add up to at most 40.",
+        auth_requirements={"permissions": {"Ticket": OPEN_TO_ALL}},
+    )
+
+
+def test_a_limit_on_rows_of_the_sender_is_tried_by_creating_them() -> None:
+    tables = build_rule_tests_context(owned(TICKET))["tables"]
+    assert [len(tables[name]) for name in ("OWN_COUNTS", "OWN_TOTALS")] == [1, 1]
+    assert not {"COUNTS", "TOTALS", "FIXED_COUNTS", "FIXED_TOTALS"} & {*tables}
+
+
+def test_a_limit_on_rows_that_no_request_can_add_is_tried_in_the_model() -> None:
+    fields = {
+        "status": {"type": "choices(new, closed)", "default": "closed", "read_only": True},
+        "hours": {"type": "int", "min": 0, "read_only": True},
+    }
+    tables = build_rule_tests_context(owned({**TICKET, "fields": fields}))["tables"]
+    assert {"FIXED_COUNTS", "FIXED_TOTALS"} <= {*tables}
+    assert not {"COUNTS", "OWN_COUNTS", "TOTALS", "OWN_TOTALS"} & {*tables}
+
+
+def test_a_limit_on_rows_whose_parent_clients_choose_is_tried_by_moving_one() -> None:
+    order = {
+        "fields": {"status": "choices(new, sent)"},
+        "relationships": {"customer": {"type": "ForeignKey(Customer)", "related_name": "orders"}},
+    }
+    customer = {"fields": {"name": "str"}}
+    made = design_of({"Customer": customer, "Order": order}, "A customer has at most 3 orders that are new.")
+    tables = build_rule_tests_context(made)["tables"]
+    assert "COUNTS" in tables
+    assert not {"OWN_COUNTS", "FIXED_COUNTS"} & {*tables}
