@@ -100,7 +100,7 @@ def test_it_generates_proves_and_says_so(run: Run) -> None:
         "shop_erd.json: not understood: 'Jobs should be nice'\n    no rule says 'nice'\n    name a field"
         in ended.stdout
     )
-    assert "1 notes" in ended.stdout
+    assert "1 note, such as a mapped name" in ended.stdout
     assert "cd shop && pip install -r requirements-dev.txt" in ended.stdout
 
 
@@ -199,6 +199,13 @@ def test_a_failed_proof_writes_nothing_and_names_the_staging_folder(
     (staging,) = Path().glob(".shop.staging-*")
     assert staging.name in ended.stderr
     assert (staging / "backend/models.py").exists()
+
+
+def test_a_run_is_explained_even_when_its_proof_fails(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "prove_project", fail_proof)
+    ended = run("shop_erd.json", "--explain")
+    assert ended.status == 1
+    assert "What the agents told each other" in ended.stdout
 
 
 def test_a_failed_proof_as_json(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,16 +6,15 @@ import os
 import shlex
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
-from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.report import FileState, GenerationReport
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.management.progress import label_step
+from erdgen.review.sentences import say
 
 STATES: tuple[FileState, ...] = ("added", "changed", "removed", "unchanged", "pending")
 
@@ -42,12 +41,14 @@ def list_dry_run(report: GenerationReport) -> Iterator[str]:
 
 def explain_run(report: GenerationReport) -> Iterator[str]:
     """Why the backend is as it is: contributions by agent, then what the agents told each other."""
+    if report.project is None:
+        return
     contributions = sorted(report.consultation.contributions, key=lambda contribution: contribution.owner)
     for owner, group in groupby(contributions, key=lambda contribution: contribution.owner):
         yield ""
         yield f"{owner}:"
         for contribution in group:
-            yield f"  {_describe_contribution(contribution)}"
+            yield f"  {say(report.project, contribution)}: {contribution.because.text}"
     yield ""
     yield "What the agents told each other:"
     for message in report.consultation.transcript:
@@ -133,7 +134,8 @@ def describe_findings(report: GenerationReport, verbose: bool) -> Iterator[str]:
         yield from (f"  {line}" for line in finding.as_text(report.source).splitlines())
     counted = len(left) - len(told)
     if counted:
-        yield f"{counted} notes, such as mapped names: --verbosity 2 lists them"
+        notes = "1 note, such as a mapped name" if counted == 1 else f"{counted} notes, such as mapped names"
+        yield f"{notes}: --verbosity 2 shows {'it' if counted == 1 else 'them'}"
 
 
 def describe_costs(report: GenerationReport) -> Iterator[str]:
@@ -158,17 +160,6 @@ def _describe_start(output: Path) -> Iterator[str]:
     yield f"  cd {folder} && pip install -r requirements-dev.txt"
     yield "  python manage.py migrate && python manage.py seed"
     yield "  python manage.py runserver"
-
-
-def _describe_contribution(contribution: AnyContribution) -> str:
-    shown = {
-        field.name: getattr(contribution, field.name)
-        for field in fields(contribution)
-        if field.name not in {"owner", "because", "entity"}
-    }
-    values = ", ".join(f"{name}={value!r}" for name, value in shown.items() if value not in (None, (), ""))
-    subject = f" {contribution.entity}" if contribution.entity else ""
-    return f"{contribution.kind}{subject} ({values}): {contribution.because.text}"
 
 
 def _matters(finding: Finding) -> bool:

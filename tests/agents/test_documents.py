@@ -1,12 +1,16 @@
-"""What docs/SPEC.md of a generated project says of sentences and of what was found in the ERD."""
+"""What people read of a generation: docs/SPEC.md of the project, and what the command explains."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from erdgen.compiler.codegen.docs_view import build_docs_context
 from erdgen.compiler.frontends.erd_json import parse_erd
-from tests.agents.conftest import MakeDesign
+from erdgen.compiler.report import GenerationReport
+from erdgen.management.summary import explain_run
+from tests.agents.conftest import Consult, MakeDesign
+from tests.projects import entity, field, job_board
 
 ERD = {
     "erd": {
@@ -39,3 +43,12 @@ def test_warnings_of_the_erd_are_told(design: MakeDesign) -> None:
     assert [finding.code for finding in findings] == ["erd.W002"]
     (told,) = build_docs_context(design(project))["findings"]
     assert told.startswith("`erd.W002` 'Course.parent' is optional")
+
+
+def test_decisions_are_explained_in_sentences(consult: Consult) -> None:
+    project = job_board(entity("Log", field("text")))
+    report = GenerationReport("done", "jobs", Path("jobs"), project=project, consultation=consult(project))
+    told = list(explain_run(report))
+    assert "api:" in told
+    assert "  Searching Log looks into text: people look for its words" in told
+    assert not [line for line in told if "Range(" in line or "=(" in line]

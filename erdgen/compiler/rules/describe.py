@@ -167,7 +167,7 @@ class _Words:
                 return f"{_counted(condition)}{self._where(condition.where)}"
             case Total():
                 bound = condition.other or condition.bound
-                total = f"the sum of {_sum(condition.terms)} over {condition.relation}"
+                total = _total(condition)
                 return f"{total}{self._where(condition.where)} {_SIGNS[condition.operator]} {bound}"
 
     def _part(self, condition: Condition) -> str:
@@ -287,7 +287,13 @@ def _computed(rule: Computed) -> str:
             span = Span(int(Decimal(first.factor)), rule.unit)
             return f"{rule.since} {'minus' if span.count < 0 else 'plus'} {_span(span)}"
         return f"{rule.since} plus {_sum(rule.terms)} {rule.unit}"
-    return f"the sum of {_sum(rule.terms)} over {rule.relation}" if rule.relation else _sum(rule.terms)
+    return _total(rule) if rule.relation else _sum(rule.terms)
+
+
+def _total(rule: Total | Computed) -> str:
+    """Of ones alone it is the number of rows."""
+    terms = _sum(rule.terms)
+    return f"the number of {rule.relation}" if terms == "1" else f"the sum of {terms} over {rule.relation}"
 
 
 def _transitions(rule: Transitions) -> str:

@@ -72,14 +72,14 @@ class Command(BaseCommand):
 
     def print_report(self, report: GenerationReport, options: dict[str, Any]) -> None:
         """Success to stdout, everything else to stderr."""
+        if options["explain"]:
+            self._print(summary.explain_run(report), self.stdout)
         if report.status != "done":
             describe = summary.describe_failure if report.status == "failed" else summary.describe_refusal
             self._print(describe(report), self.stderr)
             return
         if report.dry_run:
             self._print(summary.list_dry_run(report), self.stdout)
-        if options["explain"]:
-            self._print(summary.explain_run(report), self.stdout)
         verbose = options["verbosity"] > 1 or options["explain"]
         self._print(summary.summarise(report, verbose=verbose), self.stdout)
 
