@@ -19,6 +19,7 @@ from agents.access_findings import (
 from agents.access_rules import AccessTable, in_words, settle_access
 from agents.base import Agent
 from agents.hub import Seat
+from agents.linked_rows import find_closed_lists, tell_closed_list
 from agents.notes import AccessRuled, Asked, FieldHidden, HiddenFields, OwnerKnown, Question, WhoMayRead
 from agents.ownership import Ownership, find_owner, takes_sender
 from agents.recalled import is_rival, put_back
@@ -73,7 +74,8 @@ class AuthenticationAgent(Agent):
 
     def contribute(self, project: Project, seat: Seat) -> Sequence[AnyContribution]:
         tables = [self._settle(project, *entity, seat) for entity in _with_statements(project, seat)]
-        return [*self._roles(project, tables), *self._enriched(project, tables, seat)]
+        roles = list(self._roles(project, tables))
+        return [*roles, *self._close_lists(project, tables, self._enriched(project, tables, seat), seat)]
 
     def answer(self, question: Question[Any]) -> Any:
         match question:
@@ -210,6 +212,36 @@ class AuthenticationAgent(Agent):
         first = [each for each in back if next(filter(partial(is_rival, each), made), None) is each]
         self._note(entity, first, seat)
         return made
+
+    def _close_lists(
+        self, project: Project, tables: Sequence[Settled], made: Sequence[AnyContribution], seat: Seat
+    ) -> list[AnyContribution]:
+        """``made``, where links to many rows show only what their rows show by themselves."""
+        fields = {(each.entity, each.field): each for each in made if isinstance(each, RestrictField)}
+        closed = find_closed_lists(
+            project,
+            {name: grants["read"] for name, grants in self._grants.items()},
+            {target: each.read for target, each in fields.items() if each.read is not None},
+            {table.entity.name: owner.path for table, owner in tables if owner is not None},
+        )
+        for entity, link, may in closed:
+            reason = f"only {in_words(may)} may read the rows that make it"
+            write = fields[entity.name, link.name].write if (entity.name, link.name) in fields else None
+            fields[entity.name, link.name] = RestrictField(
+                owner=self.name,
+                entity=entity.name,
+                field=link.name,
+                read=may,
+                write=write,
+                because=Because(reason, "safety", link.location),
+            )
+            self._hide(entity, link.name, reason, seat)
+            seat.report(tell_closed_list(entity, link, may))
+        standing = [
+            fields.pop((each.entity, each.field)) if isinstance(each, RestrictField) else each
+            for each in made
+        ]
+        return [*standing, *fields.values()]
 
     def _note(self, entity: Entity, made: Sequence[AnyContribution], seat: Seat) -> None:
         """Go by what a model decided of access."""
