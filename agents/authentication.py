@@ -318,7 +318,7 @@ class AuthenticationAgent(Agent):
         entity = table.entity
         for member in entity.members.values() if entity.is_user else ():
             decided = table.grantees(member.name, "update") is not None
-            if decided or member.read_only or snake(member.name) not in POWERS:
+            if decided or member.read_only or snake(member.known_as) not in POWERS:
                 continue
             if getattr(member, "auto", ""):
                 continue

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar, Literal
 
 from agents.base import Agent
-from agents.feedback.answer import Answer, Element
+from agents.feedback.answer import Answer
 from agents.feedback.overruled import find_overruled
-from agents.feedback.reading import read_comment
-from agents.feedback.several import Part, read_wishes
+from agents.feedback.several import read_parts
 from agents.hub import Seat
 from agents.notes import AccessRuled, Asked, Commented, RuleEnforced
 from agents.recalled import read_as_before
@@ -23,6 +21,7 @@ from erdgen.compiler.contributions import (
     Because,
     FieldOption,
     OptionValue,
+    RenameMember,
     SetFieldOption,
 )
 from erdgen.compiler.findings import Finding, Level
@@ -62,13 +61,13 @@ class BusinessLogicAgent(Agent):
                     option="auto",
                     value=moment,
                     because=Because(
-                        f"a field called {field.name} records when a row was {moment}", "convention"
+                        f"a field called {field.known_as} records when a row was {moment}", "convention"
                     ),
                 )
 
-    def _rules(self, project: Project, seat: Seat) -> list[AddRule | SetFieldOption]:
+    def _rules(self, project: Project, seat: Seat) -> list[AddRule | SetFieldOption | RenameMember]:
         said: dict[tuple[str, Rule], AddRule] = {}
-        options: list[SetFieldOption] = []
+        options: list[SetFieldOption | RenameMember] = []
         for outcome, because in self._statements(project, seat, said, options):
             seat.settle(outcome)
             _tell_access(outcome, because, seat)
@@ -96,7 +95,7 @@ class BusinessLogicAgent(Agent):
         project: Project,
         seat: Seat,
         said: Mapping[tuple[str, Rule], AddRule],
-        options: list[SetFieldOption],
+        options: list[SetFieldOption | RenameMember],
     ) -> Iterator[tuple[RuleOutcome, Because]]:
         """Sentences of the ERD, then comments of reviewers that fit all ``said`` before.
 
@@ -129,13 +128,15 @@ class BusinessLogicAgent(Agent):
             if not reason and not all((each.entity, each.rule) in said for each in outcome.rules):
                 yield outcome, because
 
-    def _pass_on(self, comment: Comment, answer: Answer, seat: Seat) -> Iterator[SetFieldOption]:
+    def _pass_on(
+        self, comment: Comment, answer: Answer, seat: Seat
+    ) -> Iterator[SetFieldOption | RenameMember]:
         """What of ``answer`` is this agent's own; the rest is told to those whose matter it is."""
         others: dict[tuple[str, str], list[AnyContribution]] = defaultdict(list)
         for wish in answer.contributions:
             if wish.owner != self.name:
                 others[wish.owner, wish.entity].append(wish)
-            elif isinstance(wish, SetFieldOption):
+            elif isinstance(wish, SetFieldOption | RenameMember):
                 yield wish
         for (owner, entity), wishes in others.items():
             seat.tell(owner, Asked(entity, tuple(wishes), comment))
@@ -199,12 +200,8 @@ def _read_all(project: Project, seat: Seat) -> dict[Comment, Answer]:
     """What comments come to, in the order said; each wish of one with several is one of its own."""
     answers: dict[Comment, Answer] = {}
     for comment in (note.comment for note in seat.heard(Commented)):
-        here = Element(comment.entity, comment.field)
-        said = project, here, comment.text, comment.because
-        found = (Part(comment.text, read_comment(*said)),) if comment.whole else read_wishes(*said)
-        wishes = {comment: found[0].answer}
-        if len(found) > 1:
-            wishes = {replace(comment, text=part.text, whole=comment.text): part.answer for part in found}
+        wishes = read_parts(project, comment)
+        if comment not in wishes:
             seat.divide(comment, tuple(wishes))
         for wish, answer in wishes.items():
             # What is said again counts as said last.
@@ -220,7 +217,7 @@ def _moment_set_by_server(entity: Entity, field: Field) -> Literal["", "created"
         return ""
     if any(field.name in names for names in entity.unique_together):
         return ""
-    plain = snake(field.name)
+    plain = snake(field.known_as)
     if plain in CREATED:
         return "created"
     return "updated" if plain in UPDATED else ""

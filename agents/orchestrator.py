@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,10 +10,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar, get_args
 
 from agents.base import Agent, Roster
+from agents.feedback.wanted_names import list_wanted_names
 from agents.hub import DomainExpertHub, HubError, Seat
 from agents.notes import Commented
 from agents.recalled import put_back
-from erdgen.compiler.contributions import AnyContribution
+from erdgen.compiler.contributions import AnyContribution, RenameMember
 from erdgen.compiler.design import shape_project
 from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding, Level, errors
@@ -59,6 +60,10 @@ class DomainOrchestrator:
     def unaided(self) -> DomainOrchestrator:
         """The same without a model."""
         return replace(self, desk=None)
+
+    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, RenameMember]:
+        """The comments that rename members, and what to."""
+        return list_wanted_names(project, comments)
 
     def consult(
         self, project: Project, comments: Sequence[Comment] = (), audience: Audience | None = None

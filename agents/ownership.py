@@ -36,16 +36,16 @@ def find_owner(project: Project, entity: Entity, *, named: bool, told: str = "")
     if entity.owner:
         return _explicit(project, entity)
     links = [link for link in _singles(entity) if link.target == project.user.name]
-    conventional = [link.name for link in links if is_owner_name(link.name)]
+    conventional = [link.name for link in links if is_owner_name(link.known_as)]
     if told and _leads_to_user(project, entity, told):
-        return _told(told, conventional)
+        return _told(entity, told, conventional)
     if len(conventional) == 1:
         return Ownership(conventional[0], conventional[0], f"{conventional[0]} says whose row it is")
     path = find_owner_path(project, entity).path if named else ""
     if not path or not _leads_to_user(project, entity, path):
         return None
     reason = f"its permissions speak of an owner, and {path} is the clearest way to a user"
-    return Ownership(path, _taking_sender(path), reason)
+    return Ownership(path, _taking_sender(entity, path), reason)
 
 
 def takes_sender(ownership: Ownership, creators: tuple[str, ...], privileged: frozenset[str]) -> Ownership:
@@ -64,18 +64,18 @@ def _explicit(project: Project, entity: Entity) -> Ownership | None:
     return Ownership(entity.owner, sender, f"the ERD says so: owner {entity.owner}", by_erd=True)
 
 
-def _told(path: str, conventional: Sequence[str]) -> Ownership:
+def _told(entity: Entity, path: str, conventional: Sequence[str]) -> Ownership:
     """The owner that a rule names; a link that says who made the row goes on to take the sender."""
     if path in conventional or not conventional:
-        sender = _taking_sender(path)
+        sender = _taking_sender(entity, path)
     else:
         sender = conventional[0] if len(conventional) == 1 else ""
     return Ownership(path, sender, f"a business rule says so: the owner is {path}", by_erd=True)
 
 
-def _taking_sender(path: str) -> str:
+def _taking_sender(entity: Entity, path: str) -> str:
     """``path``, if it is a direct link and does not name somebody whom others choose."""
-    return "" if "." in path or is_passive_name(path) else path
+    return "" if "." in path or is_passive_name(entity.members[path].known_as) else path
 
 
 def _leads_to_user(project: Project, entity: Entity, path: str) -> bool:

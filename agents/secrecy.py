@@ -56,7 +56,7 @@ _VALUES = frozenset({"value", "values", "val", "data", "content"})
 
 def judge_secrecy(entity: Entity, field: Field) -> Secrecy:
     """Whether ``field`` holds a password, a token, or something else that opens doors."""
-    words = snake(field.name).split("_")
+    words = snake(field.known_as).split("_")
     number = field.kind.is_integer
     if not (field.kind.is_text or number or field.kind in (Kind.JSON, Kind.BINARY, Kind.UUID)):
         return Secrecy.NONE

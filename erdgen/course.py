@@ -25,6 +25,7 @@ from erdgen.compiler import pipeline
 from erdgen.compiler.contributions import AddRule, AnyContribution
 from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.errors import CompilerError, InputError, ToolError
+from erdgen.compiler.evolve.wanted_names import place_comments
 from erdgen.compiler.fallback import left_out
 from erdgen.compiler.passes import Advisor, Comment, Consultation
 from erdgen.compiler.pipeline import GenerationRequest
@@ -32,6 +33,8 @@ from erdgen.compiler.proof.prove import ProofError, ProofOptions
 from erdgen.compiler.regeneration import MissingValuesError
 from erdgen.compiler.report import GenerationReport
 from erdgen.compiler.rules.vocabulary import RuleOutcome
+from erdgen.compiler.spec.called import Called
+from erdgen.compiler.spec.project import Project
 from erdgen.compiler.standing import find_left_out
 from erdgen.compiler.version import VERSION
 from erdgen.compiler.writer import Existing, inspect_output
@@ -74,17 +77,32 @@ class Course:
         return pipeline.parse(self.request, empty)
 
     @cached_property
+    def project(self) -> Project:
+        """The Project that the agents spoke of: under the names that comments gave."""
+        assert self.report.project is not None  # parse() has put it there
+        return self.link(self.advice.names) if self.advice.names else self.report.project
+
+    @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """What reviewers said of earlier runs, and what the author always wants."""
         assert self.report.project is not None  # parse() has put it there
         return (*recall(self.run), *preferences.as_comments(self.run, self.report.project))
 
+    def list_comments(self, project: Project) -> tuple[Comment, ...]:
+        """The same in the names of ``project``."""
+        return tuple(place_comments(project, self.comments))
+
+    def link(self, names: Sequence[Called]) -> Project:
+        """The Project under these names."""
+        project = pipeline.parse(self.request, self.report, names).project
+        assert project is not None  # parse() raises where there is none
+        return project
+
     @cached_property
     def design(self) -> Design:
         """What was agreed, from the stored contributions."""
-        assert self.report.project is not None  # parse() has put it there
         said = self.standing
-        return apply_contributions(self.report.project, said.contributions, said.outcomes, said.findings)
+        return apply_contributions(self.project, said.contributions, said.outcomes, said.findings)
 
     @cached_property
     def standing(self) -> Consultation:
@@ -101,9 +119,8 @@ class Course:
     @cached_property
     def placed(self) -> dict[int, AnyContribution]:
         """What stands, by position. Suggestions that people approved come first: they change their minds."""
-        assert self.report.project is not None  # parse() has put it there
         made, first = self.advice.contributions, len(self.advice.contributions)
-        gone = {*self.rejected, *find_left_out(self.report.project, made, self.rejected)}
+        gone = {*self.rejected, *find_left_out(self.project, made, self.rejected)}
         chosen = {place: self.advice.suggestions[place - first] for place in self.accepted}
         approved = {
             place: replace(each, because=replace(each.because, source="model"))

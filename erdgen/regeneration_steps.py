@@ -16,6 +16,7 @@ from typing import Any
 from erdgen import preferences, store
 from erdgen.compiler import pipeline
 from erdgen.compiler.codec import decode, encode
+from erdgen.compiler.contributions import RenameMember
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.evolve.folder import read_project, write_state
 from erdgen.compiler.evolve.migrations import FOLDER as MIGRATIONS
@@ -24,7 +25,7 @@ from erdgen.compiler.evolve.origin import read_functions
 from erdgen.compiler.evolve.wishes import Wish
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.merge.trees import FileState
-from erdgen.compiler.passes import Audience, Comment, Consultation
+from erdgen.compiler.passes import Advisor, Audience, Comment, Consultation, NamingAdvisor
 from erdgen.compiler.regeneration import RegenerationRequest, rehearse, render_fresh
 from erdgen.compiler.regeneration import listen as listen_to_project
 from erdgen.compiler.regeneration_report import RegenerationReport
@@ -53,7 +54,13 @@ class Settled:
     """An advisor who says what was agreed before; ``left`` are comments that people turned down since."""
 
     advice: Consultation
+    advisor: Advisor
     left: tuple[Comment, ...] = ()
+
+    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, RenameMember]:
+        """As the ``advisor`` says, who was asked before."""
+        naming = self.advisor
+        return naming.list_names(project, comments) if isinstance(naming, NamingAdvisor) else {}
 
     def consult(
         self, project: Project, comments: Sequence[Comment] = (), audience: Audience | None = None
@@ -65,6 +72,27 @@ class Settled:
             left_open=(*self.advice.left_open, *self.left),
             parts=tuple(part for part in self.advice.parts if part.entire not in self.left),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """``advisor``, who is told nothing of the comments ``left``."""
+
+    advisor: Advisor
+    left: Collection[Comment]
+
+    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, RenameMember]:
+        naming = self.advisor
+        return naming.list_names(project, self._choose(comments)) if isinstance(naming, NamingAdvisor) else {}
+
+    def consult(
+        self, project: Project, comments: Sequence[Comment] = (), audience: Audience | None = None
+    ) -> Consultation:
+        return self.advisor.consult(project, self._choose(comments), audience)
+
+    def _choose(self, comments: Sequence[Comment]) -> list[Comment]:
+        left = {comment.quoted for comment in self.left}
+        return [comment for comment in comments if comment.quoted not in left]
 
 
 def listen(course: Course) -> Save:
@@ -98,10 +126,11 @@ def describe_wish(wish: Wish) -> dict[str, Any]:
 
 def regenerate(course: Course) -> Save:
     """Merge, migrate and prove on a copy; what came of it is the proposal."""
-    settled = Settled(course.standing, tuple(find_turned_down(course)))
+    settled = Settled(course.standing, course.advisor, tuple(find_turned_down(course)))
     with copy_project(course) as folder, tempfile.TemporaryDirectory(prefix="merged-") as merged:
         root = Path(merged)
-        report = rehearse(request_for(course, folder), settled, Progress(course.lease), root)
+        request = replace(request_for(course, folder), names=course.advice.names)
+        report = rehearse(request, settled, Progress(course.lease), root)
         after = dict(read_project(root))
         base = dict(read_project(folder))
     digests = {path: digest(state.data) for path, state in base.items() if state.link is None}
@@ -233,9 +262,13 @@ def check_project(course: Course) -> Save:
 def list_differences(course: Course) -> Save:
     """Hold the project against a fresh generation of its ERD, without what its comments ask for."""
     wishes = patiently(lambda: course.run.steps.get(name="consult").output["wishes"])
-    advice = leave_out(course.advice, [decode(wish["comment"]) for wish in wishes])
+    comments = [decode(wish["comment"]) for wish in wishes]
+    advisor: Advisor = Settled(leave_out(course.advice, comments), course.advisor)
+    if any(isinstance(made, RenameMember) for made in course.advice.contributions):
+        # All that was agreed on speaks of names that the project does not have yet.
+        advisor = Unheard(course.advisor, comments)
     with copy_project(course) as folder:
-        fresh = render_fresh(request_for(course, folder), Settled(advice))
+        fresh = render_fresh(request_for(course, folder), advisor)
         present = {path: each.data for path, each in read_project(folder) if each.link is None}
         known = {
             path: data for path, data in present.items() if path in {*fresh, *read_manifest(folder), MANIFEST}

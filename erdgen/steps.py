@@ -7,6 +7,7 @@ import fcntl
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ from erdgen import preferences, store
 from erdgen.compiler import pipeline
 from erdgen.compiler.codegen.formatting import format_tree
 from erdgen.compiler.errors import InputError, OutputError
+from erdgen.compiler.evolve.wanted_names import settle_names
+from erdgen.compiler.evolve.wishes import without_names
 from erdgen.compiler.findings import errors
+from erdgen.compiler.passes import Comment, NamingAdvisor
+from erdgen.compiler.spec.called import find_called
 from erdgen.compiler.trace import Trace, trace_contributions
 from erdgen.compiler.writer import (
     Existing,
@@ -46,11 +51,13 @@ def read(course: Course) -> Save:
 def consult(course: Course) -> Save:
     """Ask the agents."""
     assert course.report.project is not None  # parse() has put it there
-    project, comments = course.report.project, course.comments
+    project, _ = settle_names(course.advisor, course.report.project, course.list_comments, course.link)
+    comments = course.list_comments(project)
     conversation = Conversation(course.run, course.lease)
     advice, design = conversation.follow(
         lambda: pipeline.hear(course.advisor, project, comments, conversation)
     )
+    advice = replace(advice, names=find_called(project))
     if errors(design.findings):
         raise InputError(design.findings)
 
@@ -83,8 +90,7 @@ def build(course: Course) -> Save:
 
 def trace(course: Course, find: Callable[..., tuple[Trace, ...]] = trace_contributions) -> Save:
     """Find which lines each contribution asks for, where that does not take too long."""
-    project, made = course.report.project, course.placed
-    assert project is not None  # parse() has put it there
+    project, made = course.project, course.placed
     standing = list(made)
     found: tuple[Trace, ...] = ()
     if len(standing) <= MOST_TRACED:
@@ -113,7 +119,7 @@ def propose(course: Course) -> Save:
     existing = course.existing()
     proof = patiently(lambda: store.load_proof(course.run))
     with temporary_tree(course.files()) as root:
-        pipeline.complete(root, proof, course.request, course.standing, course.comments)
+        pipeline.complete(root, proof, course.request, course.standing, list_lasting(course))
         entries = pipeline.list_files(root, existing)
         files = pipeline.read_tree(root)
     refuse_collisions(existing, files)
@@ -124,6 +130,14 @@ def propose(course: Course) -> Save:
         return {}
 
     return save
+
+
+def list_lasting(course: Course) -> tuple[Comment, ...]:
+    """The comments that have to be heard again by whoever generates the project again."""
+    comments = course.list_comments(course.project)
+    advisor = course.advisor
+    names = advisor.list_names(course.project, comments) if isinstance(advisor, NamingAdvisor) else {}
+    return without_names(comments, course.advice, names)
 
 
 def apply(course: Course) -> Save:

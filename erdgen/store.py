@@ -16,6 +16,7 @@ from erdgen.compiler.findings import Finding, Level, Location
 from erdgen.compiler.passes import Consultation, HubMessage
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.report import FileEntry
+from erdgen.compiler.spec.called import Called
 from erdgen.models import Run
 
 #: What is shown of a finding.
@@ -70,6 +71,7 @@ def save_consultation(run: Run, advice: Consultation) -> dict[str, Any]:
         "outcomes": encode(advice.outcomes),
         "left_open": encode(advice.left_open),
         "parts": encode(advice.parts),
+        "names": encode(advice.names),
     }
 
 
@@ -89,7 +91,14 @@ def load_consultation(run: Run, output: Mapping[str, Any]) -> Consultation:
         schedule=decode(output["schedule"]),
         left_open=decode(output.get("left_open", [])),
         parts=decode(output.get("parts", [])),
+        names=load_names(output),
     )
+
+
+def load_names(output: Mapping[str, Any]) -> tuple[Called, ...]:
+    """The names that comments gave to members of the ERD, of what ``save_consultation`` returned."""
+    names: tuple[Called, ...] = decode(output.get("names", []))
+    return names
 
 
 def save_findings(run: Run, step: str, findings: Iterable[Finding]) -> None:

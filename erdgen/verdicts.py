@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from erdgen import comments, lifecycle, preferences
 from erdgen.compiler.codec import decode
-from erdgen.compiler.contributions import AddFunction
+from erdgen.compiler.contributions import AddFunction, RenameMember
 from erdgen.llm.memory import forget, remember
 from erdgen.models import Contribution, Judged, ProposedFile, Run, State, StepState, Verdict
 
@@ -95,11 +95,16 @@ def judge(run: Run, seen: Seen, verdict: Verdict | None, reviewer: User, comment
     """Say ``verdict`` (None: only the comment) of the items; whether the run has to be made anew.
 
     Raises:
-        ConflictError: an item is not as it was seen; nothing is changed then.
+        ConflictError: an item is not as it was seen, or cannot be rejected; nothing is changed then.
     """
     decided = list_rejected(run), list_accepted(run)
     contributions = run.contributions.filter(position__in=seen.contributions).defer("data")
     for item in find_seen(contributions, "position", seen.contributions):
+        if verdict == Verdict.REJECTED and item.kind == RenameMember.kind:
+            raise ConflictError(
+                f"{item} cannot be rejected by itself: all else was agreed on under this name; reject the "
+                "run, take the comment back, and start another one"
+            )
         settle(item, verdict, reviewer, comment)
     for file in find_seen(run.files.filter(path__in=seen.files).defer("content"), "path", seen.files):
         settle(file, verdict, reviewer, comment)

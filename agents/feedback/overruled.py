@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from agents.feedback.answer import Answer
-from erdgen.compiler.contributions import AnyContribution, SetFieldOption, SetListOrder, SetPageSize
+from erdgen.compiler.contributions import (
+    AnyContribution,
+    RenameMember,
+    SetFieldOption,
+    SetListOrder,
+    SetPageSize,
+)
 from erdgen.compiler.passes import Comment
 from erdgen.compiler.rules.forms import SetDefault
 
@@ -41,6 +47,8 @@ def _read_setting(made: AnyContribution) -> Iterator[Setting]:
     match made:
         case SetFieldOption(entity=entity, field=name, option=option, value=value):
             yield (option, entity, name), value
+        case RenameMember(entity=entity, member=member, name=name):
+            yield ("name", entity, member), name
         case SetPageSize(entity=entity, size=size):
             yield ("page_size", entity), size
         case SetListOrder(entity=entity, fields=fields):

@@ -15,6 +15,7 @@ from agents.feedback.answer import Answer, Element
 from agents.feedback.phrases import CHECKED, TEST, find_phrases, normalise
 from agents.feedback.reading import read_comment
 from erdgen.compiler.contributions import Because
+from erdgen.compiler.passes import Comment
 from erdgen.compiler.rules.sentences import compile_rule
 from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.rules.walk import members_in
@@ -41,6 +42,17 @@ class Part:
 
 #: Parts, and what one after them is about that does not say it; None where that is not clear.
 Course = tuple[tuple[Part, ...], Element | None]
+
+
+def read_parts(project: Project, comment: Comment) -> dict[Comment, Answer]:
+    """What a comment comes to; each wish of one with several as a comment of its own."""
+    here = Element(comment.entity, comment.field)
+    if comment.whole:
+        return {comment: read_comment(project, here, comment.text, comment.because)}
+    found = read_wishes(project, here, comment.text, comment.because)
+    if len(found) == 1:
+        return {comment: found[0].answer}
+    return {replace(comment, text=part.text, whole=comment.text): part.answer for part in found}
 
 
 def read_wishes(project: Project, here: Element, text: str, because: Because) -> tuple[Part, ...]:

@@ -132,6 +132,8 @@ def _members_in(project: Project, contribution: ops.AnyContribution) -> tuple[st
             return _own_members(project, contribution.entity, rule)
         case ops.AddFunction(fields=fields):
             return tuple(path.partition(".")[0] for path in fields)
+        case ops.RenameMember(name=name):
+            return (name,)
         case ops.NestRelation(relation=relation) | ops.JoinRelation(relation=relation):
             return (relation,)
         case ops.AddTest(fields=fields, rule=rule):
@@ -289,6 +291,8 @@ def _target(project: Project, contribution: ops.AnyContribution) -> tuple[Any, .
             detail = contribution.relation
         case ops.DefineRole():
             detail = contribution.role
+        case ops.RenameMember():
+            detail = contribution.member
         case ops.AddRule():
             detail = contribution.rule
         case ops.AddFunction(name=name):

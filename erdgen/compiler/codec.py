@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.passes import Comment
 from erdgen.compiler.rules.vocabulary import RuleOutcome
+from erdgen.compiler.spec.called import Called
 
 #: Holds the name of the dataclass that an object stands for.
 TAG = "@"
@@ -71,7 +72,7 @@ def _list_parts(made: type[Any]) -> Mapping[str, Any]:
 def list_classes() -> dict[str, type[Any]]:
     """Every dataclass that can occur, by its name."""
     found: dict[str, type[Any]] = {}
-    waiting: list[Any] = [AnyContribution, RuleOutcome, Comment]
+    waiting: list[Any] = [AnyContribution, RuleOutcome, Comment, Called]
     while waiting:
         for made in _dataclasses_in(waiting.pop()):
             if found.get(made.__name__) is made:

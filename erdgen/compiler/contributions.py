@@ -187,6 +187,18 @@ class JoinRelation(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RenameMember(Contribution):
+    """A field or relationship, which the ERD writes as ``member``, goes by ``name``.
+
+    The Project has it under this name already when the agents are consulted.
+    """
+
+    kind: ClassVar[str] = "rename_member"
+    member: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddFactory(Contribution):
     """A factory makes valid rows; at most ``capacity`` of them can exist side by side (None: any number)."""
 
@@ -236,6 +248,7 @@ AnyContribution = (
     | SetListOrder
     | NestRelation
     | JoinRelation
+    | RenameMember
     | AddFactory
     | AddTest
 )

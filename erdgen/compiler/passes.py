@@ -5,13 +5,14 @@ The agents implement it; the compiler knows no agent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
-from erdgen.compiler.contributions import AnyContribution, Because
+from erdgen.compiler.contributions import AnyContribution, Because, RenameMember
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.rules.vocabulary import RuleOutcome
+from erdgen.compiler.spec.called import Called
 from erdgen.compiler.spec.project import Project
 
 
@@ -108,6 +109,8 @@ class Consultation:
     rejected: tuple[AnyContribution, ...] = ()
     #: What a model would like and only a person may let pass; no part of ``contributions``.
     suggestions: tuple[AnyContribution, ...] = ()
+    #: Names that comments gave to members of the ERD, now or earlier; all else speaks of them by these.
+    names: tuple[Called, ...] = ()
 
     @property
     def by_model(self) -> tuple[AnyContribution, ...]:
@@ -145,6 +148,14 @@ class Advisor(Protocol):
     def consult(
         self, project: Project, comments: Sequence[Comment] = (), audience: Audience | None = None
     ) -> Consultation: ...
+
+
+@runtime_checkable
+class NamingAdvisor(Advisor, Protocol):
+    """An advisor who finds the comments that rename members, which the Project has to know first."""
+
+    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, RenameMember]:
+        """What those that can be carried out rename, in the order said; of several wishes the one."""
 
 
 @runtime_checkable

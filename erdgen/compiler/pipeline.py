@@ -21,6 +21,7 @@ from erdgen.compiler.proof import validation_report
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.proof.prove import ProofError, ProofOptions, prove_project
 from erdgen.compiler.report import FileEntry, FileState, GenerationReport
+from erdgen.compiler.spec.called import Called
 from erdgen.compiler.spec.project import Project
 from erdgen.compiler.version import VERSION
 from erdgen.compiler.writer import (
@@ -121,13 +122,15 @@ def build(
         return replace(report, status="failed", message=f"the generator failed: {error!r}")
 
 
-def parse(request: GenerationRequest, report: GenerationReport) -> GenerationReport:
-    """The linked Project in the report; InputError with all findings when there is none."""
+def parse(
+    request: GenerationRequest, report: GenerationReport, called: Sequence[Called] = ()
+) -> GenerationReport:
+    """The linked Project in the report, with the names that comments gave; InputError with all findings."""
     from erdgen.compiler.frontends.erd_json import parse_erd
 
     # An ERD without a name is called as its file is: the folder it lies in must leave no trace.
     title = Path(request.name).stem.removesuffix("_erd")
-    project, findings = parse_erd(request.data, title)
+    project, findings = parse_erd(request.data, title, called)
     if project is None or errors(findings):
         raise InputError(findings)
     return replace(report, project=project, findings=findings)
@@ -286,7 +289,9 @@ def complete(
     text = validation_report.render_validation_report(proof)
     write_files(root, {validation_report.PATH: text.encode()})
     rejected = map(origin.as_said, advice.rejected)
-    packed = origin.pack_origin(request.name, comments, advice.contributions, read_tree(root), rejected)
+    packed = origin.pack_origin(
+        request.name, comments, advice.contributions, read_tree(root), rejected, advice.names
+    )
     write_files(root, packed)
     write_files(root, {MANIFEST: build_manifest(read_tree(root), VERSION)})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,9 +24,9 @@ from erdgen.compiler.evolve.recall import recall_agreed
 from erdgen.compiler.evolve.renames import find_renames
 from erdgen.compiler.evolve.rows import STEP, prove_rows
 from erdgen.compiler.evolve.sides import Sides
+from erdgen.compiler.evolve.wanted_names import settle_names
 from erdgen.compiler.evolve.wishes import (
-    as_comment,
-    carry_on,
+    Said,
     choose_rejected,
     find_project_remarks,
     judge,
@@ -42,6 +42,7 @@ from erdgen.compiler.proof.outcome import ProofResult
 from erdgen.compiler.proof.prove import ProofError
 from erdgen.compiler.regeneration_report import RegenerationReport
 from erdgen.compiler.report import FileEntry, GenerationReport
+from erdgen.compiler.spec.called import Called, find_called
 from erdgen.compiler.spec.project import Project
 from erdgen.compiler.standing import keep_standing
 from erdgen.compiler.version import VERSION
@@ -64,12 +65,14 @@ class RegenerationRequest:
 
     ``fills`` are values by ``Model.field`` for rows that exist; nothing that loses values is done unless
     ``allow_destructive``. ``comments`` are what reviewers said, beside the comments in the code.
+    ``names`` are those that comments gave to members, also now; None for those that the project carries.
     """
 
     generation: GenerationRequest
     fills: Mapping[str, str] = field(default_factory=dict)
     allow_destructive: bool = False
     comments: tuple[Comment, ...] = ()
+    names: tuple[Called, ...] | None = None
 
 
 class MissingValuesError(OutputError):
@@ -204,12 +207,18 @@ class _Regeneration:
         data = self.request.data or self.origin.erd
         # The title hangs on the name that the ERD was given under first, not on that of a new version.
         self.request = replace(self.request, data=data, name=self.origin.source)
-        generation = pipeline.parse(self.request, self.report.generation)
-        self.report = replace(self.report, generation=replace(generation, source=given or self.origin.source))
+        self.note(source=given or self.origin.source)
+        self.link(self.origin.names if self.asked.names is None else self.asked.names)
+
+    def link(self, names: Sequence[Called]) -> Project:
+        """The project under the ``names`` that comments gave, and what is called otherwise than before."""
+        generation = pipeline.parse(self.request, self.report.generation, names)
+        self.report = replace(self.report, generation=generation)
         renames, problems = find_renames(self.former, self.project)
         if errors(problems):
             raise InputError((*generation.findings, *problems))
         self.report = replace(self.report, renames=renames)
+        return self.project
 
     @cached_property
     def origin(self) -> Origin:
@@ -220,7 +229,7 @@ class _Regeneration:
         """The project as the ERD of the last generation says."""
         request = replace(self.request, data=self.origin.erd, name=self.origin.source)
         try:
-            project = pipeline.parse(request, self.report.generation).project
+            project = pipeline.parse(request, self.report.generation, self.origin.names).project
         except InputError as error:
             where = self.request.output / origin.ERD
             raise OutputError(
@@ -242,18 +251,17 @@ class _Regeneration:
 
     def consult(self) -> None:
         """Ask the agents, with what the code's comments wish for and what was wished for earlier."""
-        remarks = find_project_remarks(self.present, self.former, self.project, self.report.renames)
-        wished = {remark: as_comment(remark) for remark in remarks}
-        carried_on = carry_on(self.origin.comments, self.report.renames)
-        earlier = [comment for comment in carried_on if comment not in wished.values()]
-        comments = tuple(dict.fromkeys((*earlier, *self.asked.comments, *wished.values())))
-        self.advice, self.design = pipeline.hear(self.advisor, self.project, comments, self.audience)
+        _, renaming = settle_names(self.advisor, self.project, self.list_comments, self.link)
+        wished = self.said.find_wished(self.project, self.report.renames)
+        comments = self.list_comments(self.project)
+        advice, self.design = pipeline.hear(self.advisor, self.project, comments, self.audience)
+        self.advice = replace(advice, names=find_called(self.project))
         self.leave_rejected(wished.values())
         generation = self.report.generation
         findings = (*generation.findings, *self.design.findings)
         if errors(findings):
             raise InputError(findings)
-        self.comments = list_carried_out(comments, self.advice)
+        self.comments = list_carried_out(comments, self.advice, renaming)
         self.report = replace(
             self.report,
             generation=replace(
@@ -261,6 +269,16 @@ class _Regeneration:
             ),
             wishes=tuple(judge(remark, comment, self.advice) for remark, comment in wished.items()),
         )
+
+    @cached_property
+    def said(self) -> Said:
+        """The comments of everybody."""
+        remarks = tuple(find_project_remarks(self.present, self.former))
+        return Said(remarks, self.origin.comments, self.asked.comments)
+
+    def list_comments(self, project: Project) -> tuple[Comment, ...]:
+        """The same in the words of the new version."""
+        return self.said.list_comments(project, self.report.renames)
 
     def leave_rejected(self, wished: Collection[Comment]) -> None:
         """Leave out what people said no to when the project was reviewed, and what builds on it."""
@@ -383,7 +401,12 @@ class _Regeneration:
         added = {**evolution.data, validation_report.PATH: generated}
         files = sides.list_generated(added, self.report.merged)
         kept = {origin.ERD: self.request.data} | origin.pack_origin(
-            self.request.name, self.comments, self.advice.contributions, files, self.rejected
+            self.request.name,
+            self.comments,
+            self.advice.contributions,
+            files,
+            self.rejected,
+            self.advice.names,
         )
         manifest = build_manifest(files | kept, VERSION)
         write_files(root, kept | {MANIFEST: manifest})

@@ -12,7 +12,7 @@ from erdgen.compiler.codec import decode
 from erdgen.compiler.passes import Comment
 from erdgen.compiler.spec.project import Project
 from erdgen.models import Run, Verdict
-from erdgen.review.board import read_project
+from erdgen.review.board import read_project, read_project_of
 from erdgen.review.sentences import say
 
 
@@ -36,7 +36,7 @@ def list_answers(run: Run) -> list[Answer]:
     told += [(decode(wish["comment"]), wish["where"]) for wish in consulted.output.get("wishes", ())]
     if not told and not preferences.recall(run):
         return []
-    project = read_project(bytes(run.erd), run.source) or Project("")
+    project = read_project_of(run) or Project("")
     preferred = answer_preferences(run, project)
     return [*preferred, *(answer(run, project, comment, where) for comment, where in told)]
 
@@ -44,7 +44,9 @@ def list_answers(run: Run) -> list[Answer]:
 def answer_preferences(run: Run, project: Project) -> Iterator[Answer]:
     """What came of each preference, whichever fields it is about; nothing of those that are about none."""
     told: dict[tuple[str, str], list[Answer]] = defaultdict(list)
-    for comment in preferences.as_comments(run, project):
+    # They were made for the names of the ERD.
+    named = read_project(bytes(run.erd), run.source) or project
+    for comment in preferences.as_comments(run, named):
         told[comment.preference, comment.author].append(answer(run, project, comment, comment.place))
     for (sentence, author), answers in told.items():
         effects = tuple(dict.fromkeys(effect for each in answers for effect in each.effects))

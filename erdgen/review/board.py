@@ -17,6 +17,7 @@ from erdgen.compiler.errors import OutputError
 from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.merge.trees import FileState
 from erdgen.compiler.report import ModelCost
+from erdgen.compiler.spec.called import Called
 from erdgen.compiler.spec.project import Project
 from erdgen.compiler.standing import find_left_out
 from erdgen.compiler.writer import digest, refuse_path
@@ -28,6 +29,7 @@ from erdgen.review.earlier import Earlier, find_earlier
 from erdgen.review.risks import ABLE_TO_BE_RISKY, BY_MODEL, Grants, collect_grants, find_lost, find_risks
 from erdgen.review.sentences import say
 from erdgen.runs import OUTPUT_NAME
+from erdgen.store import load_names
 from erdgen.upload import unpack_project
 from erdgen.verdicts import SUGGESTED, find_obstacles, list_rejected, version_of, version_of_run
 
@@ -121,9 +123,19 @@ class Sheet:
 
 
 @lru_cache(maxsize=8)
-def read_project(erd: bytes, source: str) -> Project | None:
-    """The Project of a run; reading a large one takes a moment, and a review looks at it again and again."""
-    return parse_erd(erd, Path(source).stem.removesuffix("_erd"))[0]
+def read_project(erd: bytes, source: str, names: tuple[Called, ...] = ()) -> Project | None:
+    """The Project of a run, with the names that comments gave.
+
+    Reading a large one takes a moment, and a review looks at it again and again.
+    """
+    return parse_erd(erd, Path(source).stem.removesuffix("_erd"), names)[0]
+
+
+def read_project_of(run: Run) -> Project | None:
+    """The Project that the agents spoke of, once they did."""
+    consulted = run.steps.filter(name="consult").first()
+    names = load_names(consulted.output) if consulted is not None else ()
+    return read_project(bytes(run.erd), run.source, names)
 
 
 @dataclass
@@ -135,7 +147,7 @@ class Board:
 
     @cached_property
     def project(self) -> Project:
-        return read_project(bytes(self.run.erd), self.run.source) or Project("")
+        return read_project_of(self.run) or Project("")
 
     @cached_property
     def rows(self) -> list[Contribution]:

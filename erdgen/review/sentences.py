@@ -66,6 +66,8 @@ def say(project: Project, made: ops.AnyContribution) -> str:
             return f"Lists of {here} come in the order of {say_order(fields)}"
         case ops.NestRelation(relation=relation):
             return f"{here} shows its {relation} in full"
+        case ops.RenameMember(member=member, name=name):
+            return f"{here}.{member} of the ERD is called {name}"
         case ops.JoinRelation(relation=relation):
             return f"Rows of {here} are loaded together with their {relation}"
         case ops.AddFactory(capacity=None):

@@ -119,7 +119,11 @@ SETTLED = {
 LEFT = {
     "order Book by added_by": ("Book.added_by is a relationship", "name a field of User"),
     "no pagination for Book": ("all lists of the API come in pages", "say “page size 1000”"),
-    "rename Book.title to heading": ("a name is part of the ERD", "in the fields of Book turn"),
+    "rename Book.title to pages": (
+        "Book cannot call anything pages: there is Book.pages",
+        "choose another name",
+    ),
+    "rename Book to Volume": ("the name of an entity is part of the ERD", "in the entities turn"),
     "make Book async": (
         "views of Django REST framework are synchronous",
         "serve the project with more workers",

@@ -214,6 +214,74 @@ def test_what_became_of_each_comment_is_shown(person: MakePerson, library: Path,
         assert "is not understood; say it as a business rule" in part
 
 
+def ask(library: Path, wish: str) -> None:
+    """A comment at ``Book.pages``."""
+    models = library / MODELS
+    models.write_text(models.read_text().replace("    pages =", f"    # TODO: {wish}\n    pages ="))
+
+
+def test_a_comment_renames_a_field_for_the_whole_run(
+    person: MakePerson, library: Path, finish: Finish
+) -> None:
+    ask(library, "rename to sheets")
+    client = person()
+    send(client, workflow="feedback")
+    run = finish(Run.objects.latest("pk"))
+    assert run.state == State.AWAITING_REVIEW, run.message
+    assert not run.contributions.filter(data__field="pages").exists()
+    said = judge(client, run, "reject", run.contributions.get(kind="rename_member"))
+    assert "cannot be rejected by itself: all else was agreed on under this name" in said
+    assert "Book.pages of the ERD is called sheets" in read(look(client, run))
+    narrowed = run.contributions.get(kind="add_filter", data__entity="Book", data__field="sheets")
+    judge(client, run, "reject", narrowed)
+    run = finish(run)
+    assert run.state == State.AWAITING_REVIEW, run.message
+    approve_everything(client, run)
+    press(client, run, "apply")
+    assert finish(run).state == State.APPLIED
+    assert "    sheets =" in (library / MODELS).read_text()
+    assert '"sheets": [' not in (library / "backend/views.py").read_text()
+
+    send(client, as_json(changed(add_field)), workflow="evolve", review="")
+    run = finish(Run.objects.latest("pk"))
+    assert run.state == State.APPLIED, run.message
+    text = (library / MODELS).read_text()
+    assert "    sheets =" in text
+    assert "language" in text
+
+
+def test_a_review_holds_a_project_against_the_names_that_it_has(
+    person: MakePerson, library: Path, finish: Finish
+) -> None:
+    ask(library, "rename to sheets")
+    send(person(), workflow="review")
+    run = finish(Run.objects.latest("pk"))
+    assert run.state == State.DONE, run.message
+    assert b"    pages =" in bytes(run.files.get(path=MODELS).content or b"")
+    changed_files = run.files.exclude(state="unchanged").values_list("path", flat=True)
+    assert list(changed_files) == [MODELS]
+
+
+def test_a_reviewer_renames_a_field_of_a_new_backend(person: MakePerson, first: Run, finish: Finish) -> None:
+    client = person()
+    send(client, as_json(ERD))
+    run = finish(Run.objects.latest("pk"))
+    asked = run.contributions.get(kind="add_ordering", data__entity="Book", data__field="pages")
+    judge(client, run, "comment", asked, comment="rename to sheets; add an index")
+    press(client, run, "reject")
+
+    for _ in range(2):
+        send(client, as_json(ERD), review="")
+        run = finish(Run.objects.latest("pk"))
+        assert run.state == State.APPLIED, run.message
+        files = {row.path: bytes(row.content or b"").decode(errors="replace") for row in run.files.all()}
+        assert "    sheets = models.IntegerField(" in files[MODELS]
+        assert "db_index=True" in files[MODELS]
+        document = json.loads(files[".erdgen/generation.json"])
+        assert document["names"] == [{"entity": "Book", "member": "pages", "name": "sheets"}]
+        assert not any("rename to" in each["text"] for each in document["comments"])
+
+
 def test_an_uploaded_project_comes_back_as_a_zip(
     person: MakePerson, library: Path, finish: Finish, tmp_path: Path
 ) -> None:

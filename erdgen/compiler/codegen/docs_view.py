@@ -9,7 +9,7 @@ from erdgen.compiler.codegen.access_view import is_listed
 from erdgen.compiler.codegen.python import Imports
 from erdgen.compiler.codegen.rule_code import write_rules
 from erdgen.compiler.codegen.settings_view import api_prefix
-from erdgen.compiler.contributions import AddFunction, AddTest, Contribution
+from erdgen.compiler.contributions import AddFunction, AddTest, Contribution, RenameMember
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.findings import Level
 from erdgen.compiler.functions.form import ByFunction
@@ -161,8 +161,14 @@ def _decisions(design: Design) -> list[tuple[str, list[tuple[str, int]]]]:
     """
     grouped: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for contribution in design.contributions:
-        if not isinstance(contribution, AddTest) and contribution.because.source != "erd":
+        if not isinstance(contribution, AddTest | RenameMember) and contribution.because.source != "erd":
             grouped[contribution.owner][contribution.because.text].append(_target(contribution))
+    # Names last longer than the contributions that give them.
+    for entity in design.project.entities:
+        for member in entity.members.values():
+            if member.called:
+                reason = f"a comment has renamed what the ERD calls {member.source}"
+                grouped["business_logic"][reason].append(f"{entity.name}.{member.name}")
     return [
         (owner, [(_reason(text, targets), len(targets)) for text, targets in reasons.items()])
         for owner, reasons in grouped.items()

@@ -1,7 +1,8 @@
 """What a generated project carries in ``.erdgen/``, so that it can be generated again anywhere.
 
-``erd.json`` is the ERD as given, ``generation.json`` what it was called, what people asked for in comments
-and what the agents agreed on, ``base.zip`` all files as generated, and ``manifest.json`` their digests.
+``erd.json`` is the ERD as given, ``generation.json`` what it was called, what people asked for in comments,
+names that these gave among it, and what the agents agreed on, ``base.zip`` all files as generated, and
+``manifest.json`` their digests.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from erdgen.compiler.codec import TAG, decode, encode, fits
-from erdgen.compiler.contributions import AddFunction, AnyContribution, Because
+from erdgen.compiler.contributions import AddFunction, AnyContribution, Because, RenameMember
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.passes import Comment
+from erdgen.compiler.spec.called import Called
 from erdgen.compiler.writer import digest, read_manifest
 
 FOLDER = ".erdgen"
@@ -41,6 +43,8 @@ class Origin:
     comments: tuple[Comment, ...] = ()
     #: What people said no to, as ``as_said`` says it.
     rejected: tuple[Mapping[str, Any], ...] = ()
+    #: Names that comments gave to members of the ERD.
+    names: tuple[Called, ...] = ()
 
 
 def as_said(contribution: AnyContribution) -> dict[str, Any]:
@@ -57,16 +61,20 @@ def pack_origin(
     contributions: Iterable[AnyContribution],
     files: Mapping[str, bytes],
     rejected: Iterable[Mapping[str, Any]] = (),
+    names: Iterable[Called] = (),
 ) -> dict[str, bytes]:
     """The files of ``.erdgen/`` but the ERD and the manifest.
 
-    ``files`` are those that were generated, ``rejected`` what people said no to (see ``as_said``).
+    ``files`` are those that were generated, ``rejected`` what people said no to (see ``as_said``), ``names``
+    what comments renamed: that stays, whereas the contribution that says so is made once.
     """
+    renamed = [asdict(each) for each in names]
     document = {
         "source": Path(source).name,
         "comments": [asdict(comment) for comment in comments],
         "rejected": [dict(each) for each in rejected],
-        "contributions": [_as_entry(each) for each in contributions],
+        **({"names": renamed} if renamed else {}),
+        "contributions": [_as_entry(each) for each in contributions if not isinstance(each, RenameMember)],
     }
     text = json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n"
     kept = {path: data for path, data in files.items() if not path.startswith(f"{FOLDER}/")}
@@ -105,7 +113,7 @@ def read_origin(output: Path) -> Origin:
         erd = (output / ERD).read_bytes()
     except OSError:
         raise OutputError(f"{output / ERD} cannot be read; restore it from your version control") from None
-    source, comments, rejected = _read_generation(output)
+    source, comments, rejected, names = _read_generation(output)
     base = {path: data for path, data in _read_base(output).items() if path in digests}
     if any(digest(data) != digests[path] for path, data in base.items()):
         raise OutputError(_damaged(output / BASE))
@@ -114,20 +122,27 @@ def read_origin(output: Path) -> Origin:
             present = _read(output / path)
             if present is not None and digest(present) == expected:
                 base[path] = present
-    return Origin(erd, source, base, digests, comments, rejected)
+    return Origin(erd, source, base, digests, comments, rejected, names)
 
 
-def _read_generation(output: Path) -> tuple[str, tuple[Comment, ...], tuple[Mapping[str, Any], ...]]:
+_Generation = tuple[str, tuple[Comment, ...], tuple[Mapping[str, Any], ...], tuple[Called, ...]]
+
+
+def _read_generation(output: Path) -> _Generation:
     known = {field.name for field in fields(Comment)}
     try:
         document: dict[str, Any] = json.loads((output / GENERATION).read_text(encoding="utf-8"))
         said = [{name: each[name] for name in known if name in each} for each in document["comments"]]
         comments = (Comment(**{**each, "owners": tuple(each.get("owners", ()))}) for each in said)
         rejected = tuple(dict(each) for each in document.get("rejected", ()))
-        return str(document["source"]), tuple(comments), rejected
+        names = tuple(
+            Called(str(each["entity"]), str(each["member"]), str(each["name"]))
+            for each in document.get("names", ())
+        )
+        return str(document["source"]), tuple(comments), rejected, names
     except FileNotFoundError:
         # Generated before this file was written.
-        return f"{output.name}.json", (), ()
+        return f"{output.name}.json", (), (), ()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise OutputError(_damaged(output / GENERATION)) from None
 
@@ -158,6 +173,11 @@ def read_functions(output: Path) -> tuple[AddFunction, ...]:
 def read_rejected(output: Path) -> tuple[Mapping[str, Any], ...]:
     """What people said no to of the project in ``output``; OutputError when damaged."""
     return _read_generation(output)[2]
+
+
+def read_names(output: Path) -> tuple[Called, ...]:
+    """Names that comments gave to members of the ERD of ``output``; OutputError when damaged."""
+    return _read_generation(output)[3]
 
 
 def _is_readable(said: Mapping[str, Any]) -> bool:

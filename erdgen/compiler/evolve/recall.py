@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from erdgen.compiler.agreement import agree
-from erdgen.compiler.contributions import AddFunction, AnyContribution, without_reason
+from erdgen.compiler.contributions import AddFunction, AnyContribution, RenameMember, without_reason
 from erdgen.compiler.evolve.agreed import Agreed, list_kept, tell_left_out
-from erdgen.compiler.evolve.origin import ERD, read_agreed, read_rejected
+from erdgen.compiler.evolve.origin import ERD, read_agreed, read_names, read_rejected
 from erdgen.compiler.findings import Finding, errors
 from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.passes import (
@@ -19,6 +19,7 @@ from erdgen.compiler.passes import (
     Consultation,
     EnrichedAdvisor,
     Kept,
+    NamingAdvisor,
     RecallingAdvisor,
 )
 from erdgen.compiler.rules.vocabulary import plain_sentence
@@ -49,6 +50,11 @@ class Recalling:
             if not (isinstance(each, AddFunction) and (each.entity, each.message) in decided)
         )
         return replace(advice, contributions=(*kept, *advice.contributions), suggestions=suggestions)
+
+    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, RenameMember]:
+        """As of a ``NamingAdvisor``, if the advisor is one."""
+        naming = self.advisor
+        return naming.list_names(project, comments) if isinstance(naming, NamingAdvisor) else {}
 
     def _recall(
         self, project: Project, comments: Sequence[Comment], audience: Audience | None
@@ -123,7 +129,7 @@ def _find_agreed(output: Path, made: Sequence[AnyContribution]) -> Agreed | None
     kept = list_kept(made)
     if not kept or not (output / ERD).is_file():
         return None
-    former, _ = parse_erd((output / ERD).read_bytes(), "")
+    former, _ = parse_erd((output / ERD).read_bytes(), "", read_names(output))
     return Agreed(former, kept, read_rejected(output)) if former is not None else None
 
 

@@ -199,7 +199,8 @@ class _Finder:
     def _former_member(
         self, former: Entity, entity: Entity, member: Member, old: Mapping[str, Member], now: set[str]
     ) -> Member | None:
-        before = old.get(member.renamed_from)
+        # A name that a comment gave is not the ERD's, but people know the member by it.
+        before = old.get(member.renamed_from) or former.members.get(member.renamed_from)
         if before is None:
             self._complain(
                 "evolve.E001",

@@ -10,6 +10,7 @@ from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.evolve import origin
 from erdgen.compiler.evolve.folder import text_of
 from erdgen.compiler.evolve.renames import Renames
+from erdgen.compiler.evolve.wanted_names import place_comments
 from erdgen.compiler.feedback.remarks import Element, Remark, find_remarks
 from erdgen.compiler.merge.trees import FileState
 from erdgen.compiler.passes import Comment, Consultation
@@ -34,18 +35,37 @@ class Wish:
         return not self.reason
 
 
-def find_project_remarks(
-    files: Mapping[str, FileState], former: Project, project: Project, renames: Renames
-) -> Iterator[Remark]:
-    """Comments in the files of the project, in the order of their paths.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All comments: ``remarks`` in the code, and those ``earlier`` in the words of the version before."""
 
-    The code speaks of the ``former`` project; their elements are named as in the new one.
-    """
+    remarks: tuple[Remark, ...]
+    earlier: tuple[Comment, ...]
+    reviewers: tuple[Comment, ...]
+
+    def find_wished(self, project: Project, renames: Renames) -> dict[Remark, Comment]:
+        """The comments in the code, of elements that are named as in the new version."""
+        placed = (
+            replace(remark, element=rename_element(remark.element, project, renames))
+            for remark in self.remarks
+        )
+        unknown = _find_unknown(project, renames)
+        return {remark: _rename_text(as_comment(remark), unknown) for remark in placed}
+
+    def list_comments(self, project: Project, renames: Renames) -> tuple[Comment, ...]:
+        """What was said, in the words of the new version and in the order in which it counts."""
+        wished = self.find_wished(project, renames).values()
+        carried_on = carry_on(self.earlier, renames)
+        earlier = (comment for comment in carried_on if comment not in wished)
+        return tuple(dict.fromkeys((*earlier, *place_comments(project, self.reviewers), *wished)))
+
+
+def find_project_remarks(files: Mapping[str, FileState], former: Project) -> Iterator[Remark]:
+    """Comments in the files of a project, which speak of the ``former`` one, in the order of their paths."""
     for path, state in sorted(files.items()):
         text = text_of(state)
         if text is not None and not path.startswith(f"{origin.FOLDER}/"):
-            for remark in find_remarks(path, text, former.by_name):
-                yield replace(remark, element=rename_element(remark.element, project, renames))
+            yield from find_remarks(path, text, former.by_name)
 
 
 def rename_element(element: Element, project: Project, renames: Renames) -> Element:
@@ -58,6 +78,23 @@ def rename_element(element: Element, project: Project, renames: Renames) -> Elem
         return replace(element, entity="", member="")
     member = members.get(element.member, element.member)
     return replace(element, entity=name, member=member if member in entity.members else "")
+
+
+def _find_unknown(project: Project, renames: Renames) -> Renames:
+    """What of ``renames`` nobody would understand: names from before that are not the ERD's either."""
+    members = {
+        entity: {
+            new: old
+            for new, old in names.items()
+            if old not in {each.source for each in project.by_name[entity].members.values()}
+        }
+        for entity, names in renames.members.items()
+    }
+    return replace(renames, members={entity: names for entity, names in members.items() if names})
+
+
+def _rename_text(comment: Comment, renames: Renames) -> Comment:
+    return replace(comment, text=renames.apply_to_wish(comment.text, comment.entity)) if renames else comment
 
 
 def carry_on(comments: Iterable[Comment], renames: Renames) -> tuple[Comment, ...]:
@@ -96,14 +133,32 @@ def as_comment(remark: Remark) -> Comment:
     return Comment(remark.text, CODE, where, entity=remark.element.entity, field=remark.element.member)
 
 
-def list_carried_out(comments: Sequence[Comment], advice: Consultation) -> tuple[Comment, ...]:
-    """What has to hold from now on: comments, and of one with several wishes each that was carried out."""
+def list_carried_out(
+    comments: Sequence[Comment], advice: Consultation, renaming: Collection[Comment] = ()
+) -> tuple[Comment, ...]:
+    """What has to hold from now on: comments, and of one with several wishes each that was carried out.
+
+    Those that rename are none of it: a name is kept as such, and they would undo what comes later.
+    """
     done: list[Comment] = []
     for comment in comments:
         parts = [part for part in advice.parts if part.entire == comment]
         done += parts or [comment] * (comment not in advice.left_open)
     # What was said again counts as said last.
-    return tuple(reversed(dict.fromkeys(reversed(done))))
+    lasting = (each for each in reversed(done) if each not in renaming)
+    return tuple(reversed(dict.fromkeys(lasting)))
+
+
+def without_names(
+    comments: Sequence[Comment], advice: Consultation, renaming: Collection[Comment]
+) -> tuple[Comment, ...]:
+    """``comments`` without those that rename; of one with several wishes the others stay."""
+    lasting: list[Comment] = []
+    for comment in comments:
+        named = [each for each in renaming if each.entire == comment]
+        others = [part for part in advice.parts if part.entire == comment and part not in named]
+        lasting += others if named else [comment]
+    return tuple(lasting)
 
 
 def choose_rejected(

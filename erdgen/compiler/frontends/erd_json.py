@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from erdgen.compiler.findings import Finding, Level
@@ -12,6 +13,7 @@ from erdgen.compiler.frontends.decode_rules import decode_rules, settle_checks
 from erdgen.compiler.frontends.json_source import Node, parse_json, read_source
 from erdgen.compiler.frontends.reading import Context, Values, read_object
 from erdgen.compiler.frontends.vocabulary import ERD_OPTIONS, TOP_OPTIONS
+from erdgen.compiler.spec.called import Called
 from erdgen.compiler.spec.declarations import AuthDecl, EntityDecl, ProjectDecl
 from erdgen.compiler.spec.link import link_project
 from erdgen.compiler.spec.project import ApiSpec, Project
@@ -19,14 +21,18 @@ from erdgen.compiler.spec.report import Report
 from erdgen.compiler.spec.texts import MAX_LABEL, clean_text
 
 
-def parse_erd(data: bytes, name: str) -> tuple[Project | None, tuple[Finding, ...]]:
+def parse_erd(
+    data: bytes, name: str, called: Sequence[Called] = ()
+) -> tuple[Project | None, tuple[Finding, ...]]:
     """Read an ERD. ``name`` (``job_board``) becomes the title unless the ERD has one.
+
+    ``called`` are names that comments in the code gave to members of it.
 
     Returns the Project, or None when there is any error, and all findings in the order of the file.
     """
     report = Report()
     decl = _decode(data, name, report)
-    project = link_project(decl, report) if decl is not None else None
+    project = link_project(decl, report, called) if decl is not None else None
     if decl is not None and project is not None and not report.has_errors:
         project = settle_checks(decl.rules, project, report)
     findings = report.sorted()

@@ -18,6 +18,8 @@ class FieldDraft:
     unsized: bool = False
     given: frozenset[str] = frozenset()
     column: NameRef | None = None
+    #: The name that a comment gave it; empty for the ERD's.
+    called: str = ""
 
     @classmethod
     def of(cls, decl: FieldDecl) -> FieldDraft:
@@ -34,6 +36,7 @@ class LinkDraft:
     decl: LinkDecl
     link: Relationship
     target: EntityDraft | None = None
+    called: str = ""
 
     @property
     def written(self) -> str:

@@ -118,7 +118,7 @@ def _inherit_field(draft: EntityDraft, base: EntityDraft, member: FieldDraft, na
     """A field that would be hidden, or is AbstractUser's, is declared again by the entity itself."""
     name = member.field.name
     if name in names or (draft.is_user and name in USER_FIELDS | USER_ATTRIBUTES):
-        copy = replace(member.field, name="", inherited_from="", db_column="", choices_class="")
+        copy = replace(member.field, name="", called=False, inherited_from="", db_column="", choices_class="")
         draft.fields.append(FieldDraft(member.written, copy, member.unsized, member.given, member.column))
         return
     names.add(name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from erdgen.compiler.spec.called import Called, call_members
 from erdgen.compiler.spec.cycles import relax_cycles
 from erdgen.compiler.spec.declarations import ProjectDecl, RuleDecl
 from erdgen.compiler.spec.drafts import EntityDraft
@@ -19,13 +22,16 @@ from erdgen.compiler.spec.report import Report
 from erdgen.compiler.spec.user_merge import merge_user
 
 
-def link_project(decl: ProjectDecl, report: Report) -> Project:
-    """The Project; only to be used when ``report`` has no errors."""
+def link_project(decl: ProjectDecl, report: Report, called: Sequence[Called] = ()) -> Project:
+    """The Project; only to be used when ``report`` has no errors. ``called`` are names that comments gave."""
     drafts = [EntityDraft.of(entity) for entity in decl.entities]
     name_entities(drafts, report)
     index = EntityIndex(drafts, report)
     for draft in resolve_bases(drafts, index, report):
         _gather_members(draft, report)
+        call_members(draft, drafts, called, report)
+        if draft.decl.abstract:
+            _name_for_heirs(draft, report)
     concrete = [draft for draft in drafts if not draft.decl.abstract]
     for draft in concrete:
         resolve_targets(draft, index, report)
@@ -52,16 +58,19 @@ def link_project(decl: ProjectDecl, report: Report) -> Project:
 
 
 def _gather_members(draft: EntityDraft, report: Report) -> None:
-    """All members of one entity, with its key; an abstract one names them for all its children."""
+    """All members of one entity, with its key."""
     inherit(draft, report)
     add_server_fields(draft)
     choose_key(draft, report)
     if draft.is_user:
         merge_user(draft, report)
-    if draft.decl.abstract:
-        links, draft.links = draft.links, []
-        name_members(draft, report)
-        draft.links = links
+
+
+def _name_for_heirs(draft: EntityDraft, report: Report) -> None:
+    """An abstract entity names its fields for all its children; links get their names in each of these."""
+    links, draft.links = draft.links, []
+    name_members(draft, report)
+    draft.links = links
 
 
 def _link_rule(rule: RuleDecl, index: EntityIndex, report: Report) -> RuleText:

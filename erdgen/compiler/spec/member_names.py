@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from erdgen.compiler.spec import naming
 from erdgen.compiler.spec.declarations import NameRef
 from erdgen.compiler.spec.drafts import EntityDraft, FieldDraft, LinkDraft, MemberDraft, is_single, member_of
 from erdgen.compiler.spec.report import Report
-from erdgen.compiler.spec.reserved_names import CLASS_NAMES, MEMBER_NAMES, USER_ATTRIBUTES, USER_FIELDS
+from erdgen.compiler.spec.reserved_names import (
+    ACCESSOR,
+    CLASS_NAMES,
+    MEMBER_NAMES,
+    USER_ATTRIBUTES,
+    USER_FIELDS,
+)
 from erdgen.compiler.spec.texts import MAX_LABEL, clean_text, quote
-
-_ACCESSOR = re.compile(r"get_\w+_display|get_(next|previous)_by_\w+")
 
 
 def name_members(draft: EntityDraft, report: Report) -> None:
@@ -20,7 +22,8 @@ def name_members(draft: EntityDraft, report: Report) -> None:
     for member, candidate in _by_precedence(draft):
         if not member_of(member).name:
             name = space.claim(member, candidate)
-            member.change(name=name, label=member_of(member).label or _label(member.written, name))
+            label = member_of(member).label or _label(_spelling(member), name)
+            member.change(name=name, label=label, called=bool(member.called))
     for member in draft.own_members:
         _tell_mapping(draft, member, report)
     _name_columns(draft, report)
@@ -34,14 +37,19 @@ def name_members(draft: EntityDraft, report: Report) -> None:
 def _by_precedence(draft: EntityDraft) -> list[tuple[MemberDraft, str]]:
     """Members whose name can stay first, and relationships before fields: they need ``<name>_id`` too."""
     wanted: list[tuple[MemberDraft, str]] = [
-        (member, naming.member_name(member.written, "ref", at))
+        (member, naming.member_name(_spelling(member), "ref", at))
         for at, member in enumerate(draft.links, start=1)
     ]
     wanted += [
-        (member, naming.member_name(member.written, "field", at))
+        (member, naming.member_name(_spelling(member), "field", at))
         for at, member in enumerate(draft.fields, start=1)
     ]
-    return sorted(wanted, key=lambda pair: (not _is_server_set(pair[0]), pair[0].written != pair[1]))
+    return sorted(wanted, key=lambda pair: (not _is_server_set(pair[0]), _spelling(pair[0]) != pair[1]))
+
+
+def _spelling(member: MemberDraft) -> str:
+    """The name as it is written: by whoever renamed the member, or else in the ERD."""
+    return member.called or member.written
 
 
 def _is_server_set(member: MemberDraft) -> bool:
@@ -71,7 +79,7 @@ class _Space:
         if self.is_user and name in USER_FIELDS | USER_ATTRIBUTES and name != "id":
             return naming.numbered("user", name, naming.MAX_MEMBER, "_")
         is_key = name == "id" and member_of(member).primary_key
-        if (name in MEMBER_NAMES and not is_key) or _ACCESSOR.fullmatch(name):
+        if (name in MEMBER_NAMES and not is_key) or ACCESSOR.fullmatch(name):
             suffix = "ref" if isinstance(member, LinkDraft) else "value"
             return naming.numbered(name, suffix, naming.MAX_MEMBER, "_")
         return name
@@ -93,7 +101,7 @@ def _label(written: str, name: str) -> str:
 
 def _tell_mapping(draft: EntityDraft, member: MemberDraft, report: Report) -> None:
     name = member_of(member).name
-    if name == member.written:
+    if name == _spelling(member):
         return
     message = (
         f"{quote(draft.decl.written, bare=True)}.{quote(member.written, bare=True)} is {name} "
@@ -140,13 +148,14 @@ def _given_column(
 
 
 def _written_column(member: MemberDraft, columns: set[str], natural: dict[str, MemberDraft]) -> str:
-    if member_of(member).db_column or member.written == _column(member) or _is_server_set(member):
+    written = _spelling(member)
+    if member_of(member).db_column or written == _column(member) or _is_server_set(member):
         return member_of(member).db_column
-    is_mapped = member_of(member).name != member.written
-    keeps_id = isinstance(member, LinkDraft) and member.written.lower().endswith("_id")
-    if (is_mapped or keeps_id) and _is_free_column(member.written, member, columns, natural):
-        member.change(db_column=member.written)
-        return member.written
+    is_mapped = member_of(member).name != written
+    keeps_id = isinstance(member, LinkDraft) and written.lower().endswith("_id")
+    if (is_mapped or keeps_id) and _is_free_column(written, member, columns, natural):
+        member.change(db_column=written)
+        return written
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from erdgen.compiler.spec.project import Entity, Project
@@ -28,7 +29,11 @@ def find_owner_path(project: Project, entity: Entity) -> OwnerPath:
         return OwnerPath(entity.owner)
     if entity.is_user:
         return OwnerPath("pk")
-    direct = [link.name for link in entity.relationships if not link.many and _is_user(project, link.target)]
+    direct = {
+        link.name: link.known_as
+        for link in entity.relationships
+        if not link.many and _is_user(project, link.target)
+    }
     if direct:
         return _choose(direct)
     return _find_indirect(project, entity)
@@ -38,15 +43,16 @@ def _is_user(project: Project, name: str) -> bool:
     return name in project.by_name and project.by_name[name].is_user
 
 
-def _choose(paths: list[str]) -> OwnerPath:
+def _choose(paths: Mapping[str, str]) -> OwnerPath:
+    """The best of ``paths``, each with what its last link is known as."""
+    shown = tuple(paths)[:MAX_CANDIDATES]
     if len(paths) == 1:
-        return OwnerPath(paths[0], tuple(paths))
-    shown = tuple(paths[:MAX_CANDIDATES])
+        return OwnerPath(shown[0], shown)
     for name in _OWNER_NAMES:
-        named = [path for path in paths if path.rpartition(".")[2] == name]
+        named = [path for path, last in paths.items() if last == name]
         if named:
             return OwnerPath(named[0] if len(named) == 1 else "", shown)
-    by = [path for path in paths if path.endswith("_by")]
+    by = [path for path, last in paths.items() if last.endswith("_by")]
     return OwnerPath(by[0] if len(by) == 1 else "", shown)
 
 
@@ -55,7 +61,7 @@ def _find_indirect(project: Project, entity: Entity) -> OwnerPath:
     seen = {entity.name}
     level = [(entity, "")]
     for _ in range(MAX_OWNER_PATH):
-        found: list[str] = []
+        found: dict[str, str] = {}
         following: dict[str, list[tuple[Entity, str]]] = {}
         for holder, prefix in level:
             for link in holder.relationships:
@@ -63,7 +69,7 @@ def _find_indirect(project: Project, entity: Entity) -> OwnerPath:
                     continue
                 path = f"{prefix}{link.name}"
                 if _is_user(project, link.target):
-                    found.append(path)
+                    found[path] = link.known_as
                 elif link.target not in seen:
                     following.setdefault(link.target, []).append((project.by_name[link.target], f"{path}."))
         if found:

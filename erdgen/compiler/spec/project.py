@@ -137,6 +137,8 @@ class Field:
     write_only: bool = False
     db_column: str = ""
     renamed_from: str = ""
+    #: Whether a comment in the code gave it its name, which is not the ERD's.
+    called: bool = False
     #: Set by the server: on create, on every save, or when a row is soft-deleted.
     auto: Literal["", "created", "updated", "deleted"] = ""
     #: Class name of the abstract base that declares it; empty for own fields.
@@ -146,6 +148,11 @@ class Field:
     #: … and declared again by us, because the ERD asks for more than AbstractUser has.
     overrides_builtin: bool = False
     location: Location | None = None
+
+    @property
+    def known_as(self) -> str:
+        """The name that says what it is for: a comment that renames changes nothing else."""
+        return self.source if self.called else self.name
 
     @property
     def nullable(self) -> bool:
@@ -190,8 +197,14 @@ class Relationship:
     #: Many-to-many only: name of the join table where Django's own would collide.
     db_table: str = ""
     renamed_from: str = ""
+    called: bool = False
     inherited_from: str = ""
     location: Location | None = None
+
+    @property
+    def known_as(self) -> str:
+        """The name that says what it is for: a comment that renames changes nothing else."""
+        return self.source if self.called else self.name
 
     @property
     def many(self) -> bool:

@@ -7,6 +7,7 @@ what broke; ``tests/compiler/spec/test_reserved_names.py`` repeats that.
 from __future__ import annotations
 
 import keyword
+import re
 
 
 def _names(text: str) -> frozenset[str]:
@@ -37,6 +38,9 @@ FACTORY_NAMES = _names(
 CLASS_BODY_NAMES = frozenset({"models", "factory", "serializers", "dict", "list"})
 
 MEMBER_NAMES = PYTHON_WORDS | MODEL_ATTRIBUTES | FACTORY_NAMES | CLASS_BODY_NAMES
+
+#: Methods that Django adds for fields with choices and for dates.
+ACCESSOR = re.compile(r"get_\w+_display|get_(next|previous)_by_\w+")
 
 #: Fields that every AbstractUser has, and their columns.
 USER_FIELDS = _names(

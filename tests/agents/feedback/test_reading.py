@@ -42,7 +42,20 @@ def read(place: str, text: str, project: Project = PROJECT) -> Answer:
 
 def say(answer: Answer) -> list[str]:
     """Contributions and rules, shortly."""
-    shown = ("owner", "kind", "entity", "field", "option", "value", "lookups", "size", "fields", "relation")
+    shown = (
+        "owner",
+        "kind",
+        "entity",
+        "field",
+        "option",
+        "value",
+        "lookups",
+        "size",
+        "fields",
+        "relation",
+        "member",
+        "name",
+    )
     made = [
         " ".join(str(getattr(each, name)) for name in shown if hasattr(each, name))
         for each in answer.contributions
@@ -241,6 +254,10 @@ DONE: tuple[tuple[str, str, list[str]], ...] = (
         'add a test that salary does not accept "lots"',
         ["testing add_test Job lots ('salary',)"],
     ),
+    ("Job.title", "rename to `heading`", ["business_logic rename_member Job title heading"]),
+    ("Job", "rename posted by to author", ["business_logic rename_member Job posted_by author"]),
+    ("", "Please rename Job.salary to pay", ["business_logic rename_member Job salary pay"]),
+    ("Job.salary", "should be called pay", ["business_logic rename_member Job salary pay"]),
 )
 
 #: Where, what, and the beginnings of the reason and of what can be done instead.
@@ -285,20 +302,21 @@ NOT_DONE: tuple[tuple[str, str, str, str], ...] = (
     ("", "newest first", "it does not say which list", "name it: “sort NAME by FIELD”"),
     (
         "Job.title",
-        "rename to `heading`",
-        "a name is part of the ERD",
-        'in the fields of Job turn "title" into "heading", with "renamed_from": "title" among its options',
+        "rename to Main Heading",
+        "“Main Heading” cannot be the name of a field",
+        "say main_heading",
     ),
-    (
-        "Job",
-        "rename posted by to author",
-        "a name is part of the ERD",
-        'in the relationships of Job turn "posted_by" into "author", with "renamed_from": "posted_by"',
-    ),
+    ("Job.title", "rename to *", "“*” cannot be the name of a field", "say one like hourly_rate"),
+    ("Job.title", "rename to job__title", "“job__title” cannot be the name of a field", "say job_title"),
+    ("Job.title", "rename to class", "Job cannot call anything class: Python, Django", "choose another"),
+    ("Job.title", "rename to pk", "Job cannot call anything pk: Python, Django", "choose another name"),
+    ("Job.title", "rename to salary", "Job cannot call anything salary: there is Job.salary", "choose"),
+    ("Job.title", "rename to posted_by_id", "Job cannot call anything posted_by_id: there is Job", "choose"),
+    ("User.username", "rename to handle", "User.username is a part of Django's own accounts", "give it"),
     (
         "Job",
         "call it Position",
-        "a name is part of the ERD",
+        "the name of an entity is part of the ERD",
         'in the entities turn "Job" into "Position", with "renamed_from": "Job" among its options',
     ),
     ("User", "should be called Member", "the user entity cannot be renamed", "give it another label"),
