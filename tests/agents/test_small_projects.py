@@ -8,6 +8,7 @@ from typing import Any
 from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
 from erdgen.compiler.codegen.rule_tests_view import build_rule_tests_context
+from erdgen.compiler.codegen.tests_view import build_tests_context
 from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.frontends.erd_json import parse_erd
 
@@ -66,3 +67,13 @@ def test_a_limit_on_rows_whose_parent_clients_choose_is_tried_by_moving_one() ->
     tables = build_rule_tests_context(made)["tables"]
     assert "COUNTS" in tables
     assert not {"OWN_COUNTS", "FIXED_COUNTS"} & {*tables}
+
+
+def test_only_rows_that_are_marked_as_deleted_need_a_proof_that_protected_ones_hold_them() -> None:
+    def protected(**shelf: Any) -> Any:
+        books = {"relationships": {"shelf": {"type": "ForeignKey(Shelf)", "on_delete": "PROTECT"}}}
+        made = design_of({"Shelf": {"fields": {"name": "str"}, **shelf}, "Book": books})
+        return build_tests_context(made)["protected"]
+
+    assert protected(soft_delete=True) == '[("shelves", "books", "shelf")]'
+    assert protected() == ""

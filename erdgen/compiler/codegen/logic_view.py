@@ -39,7 +39,7 @@ def build_logic_context(design: Design) -> dict[str, Any]:
     imports.add("django.db.models.deletion", "Collector")
     imports.add("django.contrib.auth.models", "UserManager")
     imports.add("django.core.exceptions", "ValidationError")
-    imports.add("django.db", "models")
+    imports.add("django.db", "models", "transaction")
     imports.add("django.utils", "timezone")
     imports.add("backend.authentication", "visible")
     return {

@@ -134,6 +134,7 @@ def _admin_context(design: Design) -> Context:
     imports.add("backend.authentication", "LoginAddressThrottle", "LoginThrottle")
     imports.add("django", "forms")
     imports.add("django.db", "transaction")
+    imports.add("copy")
     imports.add("django.db.models", "ProtectedError", "RestrictedError")
     imports.add("backend.business_logic", "DeletionRefused")
     return {

@@ -15,7 +15,7 @@ from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.rules.forms import Computed, KeepWhile, NoOverlap, Unique
 from erdgen.compiler.rules.walk import members_in
-from erdgen.compiler.spec.project import ACTIONS, Field, Kind
+from erdgen.compiler.spec.project import ACTIONS, Field, Kind, OnDelete
 
 #: How many rows a query count is compared with, unless fewer can exist.
 MANY_ROWS = 5
@@ -84,6 +84,7 @@ def build_tests_context(design: Design) -> dict[str, Any]:
         "uploads": text_set(e.entity.route for e in entities if any(f.kind.is_file for f in e.entity.fields)),
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.entity.fields),
         "soft": literal([e.entity.route for e in entities if e.entity.soft_delete]),
+        "protected": literal(found) if (found := _protecting_links(design)) else "",
         "user_resource": design.project.user is not None,
         "user_route": design.project.user.route if design.project.user else "",
         "page_size": design.project.api.page_size,
@@ -226,6 +227,18 @@ def _takes_any_text(entity: EntityDesign, name: str) -> bool:
         name in members_in(added.rule) for added in entity.rules if not isinstance(added.rule, Unique)
     )
     return name != entity.entity.pk_name and not ruled
+
+
+def _protecting_links(design: Design) -> list[tuple[str, str, str]]:
+    """Resources whose rows are only marked as deleted, and which rows by which link must not lose them."""
+    return [
+        (design.by_name[link.target].entity.route, made.entity.route, link.name)
+        for made in design.entities
+        for link in made.entity.relationships
+        if link.on_delete is OnDelete.PROTECT
+        and not link.many
+        and design.by_name[link.target].entity.soft_delete
+    ]
 
 
 def _own_parents(entity: EntityDesign) -> list[str]:
