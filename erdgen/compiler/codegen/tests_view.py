@@ -84,7 +84,7 @@ def build_tests_context(design: Design) -> dict[str, Any]:
         "uploads": text_set(e.entity.route for e in entities if any(f.kind.is_file for f in e.entity.fields)),
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.entity.fields),
         "soft": literal([e.entity.route for e in entities if e.entity.soft_delete]),
-        "protected": literal(found) if (found := _protecting_links(design)) else "",
+        "protected": literal(held) if (held := _protecting_links(design)) else "",
         "user_resource": design.project.user is not None,
         "user_route": design.project.user.route if design.project.user else "",
         "page_size": design.project.api.page_size,
