@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from erdgen.compiler.codegen.children_view import ChildrenView, find_children
 from erdgen.compiler.codegen.names import component_clashes
+from erdgen.compiler.codegen.parents_view import find_inner_parents, null_options
 from erdgen.compiler.codegen.python import Imports, call, literal, text_literal
 from erdgen.compiler.codegen.transitions_view import TransitionView, choice_code, find_transitions
 from erdgen.compiler.design import Design, EntityDesign
@@ -30,6 +31,7 @@ class SerializerView:
     #: OpenAPI component name, where the class's own would clash.
     component: str = ""
     is_user: bool = False
+    base: str = "serializers.ModelSerializer"
     #: Serializers of rows that it brings along: class, model, and the link that leads back.
     within: tuple[tuple[str, str, str], ...] = ()
 
@@ -58,13 +60,21 @@ def build_api_view(design: Design) -> ApiView:
     """Serializer and viewset view models of all entities."""
     view = ApiView()
     clashes = component_clashes(design.project)
-    view.nested = _nested_serializers(design)
     for entity in design.entities:
         view.serializers.append(_serializer(design, entity, clashes, view.shared))
         view.viewsets.append(_viewset(entity, design))
     if design.project.user is None:
         view.serializers.append(_account_serializer())
+    view.nested = [_rest_on_present(design, each, view) for each in _nested_serializers(design)]
     return view
+
+
+def _rest_on_present(design: Design, made: SerializerView, view: ApiView) -> SerializerView:
+    """``made``, showing nothing of deleted rows."""
+    if made.model not in find_inner_parents(design):
+        return made
+    view.shared.add("NestedSerializer")
+    return replace(made, base="NestedSerializer")
 
 
 def _account_serializer() -> SerializerView:
@@ -109,7 +119,7 @@ def _serializer(
             declared.append((f.name, _binary_field(f)))
     for link in entity.relationships:
         if link.name in design.nested:
-            declared.append((link.name, _nested_field(link, design.nested[link.name], shared)))
+            declared.append((link.name, _nested_field(whole, link, design.nested[link.name], shared)))
     children = find_children(whole, design)
     for each in children:
         declared.append(
@@ -138,10 +148,10 @@ def _binary_field(f: Field) -> str:
     return call("Base64Field", options=options)
 
 
-def _nested_field(link: Relationship, depth: int, shared: set[str]) -> str:
+def _nested_field(whole: Design, link: Relationship, depth: int, shared: set[str]) -> str:
     nested = nested_name(link.target, depth, depth)
     if link.read_only or link.through:
-        options = {"many": "True"} if link.many else {}
+        options = {"many": "True"} if link.many else null_options(whole, link)
         return call(nested, options=options | {"read_only": "True"})
     shared.add("NestedRelatedField")
     options = {"queryset": f"models.{link.target}.objects.all()"}
@@ -228,9 +238,8 @@ def _nested_serializer(design: Design, target: str, level: int) -> SerializerVie
     declared: list[tuple[str, str]] = []
     if level > 1:
         for link in _links_below(design, target):
-            declared.append(
-                (link.name, call(nested_name(link.target, level - 1, 2), options={"read_only": "True"}))
-            )
+            options = null_options(design, link) | {"read_only": "True"}
+            declared.append((link.name, call(nested_name(link.target, level - 1, 2), options=options)))
     return SerializerView(
         class_name=nested_name(target, level, level),
         model=target,

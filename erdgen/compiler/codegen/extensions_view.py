@@ -8,6 +8,7 @@ from erdgen.compiler.codegen.access_view import owners_write
 from erdgen.compiler.codegen.api_view import create_only_field
 from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.logic_view import refuses_deletion
+from erdgen.compiler.codegen.parents_view import find_deletable_parents, find_inner_parents
 from erdgen.compiler.codegen.python import Imports
 from erdgen.compiler.codegen.rule_code import counts_links
 from erdgen.compiler.codegen.transitions_view import find_transitions
@@ -51,7 +52,7 @@ def build_extensions_context(design: Design) -> dict[str, Any]:
     imports.add("django_filters", "rest_framework as filters")
     related = design.project.api.filtering and any(_filters_by_relation(e) for e in design.entities)
     entities = design.project.entities
-    imports.add("backend.business_logic", "DeletionRefused", "lock")
+    imports.add("backend.business_logic", "DeletionRefused", "SoftDeleteModel", "lock")
     imports.add("rest_framework.decorators", "action")
     imports.add("rest_framework.validators", "UniqueValidator")
     imports.add("django.db", "transaction")
@@ -64,6 +65,8 @@ def build_extensions_context(design: Design) -> dict[str, Any]:
         "pagination": design.project.api.pagination,
         "own_pages": any(made.page_size is not None for made in design.entities),
         "nested": any(e.nested for e in design.entities),
+        "inner_soft": bool(find_inner_parents(design)),
+        "nested_soft": bool(find_deletable_parents(design)),
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.fields),
         "field_access": any(e.restrictions for e in design.entities),
         "owner_writes": owners_write(design),

@@ -10,6 +10,7 @@ from erdgen.compiler.codegen.api_view import sortable
 from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.factory_rows import find_valid_row, is_kept
 from erdgen.compiler.codegen.limit_cases import build_limit_rows
+from erdgen.compiler.codegen.parents_view import find_deletable_parents
 from erdgen.compiler.codegen.python import Imports, literal, text_literal
 from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
@@ -83,6 +84,7 @@ def build_tests_context(design: Design) -> dict[str, Any]:
         "own_pages": _own_pages(design),
         "uploads": text_set(e.entity.route for e in entities if any(f.kind.is_file for f in e.entity.fields)),
         "binary": any(f.kind is Kind.BINARY for e in entities for f in e.entity.fields),
+        "shown_parents": literal(_shown_parents(design)),
         "soft": literal([e.entity.route for e in entities if e.entity.soft_delete]),
         "protected": literal(held) if (held := _protecting_links(design)) else "",
         "user_resource": design.project.user is not None,
@@ -276,6 +278,11 @@ def _closed_links(design: Design) -> dict[str, list[str]]:
     return found
 
 
+def _shown_parents(design: Design) -> dict[str, str]:
+    """Route → a link to a row that every row shows, until that row is deleted."""
+    return {made.entity.route: link.name for made, link in find_deletable_parents(design) if link.required}
+
+
 def _closed_filters(design: Design) -> dict[str, list[str]]:
     """Route → a filter by relation that everybody may use, and the resource whose rows they may not see."""
     found: dict[str, list[str]] = {}
@@ -316,6 +323,7 @@ def _imports(design: Design, context: dict[str, Any]) -> Imports:
     imports.add("django.db.models", "ProtectedError", "RestrictedError")
     imports.add("django.test.utils", "CaptureQueriesContext")
     imports.add("django.urls", "reverse")
+    imports.add("django.utils", "timezone")
     imports.add("rest_framework.test", "APIClient")
     imports.add("backend", "factories")
     imports.add("backend.api_extensions", "handle_exception")
