@@ -43,6 +43,9 @@ def clashing(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     yield from _one_at_a_time(tokens, words)
     yield from _free_of_overlaps(tokens, words)
     yield from _double_booking(tokens, words)
+    yield from _if_they(tokens, words)
+    yield from _if_neither(tokens, words)
+    yield from _sharing(tokens, words)
 
 
 def _aside_of(tokens: Tokens) -> Iterator[tuple[Tokens, Tokens]]:
@@ -87,6 +90,36 @@ def _if_two(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
             yield _apart(rows, (*parents, *rest))
             yield _apart(rows, (*said("with the same"), *rest))
             return
+
+
+def _if_they(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "No two visits may overlap if they are with the same doctor": visits with the same one must not."""
+    clause = first_of(words, 4, ("if", "when", "where"))
+    start = end_of(words, clause + 1, "they-have-in-common") if clause > 0 else -1
+    lead = past(words, 0, "no-two")
+    verb, end = find(words, lead + 1, "may-overlap" if words[0] == "no" else "there-never-overlap", clause)
+    alone = (_CLAUSES | {"and", "or"}).isdisjoint(words[start:])
+    if start > 0 and verb > 0 and end == clause and alone:
+        yield _apart(tokens[lead:verb], (*said("of the same"), *tokens[start:]))
+        yield _apart(tokens[lead:verb], (*said("with the same"), *tokens[start:]))
+
+
+def _if_neither(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "If neither is cancelled, two visits in the same room cannot overlap": those that are not."""
+    start = end_of(words, 0, "if-neither-is")
+    comma = first_of(words, start, (",",), 3) if start > 0 else -1
+    if comma == start + 1:
+        rows = past(words, comma + 1, "no-two")
+        if words[comma + 1] != "no":
+            yield (*said("non -"), tokens[start], *tokens[rows:])
+
+
+def _sharing(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "Sessions that share a room cannot take place at the same time": sessions in the same room."""
+    place, end = find(words, 1, "that-share-a", 8)
+    verb, stop = find(words, end + 1, "there-never-overlap") if place > 0 else (-1, -1)
+    if verb > 0 and stop == len(words) and 0 < verb - end < 4:
+        yield (*tokens[:place], *said("in the same"), *tokens[end:verb], *said("must not overlap"))
 
 
 def _entered_over(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:

@@ -93,7 +93,10 @@ def _in_order(tokens: Tokens) -> Iterator[Tokens]:
             yield plain
             yield from _user_told(plain, words_of(plain))
             yield from _puts(plain, words_of(plain))
+            yield from _as_link(plain, ())
         yield from _puts(told, words_of(told))
+        yield from _as_link(told, said("on creation"))
+        yield from _puts_moment(told, words_of(told))
 
 
 def _by_itself(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -127,7 +130,7 @@ def _with_member(rest: Tokens, member: Tokens) -> Tokens:
     words = words_of(rest)
     if words[:1] == ["it"]:
         return (*member, *rest[1:])
-    it = first_of(words, 1, ("it",), 6)
+    it = first_of(words, 1, ("it",), 10)
     if it > 0 and end_of(words, 0, "the-system") > 0:
         after = rest[it + 1 :]
         joined = (*said("in"), *member, *after[1:]) if after and after[0].word == "in" else (*member, *after)
@@ -238,8 +241,26 @@ def _as_link(tokens: Tokens, when: Tokens) -> Iterator[Tokens]:
     place, end = find(words, 1, "current-user")
     into = past(words, end, "as-its") if end > 0 else -1
     system = past(words, end_of(words, 0, "the-system"), "automatically-so")
-    if place > 0 and into > end and end_of(words, system, "assigns") == place:
+    noted = end_of(words, past(words, end, "automatically-so"), "is-noted")
+    if place == 0 and noted > 0:
+        into = end_of(words, past(words, noted, "automatically-so"), "as-its")
+        stop = next(
+            (n for n in range(into + 1, len(words)) if end_of(words, n, "at-that-event") > 0), len(words)
+        )
+        if into > 0:
+            told = said("is set automatically to the current user")
+            yield (*tokens[into:stop], *told, *(tokens[stop:] or when))
+    elif place > 0 and into > end and end_of(words, system, "assigns") == place:
         yield (*tokens[into:], *said("is set automatically to the current user"), *when)
+
+
+def _puts_moment(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "The server stores the moment the ticket is created in M": that moment is stored in M."""
+    system = past(words, 0, "the-system")
+    start = end_of(words, past(words, system, "automatically-so"), "fills") if system > 0 else -1
+    into = max((n for n in range(start + 3, len(words) - 1) if words[n] == "in"), default=-1)
+    if into > 0 and end_of(words, start, "the-moment-at-which") > 0:
+        yield (*tokens[start:into], *said("is stored"), *tokens[into:])
 
 
 def _puts(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:

@@ -264,10 +264,20 @@ def _saved_in(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         end = when - (words[when - 1] == ",")
         end = next((n for n in range(after + 1, end) if _end(words, n, "by-the-system") == end), end)
         rest = tokens[when:]
-        made = _end(words, begin, "making-noun") == place or _is_made(words[begin:place])
-        if rest or made:
-            yield (*tokens[after:end], *_said("is set automatically"), *(rest or _said("on creation")))
+        if _end(words, begin, "making-noun") == place:
+            rest = rest or _said("on creation")
+        elif _is_made(words[begin:place]):
+            rest = rest or (*_said("when"), *tokens[_past_which(words, begin) : place])
+        if rest:
+            yield (*tokens[after:end], *_said("is set automatically"), *rest)
         return
+
+
+def _past_which(words: list[str], place: int) -> int:
+    """After "at which" or "when"."""
+    return place + (
+        2 if words[place : place + 2] in (["at", "which"], ["on", "which"]) else words[place] == "when"
+    )
 
 
 def _is_made(words: list[str]) -> bool:

@@ -28,7 +28,8 @@ _BOUNDS = {
 }
 #: Nouns that may follow a name without changing it: "medication name" for ``medication``.
 _GENERIC = word_set(
-    "name value amount text field number code date time address level period figure count title type"
+    "name value amount text field number code date time address level period figure count title type flag"
+    " setting checkbox"
 )
 _OPTIONAL_MOMENT = re.compile(r"(.+?)_?(?:at|on|date|time|datetime)$")
 
@@ -303,6 +304,9 @@ class Lexicon:
                 found = self._states_by_key(entity).get(key_of(plain), ())
                 if found:
                     return tuple(opposite_of(condition) for condition in found)
+        if words.lower().startswith("out of "):
+            found = self._states_by_key(entity).get(key_of(f"in {words[7:]}"), ())
+            return tuple(opposite_of(each) for each in found if isinstance(each, OneOf))
         if first == words.lower() and first.endswith("ed"):
             table = self._states_by_key(entity)
             found = table.get(key_of(first[:-2]), ()) or table.get(key_of(first[:-1]), ())

@@ -48,6 +48,9 @@ def liked(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     yield from _same_as_both(tokens, words)
     yield from _link_of_another(tokens, words)
     yield from _has_the_same(tokens, words)
+    yield from _same_pair(tokens, words)
+    yield from _other_than(tokens, words)
+    yield from _both_need(tokens, words)
 
 
 def _paths(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -326,30 +329,23 @@ def _link_of_another(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
                 and words[of + 1] in _OTHERS
                 and not same
             ):
-                yield _belongs(rows, tokens[start:of], tokens[of + 2 : mark])
+                yield from _belongs(rows, tokens[start:of], tokens[of + 2 : mark])
             return
         if joint - of != 3:
             return  # of which rows is told as well
         begin = joint + 1 + (words[joint + 1] in ("a", "the", "some", "to"))
         told = words[begin]
         if (same and told == "same") or (not same and told in _OTHERS):
-            yield _belongs(rows, tokens[start:of], tokens[begin + 1 :])
+            yield from _belongs(rows, tokens[start:of], tokens[begin + 1 :])
         return
 
 
-def _belongs(rows: Tokens, link: Tokens, parent: Tokens) -> Tokens:
+def _belongs(rows: Tokens, link: Tokens, parent: Tokens) -> Iterator[Tokens]:
+    """ "A duplicate of": of the link by that name, or with "of" in its name."""
     row = one_of(rows) if rows[0].word in _ARTICLES else (*said("a"), *rows)
-    the = _the(row)
-    return (
-        *said("the"),
-        *link,
-        *said("of"),
-        *row,
-        *said("must belong to the same"),
-        *parent,
-        *said("as"),
-        *the,
-    )
+    same = (*said("must belong to the same"), *parent, *said("as"), *_the(row))
+    for name in (link, (*link[:-1], *said(f"{link[-1].text}_of"))):
+        yield (*said("the"), *name, *said("of"), *row, *same)
 
 
 def _has_the_same(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -357,3 +353,57 @@ def _has_the_same(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     place, end = find(words, 3, "must-have-the-same")
     if place > 0 and "as" in words[end:]:
         yield (*tokens[:place], *said("must belong to the same"), *tokens[end:])
+
+
+def _same_pair(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "A transfer cannot have the same account as source and target", "… identical source and target …"."""
+    no = words[0] == "no"
+    place, end = find(words, 1, "may-have" if no else "must-not-have", 6)
+    if place < 0:
+        return
+    row = one_of(tokens[:place]) if not no else (*said("a"), *tokens[1:place])
+    joint = first_of(words, end + 1, ("and",), 8)
+    as_place = first_of(words, end + 1, ("as", "for"), 5)
+    if words[end : end + 2] == ["the", "same"] and 0 < as_place < joint and joint == len(words) - 2:
+        first, second = tokens[as_place + 1 : joint], tokens[joint + 1 :]
+    elif words[end : end + 1] in (["identical"], ["equal"], ["the"]) and 0 < joint < len(words) - 1:
+        skip = end + (2 if words[end : end + 2] == ["the", "same"] else 1)
+        first, second = tokens[skip:joint], tokens[joint + 1 : joint + 2]
+    else:
+        return
+    if first and second and (words[end] != "the" or as_place > 0):
+        yield (*said("the"), *first, *said("and the"), *second, *said("of"), *row, *said("must differ"))
+
+
+def _other_than(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "The reviewer has to be someone other than the employee being appraised": they must differ."""
+    place, end = find(words, 2, "must-be-other-than")
+    if place > 0 and end < len(words):
+        last = tokens[end:]
+        being = first_of(words_of(last), 1, ("being", "concerned"), 4)
+        plain = last[:being] if being > 0 and len(last) - being <= 2 else last
+        if _CLAUSES.isdisjoint(words_of(plain)):
+            its = (*said("its"), *plain[1:]) if plain[0].word == "the" else plain
+            yield (*tokens[:place], *said("must differ from"), *its)
+
+
+def _both_need(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
+    """ "If a ticket has an agent and a category, both must belong to the same team": these two."""
+    comma = first_of(words, 4, (",",), 14) if words[0] in ("if", "when", "where") else -1
+    has = first_of(words[: max(comma, 0)], 2, ("has", "names", "have"), 4)
+    both = end_of(words, comma + 1, "both-of-them") if has > 0 else -1
+    joint = first_of(words[: max(comma, 0)], has + 2, ("and",)) if both > 0 else -1
+    if joint > 0 and words[1] in ("a", "an", "the"):
+        bare = [
+            part[1:] if part and part[0].word in ("a", "an", "both") else part
+            for part in (tokens[has + 1 : joint], tokens[joint + 1 : comma])
+        ]
+        yield (
+            *said("the"),
+            *bare[0],
+            *said("and the"),
+            *bare[1],
+            *said("of"),
+            *tokens[1:has],
+            *tokens[both:],
+        )

@@ -101,13 +101,17 @@ class Links(Apart):
             if after < 0:
                 continue
             target = self.lexicon.project.by_name[ref.member.target]
-            yield from self._shared_parent(ref, target, after)
-            yield from self._of_the_row_itself(ref, target, after)
+            for body, stop in (
+                *self._shared_parent(ref, target, after),
+                *self._of_the_row_itself(ref, target, after),
+            ):
+                yield self._limited_to(ref, body), stop
         yield from self._row_and_link(place)
         for first, end in self.read_subject(place):
             after = self.at(end, "and", "and the", "and its")
             for second, stop in self.read_subject(after) if after > 0 else ():
-                yield from self._pair_shares(first, second, stop)
+                for body, last in self._pair_shares(first, second, stop):
+                    yield self._limited_to(second, self._limited_to(first, body)), last
 
     def _row_and_link(self, place: int) -> Bodies:
         """ "A ticket and its ticket type belong to the same event"."""
@@ -134,6 +138,8 @@ class Links(Apart):
         for other, end in self.read_member(place, self.root) if not any_one else ():
             if not isinstance(other.member, Relationship) or other.path == ref.path or other.member.many:
                 continue
+            if other.where is not None:
+                continue  # of which of them is told, and what of the others is not
             for link in target.relationships:
                 if ways_to(target, other.member.target) == [link]:
                     yield Holds(Compare(f"{ref.path}.{link.name}", "eq", other.path)), end

@@ -227,7 +227,8 @@ class Members(Acts):
             return None
         equal = (same > 0) != denied
         first, second = refs
-        return Holds(Compare(first.path, "eq" if equal else "ne", second.path)), max(differ, same)
+        body = Holds(Compare(first.path, "eq" if equal else "ne", second.path))
+        return self._limited_to(second, self._limited_to(first, body)), max(differ, same)
 
     def _each_said(self, refs: list[Ref], place: int) -> Bodies:
         for body, end in self._said_of(refs[0], place):

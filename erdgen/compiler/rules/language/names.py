@@ -36,6 +36,8 @@ _SAME = {
     "birthdate": "birth",
     "dob": "birth",
     "born": "birth",
+    "died": "death",
+    "deceased": "death",
     "departure": "depart",
     "departs": "depart",
     "departed": "depart",
@@ -179,8 +181,9 @@ def _stem(word: str) -> str:
         return word[:-3]
     if len(word) > 7 and word.endswith("ment"):
         return word[:-4].removesuffix("e") if len(word) > 8 else word[:-4]
-    if len(word) > 4 and word.endswith("ed") and not word.endswith("eed"):
-        word = word[:-2]
+    ending = 3 if len(word) > 6 and word.endswith("ing") and not word.endswith("eing") else 2
+    if ending == 3 or (len(word) > 4 and word.endswith("ed") and not word.endswith("eed")):
+        word = word[:-ending]
         doubled = len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsez"
         word = word[:-1] if doubled else word
     return word.removesuffix("e") if len(word) > 4 else word

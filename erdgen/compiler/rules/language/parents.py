@@ -33,7 +33,8 @@ class Parents(Links):
     def _link_in_row(self, place: int) -> Iterator[tuple[Relationship, int]]:
         """A link of the root, with or without the root: "the bed given to an admission"."""
         seen = set()
-        names = [(ref.path, end) for ref, end in self.read_subject(place) if "." not in ref.path]
+        subjects = [(ref, end) for ref, end in self.read_subject(place) if ref.where is None]
+        names = [(ref.path, end) for ref, end in subjects if "." not in ref.path]
         owners = (self.owner_mark(end) for end in self.root_ends(place) if self.owner_mark(end) != end)
         names += [(ref.path, end) for start in (*owners, place) for ref, end in self._self_links(start)]
         for name, end in (*names, *self._single_members(place)):

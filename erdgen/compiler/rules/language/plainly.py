@@ -181,7 +181,8 @@ def _split(rule: Rule) -> list[Rule]:
     if isinstance(rule, Immutable) and rule.once is not None:
         return [replace(rule, once=plain(rule.once))]
     if isinstance(rule, Some | OneOf | Not):
-        return [plain(rule)]
+        whole = plain(rule)
+        return _split(whole) if isinstance(whole, Every) else [whole]
     if isinstance(rule, Unique | NoOverlap) and rule.where is not None:
         return [replace(rule, where=plain(rule.where))]
     return [rule]
@@ -261,6 +262,11 @@ def _with_edges(parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
     """ "Positive or zero" is "at least zero": a bound and the value at its edge are one bound."""
     for edge in parts:
         for open_end in parts:
+            since = isinstance(open_end, Moment) and open_end.operator in ("gt", "gte") and open_end.shift
+            if isinstance(edge, Moment) and edge == Moment(edge.field, "eq") and since and since.count < 0:
+                # "Today or at most 30 days ago" is no day to come.
+                others = [part for part in parts if part is not edge and part is not open_end]
+                return (Every((open_end, Moment(edge.field, "lte"))), *others)
             if isinstance(edge, Moment | Compare) and edge.operator == "eq" and type(open_end) is type(edge):
                 for strict, wide in _WIDER:
                     if open_end == replace(edge, operator=strict):

@@ -171,7 +171,8 @@ def _fresh(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
                     continue
                 told = "cannot be created" if no else "can only be created" if only else can
                 article = said("a") if no or new == 1 else ()
-                yield (*article, *rows, *said(told), *_then(tokens[end + only :]))
+                using = said("with") if words[end - 1] == "use" else ()
+                yield (*article, *rows, *said(told), *using, *_then(tokens[end + only :]))
                 return
     place, end = find(words, 1, "not-open-for-new")
     if 0 < place < 8 and end < len(words):

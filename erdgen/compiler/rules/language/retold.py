@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from erdgen.compiler.rules.language.again import named_again
+from erdgen.compiler.rules.language.begun import begun
 from erdgen.compiler.rules.language.clashes import clashing
+from erdgen.compiler.rules.language.extents import reached
 from erdgen.compiler.rules.language.fallbacks import fallen_back
 from erdgen.compiler.rules.language.filled import filled
 from erdgen.compiler.rules.language.formulas import worked_out
@@ -15,10 +18,21 @@ from erdgen.compiler.rules.language.rewriting import Tokens, words_of
 
 def retold(tokens: Tokens) -> Iterator[Tokens]:
     """The same, once more; each form looks for its own words first."""
+    yield from _retold(tokens)
+    for plain in named_again(tokens, words_of(tokens)):
+        yield plain
+        yield from _retold(plain)
+
+
+def _retold(tokens: Tokens) -> Iterator[Tokens]:
     words = words_of(tokens)
+    yield from begun(tokens, words)
     yield from clashing(tokens, words)
     yield from liked(tokens, words)
-    yield from refused(tokens, words)
+    yield from reached(tokens, words)
+    for plain in refused(tokens, words):
+        yield plain
+        yield from reached(plain, words_of(plain))
     yield from worked_out(tokens, words)
     yield from fallen_back(tokens, words)
     yield from filled(tokens, words)

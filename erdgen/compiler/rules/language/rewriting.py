@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from functools import lru_cache
+from typing import SupportsIndex, overload
 
 from erdgen.compiler.rules.language.phrases import PHRASES
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
@@ -42,8 +43,21 @@ def said(text: str) -> Tokens:
     return read_tokens(text)
 
 
-def words_of(tokens: Tokens) -> list[str]:
-    return [token.word for token in tokens]
+class Words(list[str]):
+    """The words of tokens; where there is none, an empty one stands."""
+
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: SupportsIndex | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return super().__getitem__(place)
+        return super().__getitem__(place) if -len(self) <= int(place) < len(self) else ""
+
+
+def words_of(tokens: Tokens) -> Words:
+    return Words(token.word for token in tokens)
 
 
 def end_of(words: list[str], place: int, key: str) -> int:

@@ -40,6 +40,10 @@ from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Field
 
 _CLAUSE_WORDS = word_set("if unless when whenever while once until except where")
+#: A sentence that begins with one of these tells first of which rows it is.
+_CASES = word_set(
+    "if when whenever once while unless until where for on at upon in among during before after"
+)
 _DENIALS = word_set("not no never cannot nobody nothing nor neither without")
 _HAS = word_set("needs need has have requires require contains contain takes take")
 #: These speak of every row: "for a customer".
@@ -106,7 +110,7 @@ class Sentences(Persons):
             first = list(self._whole(place, end))
             if not first:
                 continue
-            for second in self._following(after).read_all():
+            for second in self._under_the_same(place, end, after).read_all():
                 for reading in first:
                     yield (*reading, *second)
             yield from self._said_of_it(place, end, after)
@@ -119,6 +123,14 @@ class Sentences(Persons):
                 spliced = self._spliced(place, subject_end, after)
                 for second in spliced.read_all():
                     yield (*reading, *second)
+
+    def _under_the_same(self, place: int, end: int, after: int) -> Sentences:
+        """The second statement; "if it is paid, its note … and its date …" says both of that case."""
+        joined = {"and", "but"}.isdisjoint(self.words[end:after])
+        comma = self.words.index(",", place, end) if "," in self.words[place:end] else -1
+        if joined or comma < 0 or self.words[place] not in _CASES:
+            return self._following(after)
+        return self._like((*self.tokens[place : comma + 1], *self.tokens[after:]))
 
     def _said_of_it(self, place: int, end: int, after: int) -> Iterator[Rules]:
         """ "(A note may only be given if paid), and it must be short": the subject of the first part."""
