@@ -10,6 +10,8 @@ COPY fixtures/erds fixtures/erds
 COPY generator_site generator_site
 COPY sample_erd.json ./
 COPY templates templates
+# Its user may not write here, so no process could keep what it compiled, and each run is a process.
+RUN python -m compileall -q .
 
 RUN useradd --create-home site && mkdir /data && chown site /data
 USER site

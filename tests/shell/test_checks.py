@@ -62,3 +62,26 @@ def test_the_compose_file_starts_every_part_with_what_it_needs() -> None:
     for name in ("migrate", "site", "worker", "prover"):
         assert {"SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL"} <= set(services[name]["environment"])
         assert services[name]["volumes"] == ["data:/data"]
+
+
+def test_the_compose_file_waits_for_the_real_servers_and_gives_each_part_time_to_end() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    assert "--host" in services["database"]["healthcheck"]["test"]
+    assert services["rabbitmq"]["hostname"] == "rabbitmq"
+    assert services["site"]["healthcheck"]["test"][-1] == "generator_site.healthcheck"
+    assert {services[name]["stop_grace_period"] for name in ("site", "worker", "prover")} == {"35s", "20s"}
+
+
+def test_the_image_brings_its_sources_compiled() -> None:
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    compiling = lines.index("RUN python -m compileall -q .")
+    assert max(at for at, line in enumerate(lines) if line.startswith("COPY")) < compiling
+
+
+def test_a_generated_project_waits_for_the_real_server_too_and_its_user_has_a_home() -> None:
+    templates = ROOT / "templates" / "project"
+    compose = (templates / "compose.yaml.j2").read_text(encoding="utf-8")
+    assert '["CMD", "pg_isready", "--host", "127.0.0.1", "--username", "postgres"]' in compose
+    assert "stop_grace_period: 35s" in compose
+    # Gunicorn keeps its control socket there.
+    assert "useradd --system --create-home app" in (templates / "Dockerfile.j2").read_text(encoding="utf-8")
