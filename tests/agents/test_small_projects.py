@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
+
+import pytest
 
 from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
+from erdgen.compiler.codegen.render import render_project
 from erdgen.compiler.codegen.rule_tests_view import build_rule_tests_context
 from erdgen.compiler.codegen.tests_view import build_tests_context
 from erdgen.compiler.design import Design, apply_contributions
@@ -77,3 +81,57 @@ def test_only_rows_that_are_marked_as_deleted_need_a_proof_that_protected_ones_h
 
     assert protected(soft_delete=True) == '[("shelves", "books", "shelf")]'
     assert protected() == ""
+
+
+AMOUNTS = "The amounts of the orders of a customer add up to at most 40."
+
+
+def order_rules(*sentences: str, **fields: Any) -> dict[str, str]:
+    """The files of a project whose customers have orders."""
+    order = {
+        "fields": {"status": "choices(new, sent)", "amount": "int"} | fields,
+        "relationships": {"customer": {"type": "ForeignKey(Customer)", "related_name": "orders"}},
+    }
+    return render_project(design_of({"Customer": {"fields": {"name": "str"}}, "Order": order}, *sentences))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fields", "refuses"),
+    [
+        ("A customer has at most 3 orders that are new.", {}, False),
+        ("A customer must have at least 1 order.", {}, True),
+        ("A customer with orders cannot be deleted.", {}, True),
+        ("The amounts of the orders of a customer add up to at most 40.", {}, True),
+        (
+            "The amounts of the orders of a customer add up to at most 40.",
+            {"amount": {"type": "int", "min": 0}},
+            False,
+        ),
+    ],
+)
+def test_deletions_are_tried_only_where_a_rule_can_refuse_one(
+    sentence: str, fields: dict[str, Any], refuses: bool
+) -> None:
+    files = order_rules(sentence, **fields)
+    for path in ("backend/admin.py", "backend/api_extensions.py", "backend/business_logic.py"):
+        assert (
+            bool(re.search(r"class KeepingAdmin|DeletionRefused\)|class DeletionRefused", files[path]))
+            is refuses
+        )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "used"),
+    [
+        ("Orders can only be created with the status new.", {"is_true", "follow"}),
+        ("The status of an order cannot be changed.", {"is_true", "lock", "stored"}),
+        ("A customer has at most 3 orders.", {"is_true", "lock", "stored", "related_rows", "asks_for"}),
+        ("The amount of an order must be positive.", set()),
+    ],
+)
+def test_only_functions_that_a_rule_needs_are_written(sentence: str, used: set[str]) -> None:
+    logic = order_rules(sentence)["backend/business_logic.py"]
+    written = re.findall(r"^def (\w+)", logic, re.MULTILINE)
+    assert {*written} - {"refuse_other_case"} == used
+    assert ("evaluate(" in logic) is False
+    assert all(len(re.findall(rf"\b{name}\(", logic)) > 1 for name in written if name != "refuse_other_case")

@@ -7,7 +7,7 @@ from typing import Any
 from erdgen.compiler.codegen.access_view import owners_write
 from erdgen.compiler.codegen.api_view import create_only_field
 from erdgen.compiler.codegen.children_view import find_children
-from erdgen.compiler.codegen.logic_view import refuses_deletion
+from erdgen.compiler.codegen.deletion_rules import refuses_deletion
 from erdgen.compiler.codegen.parents_view import find_deletable_parents, find_inner_parents
 from erdgen.compiler.codegen.python import Imports
 from erdgen.compiler.codegen.rule_code import counts_links

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from erdgen.compiler.codegen.deletion_rules import guards_parents, refuses_deletion
 from erdgen.compiler.codegen.function_code import write_functions
 from erdgen.compiler.codegen.python import Imports
 from erdgen.compiler.codegen.rule_code import write_computed, write_rules
+from erdgen.compiler.codegen.transitions_view import find_transitions
 from erdgen.compiler.design import Design
 from erdgen.compiler.spec.project import Kind
 
@@ -28,6 +30,12 @@ TRANSFORMS = {
     "iso_week_day": "lambda moment: moment.isoweekday()",
 }
 CONDITIONAL = ("Holds", "Timely", "AtCreation", "Entering")
+#: Classes of rules that compare a row with what is stored of it.
+LOOKING_BACK = {"Timely", "Entering", "Frozen", "Moves", "OfParent"}
+#: Classes that ask a condition of rows.
+ASKING = {*CONDITIONAL, "Frozen", "NoOverlap", "KeptWhile", "Count", "Total", "Reached"}
+#: Classes that work out what expressions say of rows.
+EVALUATING = {"Total", "Computed", "ComputedDate"}
 
 
 def build_logic_context(design: Design) -> dict[str, Any]:
@@ -53,12 +61,6 @@ def build_logic_context(design: Design) -> dict[str, Any]:
     }
 
 
-def refuses_deletion(design: Design) -> bool:
-    """Whether some rule keeps rows from being deleted."""
-    codes = (code for made in design.entities for code in write_rules(design, made, Imports()))
-    return any(code.code.startswith(("logic.KeptWhile(", "logic.OfParent(")) for code in codes)
-
-
 def _rules_context(design: Design, imports: Imports) -> dict[str, Any]:
     """The classes and functions that the rules of the models need."""
     codes = [code for made in design.entities for code in write_rules(design, made, Imports())]
@@ -70,12 +72,12 @@ def _rules_context(design: Design, imports: Imports) -> dict[str, Any]:
     uses |= {"SpansApart"} if any(code.constraint for code in codes) else set()
     uses |= {"Rule"} if uses else set()
     uses |= {"computed_fields", *re.findall(r"logic\.(\w+)", computed)} if computed else set()
-    uses |= {"evaluate"} if uses & {"Computed", "ComputedDate"} else set()
     functions = write_functions(design)
     uses -= set(functions)
-    uses |= {"is_true", "evaluate"} if uses - {"Decided", "Rule"} and uses & {"Rule", "Reached"} else set()
     uses |= {"summed_by"} if any(links for _, links in sums) else set()
     uses |= {"Holds"} if uses & {*CONDITIONAL, "OfParent"} else set()
+    transitions = any(find_transitions(made) for made in design.entities)
+    uses |= _functions_used(uses, checked + computed, transitions=transitions)
     imports.add("calendar")
     imports.add("collections", "defaultdict")
     imports.add("collections.abc", "Callable")
@@ -94,17 +96,45 @@ def _rules_context(design: Design, imports: Imports) -> dict[str, Any]:
     imports.add("django.utils.functional", "lazy")
     derived = checked + computed
     sums_up = bool("Computed" in uses or re.search(r"\) [*+]|\+ models|Total\(", derived))
-    asked = set(re.findall(r"__(\w+?)=", f"{every}\n{computed}".replace("__", " __"))) | {"exact"}
+    asked = set(re.findall(r"__(\w+?)=", derived.replace("__", " __")))
+    plain = any(key.split("__")[-1] not in (*LOOKUPS, "isnull") for key in re.findall(r"Q\((\w+)=", derived))
+    asked |= {"exact"} if plain else set()
+    asked |= {name for name in LOOKUPS if "Total" in uses and f'"{name}"' in derived}
     return {
         "ruled": bool(codes or computed),
         "functions": list(functions.values()),
         "uses": uses,
-        "lookups": [(name, code) for name, code in LOOKUPS.items() if name in asked or "Total" in uses],
+        "lookups": [(name, code) for name, code in LOOKUPS.items() if name in asked],
         "transforms": [(name, code) for name, code in TRANSFORMS.items() if f"__{name}" in derived],
         "arithmetic": sums_up,
         "values": sums_up or "models.Value(" in derived,
         "blamed": "Rule" in uses or any(code.name for code in codes),
         "length": "__length__" in every,
-        "deletion": bool(uses & {"KeptWhile", "OfParent"}),
+        "named": any(code.name and code.field for code in codes),
+        "before": ", before" if uses & LOOKING_BACK else "",
+        "asks_values": _asks_values(derived),
+        "asks_nulls": "__isnull=" in derived,
+        "asks_empty": bool(re.search(r'=(None|"")[,)]', derived)),
+        "deletion": refuses_deletion(design),
+        "guards_parents": guards_parents(design),
         "before_checks": " | ".join(sorted(uses & {"ComputedDate", "Reached"})),
     }
+
+
+def _asks_values(code: str) -> bool:
+    """Whether conditions name values of rows, rather than numbers of rows alone."""
+    return bool(re.search(r"Q\(\w+=", code))
+
+
+def _functions_used(uses: set[str], code: str, *, transitions: bool) -> set[str]:
+    """The functions of the module that the classes in ``uses`` and their conditions call."""
+    found = {"is_true"} if uses & ASKING else set()
+    if uses & EVALUATING or re.search(r"models\.F\(|models\.Value\(|logic\.Shifted\(", code):
+        found.add("evaluate")
+    if "Decided" in uses or "evaluate" in found or _asks_values(code):
+        found.add("follow")
+    if uses & {*LOOKING_BACK, "Reached"}:
+        found.add("stored")
+    if "stored" in found or transitions or uses & {"NoOverlap", "summed_by"}:
+        found.add("lock")
+    return found

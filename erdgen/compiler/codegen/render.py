@@ -16,11 +16,12 @@ from erdgen.compiler.codegen.access_view import build_access_view, owners_see_fi
 from erdgen.compiler.codegen.admin_view import build_admin_views
 from erdgen.compiler.codegen.api_view import build_api_view, build_imports
 from erdgen.compiler.codegen.children_view import children_first
+from erdgen.compiler.codegen.deletion_rules import refuses_deletion
 from erdgen.compiler.codegen.docs_view import build_docs_context
 from erdgen.compiler.codegen.extensions_view import build_extensions_context
 from erdgen.compiler.codegen.factory_view import build_factories_view
 from erdgen.compiler.codegen.function_code import build_function_rows
-from erdgen.compiler.codegen.logic_view import build_logic_context, refuses_deletion
+from erdgen.compiler.codegen.logic_view import build_logic_context
 from erdgen.compiler.codegen.models_view import build_models_view
 from erdgen.compiler.codegen.plan import PLAN
 from erdgen.compiler.codegen.python import Imports, literal

@@ -31,7 +31,7 @@ from erdgen.compiler.codegen.wanted import Wanted
 from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.functions.form import ByFunction
-from erdgen.compiler.rules.bounds import step_of
+from erdgen.compiler.rules.bounds import interval_of, step_of
 from erdgen.compiler.rules.conditions import (
     Condition,
     Count,
@@ -346,6 +346,11 @@ class _Cases(EntityRows):
             numbers = (Decimal(rule.bound or 0), step_of(member))
             shown = [literal(write_value(member, number)) for number in numbers]
             self._add_counted("TOTALS", code, child, literal(path), *shown)
+            rules = self.design.by_name[relation.holder.name].rules if relation is not None else ()
+            if interval_of(member, [added.rule for added in rules]).holds(-step_of(member)):
+                balanced = literal(tuple(write_value(member, n) for n in (*numbers, -step_of(member))))
+                cells = (child.resource, child.link, literal(path), balanced, child.values)
+                self.tables.add("OFFSET_TOTALS", *self.head(code)[:2], *cells)
 
     def _unique(self, code: RuleCode, rule: Unique) -> None:
         others = self.neighbours(rule)
