@@ -255,6 +255,52 @@ STATED: list[tuple[str, str, Rule]] = [
         "Inspection",
         Access(actions=("update",), grantees=("owner",), owner_path="inspector"),
     ),
+    (
+        "After finalisation, the year of an inspection can no longer be changed.",
+        "Inspection",
+        Immutable(fields=("year",), once=FINAL),
+    ),
+    (
+        "The year of an inspection is read-only after finalisation.",
+        "Inspection",
+        Immutable(fields=("year",), once=FINAL),
+    ),
+    (
+        "Ending a mooring makes its price read-only.",
+        "Mooring",
+        Immutable(fields=("price",), once=OneOf(field="status", values=("ended",))),
+    ),
+    (
+        "Nobody may touch the year or the remarks of a final inspection.",
+        "Inspection",
+        Immutable(fields=("year", "remarks"), once=FINAL),
+    ),
+    (
+        "The year and the remarks of a final inspection cannot be changed.",
+        "Inspection",
+        Immutable(fields=("year", "remarks"), once=FINAL),
+    ),
+    (
+        "An owner must have at least one boat, so the last one cannot be removed.",
+        "Owner",
+        Count(relation="boats", minimum=1),
+    ),
+    (
+        "An owner must have at least one boat, so the last boat has to stay.",
+        "Owner",
+        Count(relation="boats", minimum=1),
+    ),
+    (
+        "If a harbour has no berths, refuse to delete it.",
+        "Harbour",
+        KeepWhile(condition=Count(relation="berths", maximum=0)),
+    ),
+    (
+        "The status of a mooring can only change from planned to active and later from active to ended.",
+        "Mooring",
+        Transitions(field="status", allowed=(Move("planned", "active"), Move("active", "ended"))),
+    ),
+    ("An owner needs two boats or more.", "Owner", Count(relation="boats", minimum=2)),
 ]
 REPORTED = [
     "Users who are not harbourmasters can delete boats.",
@@ -302,6 +348,12 @@ REPORTED = [
     "A boat's length is locked when it is sold again.",
     "If anyone other than a harbourmaster tries to delete a boat, tell the owner.",
     "Users other than an inspection's inspector are not allowed to modify the boat.",
+    "After payment, the price of a mooring cannot be changed.",
+    "Ending a mooring makes its price zero.",
+    "The year and a final inspection's remarks cannot be changed.",
+    "An owner must have at least one boat, so the last mooring has to stay.",
+    "A boat cannot be deleted if its hull number is already registered.",
+    "From planned, the status may change to active; from active only to ended; from ended nowhere.",
 ]
 
 

@@ -9,11 +9,13 @@ from erdgen.compiler.rules.forms import (
     Access,
     AtCreation,
     Entering,
+    Immutable,
     Implies,
     KeepWhile,
     NoOverlap,
     Rule,
     ServerSet,
+    Transitions,
     Unique,
 )
 from erdgen.compiler.rules.language.names import loose_key_of, split_name
@@ -46,6 +48,7 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
     "Tasks assigned to a member" are its ``assigned_tasks``, not its ``reviewed_tasks``.
     """
     readings = _of_roles(_of_stamps(readings), words={token.word for token in tokens})
+    readings = _of_steps(readings)
     readings = _of_new_rows(_of_periods(_of_counters(_of_states(readings))), tokens)
     words = {token.word for token in tokens}
     if "own" in words:
@@ -61,6 +64,14 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
         if words & (set(split_name(relation)) - shared)
     ]
     return tuple(named) if len(named) == 1 else readings
+
+
+def _of_steps(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """ "…; closed is final": beside steps the state, and not the moment that is called after it."""
+    steps = tuple(each for each in readings if all(isinstance(rule, Transitions) for rule in each.rules))
+    others = [rule for each in readings if each not in steps for rule in each.rules]
+    moments = all(isinstance(rule, Immutable | Transitions) for rule in others)
+    return steps if len(steps) == 1 and moments else readings
 
 
 def _of_counters(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

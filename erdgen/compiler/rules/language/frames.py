@@ -38,7 +38,7 @@ _NO_NAME = rf"(?!(?:{'|'.join(_STOPS.split())}|{_MARKS})(?: |$))"
 _LEADS = "a|an|the|certain|given|particular|same|any|every|each|another"
 _SLOT = re.compile(r"(?<!\?P)<(\w+)(:\d+|\*)?>")
 _SPELLED = re.compile(r"\{([A-Z]\w*)\}")
-_FILLED = re.compile(r"\{(\w+)(-1|~)?\}")
+_FILLED = re.compile(r"\{(\w+)(-1|~|&)?\}")
 _WIDEST = 5
 #: Of words for what is done with a row, the verb.
 _VERBS = {
@@ -212,7 +212,10 @@ class Sayings:
         if any(tokens[-1].word == "again" for tokens in said.values()):
             return  # "again" is said of what was so before
         kind = self._is_entity(said["kind"]) if "kind" in said else True
-        if kind and all(_is_same(tokens, said.get(name, ())) for name, tokens in again):
+        if kind and all(
+            _is_told(tokens, said["rest"]) if name == "rest" else _is_same(tokens, said.get(name, ()))
+            for name, tokens in again
+        ):
             for plain in form.plain:
                 if said.keys() != {slot[0] for slot in _FILLED.findall(plain)}:
                     continue  # a word of the sentence would be lost, or there is none for a slot
@@ -233,15 +236,29 @@ class Sayings:
             return read_tokens(part)
         tokens = said.get(slot.group(1), ())
         how = slot.group(2)
+        if how == "&":
+            return _as_all(tokens)
         return one_less(tokens) if how == "-1" else _as_verbs(tokens) if how == "~" else tokens
 
 
-_SPLIT = re.compile(r"(\{\w+(?:-1|~)?\}) ?")
+_SPLIT = re.compile(r"(\{\w+(?:-1|~|&)?\}) ?")
+
+
+def _as_all(tokens: Tokens) -> Tokens:
+    """What is denied of "a or b" is denied of "a and b"; empty where there is no "or"."""
+    if all(token.word != "or" for token in tokens):
+        return ()
+    return tuple(Token("word", "and", "and") if token.word == "or" else token for token in tokens)
 
 
 def _as_verbs(tokens: Tokens) -> Tokens:
     """ "Creating and deletion of" as "create and delete"; "neither … nor" as "or"."""
     return tuple(read for token in tokens for read in read_tokens(_VERBS.get(token.word, token.text)))
+
+
+def _is_told(again: Tokens, before: Tokens) -> bool:
+    """Whether a word was said before, in any number."""
+    return all(key_of(token.text) in {key_of(each.text) for each in before} for token in again)
 
 
 def _is_same(again: Tokens, first: Tokens) -> bool:

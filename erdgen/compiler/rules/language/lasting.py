@@ -217,21 +217,25 @@ CHANGES = (
         "read readonly locked frozen fixed immutable unchangeable set write sealed untouchable off protected",
         f"{_ONCE} <rest*> , <m*> {_BECOMES} {_READ_ONLY}",
         "once {rest} , {m} cannot be changed",
+        "once {rest} , {m&} cannot be changed",
     ),
     frame(
         "read readonly locked frozen fixed immutable unchangeable set write sealed untouchable off protected",
         f"<m*> {_BECOMES} {_READ_ONLY} {_ONCE} <rest*>",
         "{m} cannot be changed once {rest}",
+        "{m&} cannot be changed once {rest}",
     ),
     frame(
         "until before",
         f"<m*> (can|may) be {_CHANGED} only (until|before|up to the moment|as long as not) <rest*>",
         "{m} cannot be changed once {rest}",
+        "{m&} cannot be changed once {rest}",
     ),
     frame(
         "until before",
         f"<m*> (can|may) only be {_CHANGED} (until|before) <rest*>",
         "{m} cannot be changed once {rest}",
+        "{m&} cannot be changed once {rest}",
     ),
     frame(
         "change changes edit edits update updates modification modifications",
@@ -239,22 +243,26 @@ CHANGES = (
         "|modifications"
         "|attempt to change|attempt to edit) (to|of|in|on) <m*>",
         "{m} cannot be changed",
+        "{m&} cannot be changed",
     ),
     frame(
         "change edit modify update alter amend touch adjust overwrite revise remove swap replace",
         f"{{DENY}} {_CHANGING} {_ANY_PART}<m*> {_ONCE} <rest*>",
         "{m} cannot be changed once {rest}",
+        "{m&} cannot be changed once {rest}",
     ),
     frame(
         "change edit modify update alter amend touch adjust overwrite revise remove swap replace",
         f"{{DENY}} {_CHANGING} {_ANY_PART}<m*>",
         "{m} cannot be changed",
+        "{m&} cannot be changed",
     ),
     frame(
         "change edit modify update alter amend touch adjust overwrite revise remove swap replace",
         f"(?P<if>once|when|if|as soon as|after|from the moment) <rest*> , {{DENY}} {_CHANGING} "
         f"{_ANY_PART}<m*>",
         "once {rest} , {m} cannot be changed",
+        "once {rest} , {m&} cannot be changed",
     ),
     frame(
         "leave keep",

@@ -118,8 +118,7 @@ class Lexicon:
         for entity in self.project.entities:
             for link in entity.relationships:
                 key = key_of(link.name)
-                person = self.project.user is not None and link.target == self.project.user.name
-                taken = key in self.entities or key in self.heads or (key in self.roles and not person)
+                taken = key in self.entities or key in self.heads
                 if not link.many and not taken and link.related_name not in ("", "+"):
                     found.setdefault(key, []).append(link)
         return {key: tuple(links) for key, links in found.items()}

@@ -207,12 +207,21 @@ class Members(Acts):
                     break
                 refs.append(more[0])
                 stop = more[1]
+            last = refs[-1].where
+            if last is not None and all(ref.where is None for ref in refs[:-1]):
+                if self._is_owned_between(end, stop):
+                    continue  # "the deposit and a signed lease's rent": of which rows is the first?
+                refs = [replace(ref, where=last) for ref in refs]
             if len(refs) < 2:
                 continue
             differ = self._pair(refs, stop)
             if differ is not None:
                 yield differ
             yield from self._each_said(refs, stop)
+
+    def _is_owned_between(self, place: int, end: int) -> bool:
+        """Whether an owner is named before its member between these places."""
+        return any(token.kind == "possessive" for token in self.tokens[place:end])
 
     def _pair(self, refs: list[Ref], place: int) -> tuple[Body, int] | None:
         """ "sender and recipient must differ", "… must not be the same person"."""
@@ -250,8 +259,9 @@ class Members(Acts):
             elif isinstance(body, Allowed):
                 yield Allowed(Every(tuple(b.condition for b in bodies if isinstance(b, Allowed)))), end
             elif isinstance(body, Act) and body.verb == "update":
-                fields = tuple(name for b in bodies if isinstance(b, Act) for name in b.fields)
-                yield replace(body, fields=fields), end
+                acts = [each for each in bodies if isinstance(each, Act)]
+                if all(each.where in (None, body.where) for each in acts):
+                    yield replace(body, fields=tuple(name for each in acts for name in each.fields)), end
 
     def _limited_to(self, ref: Ref, body: Body) -> Body:
         """Work in what the subject says of the row ("the salary of an active job")."""

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.language import alike, holders, lasting, numbered, wordings
 from erdgen.compiler.rules.language.frames import Sayings
 from erdgen.compiler.rules.language.lexicon import Lexicon
+from erdgen.compiler.rules.language.nominal import deeds_told
 from erdgen.compiler.rules.language.tokens import Token
 
 Tokens = tuple[Token, ...]
+#: Shorter sentences are of no such form.
+_FEWEST = 3
 #: The first that fits is tried first; what is said of more words stands before what is said of fewer.
 _FRAMES = (
     *wordings.FRAMES,
@@ -26,4 +29,7 @@ _FRAMES = (
 
 def plain_forms(tokens: Tokens, lexicon: Lexicon) -> Iterator[Tokens]:
     """What the sentence says in plain words, each way once."""
-    yield from dict.fromkeys(Sayings(tokens, lexicon).by(_FRAMES))
+    if len(tokens) < _FEWEST:
+        return
+    said = (*Sayings(tokens, lexicon).by(_FRAMES), *deeds_told(tokens, lexicon))
+    yield from dict.fromkeys(said)

@@ -36,7 +36,7 @@ from erdgen.compiler.rules.language.tails import conclusion_of, free_tails
 from erdgen.compiler.rules.language.testable import NotSaidError, check_words
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
 from erdgen.compiler.rules.walk import paths_in
-from erdgen.compiler.spec.project import Entity
+from erdgen.compiler.spec.project import Entity, Relationship
 
 #: Where an entity is named, others are tried too if there are no more of them than this.
 MANY = 8
@@ -99,7 +99,13 @@ def _read_tokens(
         return found
     so = conclusion_of(tokens)
     if so:
-        return _read_tokens(so, lexicon, hint, field, depth)
+        try:
+            return _read_tokens(so, lexicon, hint, field, depth)
+        except NotSaidError:
+            found = _read_plainly(tokens, lexicon, hint, field, depth)
+            if found:
+                return found
+            raise
     found = _read_bracketed(tokens, lexicon, hint, field, names) or _read_plainly(
         tokens, lexicon, hint, field, depth
     )
@@ -344,5 +350,9 @@ def _stopped(tokens: tuple[Token, ...], lexicon: Lexicon, roots: Sequence[Entity
 
 
 def mentions(reading: Reading, field: str) -> bool:
-    """Whether a rule of ``reading`` is about ``field``."""
+    """Whether a rule of ``reading`` is about ``field``, or counts the rows that it links to theirs."""
+    link = reading.entity.members.get(field)
+    back = link.related_name if isinstance(link, Relationship) else None
+    if back and any(_counts(rule) == back for rule in reading.rules):
+        return True
     return any(path.split(".")[0] == field for rule in reading.rules for path in paths_in(rule))

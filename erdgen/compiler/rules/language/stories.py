@@ -99,6 +99,8 @@ class Stories(Routes):
                 yield from self._told(field, steps, closed=end > step.end)
                 return
             here = self.phrase(step.end, "next-step")
+            if here < 0:
+                return
 
     def _told(self, field: Field, steps: list[Step], *, closed: bool) -> Iterator[Rules]:
         """The rule that the steps make; none where they contradict each other, or leave others open."""
