@@ -238,7 +238,7 @@ def _rule_tests_context(design: Design) -> Context:
     imports.add("threading")
     imports.add("contextlib", "suppress")
     imports.add("concurrent.futures", "ThreadPoolExecutor")
-    imports.add("functools", "partial")
+    imports.add("functools", "partial", "reduce")
     imports.add("math")
     imports.add("decimal", "Decimal")
     imports.add("django.db.models", "ProtectedError")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -89,6 +90,7 @@ def build_rule_tests_context(design: Design) -> dict[str, Any]:
         "guarded": any(isinstance(added.rule, KeepWhile) for made in design.entities for added in made.rules),
         "limited": any(name.endswith(("COUNTS", "TOTALS")) and name != "LINK_COUNTS" for name in tables.rows),
         "linked": "Linked(" in text,
+        "linked_elsewhere": bool(re.search(r'__\w+": Linked\(', text)),
         "own": "Linked(0)" in text,
     }
 
