@@ -69,6 +69,7 @@ def test_the_compose_file_waits_for_the_real_servers_and_gives_each_part_time_to
     assert "--host" in services["database"]["healthcheck"]["test"]
     assert services["rabbitmq"]["hostname"] == "rabbitmq"
     assert services["site"]["healthcheck"]["test"][-1] == "generator_site.healthcheck"
+    assert services["worker"]["depends_on"]["redis"] == {"condition": "service_started", "required": False}
     assert {services[name]["stop_grace_period"] for name in ("site", "worker", "prover")} == {"35s", "20s"}
 
 
