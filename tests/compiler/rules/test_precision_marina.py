@@ -301,6 +301,31 @@ STATED: list[tuple[str, str, Rule]] = [
         Transitions(field="status", allowed=(Move("planned", "active"), Move("active", "ended"))),
     ),
     ("An owner needs two boats or more.", "Owner", Count(relation="boats", minimum=2)),
+    (
+        "It takes a harbourmaster to delete a boat.",
+        "Boat",
+        Access(actions=("delete",), grantees=("Harbourmaster",)),
+    ),
+    (
+        "Deleting boats requires the harbourmaster role.",
+        "Boat",
+        Access(actions=("delete",), grantees=("Harbourmaster",)),
+    ),
+    (
+        "Dockhands and harbourmasters may edit berths; everyone else may not.",
+        "Berth",
+        Access(actions=("update",), grantees=("Dockhand", "Harbourmaster")),
+    ),
+    (
+        "The only people who may change berths are harbourmasters.",
+        "Berth",
+        Access(actions=("update",), grantees=("Harbourmaster",)),
+    ),
+    (
+        "To edit or delete an inspection, one must be the inspector of that very inspection.",
+        "Inspection",
+        Access(actions=("update", "delete"), grantees=("owner",), owner_path="inspector"),
+    ),
 ]
 REPORTED = [
     "Users who are not harbourmasters can delete boats.",
@@ -354,6 +379,10 @@ REPORTED = [
     "An owner must have at least one boat, so the last mooring has to stay.",
     "A boat cannot be deleted if its hull number is already registered.",
     "From planned, the status may change to active; from active only to ended; from ended nowhere.",
+    "To edit or delete an inspection, one must be the inspector of that boat.",
+    "It takes a harbourmaster two days to delete a boat.",
+    "Dockhands may edit berths; everyone else may.",
+    "Deleting boats requires two dockhands.",
 ]
 
 

@@ -69,6 +69,22 @@ FRAMES = (
         f"{{SPEAKER}} {_MUST_BE} {_WHO} (in order )?to {_VERBS} {_ROW} or to (?P<more>{_VERB}) (it|them|one)",
         _BOTH,
     ),
+    frame("takes", f"it takes {_WHO} to {_VERBS} {_ROW}", _ONLY),
+    frame("requires needs", f"{_DOINGS} {_ROW} (requires|needs|takes) (the )?<who:3> role", _ONLY),
+    frame(
+        "else others",
+        f"{_WHO} {_CAN} {_VERBS} {_ROW} (;|,)( but)? (everyone|everybody|anyone|anybody) else "
+        "(may not|cannot|must not)",
+        _ONLY,
+    ),
+    frame(
+        "only", f"the only (people|users|ones|persons) (who|that) {_CAN} {_VERBS} {_ROW} are {_WHO}", _ONLY
+    ),
+    frame(
+        "be",
+        f"(in order )?to {_VERBS} {_ROW}( ,)? {{SPEAKER}} {_MUST_BE} the <who:3> of (that|the|this) <row2:4>",
+        "only the {who} of a {row} can {verb~} it",
+    ),
     # "You cannot delete books unless you are a librarian"
     frame(
         "unless",
