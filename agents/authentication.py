@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -146,8 +147,11 @@ class AuthenticationAgent(Agent):
     def _entity(self, table: AccessTable, owner: Ownership | None, seat: Seat) -> Iterator[AnyContribution]:
         entity = table.entity
         if owner is not None:
-            creators = table.grantees("", "create") or ()
-            owner = takes_sender(owner, creators, frozenset(self._privileged))
+            creators, updaters = (table.grantees("", action) or () for action in ("create", "update"))
+            owner = takes_sender(owner, creators, updaters, frozenset(self._privileged))
+            sent = owner.sender
+            if sent and (entity.members[sent].read_only or _server_sets(seat, entity, sent)):
+                owner = replace(owner, named_by=())
             yield from self._own(entity, owner, seat)
         sender = owner.sender if owner is not None else ""
         yield from self._grant(table, sender, seat)
@@ -258,12 +262,17 @@ class AuthenticationAgent(Agent):
             entity=entity.name,
             path=owner.path,
             from_request=owner.from_request,
+            named_by=owner.named_by,
             because=because,
         )
         seat.broadcast(OwnerKnown(entity.name, owner.path, owner.from_request))
         if not owner.sender:
             return
         reason = "an owner is whoever sends the request, never a name that a client gives"
+        if owner.named_by:
+            reason = (
+                f"an owner is whoever sends the request, unless {in_words(owner.named_by)} names somebody"
+            )
         if not owner.from_request:
             reason = f"{owner.sender} is whoever sends the request, whoever owns the row"
             if not _server_sets(seat, entity, owner.sender):

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from agents.words import is_owner_name, is_passive_name
 from erdgen.compiler.spec.owners import find_owner_path
-from erdgen.compiler.spec.project import Entity, Project, Relationship
+from erdgen.compiler.spec.project import (
+    ANYONE,
+    AUTHENTICATED,
+    OWNER,
+    PSEUDO_ROLES,
+    Entity,
+    Project,
+    Relationship,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,8 @@ class Ownership:
     sender: str
     reason: str
     by_erd: bool = False
+    #: Roles that may name somebody else as the owner of a row.
+    named_by: tuple[str, ...] = ()
 
     @property
     def from_request(self) -> bool:
@@ -48,13 +58,33 @@ def find_owner(project: Project, entity: Entity, *, named: bool, told: str = "")
     return Ownership(path, _taking_sender(entity, path), reason)
 
 
-def takes_sender(ownership: Ownership, creators: tuple[str, ...], privileged: frozenset[str]) -> Ownership:
-    """``ownership`` where ordinary people create rows.
+def takes_sender(
+    ownership: Ownership, creators: tuple[str, ...], updaters: tuple[str, ...], privileged: frozenset[str]
+) -> Ownership:
+    """``ownership`` as those who create rows fill it.
 
-    Where only privileged roles do, they create them for somebody else, and the link stays theirs to fill.
+    Who creates a row owns it, but may name somebody else where the row would still be within reach: the roles
+    that may update the rows of everybody. A link that says who made the row, beside the one to its owner, is
+    left to privileged roles where only those make rows.
     """
+    if ownership.from_request:
+        return replace(ownership, named_by=_find_namers(creators, updaters, privileged))
     ordinary = [grantee for grantee in creators if grantee not in privileged]
     return ownership if ordinary or not creators else replace(ownership, sender="")
+
+
+def _find_namers(
+    creators: tuple[str, ...], updaters: tuple[str, ...], privileged: frozenset[str]
+) -> tuple[str, ...]:
+    """Roles that make rows for others; of those whose update is said nowhere only privileged ones."""
+    everybody = not {ANYONE, AUTHENTICATED}.isdisjoint(creators)
+    roles = dict.fromkeys(who for who in (*creators, *updaters) if who not in PSEUDO_ROLES)
+    limited = OWNER in updaters and {ANYONE, AUTHENTICATED}.isdisjoint(updaters)
+    return tuple(
+        who
+        for who in roles
+        if (who in creators or everybody) and (who in updaters or (who in privileged and not limited))
+    )
 
 
 def _explicit(project: Project, entity: Entity) -> Ownership | None:

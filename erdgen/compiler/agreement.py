@@ -117,7 +117,7 @@ def _roles_in(contribution: ops.AnyContribution) -> list[str]:
     match contribution:
         case ops.DefineRole(role=role):
             return [role]
-        case ops.GrantPermission(grantees=grantees):
+        case ops.GrantPermission(grantees=grantees) | ops.SetOwner(named_by=grantees):
             named = grantees
         case ops.RestrictField(read=read, write=write):
             named = (*(read or ()), *(write or ()))

@@ -92,12 +92,14 @@ class SetFieldOption(Contribution):
 class SetOwner(Contribution):
     """Rows belong to the user at the end of ``path`` (``posted_by``, ``job.posted_by``, ``pk`` for users).
 
-    With ``from_request`` the path is a direct link that is filled with the requesting user.
+    With ``from_request`` the path is a direct link that is filled with the requesting user, except where one
+    of the roles ``named_by`` names somebody else.
     """
 
     kind: ClassVar[str] = "set_owner"
     path: str
     from_request: bool
+    named_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

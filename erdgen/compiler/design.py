@@ -43,6 +43,12 @@ class EntityDesign:
         return self.entity.name
 
     @property
+    def named_owner(self) -> str:
+        """The link to the owner where some may name another than themselves; empty where nobody may."""
+        owner = self.owner
+        return owner.path if owner is not None and owner.from_request and owner.named_by else ""
+
+    @property
     def set_by_sender(self) -> tuple[str, ...]:
         """Links of a new row that are filled with the user who sends the request."""
         owner = (self.owner.path,) if self.owner is not None and self.owner.from_request else ()

@@ -45,8 +45,9 @@ def say(project: Project, made: ops.AnyContribution) -> str:
             return f"{here}.{name} {said.format(value=show_value(value))}"
         case ops.SetOwner(path="pk"):
             return f"A row of {here} belongs to the user that it describes"
-        case ops.SetOwner(path=path, from_request=filled):
+        case ops.SetOwner(path=path, from_request=filled, named_by=roles):
             tail = ", who is filled in from the request" if filled else ""
+            tail += f" unless {' or '.join(roles)} names somebody else" if filled and roles else ""
             return f"Rows of {here} belong to the user of {path}{tail}"
         case ops.DefineRole(role=role, privileged=privileged):
             return f"There is a {'privileged ' if privileged else ''}role {role}"

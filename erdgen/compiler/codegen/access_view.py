@@ -29,6 +29,8 @@ class AccessView:
     #: Entity → action → set expression, for entities that differ from the default.
     access: tuple[tuple[str, tuple[tuple[Action, str], ...]], ...]
     owners: tuple[tuple[str, str], ...]
+    #: Entity → set expression of the roles that may name the owner of a row.
+    owner_named_by: tuple[tuple[str, str], ...]
     field_access: tuple[tuple[str, tuple[tuple[str, tuple[tuple[str, str], ...]], ...]], ...]
 
 
@@ -50,6 +52,11 @@ def build_access_view(design: Design) -> AccessView:
         ),
         owners=tuple(
             (entity.name, owner_path(entity)) for entity in design.entities if entity.owner is not None
+        ),
+        owner_named_by=tuple(
+            (entity.name, grantee_set(entity.owner.named_by, constants))
+            for entity in design.entities
+            if entity.owner is not None and entity.named_owner
         ),
         field_access=tuple(
             (entity.name, tuple(_field_sides(entity, constants)))

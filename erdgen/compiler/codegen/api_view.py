@@ -119,7 +119,7 @@ def _serializer(
             declared.append((f.name, _binary_field(f)))
     for link in entity.relationships:
         if link.name in design.nested:
-            declared.append((link.name, _nested_field(whole, link, design.nested[link.name], shared)))
+            declared.append((link.name, _nested_field(whole, design, link, shared)))
     children = find_children(whole, design)
     for each in children:
         declared.append(
@@ -148,9 +148,10 @@ def _binary_field(f: Field) -> str:
     return call("Base64Field", options=options)
 
 
-def _nested_field(whole: Design, link: Relationship, depth: int, shared: set[str]) -> str:
+def _nested_field(whole: Design, design: EntityDesign, link: Relationship, shared: set[str]) -> str:
+    depth = design.nested[link.name]
     nested = nested_name(link.target, depth, depth)
-    if link.read_only or link.through:
+    if (link.read_only and link.name != design.named_owner) or link.through:
         options = {"many": "True"} if link.many else null_options(whole, link)
         return call(nested, options=options | {"read_only": "True"})
     shared.add("NestedRelatedField")
@@ -159,6 +160,8 @@ def _nested_field(whole: Design, link: Relationship, depth: int, shared: set[str
         options |= {"many": "True"} | ({"allow_empty": "False"} if link.required else {"required": "False"})
     elif link.nullable:
         options |= {"required": "False", "allow_null": "True"}
+    elif link.name == design.named_owner:
+        options["required"] = "False"
     return call("NestedRelatedField", [nested], options)
 
 
@@ -168,13 +171,18 @@ def _serializer_meta(design: EntityDesign, declared: set[str], children: list[Ch
     read_only = [
         member.name
         for member in entity.members.values()
-        if member.read_only and member.name not in declared and not _read_only_anyway(member)
+        if member.read_only
+        and member.name not in declared
+        and member.name != design.named_owner
+        and not _read_only_anyway(member)
     ]
     if read_only:
         lines.append(f"read_only_fields = {literal(read_only)}")
-    write_only = {m.name: {"write_only": True} for m in entity.members.values() if m.write_only}
-    if write_only:
-        lines.append(f"extra_kwargs = {literal(write_only)}")
+    extra = {m.name: {"write_only": True} for m in entity.members.values() if m.write_only}
+    if design.named_owner and design.named_owner not in declared:
+        extra[design.named_owner] = {"required": False}
+    if extra:
+        lines.append(f"extra_kwargs = {literal(extra)}")
     if design.set_by_sender:
         lines.append(
             f"set_by_sender = ({', '.join(_sender_code(design, name) for name in design.set_by_sender)},)"

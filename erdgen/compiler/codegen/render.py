@@ -197,6 +197,7 @@ def _access_context(design: Design) -> Context:
         "sign_up_roles": view.sign_up_roles,
         "access": view.access,
         "owners": view.owners,
+        "owner_named_by": view.owner_named_by,
         "field_access": view.field_access,
         "field_owners": owners_see_fields(design),
         "owns": owners_see_fields(design) or owners_write(design),

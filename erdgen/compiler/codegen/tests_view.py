@@ -41,6 +41,11 @@ def build_tests_context(design: Design) -> dict[str, Any]:
             if is_listed(e)
         ],
         "owners": literal({e.entity.route: _owner_path(e) for e in entities if e.owner is not None}),
+        "owner_named_by": [
+            (e.entity.route, f"({literal(e.owner.path)}, {text_set(e.owner.named_by)})")
+            for e in entities
+            if e.owner is not None and e.named_owner
+        ],
         "from_request": literal({e.entity.route: list(e.set_by_sender) for e in entities if e.set_by_sender}),
         "links": literal({e.entity.route: found for e in entities if (found := _needed_links(design, e))}),
         "field_access": [(e.entity.route, _field_rows(e)) for e in entities if e.restrictions],
@@ -192,7 +197,7 @@ def _server_set(design: Design) -> list[tuple[str, list[str]]]:
             if (
                 m.auto == "created" or (m.read_only and not m.auto)
                 if isinstance(m, Field)
-                else m.read_only and not m.many
+                else m.read_only and not m.many and m.name != e.named_owner
             )
         ]
         if names:
