@@ -135,3 +135,20 @@ def test_only_functions_that_a_rule_needs_are_written(sentence: str, used: set[s
     assert {*written} - {"refuse_other_case"} == used
     assert ("evaluate(" in logic) is False
     assert all(len(re.findall(rf"\b{name}\(", logic)) > 1 for name in written if name != "refuse_other_case")
+
+
+def test_doubles_among_rows_that_are_not_deleted_are_told_in_the_words_of_django() -> None:
+    instrument = {
+        "soft_delete": True,
+        "label": "Brass instrument",
+        "fields": {"serial_number": {"type": "str", "unique": True}, "room": "str", "place": "int"},
+        "unique_together": [["room", "place"]],
+    }
+    constraints = re.findall(
+        r'code="(\w+)", violation_error_message="(.*?)"',
+        render_project(design_of({"Instrument": instrument}))["backend/models.py"],
+    )
+    assert constraints == [
+        ("unique", "Brass instrument with this Serial number already exists."),
+        ("unique_together", "Brass instrument with this Room and Place already exists."),
+    ]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from erdgen.compiler.codegen.names import snake
 from erdgen.compiler.codegen.python import Imports, call, literal, template_literal, text_literal
 from erdgen.compiler.rules.conditions import Length, Pattern, Range
-from erdgen.compiler.spec.project import Field, Kind, OnDelete, RelationKind, Relationship
+from erdgen.compiler.spec.project import Field, Kind, Member, OnDelete, RelationKind, Relationship
 
 FIELD_CLASSES = {
     Kind.STR: "CharField",
@@ -284,6 +284,12 @@ def pattern_code(pattern: str) -> str:
     if '"' in pattern or pattern.endswith("\\") or not pattern.isprintable():
         return text_literal(pattern)
     return raw
+
+
+def member_label(member: Member) -> str:
+    """How Django calls the member: its label, in small letters where they are those of the name."""
+    automatic = _automatic_label(member.name)
+    return automatic if member.label.lower() == automatic else member.label
 
 
 def _automatic_label(name: str) -> str:

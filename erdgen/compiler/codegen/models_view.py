@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 
-from erdgen.compiler.codegen.field_code import Bound, field_code, json_default_name, link_code, value_code
+from erdgen.compiler.codegen.field_code import (
+    Bound,
+    field_code,
+    json_default_name,
+    link_code,
+    member_label,
+    value_code,
+)
 from erdgen.compiler.codegen.names import (
     automatic_label,
     constraint_name,
@@ -13,7 +20,15 @@ from erdgen.compiler.codegen.names import (
     index_name,
     snake,
 )
-from erdgen.compiler.codegen.python import Imports, call, docstring, literal, sentence, text_literal
+from erdgen.compiler.codegen.python import (
+    Imports,
+    call,
+    docstring,
+    literal,
+    sentence,
+    template_literal,
+    text_literal,
+)
 from erdgen.compiler.codegen.rule_code import RuleCode, write_computed, write_rules
 from erdgen.compiler.contributions import AddRule
 from erdgen.compiler.design import Design, EntityDesign
@@ -255,9 +270,14 @@ def _case_constraint(model: str, name: str) -> str:
     )
 
 
+def _verbose_name(entity: Entity) -> str:
+    """The entity's label, in small letters where Django makes the same one of the class name."""
+    return entity.label.lower() if entity.label.lower() == automatic_label(entity) else entity.label
+
+
 def _labels(entity: Entity) -> list[str]:
     lines: list[str] = []
-    label = entity.label.lower() if entity.label.lower() == automatic_label(entity) else entity.label
+    label = _verbose_name(entity)
     if label != automatic_label(entity):
         lines.append(f"verbose_name = {text_literal(label)}")
     if entity.plural.lower() != f"{label}s".lower():
@@ -287,7 +307,21 @@ def _unique(entity: Entity, names: tuple[str, ...]) -> str:
     options = {"fields": literal(list(names)), "name": name}
     if entity.soft_delete:
         options["condition"] = "models.Q(deleted_at=None)"
+        # Django words this itself only of constraints without a condition.
+        options["violation_error_code"] = text_literal("unique" if len(names) == 1 else "unique_together")
+        options["violation_error_message"] = template_literal(_taken(entity, names))
     return call("models.UniqueConstraint", options=options)
+
+
+def _taken(entity: Entity, names: tuple[str, ...]) -> str:
+    """What Django says of a second row with the same values."""
+    *first, last = (_capitalised(member_label(entity.members[name])) for name in names)
+    values = f"{', '.join(first)} and {last}" if first else last
+    return f"{_capitalised(_verbose_name(entity))} with this {values} already exists."
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _bound_check(entity: Entity, f: Field, imports: Imports) -> str:
