@@ -17,6 +17,7 @@ _SINCE = [Moment("arrives_on", "gte", Span(-30, "days")), Moment("arrives_on", "
 _SAME_SITE = Compare("warden.site", "eq", "pitch.site")
 _LIVE = NoOverlap("arrives_on", "leaves_on", ("pitch",), OneOf("status", ("cancelled",), negated=True))
 _DIFFER = Compare("origin", "ne", "destination")
+_DIFFER_BACK = Compare("destination", "ne", "origin")
 _FIVE, _SIX = Range("fee", gte="5", lte="5"), Range("rate", gte="6", lte="6")
 
 STATED: list[tuple[str, str, list[Rule]]] = [
@@ -93,6 +94,23 @@ STATED: list[tuple[str, str, list[Rule]]] = [
         [ServerSet("entered_at", "created")],
     ),
     ("No two stays may overlap if they are on the same pitch.", "Stay", [APART]),
+    (
+        "When a stay is created, the current user is automatically recorded as its booked_by.",
+        "Stay",
+        [ServerSet("booked_by", "user")],
+    ),
+    (
+        "You can't book a stay that overlaps another stay of that pitch, ignoring cancelled ones.",
+        "Stay",
+        [_LIVE],
+    ),
+    (
+        "Reject a stay if it overlaps with another non-cancelled one on its pitch,"
+        " unless it is cancelled itself.",
+        "Stay",
+        [_LIVE],
+    ),
+    ("The destination of a transport must be a site other than its origin.", "Transport", [_DIFFER_BACK]),
     ("Stays that share a pitch can't take place at the same time.", "Stay", [APART]),
     ("If neither is cancelled, two stays on the same pitch can't overlap.", "Stay", [_LIVE]),
     # In which case
@@ -119,6 +137,11 @@ STATED: list[tuple[str, str, list[Rule]]] = [
 ]
 
 REPORTED: list[str] = [
+    "When a stay is confirmed, the current user is automatically recorded as its booked_by.",
+    "Reject a stay if it overlaps with another non-cancelled one on the same pitch.",
+    "The destination of a transport must be a closed site other than its origin.",
+    "The date of a stay must be in the past.",
+    "The date of a guest must be in the past.",
     "The length of a pitch must not exceed 14 days.",
     "arrives_on must be no later than today plus the nights.",
     "The rate is not the upper limit for the fee of a stay.",

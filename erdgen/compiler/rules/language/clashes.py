@@ -139,8 +139,9 @@ def _entered_over(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
             rows = _plain_rows(told[start:place])
             parent, state = _parent_after(told[over:], rows)
             if rows and parent:
-                yield (*_states(state or where), *_apart(rows, parent))
-            return
+                aside = state or where
+                yield (*_states(aside), *_apart(rows[1:] if aside else rows, parent))
+            break
 
 
 def _states(state: Tokens) -> Tokens:
@@ -183,7 +184,7 @@ def _parent_after(rest: Tokens, rows: Tokens) -> tuple[Tokens, Tokens]:
     begin = 0
     while begin < len(told) and told[begin] in (*_SAMES, "a", "an", "its"):
         begin += 1
-    if not told[begin:] or not _CLAUSES.isdisjoint(told):
+    if not told[begin:] or not (_CLAUSES | {","}).isdisjoint(told):
         return (), ()
     return (*said("of the same"), *tail[begin:]), (rest[2:3] if negated else ())
 

@@ -160,6 +160,11 @@ def _on_event(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
             if words[1:2] == ["the"]:
                 yield from ((*rest, *when) for when in _when(tokens[2:comma]))
         return
+    if end_of(words, 0, "at-that-event") > 0:
+        comma = first_of(words, 2, (",",), 10)
+        if comma > 0:
+            yield (*tokens[comma + 1 :], *tokens[:comma])
+        return
     if words[0].endswith("ing"):
         for place in range(2, min(len(words) - 2, _WIDEST)):
             auto = past(words, place, "by-itself-fills")
@@ -238,7 +243,7 @@ def _row_end(words: list[str], start: int) -> int:
 def _as_link(tokens: Tokens, when: Tokens) -> Iterator[Tokens]:
     """ "The system assigns the current user as its author": the author is set to the current user."""
     words = words_of(tokens)
-    place, end = find(words, 1, "current-user")
+    place, end = find(words, 0, "current-user")
     into = past(words, end, "as-its") if end > 0 else -1
     system = past(words, end_of(words, 0, "the-system"), "automatically-so")
     noted = end_of(words, past(words, end, "automatically-so"), "is-noted")

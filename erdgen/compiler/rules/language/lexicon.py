@@ -154,7 +154,13 @@ class Lexicon:
         if len(loose) == 1:
             return (entity.members[loose[0]],)
         found = self._without_generic(entity, words) or self._turned_round(entity, words)
-        return found or self._bound_named(entity, words) or self._with_its_target(entity, words)
+        found = found or self._bound_named(entity, words) or self._with_its_target(entity, words)
+        return found or self._only_date(entity, words)
+
+    def _only_date(self, entity: Entity, words: str) -> tuple[Member, ...]:
+        """ "The date" of rows that have one alone."""
+        dates = [field for field in entity.fields if field.kind is Kind.DATE] if words == "date" else []
+        return tuple(dates) if len(dates) == 1 and dates[0].required else ()
 
     def _with_its_target(self, entity: Entity, words: str) -> tuple[Member, ...]:
         """ "The source account", where ``source`` leads to an account."""

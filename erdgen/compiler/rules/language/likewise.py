@@ -151,6 +151,8 @@ def _any_but_itself(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "A category's parent can be any category except itself", "under parent, any … other than this one"."""
     for place in range(3, len(words) - 1):
         itself = end_of(words, place, "except-itself")
+        if itself < 0 and end_of(words, place, "except-the") > 0 and words[place + 3 :] == ["itself"]:
+            itself = len(words) if words[place + 2] == words[place - 1] else -1
         if itself < 0:
             continue
         row = tokens[place - 1]
@@ -377,6 +379,15 @@ def _same_pair(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
 
 def _other_than(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "The reviewer has to be someone other than the employee being appraised": they must differ."""
+    other = first_of(words, 4, ("other",))
+    if (
+        other > 0
+        and words[other - 2] in ("a", "an")
+        and words[other - 4 : other - 2] in (["must", "be"], ["to", "be"])
+    ):
+        be = other - 4 - (words[other - 4] == "to")
+        if words[other + 1] == "than" and words[other + 2] in ("its", "their") and len(words) - other < 6:
+            yield (*tokens[:be], *said("must differ from"), *tokens[other + 2 :])
     place, end = find(words, 2, "must-be-other-than")
     if place > 0 and end < len(words):
         last = tokens[end:]
