@@ -162,7 +162,7 @@ def _on_event(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         return
     if end_of(words, 0, "at-that-event") > 0:
         comma = first_of(words, 2, (",",), 10)
-        if comma > 0:
+        if comma > 0 and end_of(words, comma + 1, "current-user") > 0:
             yield (*tokens[comma + 1 :], *tokens[:comma])
         return
     if words[0].endswith("ing"):
