@@ -6,6 +6,7 @@ import os
 import signal
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 # What tests generate is no run of anybody's; also for the commands that they start.
 os.environ["ERDGEN_RECORD"] = "0"
@@ -13,6 +14,10 @@ os.environ["ERDGEN_RECORD"] = "0"
 # A job in the background of a script is started with interrupts ignored, and hands that on to what it starts;
 # tests of interruptions would hang there.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How long an example takes says more about the machine than about the code.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

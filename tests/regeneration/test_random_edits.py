@@ -39,7 +39,6 @@ PYTHON = (
 
 @settings(
     max_examples=int(os.environ.get("REGENERATION_EXAMPLES", "6")),
-    deadline=None,
     # Each example generates: one that fails is told as it was drawn.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[

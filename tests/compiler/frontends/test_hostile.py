@@ -126,7 +126,7 @@ erd_values = st.recursive(
 
 
 @given(st.binary(max_size=200) | st.text(alphabet='{}[]",:0123\\ truefalsn\n', max_size=80).map(str.encode))
-@settings(max_examples=300, suppress_health_check=SLOW, deadline=None)
+@settings(max_examples=300, suppress_health_check=SLOW)
 def test_no_bytes_ever_raise(data: bytes) -> None:
     project, findings = parse_erd(data, "any")
     assert (project is None) == any(finding.level is Level.ERROR for finding in findings)
@@ -135,13 +135,13 @@ def test_no_bytes_ever_raise(data: bytes) -> None:
 @given(
     json_values | erd_values | erd_values.map(lambda inner: {"erd": {"entities": {"User": {}, "A": inner}}})
 )
-@settings(max_examples=300, suppress_health_check=SLOW, deadline=None)
+@settings(max_examples=300, suppress_health_check=SLOW)
 def test_no_json_ever_raises(value: Any) -> None:
     parse_erd(json.dumps(value).encode(), "any")
 
 
 @given(erd_values)
-@settings(max_examples=200, suppress_health_check=SLOW, deadline=None)
+@settings(max_examples=200, suppress_health_check=SLOW)
 def test_no_definition_ever_raises(value: Any) -> None:
     parse({"erd": {"entities": {"User": {}, "A": {"fields": {"a": value}, "relationships": {"b": value}}}}})
     parse({"erd": {"entities": {"User": {}, "A": {}}}, "auth_requirements": value, "api_requirements": value})

@@ -40,13 +40,13 @@ values = st.recursive(
 
 
 @given(values, st.booleans(), st.sampled_from([None, 2]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_reads_what_json_reads(value: Any, ascii_only: bool, indent: int | None) -> None:
     assert plain(parse(json.dumps(value, ensure_ascii=ascii_only, indent=indent))) == value
 
 
 @given(st.text(alphabet='{}[]",:0123.eE+-\\u truefalsn\n\t', max_size=30))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_accepts_exactly_what_json_accepts(text: str) -> None:
     def refuse(constant: str) -> None:
         raise ValueError(constant)

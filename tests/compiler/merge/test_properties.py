@@ -28,9 +28,7 @@ FILES = [
     "core/settings.py",
 ]
 MARK = re.compile(r"\bown_\d+_mark\b")
-PROPERTY = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+PROPERTY = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def draw_edits(data: st.DataObject, text: str, edits: tuple[Edit, ...]) -> str:

@@ -47,7 +47,7 @@ SCHEMA = build_schema()
 VALIDATOR = Draft202012Validator({"$defs": SCHEMA["$defs"], "$ref": "#/$defs/rule"})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rules())
 def test_what_is_encoded_comes_back(rule: Rule) -> None:
     encoded = json.loads(json.dumps(encode_rule(rule)))

@@ -210,7 +210,7 @@ def erds(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(erds())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_any_names_give_legal_unique_identifiers_or_errors(entities: dict[str, Any]) -> None:
     project, findings = parse({"erd": {"entities": entities}})
     if project is None:
