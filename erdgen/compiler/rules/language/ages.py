@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from erdgen.compiler.rules.conditions import OPPOSITE, Compare, Condition, Every, Moment, Operator, Span
+from erdgen.compiler.rules.conditions import (
+    OPPOSITE,
+    Compare,
+    Condition,
+    Every,
+    Moment,
+    Operator,
+    Some,
+    Span,
+)
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.having import Having
 from erdgen.compiler.rules.language.measures import turned_back
@@ -95,11 +104,29 @@ class Ages(Having):
         for other, stop in (*self._verb_moment(by, born), *self._other(by, born)) if by > 0 else ():
             yield Compare(other.path, "gte", self.birth, span), stop
 
+    def _not_yet(self, place: int) -> Read:
+        """ "not yet 18", "not 16 yet", "has not (yet) turned 14", "have not reached the age of 21"."""
+        lead = self.phrase(place, "not-yet-aged")
+        denied = self.at(place, "not", "not even") if lead < 0 else -1
+        number = self.number(max(lead, denied)) if max(lead, denied) > 0 else None
+        if self.birth is None or number is None or not number[0].isdigit():
+            return
+        end = self._years(number[1])
+        yet = self.at(end, "yet")
+        if lead > 0 or yet > 0:
+            yield Moment(self.birth, "gt", Span(-int(number[0]), "years")), max(yet, end)
+
     def _ages(self, place: int) -> Read:
         """One bound or two: "at least 5 and no older than 21", "16 to 75 years old"."""
+        if self.birth is None:
+            return
         yield from self._turned(place)
+        yield from self._not_yet(place)
         for first, end in self._age(place):
             yield first, end
+            other = self.at(end, "or", ", or")
+            for second, stop in self._age(other, noun=True) if other > 0 else ():
+                yield outside_ages(first, second), stop
             after = self.at(end, "and", "but", ", but", ", and")
             for second, stop in self._age(after, noun=True) if after > 0 else ():
                 yield Every((first, second)), stop
@@ -161,6 +188,17 @@ class Ages(Having):
         """The field that holds when somebody was born."""
         found = [f.name for f in self.root.fields if f.kind is Kind.DATE and loose_key_of(f.name) == "birth"]
         return found[0] if len(found) == 1 else None
+
+
+def outside_ages(*bounds: Condition) -> Some:
+    """ "Younger than 5 or older than 21": who is 21, to the last day of that year, is neither."""
+    return Some(tuple(_past_the_year(bound) for bound in bounds))
+
+
+def _past_the_year(bound: Condition) -> Condition:
+    if isinstance(bound, Moment) and bound.operator == "lt" and bound.shift is not None:
+        return Moment(bound.field, "lte", Span(bound.shift.count - 1, bound.shift.unit))
+    return bound
 
 
 def _age_condition(birth: str, operator: Operator, years: int) -> Condition | None:

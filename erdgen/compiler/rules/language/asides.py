@@ -5,15 +5,18 @@ The whole sentence is tried first; a shorter form counts only where the whole is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
+from typing import Protocol
 
+from erdgen.compiler.rules.conditions import Condition
 from erdgen.compiler.rules.language.halves import halved
 from erdgen.compiler.rules.language.idioms import rephrased
 from erdgen.compiler.rules.language.newly import newly_said
 from erdgen.compiler.rules.language.recast import recast
 from erdgen.compiler.rules.language.retold import retold
 from erdgen.compiler.rules.language.spoken import reworded
+from erdgen.compiler.rules.language.tabled import tabled
 from erdgen.compiler.rules.language.tokens import Token, read_tokens
 from erdgen.compiler.rules.language.turns import turned
 from erdgen.compiler.rules.language.units import SMALL, UNITS
@@ -63,6 +66,7 @@ _CONDITIONS_OF_REASONS = word_set(
     " long soon only never not may need needs shall should has have"
 )
 _SPEAKERS = word_set("we our that otherwise there nobody")
+_VERBS = word_set("is are must can may cannot has have should goes does do look takes")
 #: Words and marks that a sentence has at least before another order of them can say anything.
 _FEWEST = 3
 _SUBJECTS_OF_REASONS = _SUBJECTS - {"every"} | {"that", "otherwise", "then", "those", "nobody"}
@@ -70,6 +74,18 @@ _VERBS_OF_REASONS = word_set(
     "is are was were does do can will works handles closes opens prints allows takes wants asks accepts"
     " requires shows fits holds supports expects says forbids"
 )
+
+
+class Naming(Protocol):
+    """What words of the sentence name in the ERD."""
+
+    def __call__(self, tokens: Tokens) -> bool:
+        """Whether they name an entity, a member or a state."""
+        ...
+
+    def states(self, tokens: Tokens) -> frozenset[Condition]:
+        """The states that they name of the rows of which the sentence speaks."""
+        ...
 
 
 def without_fillers(tokens: Tokens) -> Tokens:
@@ -96,7 +112,7 @@ def _of_either_sex(tokens: Tokens, words: list[str]) -> Tokens:
     return tuple(kept)
 
 
-def variants_of(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
+def variants_of(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
     """The sentence, then its shorter forms; each once.
 
     What ``names`` something of the ERD is never left out, unless it is all that stands in brackets.
@@ -109,7 +125,7 @@ def variants_of(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tok
             yield variant
 
 
-def _turned_variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
+def _turned_variants(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
     for variant in _variants(tokens, names):
         if len(variant) < _FEWEST:
             continue
@@ -126,24 +142,25 @@ def _in_other_words(tokens: Tokens) -> Iterator[Tokens]:
     yield from recast(tokens)
     yield from halved(tokens)
     yield from newly_said(tokens)
+    yield from tabled(tokens)
     for told in (tokens, *turned(tokens)):
         if len(told) >= _FEWEST:
             yield from rephrased(told)
 
 
-def _variants(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
+def _variants(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
     yield tokens
     plain = _trimmed(_without_brackets(tokens, names))
     yield plain
     without = _without_given(plain)
     yield without
     for said in dict.fromkeys((plain, without)):
-        yield from _restated(said)
+        yield from _restated(said, names)
         yield from _without_reason(said, names)
         yield from _without_tail(said, names)
 
 
-def _without_brackets(tokens: Tokens, names: Callable[[Tokens], bool]) -> Tokens:
+def _without_brackets(tokens: Tokens, names: Naming) -> Tokens:
     """Without what stands in brackets, unless it limits the rule; without examples."""
     kept: list[Token] = []
     place = 0
@@ -247,7 +264,7 @@ def _given_clause(tokens: Tokens, place: int) -> int:
     return -1
 
 
-def _restated(tokens: Tokens) -> Iterator[Tokens]:
+def _restated(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
     """After a colon, a dash or "i.e." the same is said again: what is understood of the two counts."""
     words = [token.word for token in tokens]
     for place, word in enumerate(words):
@@ -257,7 +274,19 @@ def _restated(tokens: Tokens) -> Iterator[Tokens]:
         elif word in (":", "–") or words[place : place + 3] == [",", "that", "is"]:
             before, after = tokens[:place], tokens[place + (3 if word == "," else 1) :]
             if _has_verb(before) and _has_verb(after) and _is_gist(before):
-                yield after
+                limits = names.states(_subject_of(before)) - names.states(after)
+                if not limits and _numbers(before) <= _numbers(after):
+                    yield after  # "a savings account cannot be overdrawn: …" is about some accounts alone
+
+
+def _subject_of(tokens: Tokens) -> Tokens:
+    """What stands before the verb."""
+    verb = next((n for n, token in enumerate(tokens) if token.word in _VERBS), len(tokens))
+    return tokens[:verb]
+
+
+def _numbers(tokens: Tokens) -> set[str]:
+    return {token.word for token in tokens if token.kind == "number"}
 
 
 def _is_gist(tokens: Tokens) -> bool:
@@ -267,30 +296,10 @@ def _is_gist(tokens: Tokens) -> bool:
 
 
 def _has_verb(tokens: Tokens) -> bool:
-    return any(
-        t.word
-        in (
-            "is",
-            "are",
-            "must",
-            "can",
-            "may",
-            "cannot",
-            "has",
-            "have",
-            "should",
-            "goes",
-            "does",
-            "do",
-            "look",
-            "takes",
-        )
-        or t.word.endswith(("ed", "es"))
-        for t in tokens
-    )
+    return any(t.word in _VERBS or t.word.endswith(("ed", "es")) for t in tokens)
 
 
-def _without_reason(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
+def _without_reason(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
     """ "As the library is closed on Sundays, no loan …"."""
     if len(tokens) > 4 and tokens[0].word in _REASONS and tokens[1].word in _SUBJECTS:
         comma = next((n for n, token in enumerate(tokens) if token.word == ","), -1)
@@ -315,7 +324,7 @@ def _is_reason(tokens: Tokens) -> bool:
     return not limits and not numbered and any(token.word in _VERBS_OF_REASONS for token in tokens[2:])
 
 
-def _without_tail(tokens: Tokens, names: Callable[[Tokens], bool]) -> Iterator[Tokens]:
+def _without_tail(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
     """ "…, free tickets are fine": a last part that only allows something."""
     for place in range(len(tokens) - 2, 2, -1):
         if tokens[place].word not in (",", ";", ":", ".", "–"):

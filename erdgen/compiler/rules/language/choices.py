@@ -22,6 +22,8 @@ _VALUE_LEADS = frozenset({*BE, ":", "=", "or", "and", ",", "nor", "than", "but",
 _LIST_LEADS = word_set(": than but except neither")
 #: In a clause with one of these a single bare word can be the value of a kind: "if the method is card".
 _CLAUSES = word_set("if when unless where whenever")
+#: Ask for any value, or say which of those named are meant.
+_NO_VALUES = word_set("a an the required mandatory compulsory obligatory forbidden prohibited not one no")
 _LIST_ENDS = word_set("of either among from to : following in these values neither")
 
 
@@ -48,7 +50,8 @@ class Choices(Lists):
             and self.words[start - 2 : start - 1] in (["limited"], ["restricted"])
         )
         if field.kind.is_text and not field.choices:
-            bare = self.words[place - 1] in BE or self.words[place - 1] in (":", "have", "use")
+            lead = place - 2 if self.words[place - 1] == "not" else place - 1
+            bare = self.words[lead] in BE or self.words[place - 1] in (":", "have", "use")
             if start > 0 or (bare and self.is_kind(field)):
                 least = 1 if start < 0 and not _CLAUSES.isdisjoint(self.words[:place]) else 2
                 for words, end in self.read_list(max(start, place), field, least=least):
@@ -122,7 +125,7 @@ class Choices(Lists):
                 and lead in _VALUE_LEADS
                 and token.kind == "word"
                 and (token.text.isupper() or any(char.isdigit() for char in token.text))
-            ) or (free and token.kind == "word" and token.text not in ("a", "an", "the")):
+            ) or (free and token.kind == "word" and token.text not in _NO_VALUES):
                 yield from self._free_value(place)
         elif field.kind.is_number and free:
             number = self.number(place)

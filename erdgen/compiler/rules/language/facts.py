@@ -17,14 +17,19 @@ from erdgen.compiler.rules.conditions import (
     Weekday,
 )
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
+from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.members import Members
 from erdgen.compiler.rules.language.modals import is_upper_bound
+from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.periods import is_an_end
 from erdgen.compiler.rules.language.words import BE, COMPARISONS
 from erdgen.compiler.spec.project import Field, Kind
+
+#: What happens at the first and at the last moment of a row.
+_EDGE_VERBS = {"start": "start", "begin": "start", "end": "end", "finish": "end", "stop": "end"}
 
 
 class Facts(Members):
@@ -48,6 +53,40 @@ class Facts(Members):
         if sold > 0 and self.word(sold) in ("for", "at"):
             yield from self._at_a_price(sold + 1)
         yield from self._own_amount(start)
+        yield from self._lacking(place)
+        yield from self._start_or_end(place)
+
+    def _lacking(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "leave the venue blank", "do without a venue": it has none."""
+        leaves = self.at(place, "leave", "leaves", "leave out", "leaves out", "omit", "omits")
+        without = self.phrase(place, "do-without")
+        for given, end in self._possessions(max(leaves, without)) if max(leaves, without) > 0 else ():
+            parts = given.parts if isinstance(given, Every | Some) else (given,)
+            if not all(isinstance(part, Given) and not part.negated for part in parts):
+                continue
+            last = self.phrase(end, "left-empty") if self.words[leaves - 1].startswith("leave") else end
+            none = tuple(opposite_of(part) for part in parts)
+            lacking = none[0] if len(none) == 1 else Some(none) if isinstance(given, Some) else Every(none)
+            if max(without, last) > 0:
+                yield lacking, end if without > 0 else last
+
+    @cued(words="or and")
+    def _start_or_end(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "start or end on a weekend": either of the two, or both where it says "and"."""
+        joint = self.word(place + 1)
+        refs = [self._moment_of_verb(self.word(place)), self._moment_of_verb(self.word(place + 2))]
+        if joint not in ("or", "and") or None in refs or refs[0] == refs[1]:
+            return
+        first, second = (ref for ref in refs if ref is not None)
+        for one, end in self.read_predicate(place + 3, first):
+            for two, stop in self.read_predicate(place + 3, second):
+                if stop == end and isinstance(one, Weekday | Clock) and type(two) is type(one):
+                    yield Some((one, two)) if joint == "or" else Every((one, two)), end
+
+    def _moment_of_verb(self, word: str) -> Ref | None:
+        name = _EDGE_VERBS.get(word.removesuffix("s"), "")
+        found = [m for m in self.lexicon.members(self.root, name) if isinstance(m, Field)] if name else []
+        return Ref(found[0].name, found[0]) if len(found) == 1 and found[0].kind.is_temporal else None
 
     def _possessions(self, place: int) -> Iterator[tuple[Condition, int]]:
         start = self.skip(place, "either", "both", "at least either")
@@ -65,7 +104,9 @@ class Facts(Members):
                     if joined is not None and not isinstance(more, Some):
                         yield joined, stop
             after = self.at(end, ", or", "or", ", or else")
-            if after > 0:
+            if self.word(after) == "without":
+                yield from self._lacking_too(first, place, after + 1)
+            elif after > 0:
                 for more, stop in self._possessions(after):
                     both = self.phrase(stop, "but-not-both")
                     if isinstance(more, Every):
@@ -74,6 +115,13 @@ class Facts(Members):
                     yield some, stop
                     if both > 0 and len(some.parts) == 2:
                         yield Every((some, Some(tuple(opposite_of(part) for part in some.parts)))), both
+
+    def _lacking_too(self, first: Condition, place: int, after: int) -> Iterator[tuple[Condition, int]]:
+        """ "(Without a description) or without a category": neither may lack."""
+        for more, stop in self._possessions(after) if self.words[place - 1] == "without" else ():
+            both = join(first, more)
+            if both is not None and not isinstance(more, Some):
+                yield both, stop
 
     def _offers_choice(self, place: int) -> bool:
         """ "At least a billing email or a VAT number"."""
@@ -132,12 +180,20 @@ class Facts(Members):
             for f in self.root.fields
             if f.kind in (Kind.DATE, Kind.DATETIME) and not f.auto and not f.builtin
         ]
+        if len(moments) == 1 and moments[0].name == self.birth:
+            return  # "between 16 and 75 years" is an age
         if len(moments) == 1:
             yield Ref(moments[0].name, moments[0])
         elif self.period is not None and self.period[0] in self.root.members:
             member = self.root.members[self.period[0]]
             if isinstance(member, Field) and member.kind is not Kind.TIME:
                 yield Ref(member.name, member)
+
+    def _moments_due(self) -> Iterator[Ref]:
+        """The moment at which a row falls due."""
+        found = [f for f in self.root.fields if f.kind.is_temporal and "due" in split_name(f.name)]
+        if len(found) == 1:
+            yield Ref(found[0].name, found[0])
 
     def told_moment(self) -> Ref | None:
         """The moment that the ERD names beside the sentence."""
@@ -150,7 +206,8 @@ class Facts(Members):
             after = max(after, self.phrase(place, "done-for-a-day"))
         if after < 0:
             return
-        for ref in self._main_moment():
+        due = "due" in self.words[place:after]
+        for ref in self._main_moment() if not due else self._moments_due():
             for condition, end in self.read_predicates(after, ref):
                 parts = condition.parts if isinstance(condition, Some) and denied else (condition,)
                 if not all(
@@ -161,5 +218,6 @@ class Facts(Members):
                     continue
                 last = self.at(end, "only")
                 upper = is_upper_bound(condition) and self._says_at_most(after, end)
+                upper = upper or (isinstance(condition, Weekday) and self._is_whole_range(condition, after))
                 if kind != "can" or denied or last > 0 or upper:
                     yield Holds(opposite_of(condition) if denied else condition), max(last, end)

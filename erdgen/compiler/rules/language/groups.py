@@ -17,17 +17,16 @@ from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.sentences import Sentences
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.units import PERIODS
-from erdgen.compiler.rules.language.words import COMPARISONS, word_set
+from erdgen.compiler.rules.language.words import COMPARISONS, REFUSING, word_set
 from erdgen.compiler.spec.project import Field, Kind
 
 _JOINTS = word_set(", ; : within per in for among and or with by")
-_TURNS = word_set(
+_TURNS = REFUSING | word_set(
     "not never no cannot without unless if when may can must only except nobody nor neither there then"
-    " thereafter afterwards after before once until somebody someone some default"
-    " reject rejects refuse refuses deny denies decline declines disallow disallows forbid forbids prohibit"
-    " prohibits prevent prevents avoid avoids block blocks ban bans stop stops bar bars exclude excludes"
-    " nothing none where whose which who invalid illegal error impossible inadmissible unacceptable"
+    " thereafter afterwards after before once until somebody someone some default nothing none where whose"
+    " which who invalid illegal error impossible inadmissible unacceptable"
 )
+_RELATIVES = word_set("that which who")
 #: With these in front of it a noun tells which rows are meant.
 _WHICH = word_set("at on in for during by from with of outside inside after before over whose which that who")
 #: Before the name of rows these say that something is theirs.
@@ -71,7 +70,7 @@ class Groups(Ahead):
                 if self.word(end - 1) in _TURNS | _MAKINGS or self.words[end - 1] in _JOINTS:
                     return
                 if self.modal(end) or self.word(end) in ("is", "are"):
-                    if not self._tells_rows_apart(place, end):
+                    if self.word(end - 1) not in _RELATIVES and not self._tells_rows_apart(place, end):
                         yield Ref(member.name, member), end
                     return
 

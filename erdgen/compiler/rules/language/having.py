@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Self
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Count, Given, OneOf, Operator
+from erdgen.compiler.rules.conditions import Compare, Condition, Count, Given, OneOf, Operator, Range
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.entities import join
-from erdgen.compiler.rules.language.extremes import Extremes
+from erdgen.compiler.rules.language.excluded import Excluded
 from erdgen.compiler.rules.language.measures import range_of
 from erdgen.compiler.rules.language.memory import remembered, remembered_here
 from erdgen.compiler.rules.language.names import key_of, loose_key_of, split_name
@@ -59,7 +59,23 @@ _MORE: dict[str, Operator] = {
 _SPEAKING = word_set("be is are was were been to not must can may cannot")
 
 
-class Having(Extremes):
+def presence_of(ref: Ref) -> Condition:
+    """That a member is there at all: of a switch, that it is on; of a number of things, that it is some."""
+    field = ref.field
+    if field is not None and field.kind is Kind.BOOL:
+        return OneOf(ref.path, (True,))
+    if field is not None and field.kind.is_integer and not field.nullable and _counts_things(field.name):
+        return Range(ref.path, gt="0")
+    return Given(ref.path)
+
+
+def _counts_things(name: str) -> bool:
+    """Whether a name is the plural of what is counted: ``pets``."""
+    last = name.lower().split("_")[-1]
+    return len(last) > 3 and last.endswith("s") and split_name(last) != (last,)
+
+
+class Having(Excluded):
     """Reads what stands after "has"."""
 
     def seen_from(self, entity: Entity) -> Self:
@@ -93,10 +109,11 @@ class Having(Extremes):
         for ref, end in self.read_member(start, self.root, depth=2):
             if isinstance(ref.member, Relationship) and ref.member.many:
                 continue
-            switch = ref.field is not None and ref.field.kind is Kind.BOOL
-            yield OneOf(ref.path, (no < 0,)) if switch else Given(ref.path, negated=no > 0), end
+            there = presence_of(ref)
+            yield (opposite_of(there) if no > 0 else there), end
             if no < 0:
                 yield from self._more_of(ref, end)
+                yield from self.switched(ref, end)
         yield from self._described(start, no > 0)
         if no < 0 or self.word(no) in _MORE:
             yield from self._measured(place)
@@ -225,6 +242,7 @@ class Having(Extremes):
             for condition, end in self.read_predicates(start, ref):
                 if not (isinstance(condition, Given) and ref.field is not None and ref.field.choices):
                     yield condition, end  # "the status assigned" is no status that is assigned
+        yield from self.but_these(ref, place)
 
     def _more_than(self, place: int) -> Read:
         """ "(have) more points than the maximum points of its exam", "a lower rate than …"."""

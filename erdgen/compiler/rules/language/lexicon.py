@@ -29,8 +29,17 @@ _BOUNDS = {
 #: Nouns that may follow a name without changing it: "medication name" for ``medication``.
 _GENERIC = word_set(
     "name value amount text field number code date time address level period figure count title type flag"
-    " setting checkbox"
+    " setting checkbox rating score entry"
 )
+#: What a row is whose switch is off: "failed" where it tells whether it was "passed".
+_PAIRS = (
+    *("passed failed", "international domestic", "online offline", "public private", "visible hidden"),
+    *("open closed", "paid unpaid", "enabled disabled", "indoor outdoor", "locked unlocked", "full empty"),
+    *("present absent", "allowed forbidden", "included excluded", "alive dead", "wet dry", "digital printed"),
+)
+_ANTONYMS = {
+    word: other for pair in _PAIRS for word, other in (tuple(pair.split()), tuple(reversed(pair.split())))
+}
 _OPTIONAL_MOMENT = re.compile(r"(.+?)_?(?:at|on|date|time|datetime)$")
 
 
@@ -312,6 +321,10 @@ class Lexicon:
         if words.lower().startswith("out of "):
             found = self._states_by_key(entity).get(key_of(f"in {words[7:]}"), ())
             return tuple(opposite_of(each) for each in found if isinstance(each, OneOf))
+        if first in _ANTONYMS and first == words.lower():
+            found = self._states_by_key(entity).get(key_of(_ANTONYMS[first]), ())
+            if found and all(isinstance(each, OneOf) and each.values == (True,) for each in found):
+                return tuple(opposite_of(condition) for condition in found)
         if first == words.lower() and first.endswith("ed"):
             table = self._states_by_key(entity)
             found = table.get(key_of(first[:-2]), ()) or table.get(key_of(first[:-1]), ())

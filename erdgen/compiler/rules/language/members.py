@@ -36,12 +36,12 @@ from erdgen.compiler.rules.language.bodies import (
     only_where,
 )
 from erdgen.compiler.rules.language.cues import cued
+from erdgen.compiler.rules.language.having import presence_of
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import BE, word_set
-from erdgen.compiler.spec.project import Kind
 
 _ONLY_WORDS = word_set("only solely exclusively nothing")
 #: By these a member is there, or may be. Duties are none: "only required for …" leaves it free for others.
@@ -56,12 +56,6 @@ _PLAIN_VERBS = word_set(
     "is are has have does do never always was go lie come range consist start begin end > < >= <= = ≥ ≤"
     " != ≠ look contain follow precede exceed run fall need require"
 )
-
-
-def presence_of(ref: Ref) -> Condition:
-    """That a member is there at all ("smoking is allowed only …"): of a switch, that it is on."""
-    switch = ref.field is not None and ref.field.kind is Kind.BOOL
-    return OneOf(ref.path, (True,)) if switch else Given(ref.path)
 
 
 class Members(Acts):
@@ -194,7 +188,10 @@ class Members(Acts):
                 yield barred_where(presence_of(ref)), after
 
     def _subjects(self, place: int) -> Iterator[tuple[Ref, int]]:
-        yield from self.read_subject(self.past(place, "value-of"))
+        yield from self.read_subject(place)
+        value = self.phrase(place, "value-of")
+        if value > 0:
+            yield from self.read_subject(value)
 
     @cued(words="and nor ,")
     def _listed_subjects(self, place: int) -> Bodies:

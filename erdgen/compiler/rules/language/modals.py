@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Formula, Length, Moment, Range
+from erdgen.compiler.rules.conditions import (
+    Compare,
+    Condition,
+    Count,
+    Every,
+    Formula,
+    Length,
+    Moment,
+    Range,
+    Weekday,
+)
 from erdgen.compiler.rules.language.bodies import Allowed, Bodies, Body, narrow_body
 from erdgen.compiler.rules.language.memory import remembered_here
 from erdgen.compiler.rules.language.switches import Switches
@@ -18,6 +28,7 @@ from erdgen.compiler.spec.project import Field
 _ADVERBS = word_set("always also still strictly ever yet then both each all themselves either")
 
 
+_ANY = word_set("any every all each")
 _SIGNS = word_set("negative positive nonnegative nonpositive zero")
 
 
@@ -88,6 +99,8 @@ class Modals(Switches):
             return True
         if not _SIGNS.isdisjoint(self.words[place : place + 2]):
             return False  # "can be negative" bounds nothing
+        if isinstance(condition, Weekday):  # "may be any day but Monday"
+            return not _ANY.isdisjoint(self.words[place : place + 4])
         bounds = condition.parts if isinstance(condition, Every) else (condition,)
         ranges = [bound for bound in bounds if isinstance(bound, Range)]
         low = any(bound.gt is not None or bound.gte is not None for bound in ranges)

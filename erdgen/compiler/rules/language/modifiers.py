@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from erdgen.compiler.rules.conditions import Count, Given
+from erdgen.compiler.rules.language.ages import outside_ages
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.names import loose_key_of, split_name
@@ -61,7 +62,8 @@ class Modifiers(Said):
         after = self.phrase(place, "marked")
         if after > 0:
             yield from self.read_states(after, self.root)
-        yield from self._age(place, noun=self.word(place) in ("under", "over", "below", "above"))
+        if self.birth is not None:
+            yield from self._aged_rows(place)
         yield from self._linked_state(place)
         yield from self._bare_participle(place)
         yield from self._valued_at(place)
@@ -73,6 +75,15 @@ class Modifiers(Said):
         if self.word(place) in ("for", "at"):
             yield from self._at_a_price(place + 1)
         yield from self.read_likeness(place)
+
+    def _aged_rows(self, place: int) -> Read:
+        """ "under 16", "aged 18 or over", "younger than 5 or older than 21", "who are under 16"."""
+        sides = ("under", "over", "below", "above")
+        for first, end in self._age(place, noun=self.word(place) in sides):
+            yield first, end
+            after = self.at(end, "or", ", or")
+            for second, stop in self._age(after, noun=True) if after > 0 else ():
+                yield outside_ages(first, second), stop
 
     def _for_which_rows(self, place: int) -> Read:
         """ "(a machine) for which hires exist", "to which hires refer", "for which there are hires"."""

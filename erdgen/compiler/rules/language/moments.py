@@ -24,6 +24,7 @@ from erdgen.compiler.rules.language.comparing import Read, alike
 from erdgen.compiler.rules.language.measures import clock_of, range_of, turned_back
 from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.periods import Periods
 from erdgen.compiler.rules.language.units import DAYS
 from erdgen.compiler.rules.language.words import COMPARING_VERBS, COMPARISONS, TIME_COMPARISONS
@@ -128,8 +129,11 @@ class Moments(Periods):
         end = self.phrase(place, "on-a-weekday")
         if end > 0:
             yield Weekday(ref.path, (0, 1, 2, 3, 4)), self._past_only(end)
+        but = self.phrase(place, "any-day-but")
+        for days, end in self._days(self.skip(but, "a", "on", "on a"), ref) if but > 0 else ():
+            yield opposite_of(days), end
         start = self.at(place, "on a", "on an", "on", "a", "from", "between", "for a", "for")
-        start = self.skip(start, "any day from", "day from", "day between")
+        start = max(self.phrase(max(start, place), "any-day-from"), start)
         yield from self._days(max(start, place), ref)
 
     def _days(self, place: int, ref: Ref) -> Read:
@@ -144,9 +148,7 @@ class Moments(Periods):
                 last = DAYS[self.word(through)]
                 days += [d % 7 for d in range(day + 1, (last if last > day else last + 7) + 1)]
                 end = through + 1
-            more = self.at(
-                end, ", or a", ", or", "or a", "or on a", "or", ", and", "and", ",", "or for a", "or on"
-            )
+            more = self.phrase(end, "or-day")
             if more < 0 or self.word(more) not in DAYS:
                 break
             end = more

@@ -120,6 +120,8 @@ class Predicates(Moments):
 
     def _presence(self, place: int, ref: Ref) -> Read:
         end = self.phrase(place, "empty")
+        if end > 0 and ref.field is None and self.lexicon.states(self.root, self.word(place)):
+            return  # "the student was absent": what the row says of whom it links to
         if end > 0 and (ref.field is None or ref.field.kind is not Kind.BOOL):
             yield Given(ref.path, negated=True), end
         end = self.phrase(place, "given")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from erdgen.compiler.rules.conditions import Count, OneOf, Total, Weekday
+from erdgen.compiler.rules.conditions import Condition, Count, OneOf, Total, Weekday
 from erdgen.compiler.rules.forms import NoOverlap, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.about import (
     heads_in,
@@ -76,9 +76,7 @@ def _read_tokens(
     tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str, depth: int = 0
 ) -> tuple[Reading, ...]:
     about = roots_of(tokens, lexicon, hint) or owners_in(tokens, lexicon, ())
-
-    def names(part: tuple[Token, ...]) -> bool:
-        return _names_something(part, lexicon, hint, about)
+    names = _Named(lexicon, hint, tuple(about))
 
     for said in variants_of(tokens, names):
         meant = hint or (only_named(tokens, lexicon) if len(said) < len(tokens) else None)
@@ -131,7 +129,7 @@ def _read_bracketed(
     lexicon: Lexicon,
     hint: Entity | None,
     field: str,
-    names: Callable[[tuple[Token, ...]], bool],
+    names: _Named,
 ) -> tuple[Reading, ...]:
     """Readings in which brackets name the state that is reached, what is added up, or the field."""
     told = (*reached_state(tokens, lexicon, named_in(tokens, lexicon)), summed_field(tokens))
@@ -154,7 +152,7 @@ def _read_restated(
     tokens: tuple[Token, ...],
     lexicon: Lexicon,
     hint: Entity | None,
-    names: Callable[[tuple[Token, ...]], bool],
+    names: _Named,
     *,
     closed: bool = False,
 ) -> tuple[Reading, ...]:
@@ -183,24 +181,39 @@ def _read_lifecycle(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | 
     return found if found and all(len({move.source for move in moves}) > 1 for moves in listed) else ()
 
 
-def _names_something(
-    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, about: Sequence[Entity]
-) -> bool:
-    """Whether an entity, a member or a state is named: then the words may limit the rule.
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What words name in the ERD; ``about`` are the entities of the whole sentence."""
 
-    ``about`` are the entities of the whole sentence.
-    """
-    roots = (*roots_of(tokens, lexicon, hint), *about)
-    plain = [token for token in tokens if token.word not in ("from", "to", "and", "of", "in", "the", "or")]
-    if all(key_of(token.text) in lexicon.owners and "_" in token.text for token in plain):
+    lexicon: Lexicon
+    hint: Entity | None
+    about: tuple[Entity, ...]
+
+    def __call__(self, tokens: tuple[Token, ...]) -> bool:
+        """Whether an entity, a member or a state is named: then the words may limit the rule."""
+        lexicon, roots = self.lexicon, self._roots(tokens)
+        plain = [
+            token for token in tokens if token.word not in ("from", "to", "and", "of", "in", "the", "or")
+        ]
+        if all(key_of(token.text) in lexicon.owners and "_" in token.text for token in plain):
+            return False
+        for text in stretches_of(tokens):
+            key = key_of(text)
+            if key in lexicon.entities or key in lexicon.owners or key in lexicon.roles:
+                return True
+            if any(lexicon.states(root, text) for root in roots):
+                return True
         return False
-    for text in stretches_of(tokens):
-        key = key_of(text)
-        if key in lexicon.entities or key in lexicon.owners or key in lexicon.roles:
-            return True
-        if any(lexicon.states(root, text) for root in roots):
-            return True
-    return False
+
+    def states(self, tokens: tuple[Token, ...]) -> frozenset[Condition]:
+        """The states that they name of the rows of which the sentence speaks."""
+        roots, texts = self._roots(tokens), stretches_of(tokens)
+        return frozenset(
+            state for text in texts for root in roots for state in self.lexicon.states(root, text)
+        )
+
+    def _roots(self, tokens: tuple[Token, ...]) -> tuple[Entity, ...]:
+        return (*roots_of(tokens, self.lexicon, self.hint), *self.about)
 
 
 def _read_all(
@@ -315,7 +328,7 @@ def _read_from(
         root = reader.root
         reader.hinted = field if field in root.members and (hint is None or root is hint) else ""
         reader.meant, reader.closed = root is hint, closed
-    for told in (AccessSentences.read_all, AccessSentences.read_stories):
+    for told in (AccessSentences.read_all, AccessSentences.read_stories, AccessSentences.read_denials):
         for reader in readers:
             root = reader.root
             for rules in told(reader):

@@ -17,6 +17,7 @@ from erdgen.compiler.rules.conditions import (
     Length,
     OneOf,
     Some,
+    Weekday,
 )
 from erdgen.compiler.rules.forms import Implies
 from erdgen.compiler.rules.language.bodies import (
@@ -117,7 +118,7 @@ class Rows(Facts):
                     yield Holds(denial_of(condition) if denied else self._present(condition, start)), end
             elif self._enters(condition):
                 continue
-            elif isinstance(condition, Given) and not {*self.words[start : start + 2]}.isdisjoint(CREATE):
+            elif self._is_of_making(condition, start):
                 continue  # "can only be opened for …" is about making a row
             elif kind == "can" and _not_both(condition):
                 assert isinstance(condition, Every)
@@ -134,8 +135,13 @@ class Rows(Facts):
                 never = self.phrase(end, "but-never")
                 yield from self.but_not_beyond(condition, never) if never > 0 else ()
                 yield from self._at_the_edge(condition, end)
-                if is_upper_bound(condition) and self._says_at_most(start, end):
+                whole = isinstance(condition, Weekday) and self._is_whole_range(condition, start + 1)
+                if whole or (is_upper_bound(condition) and self._says_at_most(start, end)):
                     yield Holds(condition), end
+
+    def _is_of_making(self, condition: Condition, place: int) -> bool:
+        present = isinstance(condition, Given) and not condition.negated
+        return present and not {*self.words[place : place + 2]}.isdisjoint(CREATE)
 
     def _at_the_edge(self, said: Condition, place: int) -> Bodies:
         """ "(May end on the day it starts) at the earliest"."""

@@ -270,6 +270,12 @@ class Texts(Shapes):
         )
         if high > 0:
             yield from self._characters(high, lambda n: Length(ref.path, maximum=n - 1))
+        tailed = self._one_length(start)
+        if tailed is not None and tailed.noun and tailed.noun not in ("digits", "digit"):
+            if tailed.operator == "gte":
+                yield Length(ref.path, minimum=tailed.number), tailed.end
+            if tailed.operator == "lte":
+                yield Length(ref.path, maximum=tailed.number), tailed.end
         least = self.phrase(start, "least-length")
         if least > 0:
             yield from self._characters(least, lambda n: Length(ref.path, minimum=n))
@@ -286,8 +292,14 @@ class Texts(Shapes):
         yield from self._exact_characters(exact, ref, tail=exact == start)
 
     def _length_outside(self, place: int, ref: Ref) -> tuple[Condition, int] | None:
-        """ "shorter than 2 or longer than 50 characters"."""
-        first = self.at(place, "shorter than", "less than", "fewer than")
+        """ "shorter than 2 or longer than 50 characters", "shorter or longer than 8 characters"."""
+        either = self.phrase(place, "shorter-or-longer-than")
+        one = self.number(either) if either > 0 else None
+        if one is not None and one[0].isdigit() and self.word(one[1]) in CHARACTERS:
+            count = int(one[0])
+            parts = (Length(ref.path, maximum=count - 1), Length(ref.path, minimum=count + 1))
+            return Some(parts), self._long(one[1] + 1)
+        first = self.at(place, "shorter than", "less than", "fewer than", "under", "below")
         low = self.number(first) if first > 0 else None
         second = self.phrase(low[1], "or-longer-than") if low else -1
         high = self.number(second) if second > 0 else None
@@ -320,9 +332,12 @@ class Texts(Shapes):
         number = self.number(found[1] if found else place)
         if number is None or not number[0].isdigit():
             return None
-        noun = self.word(number[1]) if self.word(number[1]) in CHARACTERS else ""
-        end = self._long(number[1] + 1) if noun else number[1]
+        counted = TAILS.find(self.words, number[1]) if found is None else None
+        after = counted[1] if counted and self.word(counted[1]) in CHARACTERS else number[1]
+        noun = self.word(after) if self.word(after) in CHARACTERS else ""
+        end = self._long(after + 1) if noun else after
         tail = TAILS.find(self.words, end) if found is None else None
+        tail = (counted[0], end) if counted and after > number[1] else tail
         if found is None and tail is None:
             return None
         operator, end = (found[0], end) if found else tail or ("", end)

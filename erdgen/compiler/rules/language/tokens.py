@@ -19,6 +19,7 @@ _PATTERN = re.compile(
     r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?!\w|,\d)|\d{1,3}(?: \d{3})+(?![\w.])|\d+(?:\.\d+)?)"
     r"|“(?P<curly>[^“”]*)”|\"(?P<double>[^\"]*)\"|(?<!\w)'(?P<single>[^']*)'(?!\w)|`(?P<tick>[^`]*)`"
     r"|(?P<possessive>['’]s\b|(?<=s)['’](?=\s))"
+    r"|(?P<abbreviated>\b(?:[Mm]ax|[Mm]in)\.(?=\s*\d))"
     r"|(?P<word>[^\W\d](?:\w|['’](?!s\b)(?=[^\W\d_]))*)"
     r"|(?P<sign>>=|<=|≥|≤|!=|≠|->|→|>|<|=)"
     r"|(?P<mark>\S)"
@@ -56,6 +57,8 @@ def _tokens_of(match: re.Match[str]) -> list[Token]:
     text = match.group(group)
     if group in ("curly", "double", "single", "tick", "literal"):
         return [Token("quoted", text, text.lower())]
+    if group == "abbreviated":
+        return [Token("word", text[:-1], text[:-1].lower())]
     if group == "number":
         return [Token("number", text, re.sub("[ ,]", "", text))]
     if group == "word":

@@ -52,6 +52,14 @@ VAGUE = word_set(
     " occasionally possibly hopefully recommended encouraged advisable desirable optional optionally prefer"
     " preferred aim try strive meaningful relevant excessive excessively sufficient sufficiently enough"
 )
+#: Verbs by which what follows them is not to be; passive, they end a sentence ("… are refused").
+REFUSING = word_set(
+    "reject rejects rejecting refuse refuses refusing forbid forbids forbidding disallow disallows"
+    " disallowing prohibit prohibits prohibiting ban bans banning decline declines declining deny denies"
+    " denying block blocks blocking prevent prevents preventing avoid avoids avoiding exclude excludes"
+    " excluding bar bars stop stops rule rules veto vetoes outlaw outlaws dismiss dismisses discard discards"
+    " turn turns throw throws intercept filter filters fail fails omit omits"
+)
 #: Speak of an act of people or of the system that no row records.
 PROCESS = word_set(
     "emailed notify notified notification remind reminded reminder send sent sms alert alerted"
