@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from erdgen.compiler.rules.conditions import Given, Length, Moment, OneOf, Range, Some, Span, Weekday
+from erdgen.compiler.rules.conditions import Given, Length, Moment, OneOf, Pattern, Range, Some, Span, Weekday
 from erdgen.compiler.rules.forms import Implies, Rule
 from erdgen.compiler.spec.project import RuleText
 from tests.compiler.rules.reading import assert_reported, assert_states, link_to, optional, read_entities
@@ -47,6 +47,10 @@ NO_REMARK = Given("remark", negated=True)
         ("It is not possible to give a mooring a fee below 5.", Range("fee", gte="5")),
         ("Moorings with a fee below 5 have to be rejected.", Range("fee", gte="5")),
         ("You can't write more than 40 characters in the remark of a mooring.", Length("remark", maximum=40)),
+        (
+            "Do not accept moorings whose fee is above 100 unless they are covered.",
+            Implies(OneOf("covered", (True,), negated=True), Range("fee", lte="100")),
+        ),
         ("You can't leave out the remark of a mooring.", Given("remark")),
         ("No mooring may leave the remark blank.", Given("remark")),
         ("No mooring may be entered with its remark left blank.", Given("remark")),
@@ -161,8 +165,57 @@ def test_tables_and_orders(sentence: str, rule: Rule) -> None:
         "Mooring label length: 4 to 10 or 20.",
         "Mooring label: required or not.",
         "For the wood of a mooring, choose between oak, pine and whatever floats.",
-        "Reject a mooring if its skipper is trusted.",
+        "Reject moorings except granted ones.",
     ],
 )
 def test_what_says_more_is_reported(sentence: str) -> None:
     assert_reported(PROJECT, RuleText(sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("We only accept fees of at least 5.", Range("fee", gte="5")),
+        ("We accept remarks of up to 140 characters.", Length("remark", maximum=140)),
+        ("Only labels with at most 9 characters are accepted.", Length("label", maximum=9)),
+        ("You may only enter labels of at most 9 characters.", Length("label", maximum=9)),
+        ("Only digits are accepted as the label of a mooring.", Pattern("label", "[0-9]*", "digits")),
+        (
+            "For the wood of a mooring we accept only the values oak, pine and teak.",
+            OneOf("wood", ("oak", "pine", "teak")),
+        ),
+    ],
+)
+def test_what_alone_is_taken(sentence: str, rule: Rule) -> None:
+    assert_states(PROJECT, RuleText(sentence), "Mooring", (rule,))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We accept fees of at least 5.",
+        "We do not only accept fees of at least 5.",
+        "We take a fee of 5.",
+        "You may enter labels of at least 9 characters.",
+        "Only labels with at most 9 characters are accepted on Sundays.",
+        "We only accept fees of at least 5 from strangers.",
+    ],
+)
+def test_what_is_taken_too_is_no_limit(sentence: str) -> None:
+    assert_reported(PROJECT, RuleText(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Only people aged 18 or over can be skippers.",
+        "Nobody who is under 18 may be entered as a skipper.",
+        "Children who have not yet turned 18 are not accepted as skippers.",
+        "You can't be a skipper if you are not yet 18.",
+        "Reject any skipper younger than eighteen.",
+        "Skippers who are not 18 yet have to be rejected.",
+    ],
+)
+def test_who_may_become_one(sentence: str) -> None:
+    rule = Moment("birth_date", "lte", Span(-18, "years"))
+    assert_states(PROJECT, RuleText(sentence), "Skipper", (rule,))

@@ -145,10 +145,8 @@ STATED: list[tuple[str, str, list[Rule]]] = [
 ]
 
 REPORTED: list[str] = [
-    "Reject a stay if its arrives_on is after its leaves_on and its fee is 0.",
     "Reject stays with a negative fee or price.",
     "Reject stays except confirmed ones.",
-    "Do not accept stays whose fee is above 100 unless they are confirmed.",
     "Refuse to create a stay whose pitch is closed and whose fee is 0.",
     "You cannot enter a new stay for a closed pitch before noon.",
     "New stays are only accepted for free pitches on Mondays.",

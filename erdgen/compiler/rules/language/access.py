@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.forms import Access
-from erdgen.compiler.rules.language.barrings import Barrings
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
 from erdgen.compiler.rules.language.cues import cued
+from erdgen.compiler.rules.language.entrants import Entrants
 from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.owners import Who
 from erdgen.compiler.rules.language.verbs import CREATE, DELETE, MAKE, READ, UPDATE
@@ -35,7 +35,7 @@ _ADJECTIVES: dict[str, Action] = {
 }
 
 
-class AccessSentences(Barrings):
+class AccessSentences(Entrants):
     """Adds who may do what."""
 
     def read_main(self, place: int) -> Bodies:

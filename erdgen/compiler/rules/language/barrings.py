@@ -41,6 +41,7 @@ from erdgen.compiler.rules.language.words import REFUSING, word_set
 #: One of these stands in every sentence that bars something.
 _CUES = REFUSING | word_set(
     "cannot not never no nobody impossible forbidden prohibited only rejected refused omit skip ruled turned"
+    " accept accepts reserved pay take"
 )
 
 
@@ -52,10 +53,10 @@ class Barrings(Denials):
         if _CUES.isdisjoint(self.words):
             return
         start = self._opening(0)
-        for body, end in self._all_refused(start):
+        for body, end in self._all_denied(start):
             yield from self._finished(body, end)
         for condition, link, begin in self._limit_before(start):
-            for body, end in self._all_refused(begin):
+            for body, end in self._all_denied(begin):
                 if self._trailing(end) == self.end:
                     yield from self._some(finish_body(body, self.root, condition, link))
 
@@ -71,7 +72,7 @@ class Barrings(Denials):
             if where is not None and self.word(end) == ",":
                 yield where, "if", end + 1
 
-    def _all_refused(self, place: int) -> Bodies:
+    def _all_denied(self, place: int) -> Bodies:
         yield from self._refusing(place)
         yield from self._subject_refused(place)
         yield from self._values_barred(place)
@@ -155,7 +156,7 @@ class Barrings(Denials):
         """ "No loan over 25,000 without collateral", "no order may be entered with its name left blank"."""
         no = self.phrase(place, "none-of")
         for where, end in self.read_entity(no, self.root) if no > 0 else ():
-            for body, stop in self._without_having(end):
+            for body, stop in self._without_having(end) if "or" not in self.words[end:] else ():
                 yield self._narrowed(body, where), stop
             modal = self.modal(end)
             be = self.at(modal.end, "be") if modal is not None and modal.kind == "can" else -1

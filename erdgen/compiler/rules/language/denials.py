@@ -41,7 +41,7 @@ from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.rules.walk import predicates_in
 
 #: What one does with a row or with a value of it, so that what cannot be done so cannot be there.
-_ENTERING = word_set(
+ENTERING = word_set(
     "enter use choose select pick set write put type specify state provide supply record have save store"
     " accept allow permit take keep register add create make submit place list fill log book schedule arrange"
     " plan hold post file issue insert include give grant assign offer admit note mention process attach"
@@ -55,7 +55,7 @@ _LEAVING = word_set("omit skip forget drop")
 _REFUSE = word_set("reject refuse forbid disallow prohibit decline ban deny block prevent avoid")
 _PARTICLES = ("in", "out", "on", "up", "down", "away")
 #: What a member may be called before its name: "a value for delivered_at".
-_ENTRIES = (
+ENTRIES = (
     *("a value for", "any value for", "a value in", "any value in", "anything in", "anything for"),
     *("something in", "a date in", "any date in", "an entry in", "any entry in", "an entry for"),
     *("a number in", "text in", "any text in", "a date for", "values for", "values in"),
@@ -116,7 +116,7 @@ class Denials(Owners):
         if verb < 0:
             return
         word = self.word(verb)
-        if word in _ENTERING or same_verb(word, self.root.source):
+        if word in ENTERING or same_verb(word, self.root.source):
             yield Lead(self.skip(verb + 1, *_PARTICLES), word)
         elif word in _LEAVING:
             yield Lead(verb + 1, word)
@@ -168,7 +168,7 @@ class Denials(Owners):
     # Members that are refused
 
     def _members_refused(self, place: int) -> Bodies:
-        begin = self.skip(place, *_ENTRIES)
+        begin = self.skip(place, *ENTRIES)
         for ref, end in self._subjects(begin):
             for condition, stop in self._restricted(ref, end):
                 body = self._limited_to(ref, Holds(opposite_of(condition)))

@@ -17,6 +17,7 @@ from erdgen.compiler.rules.conditions import (
     Given,
     Length,
     Moment,
+    Not,
     OneOf,
     Pattern,
     Range,
@@ -75,6 +76,7 @@ def is_restriction(condition: Condition) -> bool:
     if isinstance(condition, Every):
         return False
     parts = condition.parts if isinstance(condition, Some) else (condition,)
+    parts = tuple(part.part if isinstance(part, Not) else part for part in parts)
     return all(isinstance(part, Range | Length | Pattern | Weekday | Clock | OneOf) for part in parts)
 
 
@@ -83,7 +85,7 @@ def is_of_itself(condition: Condition) -> bool:
     found = tuple(predicates_in(condition))
     if not is_within(condition):
         return False
-    states = all(isinstance(each, OneOf) and not each.negated for each in found)
+    states = all(isinstance(each, OneOf) and not (each.negated and len(each.values) > 1) for each in found)
     return not states or len({getattr(each, "field", "") for each in found}) > 1
 
 

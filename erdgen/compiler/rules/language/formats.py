@@ -5,6 +5,26 @@ from __future__ import annotations
 from erdgen.compiler.rules.language.words import Table, table, word_set
 
 CHARACTERS = word_set("character characters char chars letters letter digits digit symbols")
+#: Say of a text that it has its format, and nothing else.
+_VALID = (
+    "valid|proper|correct|real|correctly formatted|well - formed|well formed|properly formed"
+    "|properly formatted|syntactically valid|syntactically correct|formally valid|correctly formed"
+    "|correctly written|genuine"
+)
+_FORMAT_LEADS = ("in", "a", "in the", "the", "a valid", "in a valid")
+
+
+def _spelled(nouns: str, article: str) -> str:
+    """All ways to name a format by one of ``nouns``: alone, in the plural, and said to be valid."""
+    names = nouns.split("|")
+    many = [f"{name}es" if name.endswith("s") else f"{name}s" for name in names]
+    formats = [f"{lead} {name} format" for lead in _FORMAT_LEADS for name in names]
+    valid = [f"a {word} {name}" for word in _VALID.split("|") for name in names]
+    several = [f"{word} {name}" for word in _VALID.split("|") for name in many]
+    plain = [f"{article} {name}" for name in names if " " in name]
+    return "|".join((*plain, *valid, *several, *formats))
+
+
 #: Formats with a name: regular expression and words for messages.
 FORMATS: Table[tuple[str, str]] = table(
     {
@@ -45,10 +65,10 @@ FORMATS: Table[tuple[str, str]] = table(
             r"[A-Za-z0-9-]*",
             "letters, digits and hyphens",
         ),
-        "a valid email address|a valid email|an email address|valid email addresses"
-        "|a valid e - mail address"
-        "|a well formed email address|a valid e - mail|a well - formed email address|an e - mail address"
-        "|in email format|a proper email address": (r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", "an email address"),
+        _spelled("email address|e - mail address|email|e - mail", "an"): (
+            r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+",
+            "an email address",
+        ),
         "a valid url|a proper url|a url|a valid web address|a web address|a valid link": (
             r"https?://[^\s/$.?#][^\s]*",
             "a web address",

@@ -43,6 +43,7 @@ _NOUNS = {
     **dict.fromkeys(("digit", "digits", "numeral", "numerals", "numbers", "figures"), "digit"),
     "capitals": "upper",
 }
+_SPANS = {"AZ": "upper", "az": "lower", "09": "digit"}
 _CASES = {
     "uppercase": "upper",
     "capital": "upper",
@@ -142,6 +143,9 @@ class Shapes(Numbers):
             return "alphanumeric", start + 2, self.word(start + 1).endswith("s")
         if word in ("latin", "ascii") and self.word(start + 1) in ("letter", "letters"):
             return "latin", start + 2, self.word(start + 1).endswith("s")
+        if self._is_span_of(place):
+            first, last = self.tokens[place].text, self.tokens[place + 2].text
+            return _SPANS[first + last], place + 3, True
         start += word in ("decimal", "arabic") and not case
         word = self.word(start)
         if word in _NOUNS and not (case and word not in ("capitals",)):
@@ -150,6 +154,11 @@ class Shapes(Numbers):
         if plain in _MARKS and not case:
             return _MARKS[plain], start + 1, plain != word
         return None
+
+    def _is_span_of(self, place: int) -> bool:
+        """Whether "A-Z", "a-z" or "0-9" stands here."""
+        ahead = [token.text for token in self.tokens[place : place + 3]]
+        return len(ahead) == 3 and ahead[1] in ("-", "–") and ahead[0] + ahead[2] in _SPANS
 
     def _case(self, place: int) -> tuple[str, int]:
         """Upper or lower case, as an adjective of letters, and the place after."""
@@ -223,15 +232,16 @@ class Shapes(Numbers):
 
     def _mark(self, place: int, *, led: bool) -> Part | None:
         """ "a dash", "one slash", "another hyphen", "a #"."""
-        start = self.at(place, "a single", "another", "a", "an", "one")
-        if start < 0 and not led:
+        start = self.at(place, "a single", "another", "a", "an", "one", "a leading", "an initial", "the")
+        alone = self.word(place) in _SIGNS and self.phrase(place + 1, "followed-by") > 0
+        if start < 0 and not led and not alone:
             return None
         start = max(start, place)
         word = self.word(start)
         if word in _MARKS:
             end = self.skip(start + 1, "sign") if word in ("plus", "hash") else start + 1
             return Part(_MARKS[word], f"a {word}", end)
-        if word in _SIGNS and start > place:
+        if word in _SIGNS and (start > place or alone or self.tokens[start].kind == "sign"):
             return Part(re.escape(word), f"“{word}”", self.skip(start + 1, "sign"))
         if self.at(start, "at sign") > 0:
             return Part("@", "“@”", start + 2)

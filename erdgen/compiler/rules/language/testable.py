@@ -8,6 +8,8 @@ from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import PROCESS, VAGUE, word_set
 
+#: After "not" these leave open what else may be.
+_LEFT_OPEN = word_set("always necessarily every all automatically only")
 #: One of these before a list of values closes it.
 _CLOSED_LISTS = word_set("either only")
 #: After these "about" says of what.
@@ -28,11 +30,13 @@ class NotSaidError(Exception):
 def check_words(tokens: tuple[Token, ...], lexicon: Lexicon) -> None:
     """Raise NotSaidError where a word makes the sentence one that nothing can hold."""
     for first, second in pairwise(tokens):
-        if first.word == "not" and second.word in ("always", "necessarily", "every", "all", "automatically"):
+        if first.word == "not" and second.word in _LEFT_OPEN:
             raise NotSaidError(f"“{first.text} {second.text}” leaves open when it holds")
     for place, token in enumerate(tokens):
         if token.kind != "word" or (token.word not in VAGUE and token.word not in PROCESS):
             continue
+        if token.word == "properly" and _tells_form(tokens, place):
+            continue  # "a properly formed address" has the form of one
         if token.word == "good" and place > 0 and tokens[place - 1].word == "for":
             continue  # "for good" is for ever
         if token.word == "about" and place > 0 and tokens[place - 1].word in _WHOLE:
@@ -56,6 +60,10 @@ def _is_attempt(tokens: tuple[Token, ...], place: int) -> bool:
         ["you"],
         ["people"],
     )
+
+
+def _tells_form(tokens: tuple[Token, ...], place: int) -> bool:
+    return place + 1 < len(tokens) and tokens[place + 1].word in ("formed", "formatted")
 
 
 def _leads_on(tokens: tuple[Token, ...], place: int) -> bool:
