@@ -12,12 +12,15 @@
                 parents, selves, shared, moves, counts, sums, defaults, serverset, creation, ahead
     owners      whose a row is
     access      who may do what
+    denials     what nobody may enter, by whom it is said; ``barrings`` of what it is said; ``acceptances`` what
+                alone is taken; ``entrants`` who may become a row; ``excluded`` values that are left out
     turns       other orders, ``spoken`` other words, and ``recast`` other places of members and values, for a
                 sentence that is not understood as it stands
     idioms      turns of phrase, in plain words
     retold      sentences told from another side: who refuses (refusals), who fills in (filled), what else
                 holds (fallbacks), how it is worked out (formulas), what it is like (likewise), what
                 collides (clashes); ``rewriting`` what they have in common
+    tabled      tables and orders to whoever enters something, as whole sentences
     halves      statements of which one half asks for nothing; ``newly`` those about new rows
     tails       last parts that leave something free, and what the rule must be for that
     turns       other orders of the same words (permits), and what brackets name (bracketed)

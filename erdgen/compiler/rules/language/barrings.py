@@ -30,7 +30,6 @@ from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.excluded import (
     is_of_itself,
     is_restriction,
-    is_told_by_values,
     is_within,
 )
 from erdgen.compiler.rules.language.having import presence_of
@@ -241,7 +240,7 @@ class Barrings(Denials):
         """What a clause says of the way to ``state``: a value, for which no other state could stand."""
 
         def limit(condition: Condition, link: Link) -> Rules:
-            told = is_told_by_values(condition) or (self._is_switch(state) and is_within(condition))
+            told = self._is_switch(state) and is_within(condition)  # steps to a state are asked as such
             if not told or link in ("only", "both") or (only and link == "unless"):
                 return ()
             must = condition if only or link == "unless" else opposite_of(condition)

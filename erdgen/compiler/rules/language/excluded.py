@@ -14,7 +14,6 @@ from erdgen.compiler.rules.conditions import (
     Count,
     Every,
     Formula,
-    Given,
     Length,
     Moment,
     Not,
@@ -96,9 +95,3 @@ def is_within(condition: Condition) -> bool:
         return False
     paths = (path for each in found for path in (getattr(each, "field", ""), getattr(each, "other", "")))
     return not any("." in path for path in paths)
-
-
-def is_told_by_values(condition: Condition) -> bool:
-    """Whether a row is held against values, and no state is asked for that comes before another."""
-    found = tuple(predicates_in(condition))
-    return is_within(condition) and all(isinstance(each, Range | Length | Pattern | Given) for each in found)
