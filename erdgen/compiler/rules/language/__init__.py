@@ -12,8 +12,8 @@
                 parents, selves, shared, moves, counts, sums, defaults, serverset, creation, ahead
     owners      whose a row is
     access      who may do what
-    denials     what nobody may enter, by whom it is said; ``barrings`` of what it is said; ``acceptances`` what
-                alone is taken; ``entrants`` who may become a row; ``excluded`` values that are left out
+    denials     what nobody may enter, by whom it is said; ``barrings`` of what it is said; ``acceptances``
+                what alone is taken; ``entrants`` who may become a row; ``excluded`` values that are left out
     turns       other orders, ``spoken`` other words, and ``recast`` other places of members and values, for a
                 sentence that is not understood as it stands
     idioms      turns of phrase, in plain words
