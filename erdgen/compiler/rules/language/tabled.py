@@ -232,7 +232,7 @@ def _closed(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
                 exact = () if words[number - 1] in ("exactly", "precisely") else _said("exactly")
                 yield (*tokens[:number], *exact, *tokens[number:place])
             return
-        end = PHRASES["both-included"].end(words, start)
+        end = PHRASES["ends-included"].end(words, start)
         if end > 0 and end + (words[-1] == ")") == len(words):
             yield tokens[:place]
             return
