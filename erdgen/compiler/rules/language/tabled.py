@@ -201,7 +201,7 @@ def _ordered_then(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     if words[0] not in _CLAUSES | _LEADS or "," not in words:
         return
     comma = len(words) - 1 - words[::-1].index(",")
-    start = comma + 1 + (words[comma + 1] in ("then", "please"))
+    start = comma + 1 + (words[comma + 1 : comma + 2] in (["then"], ["please"]))
     leave = PHRASES["leave-it"].end(words, start)
     if leave > 0 and words[-1] in ("empty", "blank", "unset") and len(words) - leave > 1:
         yield (*tokens[: comma + 1], *tokens[leave:-1], *_said("must be empty"))
