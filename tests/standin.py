@@ -11,6 +11,7 @@ from erdgen.compiler.design import Design
 from erdgen.compiler.findings import Finding, Level, Location
 from erdgen.compiler.passes import Audience, Comment, Consultation
 from erdgen.compiler.rules.vocabulary import RuleOutcome
+from erdgen.compiler.spec.called import Called
 from erdgen.compiler.spec.project import Entity, Project
 
 PYPROJECT = """\
@@ -150,7 +151,9 @@ class StandInAdvisor:
         return Consultation(outcomes=(MISSED,), schedule=(("StandIn",),))
 
 
-def parse_stand_in(data: bytes, name: str) -> tuple[Project | None, tuple[Finding, ...]]:
+def parse_stand_in(
+    data: bytes, name: str, called: Sequence[Called] = ()
+) -> tuple[Project | None, tuple[Finding, ...]]:
     """Anything is an ERD, except what says ``broken``."""
     if b"broken" in data:
         return None, (BROKEN, MAPPED)

@@ -99,7 +99,7 @@ def test_the_sample_is_proven(tmp_path: Path) -> None:
 
 
 def test_rules_are_proven_of_rows_that_are_marked_as_deleted(tmp_path: Path) -> None:
-    done = generate(ROOT / "fixtures" / "erds" / "lending.json", tmp_path / "lending", "--json")
+    done = generate(ROOT / "fixtures" / "erds" / "awkward" / "lending.json", tmp_path / "lending", "--json")
     report = json.loads(done.stdout)
     assert done.returncode == 0, report["proof"]
     assert {rule["status"] for rule in report["rules"]} == {"compiled"}

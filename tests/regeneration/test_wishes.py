@@ -70,7 +70,7 @@ DONE: dict[str, tuple[str, str, str]] = {
     "Loan.returned is read-only": (
         "Loan.returned is never taken from clients",
         "backend/serializers.py",
-        'read_only_fields = ["returned", "reader"]',
+        'read_only_fields = ["returned"]',
     ),
     "hide Loan.book": ("Loan.book: nobody but superusers reads it", "backend/authentication.py", '"book"'),
     "Loan.due_on: owner only": (
