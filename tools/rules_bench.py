@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, product
+from itertools import chain, groupby, product
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
@@ -32,6 +32,8 @@ from tools.command import CHECKOUT
 FOLDER = CHECKOUT / "fixtures" / "rules"
 #: Sentences of other trades: none may be wrong, and how many are right is only told.
 FURTHER = FOLDER / "further"
+#: In either folder: other words for the sentences of a domain, with the same scenarios.
+REWORDED = "reworded"
 BEGIN, END = "<!-- measured by `make rules-bench` -->\n", "<!-- end of what rules-bench measured -->\n"
 #: Of the testable sentences, at least so many must be compiled; none may be wrong.
 LEAST_SHARE = 0.85
@@ -100,10 +102,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     further = grade_folder(FURTHER) if options.folder == FOLDER and not options.only else []
     if not results:
         sys.exit(f"no case below {options.folder} matches")
-    print("\n".join(list_failures([*results, *further])))
-    text = "\n".join((*render(results), *render_further(further)))
+    folders = {"the sentences above": FOLDER, "the further sentences": FURTHER} if further else {}
+    reworded = {name: grade_reworded(folder) for name, folder in folders.items()}
+    others = [*further, *chain.from_iterable(reworded.values())]
+    print("\n".join(list_failures([*results, *others])))
+    text = "\n".join((*render(results), *render_further(further), *render_reworded(reworded)))
     print(text)
-    good = is_good(results) and not any(result.grade == "wrong" for result in further)
+    good = is_good(results) and not any(result.grade == "wrong" for result in others)
     if not options.write:
         return 0 if good else 1
     seconds = {size: time_compiling(size) for size in SIZES}
@@ -130,13 +135,29 @@ def share_compiled(results: Sequence[Result]) -> float:
 
 def grade_file(path: Path, only: str = "") -> Iterator[Result]:
     """The cases of one domain, all compiled in one go."""
-    document = json.loads(path.read_text(encoding="utf-8"))
-    project = read_project(path.stem, document)
-    for case, outcome in zip(document["cases"], compile_rules(project), strict=True):
-        words = (path.stem, case["kind"], case["rule"])
+    for result in grade_cases(path.stem, json.loads(path.read_text(encoding="utf-8"))):
+        words = (path.stem, result.case["kind"], result.case["rule"])
         if any(only.lower() in word.lower() for word in words):
-            grade, why = grade_case(project, case, outcome)
-            yield Result(path.stem, case, outcome, grade, why)
+            yield result
+
+
+def grade_reworded(folder: Path) -> list[Result]:
+    """The other words for the sentences of a folder."""
+    results: list[Result] = []
+    for path in sorted((folder / REWORDED).glob("*.json")):
+        reworded = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads((folder / path.name).read_text(encoding="utf-8"))
+        cases = {case["rule"]: case for case in document["cases"]}
+        said = [{**cases[rule], "rule": other} for rule, others in reworded.items() for other in others]
+        results += grade_cases(path.stem, {**document, "cases": said})
+    return results
+
+
+def grade_cases(domain: str, document: dict[str, Any]) -> Iterator[Result]:
+    project = read_project(domain, document)
+    for case, outcome in zip(document["cases"], compile_rules(project), strict=True):
+        grade, why = grade_case(project, case, outcome)
+        yield Result(domain, case, outcome, grade, why)
 
 
 def read_project(domain: str, document: dict[str, Any]) -> Project:
@@ -226,6 +247,14 @@ def render_further(results: Sequence[Result]) -> Iterator[str]:
         wrong = sum(result.grade == "wrong" for result in own)
         share = f"{right} of {len(testable)} testable compiled right ({share_compiled(own):.1%})"
         yield f"- Further sentences, {domain.replace('_', ' ')}: {share}, **{wrong}** wrong."
+
+
+def render_reworded(results: dict[str, list[Result]]) -> Iterator[str]:
+    """One line for each folder."""
+    for name, own in results.items():
+        count = Counter(result.grade for result in own)
+        share = f"{count['right']} of {len(own)} compiled right ({share_compiled(own):.1%})"
+        yield f"- Other words for {name}: {share}, **{count['wrong']}** wrong."
 
 
 def time_compiling(size: int) -> float:

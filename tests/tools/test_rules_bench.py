@@ -102,6 +102,23 @@ def test_a_misread_sentence_of_another_trade_fails_too(
     assert rules_bench.main([str(own)]) == 0
 
 
+def test_other_words_for_a_sentence_are_judged_by_its_scenarios(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own"
+    (own / rules_bench.REWORDED).mkdir(parents=True)
+    (own / "jobs.json").write_text(json.dumps({"erd": ERD, "cases": CASES[:1]}))
+    others = own / rules_bench.REWORDED / "jobs.json"
+    others.write_text(json.dumps({CASES[0]["rule"]: ["as well", "missed"]}))
+    monkeypatch.setattr(rules_bench, "FOLDER", own)
+    monkeypatch.setattr(rules_bench, "FURTHER", own)
+    assert rules_bench.main([str(own)]) == 0
+    told = capsys.readouterr().out
+    assert "Other words for the sentences above: 1 of 2 compiled right (50.0%), **0** wrong." in told
+    others.write_text(json.dumps({CASES[0]["rule"]: ["default"]}))
+    assert rules_bench.main([str(own)]) == 1
+
+
 def test_the_document_has_a_place_for_the_figures(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
