@@ -98,6 +98,7 @@ def test_the_sample_is_proven(tmp_path: Path) -> None:
     assert statuses.count("compiled") == len(statuses) - 1
 
 
+@pytest.mark.long
 def test_rules_are_proven_of_rows_that_are_marked_as_deleted(tmp_path: Path) -> None:
     done = generate(ROOT / "fixtures" / "erds" / "awkward" / "lending.json", tmp_path / "lending", "--json")
     report = json.loads(done.stdout)

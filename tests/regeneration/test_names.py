@@ -95,6 +95,7 @@ def test_a_comment_renames_a_field_and_all_that_follows_from_it(project: Path, t
         assert now == then.replace("Book sheets must", "Book pages must"), path
 
 
+@pytest.mark.long
 def test_it_stays_so_quietly(renamed: Path) -> None:
     before = read_tree(renamed)
 

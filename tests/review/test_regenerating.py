@@ -220,6 +220,7 @@ def ask(library: Path, wish: str) -> None:
     models.write_text(models.read_text().replace("    pages =", f"    # TODO: {wish}\n    pages ="))
 
 
+@pytest.mark.long
 def test_a_comment_renames_a_field_for_the_whole_run(
     person: MakePerson, library: Path, finish: Finish
 ) -> None:
@@ -262,6 +263,7 @@ def test_a_review_holds_a_project_against_the_names_that_it_has(
     assert list(changed_files) == [MODELS]
 
 
+@pytest.mark.long
 def test_a_reviewer_renames_a_field_of_a_new_backend(person: MakePerson, first: Run, finish: Finish) -> None:
     client = person()
     send(client, as_json(ERD))
@@ -282,6 +284,7 @@ def test_a_reviewer_renames_a_field_of_a_new_backend(person: MakePerson, first: 
         assert not any("rename to" in each["text"] for each in document["comments"])
 
 
+@pytest.mark.long
 def test_an_uploaded_project_comes_back_as_a_zip(
     person: MakePerson, library: Path, finish: Finish, tmp_path: Path
 ) -> None:

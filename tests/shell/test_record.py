@@ -109,6 +109,7 @@ def call(*arguments: str) -> str:
     return stream.getvalue()
 
 
+@pytest.mark.long
 def test_a_fresh_clone_makes_its_database_by_itself_also_twice_at_once(tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     ignored = shutil.ignore_patterns(

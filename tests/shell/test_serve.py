@@ -77,6 +77,7 @@ def read_state(tmp_path: Path, run: int) -> str:
         return str(connection.execute("SELECT state FROM erdgen_run WHERE id = ?", (run,)).fetchone()[0])
 
 
+@pytest.mark.long
 def test_one_command_serves_works_and_stops(environment: dict[str, str], tmp_path: Path) -> None:
     port = free_port()
     with serving(environment, port) as (process, said):

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.compiler.frontends.erds import words_of
 
 ROOT = Path(__file__).parents[3]
@@ -90,6 +92,7 @@ def test_samples_make_tables() -> None:
     assert probe([json.loads(sample.read_bytes()) for sample in samples]) == [[]] * len(samples)
 
 
+@pytest.mark.long
 def test_awkward_names_make_tables_or_are_refused_by_the_frontend() -> None:
     results = probe([awkward_erd(seed) for seed in range(150)])
     from_django = [
