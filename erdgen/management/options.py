@@ -13,9 +13,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import psycopg
-from psycopg import conninfo
-
 from erdgen.compiler.proof.prove import ProofOptions
 
 #: More than the language allows, so that the compiler, and not the memory, refuses what is too large.
@@ -73,6 +70,10 @@ def check_server(url: str) -> None:
         return
     if scheme not in SERVERS:
         raise UsageError(f"--database-url: starts with none of {', '.join(f'{each}://' for each in SERVERS)}")
+    # Takes a while to import, and few prove on a server.
+    import psycopg
+    from psycopg import conninfo
+
     try:
         # The proof makes a database of its own, so the one that is named need not be there.
         psycopg.connect(conninfo.make_conninfo(url, dbname="postgres", connect_timeout=5)).close()

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, count
 
 from erdgen.compiler.rules.language.lexicon import Lexicon
@@ -135,25 +136,31 @@ VOCABULARY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """A form, without one of whose ``cues`` no sentence is of it, and what it says plainly."""
 
     cues: frozenset[str]
-    pattern: re.Pattern[str]
+    written: str
     plain: tuple[str, ...]
     #: Whether it stands for a part of a sentence, and not for the whole.
     partly: bool = False
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Made when a sentence has a cue: to make all of them takes longer than reading most ERDs."""
+        expression = _expression(self.written)
+        return re.compile(rf"(?<!\S){expression}(?!\S)" if self.partly else expression)
+
 
 def wording(cues: str, pattern: str, *plain: str) -> Frame:
     """A frame of words that stand anywhere in a sentence; "" leaves them out."""
-    return Frame(word_set(cues), re.compile(rf"(?<!\S){_expression(pattern)}(?!\S)"), plain, partly=True)
+    return Frame(word_set(cues), pattern, plain, partly=True)
 
 
 def frame(cues: str, pattern: str, *plain: str) -> Frame:
     """A frame; ``cues`` are words of which one stands in every sentence of that form."""
-    return Frame(word_set(cues), re.compile(_expression(pattern)), plain)
+    return Frame(word_set(cues), pattern, plain)
 
 
 def _expression(pattern: str) -> str:
