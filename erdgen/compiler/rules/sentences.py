@@ -8,6 +8,7 @@ from erdgen.compiler.rules.codec import dump_rule
 from erdgen.compiler.rules.describe import describe_rule
 from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.lexicon import Lexicon
+from erdgen.compiler.rules.language.parents import same_verb
 from erdgen.compiler.rules.language.reading import mentions, read_sentence
 from erdgen.compiler.rules.language.testable import NotSaidError
 from erdgen.compiler.rules.showcase import nearest_forms
@@ -38,6 +39,10 @@ def compile_rule(project: Project, text: RuleText, lexicon: Lexicon | None = Non
     if not _may_overrule(chosen[0], hint, text.field):
         reason = f"it is not about {_hinted(text)}, and names no other entity"
         return _open(text, "not_understood", reason, "name the entity in the sentence")
+    verb = _verb_of(hint, text.sentence) if hint is not None and hint is not chosen[0].entity else ""
+    if hint is not None and verb:
+        reason = f"by “{verb}” it may be about {hint.name}, as `applies_to` says, or {_in_words(chosen[0])}"
+        return _open(text, "ambiguous", reason, f"name {hint.name} in it, or leave out `applies_to`")
     if len(chosen) > 1:
         shown = " or ".join(f"“{_in_words(reading)}”" for reading in chosen[:SHOWN])
         more = f" or in {len(chosen) - SHOWN} other ways" if len(chosen) > SHOWN else ""
@@ -88,6 +93,12 @@ def _may_overrule(reading: Reading, hint: Entity | None, field: str) -> bool:
     if reading.named or hint is None:
         return True
     return reading.entity is hint and (not field or mentions(reading, field))
+
+
+def _verb_of(hint: Entity, sentence: str) -> str:
+    """The word that tells of the hinted rows by what is done: "placed", of a placement."""
+    words = (word.strip(".,;:") for word in sentence.casefold().split())
+    return next((word for word in words if word.endswith("ed") and same_verb(word, hint.name.casefold())), "")
 
 
 def _hinted(text: RuleText) -> str:

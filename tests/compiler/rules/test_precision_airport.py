@@ -178,7 +178,13 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
         "Duty",
         [AtCreation(Moment("starts_at", "gt"))],
     ),
-    ("The status of a new repair is asked.", "", "", "Repair", [SetDefault("status", "asked")]),
+    (
+        "The status of a new repair is asked.",
+        "",
+        "",
+        "Repair",
+        [SetDefault("status", "asked"), AtCreation(OneOf("status", ("asked",)))],
+    ),
     ("entered_at is set when a duty is created.", "", "", "Duty", [ServerSet("entered_at", "created")]),
     ("entered_at must be set when a duty is created.", "", "", "Duty", [AtCreation(Given("entered_at"))]),
     # Kinds that name no entity, roles, several deeds at once

@@ -67,7 +67,13 @@ STATED: list[tuple[str, str, list[Rule]]] = [
         "Stay",
         [SetDefault("status", "planned"), AtCreation(OneOf("status", ("planned",)))],
     ),
-    ("New stays start as planned.", "Stay", [SetDefault("status", "planned")]),
+    (
+        "New stays start as planned.",
+        "Stay",
+        [SetDefault("status", "planned"), AtCreation(OneOf("status", ("planned",)))],
+    ),
+    ("New stays start as planned unless stated otherwise.", "Stay", [SetDefault("status", "planned")]),
+    ("Initially a stay is planned.", "Stay", [SetDefault("status", "planned")]),
     # Worked out
     (
         "Nobody enters the price of a stay; it is worked out from the rate multiplied by the nights.",

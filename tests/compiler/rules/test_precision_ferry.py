@@ -27,7 +27,7 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
-from tests.compiler.rules.ferry import CANCELLED, FERRY, NAMED, PROJECT, REFUNDED, SEASON_ENDS_AFTER, USED
+from tests.compiler.rules.ferry import CANCELLED, FERRY, PROJECT, REFUNDED, SEASON_ENDS_AFTER, USED
 from tests.compiler.rules.reading import assert_reported, assert_states
 from tests.projects import rule
 
@@ -196,7 +196,7 @@ EXACT: list[tuple[str, str, str, str, list[Rule]]] = [
         "",
         "",
         "Boat",
-        [NAMED, Length("name", maximum=60)],
+        [Length("name", 3, 60)],
     ),
     (
         "Crossings start on weekdays or Saturdays, never on a Sunday.",

@@ -58,7 +58,7 @@ def test_what_lacks_twice_is_asked_for_twice() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        RuleText("A major repair can't be cheap: its fee has to be at least 50."),
+        RuleText("A big repair can't be cheap: its fee has to be at least 50."),
         RuleText("A repair can't be cheap past 4 hours: its fee has to be at least 50."),
         RuleText("If the apprentice was absent, remark must be empty."),
         RuleText("We outlaw every heft below 5 kg.", applies_to="Repair", field="weight_kg"),

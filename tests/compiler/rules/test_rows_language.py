@@ -223,6 +223,12 @@ EXACT: list[tuple[str, str, Rule]] = [
     ("Two hires of the same machine may not overlap from start to end.", "Hire", APART),
     ("Two hires of the same machine may not overlap; cancelled hires don't count.", "Hire", STILL_APART),
     ("Cancelled hires aside, hires of the same machine must not overlap.", "Hire", STILL_APART),
+    ("A machine may not be double-booked: its hires must not overlap.", "Hire", APART),
+    (
+        "A client may not be double-booked: its hires must not overlap.",
+        "Hire",
+        NoOverlap("starts_on", "ends_on", ("client",)),
+    ),
     (
         "Two inspections can't take place in the same room at overlapping times.",
         "Inspection",
@@ -284,7 +290,6 @@ REPORTED = [
     "The driver of a hire must belong to the client the machine is for.",
     "The machine of a hire has to belong to the depot where it was built.",
     "If a hire has a driver, both may belong to the same client.",
-    "A machine may not be double-booked: its hires must not overlap.",
     "The same machine must not be painted for overlapping periods.",
     "Two hires of the same machine must not overlap from deposit to total.",
     "Hires of the same machine must not overlap; this does not apply to old hires.",

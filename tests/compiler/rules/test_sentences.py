@@ -9,6 +9,7 @@ from erdgen.compiler.rules.forms import Access, AtCreation, Rule, Unique
 from erdgen.compiler.rules.sentences import compile_rule, compile_rules
 from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.spec.project import Kind
+from tests.compiler.rules.reading import assert_reported, link_to, optional, read_entities
 from tests.projects import application, choices, entity, field, job, job_board, link, rule
 
 RANGES: list[tuple[str, Rule]] = [
@@ -182,3 +183,41 @@ def test_every_rule_has_an_outcome_in_order() -> None:
 def test_hostile_names_stay_inert(name: str) -> None:
     outcome = compile_rule(job_board(), rule(f"Job {name} must be positive"))
     assert outcome.status == "not_understood"
+
+
+def test_a_verb_of_the_hinted_rows_leaves_open_whose_rule_it_is() -> None:
+    states = "choices(active, placed, blacklisted)"
+    project = read_entities(
+        {
+            "User": {},
+            "Candidate": {"fields": {"status": {"type": states, "default": "active"}}},
+            "Placement": {
+                "fields": {"starts_on": "date"},
+                "relationships": {"candidate": link_to("Candidate", "placements")},
+            },
+        }
+    )
+    assert_reported(project, rule("Blacklisted candidates cannot be placed.", "Placement"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A member cannot leave before joining.",
+        "A pledged donation has no receipt date, a received one always has.",
+        "An active volunteer has no leaving date, and an active volunteer has a leaving date.",
+    ],
+)
+def test_what_would_ask_for_both_or_for_another_deed_is_open(sentence: str) -> None:
+    date = optional("date")
+    project = read_entities(
+        {
+            "User": {},
+            "Volunteer": {
+                "fields": {"status": "choices(active, gone)", "joined_on": date, "leaving_date": date}
+            },
+            "Member": {"fields": {"joined_on": date}},
+            "Donation": {"fields": {"status": "choices(pledged, received)", "receipt_date": date}},
+        }
+    )
+    assert_reported(project, rule(sentence))

@@ -3,11 +3,15 @@
     tokens      words, numbers, dates and marks of a sentence
     quantities  amounts, lengths of time, dates; words, units, formats, verbs and phrases.toml hold the words
     places      phrases, and stretches that could be a name; the lexicon knows those of the ERD, by their keys
-    entities    phrases for rows, and the states that say which; ``nouns`` names of members
-    predicates  what is said of one member: comparing, numbers, texts, choices, periods, moments
-    clauses     in which case something holds: having, ages, said (of a row), modifiers, recorded, switches
-    sentences   whole sentences about one entity: modals, acts, members, facts, rows, wishes; ``later`` how
-                far apart
+    entities    phrases for rows, and the states that say which; ``nouns`` names of members,
+                ``described`` their words in another order, ``meant`` those that are told by what they are of
+    predicates  what is said of one member: comparing (``events``: by what happens then), numbers, texts,
+                choices, periods, distances, moments
+    clauses     in which case something holds: having, ages, said (of a row), modifiers, recorded, switches,
+                doings
+    sentences   whole sentences about one entity: modals, acts, members, priced, facts, happenings, rows,
+                wishes; ``later`` how far apart, ``limited`` of which rows or values, ``staged`` which
+                states come last
     groups      rows held against each other, and what the server does: deeds, uniqueness, overlaps, links,
                 parents, selves, shared, moves, counts, sums, defaults, serverset, creation, ahead
     owners      whose a row is
@@ -18,14 +22,17 @@
                 sentence that is not understood as it stands
     idioms      turns of phrase, in plain words
     retold      sentences told from another side: who refuses (refusals), who fills in (filled), what else
-                holds (fallbacks), how it is worked out (formulas), what it is like (likewise), what
+                holds (fallbacks), how it is worked out (formulas, workings), what it is like (likewise), what
                 collides (clashes); ``rewriting`` what they have in common
     tabled      tables and orders to whoever enters something, as whole sentences
     halves      statements of which one half asks for nothing; ``newly`` those about new rows
-    tails       last parts that leave something free, and what the rule must be for that
+    tails       last parts that leave something free, and what the rule must be for that; ``otherwise``
+                what is said of
+                all others
     turns       other orders of the same words (permits), and what brackets name (bracketed)
     frames      forms of sentence with the same in plain words: holders (who may), alike, numbered, lasting,
-                wordings; ``plainwords`` tries them for a sentence that nothing else understands
+                asked (what has to be given), fresh (new rows), wordings; ``plainwords`` tries them for a
+                sentence that nothing else understands
     testable    words by which a sentence states nothing
     reading     every reading of a sentence, seen from every entity that it can be about (about), if it makes
                 sense (sense); alternatives

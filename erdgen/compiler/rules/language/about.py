@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from erdgen.compiler.rules.language.lexicon import Lexicon
-from erdgen.compiler.rules.language.names import key_of, loose_key_of
+from erdgen.compiler.rules.language.names import key_of, loose_key_of, roots_of_name
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.spec.project import Entity
 
@@ -62,6 +62,18 @@ def owners_in(tokens: tuple[Token, ...], lexicon: Lexicon, known: Sequence[Entit
         owners = lexicon.loose_owners.get(loose_key_of(text), ()) if loose_key_of(text) else ()
         for entity in owners if " " in text or (len(owners) == 1 and len(text) > 4) else ():
             found.setdefault(entity.name, entity)
+    return tuple(found.values())
+
+
+def told_in(tokens: tuple[Token, ...], lexicon: Lexicon, known: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Entities with a field of which all words are said, in whatever order: "the reason for cancelling"."""
+    said = frozenset(root for token in tokens if token.kind == "word" for root in roots_of_name(token.text))
+    found = {
+        entity.name: entity
+        for root in said
+        for roots, entity in lexicon.told_by_roots.get(root, ())
+        if roots <= said and entity not in known
+    }
     return tuple(found.values())
 
 

@@ -14,13 +14,12 @@ from erdgen.compiler.rules.language.barrings import Barrings
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.cues import cued
-from erdgen.compiler.rules.language.denials import ENTERING, ENTRIES
+from erdgen.compiler.rules.language.denials import ENTERING, ENTRIES, JOINTS
 from erdgen.compiler.rules.language.excluded import is_of_itself, is_restriction
 from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import word_set
 
-_JOINTS = word_set("as in for into")
 _PAYING = word_set("pay charge offer grant award support recognise recognize know")
 
 
@@ -67,14 +66,17 @@ class Acceptances(Barrings):
             if isinstance(condition, Range | Length | Pattern) and (only or self._names_limit(condition)):
                 yield Holds(condition), end
         for where, end in self.read_entity(begin, self.root):
-            if where is not None and is_of_itself(where) and (only or self._names_limit(where)):
-                yield Holds(where), end
+            last = self.at(end, "only", "alone", "exclusively", "and no others", "and nothing else")
+            kinds = where is not None and self.tells_kind(where) and (only or last > 0 or self.closed)
+            limits = where is not None and is_of_itself(where) and (only or self._names_limit(where))
+            if where is not None and (kinds or limits):
+                yield Holds(where), max(last, end) if kinds else end
         yield from self._taken_as(begin) if only else ()
 
     def _taken_as(self, place: int) -> Bodies:
         """ "(You may only enter) digits as the code"."""
         for joint in range(place + 1, self.end - 1):
-            if self.words[joint] in _JOINTS:
+            if self.words[joint] in JOINTS:
                 for ref, end in self._subjects(joint + 1):
                     for condition, stop in self._taken_so(ref, place):
                         if stop == joint:
@@ -93,6 +95,10 @@ class Acceptances(Barrings):
                 allowed = self._accepted_end(stop)
                 if allowed > 0:
                     yield self._limited_to(ref, Holds(condition)), allowed
+        for where, end in self.read_entity(only, self.root):
+            allowed = self._accepted_end(end)
+            if allowed > 0 and where is not None and self.tells_kind(where):
+                yield Holds(where), allowed
         for joint in range(only + 2, self.end - 1):
             if self.words[joint] not in ("as", "for", "in"):
                 continue

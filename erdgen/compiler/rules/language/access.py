@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from erdgen.compiler.rules.conditions import Condition, Given, OneOf
 from erdgen.compiler.rules.forms import Access
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
 from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.entrants import Entrants
-from erdgen.compiler.rules.language.names import key_of
+from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.owners import Who
 from erdgen.compiler.rules.language.verbs import CREATE, DELETE, MAKE, READ, UPDATE
 from erdgen.compiler.rules.language.words import word_set
-from erdgen.compiler.spec.project import Action
+from erdgen.compiler.spec.project import Action, Field
 
 _MANAGE = word_set("manage managed maintain maintained administer administered")
 _WRITE = word_set("write written set enter entered fill assign assigned adjust adjusted")
@@ -23,6 +24,9 @@ _LEADING = word_set(
     "teach lead run give hold handle manage guide drive conduct supervise own coach train host steer organise"
     " organize moderate present treat"
 )
+#: Moments at which a row was made, by the first word of their name.
+_ENTERED = word_set("recorded entered created added registered logged booked placed posted filed submitted")
+_DATA = ("details", "data", "record", "records", "information", "particulars", "entry", "entries")
 _SELF_ONLY = ("only", "solely", "exclusively")
 _ADJECTIVES: dict[str, Action] = {
     "visible": "read",
@@ -59,7 +63,13 @@ class AccessSentences(Entrants):
             found = found or (self.modal(alone) if alone > 0 else None)
             start = found.end if found and found.kind != "must" else end
             for actions, after in self._actions(start):
-                yield from self._targets(who, actions, after)
+                if not self._are_any(who, actions, lead):
+                    yield from self._targets(who, actions, after)
+
+    def _are_any(self, who: Who, actions: tuple[Action, ...], place: int) -> bool:
+        """ "(Booked by) members": whoever is one, not the one to whom the new row belongs."""
+        plural = self.skip_determiners(place) == place and self.word(place).endswith("s")
+        return plural and bool(who.owner_path) and "create" in actions
 
     def _targets(self, who: Who, actions: tuple[Action, ...], place: int) -> Bodies:
         if self.phrase(place, "their-own") > 0:
@@ -72,18 +82,34 @@ class AccessSentences(Entrants):
                 Stated((Access(actions, who.grantees, who.owner_path),)),
                 self.skip(end, "records", "data", "entries", "details", "rows"),
             )
-        for ref, end in self.read_subject(place):
+        for end in self._whole_rows(place, who):
+            yield Stated((Access(actions, who.grantees, who.owner_path),)), end
+        theirs = any(token.kind == "possessive" for token in self.tokens[:place])
+        for ref, end in self.read_subject(place) if not theirs else ():
             if ref.where is None and "." not in ref.path and set(actions) <= {"read", "update"}:
                 yield Stated((Access(actions, who.grantees, who.owner_path, ref.path),)), end
+
+    def _whole_rows(self, place: int, who: Who) -> Iterator[int]:
+        """After "its details", "the details of a building", "a building's data"."""
+        its = self.at(place, "its", "their", "his or her") if who.owner_path else -1
+        marks = [its, *(end for end in map(self.owner_mark, self.root_ends(place)) if end > place)]
+        yield from (end for end in (self.at(mark, *_DATA) for mark in marks if mark > 0) if end > 0)
+        of = self.at(
+            self.skip_determiners(place), *(f"{data} {prep}" for data in _DATA for prep in ("of", "on"))
+        )
+        yield from self.root_ends(of) if of > 0 else ()
 
     @cued("by-anyone-but", "done-by")
     def _by_who(self, place: int) -> Bodies:
         """ "Shipments are created and changed by dispatchers only", "salary can only be seen by payroll"."""
         for end in self.root_ends(place):
             yield from self._passive("", end)
-            data = self.at(self.owner_mark(end), "data", "records", "entries", "details", "rows")
+            data = self.at(self.owner_mark(end), *_DATA, "rows")
             yield from self._passive("", data) if data > 0 else ()
-        for ref, end in self.read_subject(place):
+        whole = [*self._whole_rows(place, Who(()))]
+        for end in whole:
+            yield from self._passive("", end)
+        for ref, end in self.read_subject(place) if not whole else ():
             if ref.where is None and "." not in ref.path:
                 yield from self._passive(ref.path, end)
 
@@ -106,6 +132,8 @@ class AccessSentences(Entrants):
                     dict.fromkeys("update" if action == "create" else action for action in actions)
                 )
             for who, end in self._people(max(lead, by)):
+                if self._are_any(who, actions, max(lead, by)):
+                    continue
                 last = self.phrase(end, "alone")
                 limited = only or lead > 0 or last > 0
                 if limited and (not field or set(actions) <= {"read", "update"}):
@@ -276,7 +304,7 @@ class AccessSentences(Entrants):
         for name, stop in self.spans(start, 4) if not own else ():
             role = self.lexicon.roles.get(key_of(name)) or self.lexicon.roles.get(_short(key_of(name)))
             if role is not None:
-                last = self.at(stop, "role", "users", "staff")
+                last = self.at(stop, "role", "users", "staff", "rights", "permissions", "privileges")
                 yield Who((role,)), max(last, stop)
                 yield from self._who_did(max(last, stop), self._way_to(name))
                 break
@@ -285,7 +313,20 @@ class AccessSentences(Entrants):
     def _brings_into_state(self, verb: str) -> bool:
         """Whether "publish" is a change of a row rather than its making."""
         guesses = (verb, f"{verb}ed", f"{verb}d", verb.removesuffix("ed"))
-        return any(self.lexicon.states(self.root, guess) for guess in guesses)
+        return any(
+            not self._is_first_state(state)
+            for guess in guesses
+            for state in self.lexicon.states(self.root, guess)
+        )
+
+    def _is_first_state(self, state: Condition) -> bool:
+        """Whether a row has it from the start: the value that it has by default, or when it was entered."""
+        if isinstance(state, Given):
+            return not _ENTERED.isdisjoint(split_name(state.field))
+        member = self.root.members.get(state.field) if isinstance(state, OneOf) else None
+        default = member.default if isinstance(member, Field) else None
+        first = default.value if default is not None else None
+        return isinstance(state, OneOf) and not state.negated and state.values == (first,)
 
     def _actions(self, place: int) -> Iterator[tuple[tuple[Action, ...], int]]:
         """ "create", "edit or delete", "see"."""

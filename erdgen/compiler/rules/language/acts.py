@@ -48,7 +48,8 @@ class Acts(Modals):
         if start == place and self.word(place) not in ("change", "leave"):
             yield from self._state_change(allowed, place)
             return
-        verbs = self._verb_list(start)
+        # Who leaves makes no row by it: only states can be left.
+        verbs = self._verb_list(start) if start > place or self.word(place) != "leave" else ()
         for words, end in verbs:
             if not all(word in DELETE or word in UPDATE or word in CREATE for word in words):
                 continue

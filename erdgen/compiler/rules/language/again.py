@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.language.rewriting import Tokens, end_of, first_of, said, words_of
+from erdgen.compiler.rules.language.rewriting import ARTICLES, end_of, first_of, said, words_of
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.words import word_set
 
-_ARTICLES = word_set("a an the every each any no")
+_ARTICLES = ARTICLES | {"no"}
 _THE = word_set("the that this")
 _VERBS = word_set("must may can cannot has have is are needs should shall lies")
 _CHOSEN = word_set("chosen selected picked assigned entered named used given set")

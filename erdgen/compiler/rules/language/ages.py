@@ -6,9 +6,11 @@ lasting   = "last" comparison span
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from erdgen.compiler.rules.conditions import (
+    MIRRORED,
     OPPOSITE,
     Compare,
     Condition,
@@ -17,14 +19,17 @@ from erdgen.compiler.rules.conditions import (
     Operator,
     Some,
     Span,
+    Unit,
 )
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.having import Having
 from erdgen.compiler.rules.language.measures import turned_back
 from erdgen.compiler.rules.language.names import loose_key_of
 from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.paths import seen_through
+from erdgen.compiler.rules.language.units import UNITS
 from erdgen.compiler.rules.language.words import BE, COMPARISONS, TAILS
-from erdgen.compiler.spec.project import Kind
+from erdgen.compiler.spec.project import Entity
 
 
 class Ages(Having):
@@ -51,7 +56,7 @@ class Ages(Having):
         number = self.number(start if operator else (max(exactly, place)))
         if number is None or not number[0].isdigit():
             return
-        end = self._years(number[1])
+        unit, end = self._unit_of_age(number[1])
         said = (
             max(older, younger, exactly) > 0
             or noun
@@ -67,7 +72,7 @@ class Ages(Having):
             if tail is None:
                 return
             operator, end = tail[0], self._years(tail[1])
-        condition = _age_condition(birth, operator, years)
+        condition = _age_condition(birth, operator, years, unit)
         if condition is not None:
             yield condition, end
 
@@ -97,12 +102,7 @@ class Ages(Having):
         if self.birth is None or number is None or not number[0].isdigit():
             return
         end = self._years(number[1])
-        born = Ref(self.birth, self.root.members[self.birth])
-        span = Span(int(number[0]), "years")
-        yield Moment(self.birth, "lte", turned_back(span)), end
-        by = self.phrase(end, "by-the-time")
-        for other, stop in (*self._verb_moment(by, born), *self._other(by, born)) if by > 0 else ():
-            yield Compare(other.path, "gte", self.birth, span), stop
+        yield Moment(self.birth, "lte", Span(-int(number[0]), "years")), end
 
     def _not_yet(self, place: int) -> Read:
         """ "not yet 18", "not 16 yet", "has not (yet) turned 14", "have not reached the age of 21"."""
@@ -117,6 +117,43 @@ class Ages(Having):
             yield Moment(self.birth, "gt", Span(-int(number[0]), "years")), max(yet, end)
 
     def _ages(self, place: int) -> Read:
+        """An age now, or at a moment of the row: "at least 18 years old on the day they are hired"."""
+        if self.birth is None:
+            return
+        for said, end in self._ages_now(place):
+            yield said, end
+            yield from self._at_that_age(said, end, Ref(self.birth, self.root.members[self.birth]))
+
+    def _at_that_age(self, said: Condition, place: int, born: Ref) -> Read:
+        by = self.phrase(place, "by-the-time")
+        for other, stop in (*self._verb_moment(by, born), *self._other(by, born)) if by > 0 else ():
+            then = self.at_age_then(said, other.path) if "." not in other.path else None
+            if then is not None:
+                yield then, stop
+
+    def at_age_then(self, condition: Condition, other: str) -> Condition | None:
+        """An age that is asked of another moment than now; None where it is no age alone."""
+        if isinstance(condition, Every | Some):
+            parts = [self.at_age_then(part, other) for part in condition.parts]
+            told = tuple(part for part in parts if part is not None)
+            return replace(condition, parts=told) if len(told) == len(parts) else None
+        if not isinstance(condition, Moment) or condition.shift is None:
+            return None
+        if loose_key_of(condition.field.rpartition(".")[2]) != "birth":
+            return None
+        return Compare(other, MIRRORED[condition.operator], condition.field, turned_back(condition.shift))
+
+    def _ages_of_linked(self, link: str, target: Entity, place: int) -> Read:
+        """How old somebody must be to whom a row links, now or at a moment of the row."""
+        reader = self.seen_from(target)
+        if reader.birth is None:
+            return
+        born = Ref(f"{link}.{reader.birth}", target.members[reader.birth])
+        for said, end in reader._ages_now(place):
+            yield seen_through(link, said), end
+            yield from self._at_that_age(seen_through(link, said), end, born)
+
+    def _ages_now(self, place: int) -> Read:
         """One bound or two: "at least 5 and no older than 21", "16 to 75 years old"."""
         if self.birth is None:
             return
@@ -147,10 +184,14 @@ class Ages(Having):
         low = self.span(between) if between > 0 else None
         middle = self.at(low[1], "and", "to", "up to") if low else -1
         high = self.span(middle) if middle > 0 else None
+        both = self._count_between(start) if low is None else None
+        unit = self.span(both[2] - 1) if both is not None else None
+        if both is not None and unit is not None and unit[0].count == both[1]:
+            low, high = (Span(both[0], unit[0].unit), both[2]), unit
         if low is not None and high is not None:
             ends, starts = period[1], period[0]
-            both = (Compare(ends, "gte", starts, low[0]), Compare(ends, "lte", starts, high[0]))
-            yield Every(both), self.skip(high[1], "long", "in total")
+            bounds = (Compare(ends, "gte", starts, low[0]), Compare(ends, "lte", starts, high[0]))
+            yield Every(bounds), self.skip(high[1], "long", "in total")
         first = self._lasting_bound(start, period)
         if first is None:
             return
@@ -183,11 +224,17 @@ class Ages(Having):
     def _years(self, place: int) -> int:
         return self.skip(place, "years old", "years of age", "year old", "years")
 
+    def _unit_of_age(self, place: int) -> tuple[Unit, int]:
+        """ "(older than eight) weeks", "(at least 6) months old", "(18) years of age"."""
+        unit = UNITS.get(self.word(place))
+        if unit in ("days", "weeks", "months"):
+            return unit, self.skip(place + 1, "old", "of age")
+        return "years", self._years(place)
+
     @cached_property
     def birth(self) -> str | None:
         """The field that holds when somebody was born."""
-        found = [f.name for f in self.root.fields if f.kind is Kind.DATE and loose_key_of(f.name) == "birth"]
-        return found[0] if len(found) == 1 else None
+        return self.birth_of(self.root)
 
 
 def outside_ages(*bounds: Condition) -> Some:
@@ -201,15 +248,15 @@ def _past_the_year(bound: Condition) -> Condition:
     return bound
 
 
-def _age_condition(birth: str, operator: Operator, years: int) -> Condition | None:
+def _age_condition(birth: str, operator: Operator, years: int, unit: Unit = "years") -> Condition | None:
     """An age in full years as a date of birth: at least 18 is born 18 years ago or before."""
     match operator:
         case "gte":
-            return Moment(birth, "lte", Span(-years, "years"))
+            return Moment(birth, "lte", Span(-years, unit))
         case "lt":
-            return Moment(birth, OPPOSITE["lte"], Span(-years, "years"))
+            return Moment(birth, OPPOSITE["lte"], Span(-years, unit))
         case "gt":
-            return Moment(birth, "lt", Span(-years, "years"))
-        case "lte":
-            return Moment(birth, "gt", Span(-years - 1, "years"))
-    return None
+            return Moment(birth, "lt", Span(-years, unit))
+        case "lte" if unit == "years":
+            return Moment(birth, "gt", Span(-years - 1, unit))
+    return None  # whether one who is eight weeks and a day is "at most eight weeks old" is not said

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Condition, Given, Moment, OneOf, Operator, Range
 from erdgen.compiler.rules.forms import AtCreation, Implies
 from erdgen.compiler.rules.language.bodies import Bodies, Holds, Stated
-from erdgen.compiler.rules.language.creation import Creation
 from erdgen.compiler.rules.language.cues import cued
+from erdgen.compiler.rules.language.listings import Listings
 from erdgen.compiler.rules.language.names import loose_key_of, singular, split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
@@ -53,7 +53,7 @@ def is_participle(word: str) -> bool:
     return word.endswith(("ed", "en", "wn", "nt", "pt", "ld", "un", "id")) or word in _IRREGULAR
 
 
-class Ahead(Creation):
+class Ahead(Listings):
     """Reads rows by when they are made, by what they link to, and by units."""
 
     def _told_otherwise(self, place: int) -> Bodies:
@@ -61,6 +61,7 @@ class Ahead(Creation):
         yield from self._rows_of_linked(place)
         yield from self._measured_rows(place)
         yield from self._kept_there(place)
+        yield from self._kinds_listed(place)
 
     # How long before it begins a row is made
 

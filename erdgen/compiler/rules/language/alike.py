@@ -250,6 +250,12 @@ FRAMES = (
         _PER,
     ),
     frame(
+        "one single 1",
+        "{JUSTONE} <row:3> (may|can|must) be (?!.* (if|when|unless|while) )\\w+ "
+        "(per|for each|for any|for the same|for one) <parent:3> and( the same| per| for each)? <m:3>",
+        _ONE,
+    ),
+    frame(
         "already again",
         "{DENY} (enrol|enroll|register|book|sign up|add|put|assign|enter|invite|subscribe|admit) {A} <m:3> "
         "(in|for|on|to|with|into) {A} <parent:3> (that |which )?(they|it) (already )?(has|have)( "

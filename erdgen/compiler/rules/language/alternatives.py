@@ -22,12 +22,14 @@ from erdgen.compiler.rules.language.names import loose_key_of, split_name
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.rules.walk import conditions_of, predicates_in
-from erdgen.compiler.spec.project import Entity, Relationship
+from erdgen.compiler.spec.project import Entity, Field, Relationship
 
 #: By these something new comes to a row.
 _RECEIVING = word_set("receive get take accept collect gain obtain attract subscribe sign")
 
 
+#: By these a switch is turned on.
+_MARKING = word_set("marked flagged set made declared switched turned become becomes mark flag declare")
 #: By these somebody in particular is meant.
 _ONES_OWN = word_set("its their his her own the that who whose whom")
 
@@ -48,7 +50,7 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
     "Tasks assigned to a member" are its ``assigned_tasks``, not its ``reviewed_tasks``.
     """
     readings = _of_roles(_of_stamps(readings), words={token.word for token in tokens})
-    readings = _of_steps(readings)
+    readings = _of_steps(_of_making(_of_marks(readings, {token.word for token in tokens})))
     readings = _of_new_rows(_of_periods(_of_counters(_of_states(readings))), tokens)
     words = {token.word for token in tokens}
     if "own" in words:
@@ -64,6 +66,40 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
         if words & (set(split_name(relation)) - shared)
     ]
     return tuple(named) if len(named) == 1 else readings
+
+
+def _of_marks(readings: tuple[Reading, ...], words: set[str]) -> tuple[Reading, ...]:
+    """ "Cannot be marked as urgent if it is closed": when it is marked, rather than at all times."""
+    if len(readings) != 2 or not words & _MARKING:
+        return readings
+    marks = tuple(each for each in readings if len(each.rules) == 1 and isinstance(each.rules[0], Entering))
+    others = [rule for each in readings if each not in marks for rule in each.rules]
+    switches = {rule.field for each in marks for rule in each.rules if isinstance(rule, Entering)}
+    same = all(
+        isinstance(rule, Implies) and isinstance(rule.then, OneOf) and rule.then.field in switches
+        for rule in others
+    )
+    return marks if len(marks) == 1 and len(others) == 1 and same else readings
+
+
+def _of_making(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """ "When a visit is booked, its start must be in the future": then, where each is first booked.
+
+    What is asked of a moment is asked when a row is made, not whenever it is in its first state.
+    """
+    made = tuple(each for each in readings if len(each.rules) == 1 and isinstance(each.rules[0], AtCreation))
+    if len(made) != 1 or len(readings) != 2:
+        return readings
+    rule, entity = made[0].rules[0], made[0].entity
+    (other,) = (each for each in readings if each is not made[0])
+    asked = other.rules[0] if len(other.rules) == 1 else None
+    if not isinstance(rule, AtCreation) or not isinstance(asked, Implies) or asked.then != rule.condition:
+        return readings
+    first = asked.when if isinstance(asked.when, OneOf) and not asked.when.negated else None
+    field = entity.members.get(first.field) if first is not None else None
+    default = field.default if isinstance(field, Field) else None
+    begun = first is not None and default is not None and first.values == (default.value,)
+    return made if begun and isinstance(rule.condition, Moment) else readings
 
 
 def _of_steps(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

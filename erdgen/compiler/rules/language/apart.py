@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Condition
+from erdgen.compiler.rules.conditions import Condition, OneOf
 from erdgen.compiler.rules.forms import NoOverlap
 from erdgen.compiler.rules.language.bodies import Bodies
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.overlaps import Overlaps, tells_of_collisions
 from erdgen.compiler.rules.language.verbs import CREATE
+from erdgen.compiler.rules.language.words import word_set
+
+#: States of a row that lasts at this moment, whatever its dates are.
+_ONGOING = word_set("running active ongoing current progress open live underway pending")
 
 
 class Apart(Overlaps):
@@ -266,10 +270,19 @@ class Apart(Overlaps):
             overlapping = self.phrase(max(several, start), "overlapping")
             for where, stop in self.read_entity(max(several, overlapping, start), self.root):
                 last = stop if overlapping > 0 else self.phrase(stop, "which-overlap")
-                if last < 0 and several > 0:
+                if last < 0 and several > 0 and not _is_of_now(where):
                     last = self.phrase(stop, "at-once")
                 if last > 0 and (several > 0 or overlapping > 0):
                     yield from self._apart_in((parent,), where, last)
+
+
+def _is_of_now(where: Condition | None) -> bool:
+    """Whether it says of rows that they are going on: "one running trip at a time" counts those."""
+    if not isinstance(where, OneOf) or where.negated:
+        return False
+    return all(
+        isinstance(value, str) and not _ONGOING.isdisjoint(split_name(value)) for value in where.values
+    )
 
 
 def _is_form(word: str, noun: str) -> bool:

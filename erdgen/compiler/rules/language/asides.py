@@ -15,18 +15,20 @@ from erdgen.compiler.rules.language.idioms import rephrased
 from erdgen.compiler.rules.language.newly import newly_said
 from erdgen.compiler.rules.language.recast import recast
 from erdgen.compiler.rules.language.retold import retold
+from erdgen.compiler.rules.language.rewriting import trimmed_end, words_of
 from erdgen.compiler.rules.language.spoken import reworded
 from erdgen.compiler.rules.language.tabled import tabled
-from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.tokens import Token, Tokens, read_tokens
 from erdgen.compiler.rules.language.turns import turned
 from erdgen.compiler.rules.language.units import SMALL, UNITS
 from erdgen.compiler.rules.language.words import FILLERS, word_set
 
-Tokens = tuple[Token, ...]
 _GIVEN = word_set(
     "given present provided set specified entered known supplied recorded any filled stated chosen measured"
     " noted agreed captured available defined"
 )
+#: By these a value comes to a row as well.
+_GOT = word_set("issued assigned allocated allotted printed handed put created made used registered written")
 _HARMLESS = word_set(
     "fine ok okay allowed nowhere nothing sense optional blank empty ignored alright acceptable"
     " permitted afterwards minimum"
@@ -89,7 +91,7 @@ class Naming(Protocol):
 
 
 def without_fillers(tokens: Tokens) -> Tokens:
-    words = [token.word for token in tokens]
+    words = words_of(tokens)
     if "herself" in words or "her" in words:
         tokens = _of_either_sex(tokens, words)
     before = ("", *(token.word for token in tokens))
@@ -150,12 +152,11 @@ def _in_other_words(tokens: Tokens) -> Iterator[Tokens]:
 
 def _variants(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
     yield tokens
-    plain = _trimmed(_without_brackets(tokens, names))
+    plain = trimmed_end(_without_brackets(tokens, names))
     yield plain
     without = _without_given(plain)
     yield without
     for said in dict.fromkeys((plain, without)):
-        yield from _restated(said, names)
         yield from _without_reason(said, names)
         yield from _without_tail(said, names)
 
@@ -213,12 +214,6 @@ def _is_example(tokens: Tokens) -> bool:
     return any(mark in words for mark in ("for instance", "for example", "e . g"))
 
 
-def _trimmed(tokens: Tokens) -> Tokens:
-    while tokens and tokens[-1].word in (",", ";", ".", ":", "–"):
-        tokens = tokens[:-1]
-    return tokens
-
-
 def _without_given(tokens: Tokens) -> Tokens:
     """Leave out ", if given," and "if it was recorded, …": an empty value breaks no rule anyway."""
     kept: list[Token] = []
@@ -238,9 +233,12 @@ def _without_given(tokens: Tokens) -> Tokens:
 
 def _given_clause(tokens: Tokens, place: int) -> int:
     """Where "if (it is) given", "where there is one" or "if at all" ends; -1 if it does not stand here."""
-    words = [token.word for token in tokens[place : place + 7]]
+    words = words_of(tokens[place : place + 7])
     if not words or words[0] not in ("if", "when", "where", "whenever", "once", "provided"):
         return -1
+    holder = _holder_clause(words)
+    if holder > 0:
+        return place + holder
     for length in range(2, len(words) + 1):
         rest = words[1:length]
         if rest[-1] == "filled" and words[length : length + 1] == ["in"]:
@@ -264,35 +262,15 @@ def _given_clause(tokens: Tokens, place: int) -> int:
     return -1
 
 
-def _restated(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
-    """After a colon, a dash or "i.e." the same is said again: what is understood of the two counts."""
-    words = [token.word for token in tokens]
-    for place, word in enumerate(words):
-        if words[place : place + 4] == ["i", ".", "e", "."]:
-            yield _trimmed(tokens[:place])
-            yield tokens[place + 4 :]
-        elif word in (":", "–") or words[place : place + 3] == [",", "that", "is"]:
-            before, after = tokens[:place], tokens[place + (3 if word == "," else 1) :]
-            if _has_verb(before) and _has_verb(after) and _is_gist(before):
-                limits = names.states(_subject_of(before)) - names.states(after)
-                if not limits and _numbers(before) <= _numbers(after):
-                    yield after  # "a savings account cannot be overdrawn: …" is about some accounts alone
-
-
-def _subject_of(tokens: Tokens) -> Tokens:
-    """What stands before the verb."""
-    verb = next((n for n, token in enumerate(tokens) if token.word in _VERBS), len(tokens))
-    return tokens[:verb]
-
-
-def _numbers(tokens: Tokens) -> set[str]:
-    return {token.word for token in tokens if token.kind == "number"}
-
-
-def _is_gist(tokens: Tokens) -> bool:
-    """Whether the words before a colon only say the same in short, and limit nothing."""
-    leads = ("for", "in", "with", "among", "during", "on", "as", "at", "within", "per")
-    return _CONDITIONS.isdisjoint(token.word for token in tokens) and tokens[0].word not in leads
+def _holder_clause(words: list[str]) -> int:
+    """How long "if a customer has one", "where one has been issued" is; -1 for anything else."""
+    if words[1:2] == ["one"] and words[2:4] in (["has", "been"], ["have", "been"]) and len(words) > 4:
+        return 5 if words[4] in _GIVEN | _GOT else -1
+    if words[1:2] == ["one"] and words[2:3] in (["is"], ["was"]) and len(words) > 3:
+        return 4 if words[3] in _GIVEN | _GOT else -1
+    if words[1:2] in (["a"], ["an"], ["the"]) and words[3:5] in (["has", "one"], ["have", "one"]):
+        return 5
+    return -1
 
 
 def _has_verb(tokens: Tokens) -> bool:
@@ -307,12 +285,12 @@ def _without_reason(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
             yield tokens[comma + 1 :]
     because = next((n for n, token in enumerate(tokens) if token.word == "because"), -1)
     if because > 2:
-        yield _trimmed(tokens[:because])
+        yield trimmed_end(tokens[:because])
     for place in range(3, len(tokens) - 3):
         if tokens[place].word in (",", "–", ";") and _is_reason(tokens[place + 1 :]):
             if tokens[place + 2].word not in _SPEAKERS and names(tokens[place + 2 :]):
                 continue  # "as it is guided" may be the case in which the rule holds
-            yield _trimmed(tokens[:place])
+            yield trimmed_end(tokens[:place])
 
 
 def _is_reason(tokens: Tokens) -> bool:
@@ -331,15 +309,16 @@ def _without_tail(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
             continue
         tail = {token.word for token in tokens[place + 1 :]}
         if tokens[place + 1].word == "only" and len(tokens) - place <= 4 and tokens[place].word == ",":
-            yield _trimmed(tokens[:place])
+            yield trimmed_end(tokens[:place])
         if tokens[place + 1].word == "leave" and not tail.isdisjoint({"blank", "empty"}):
-            yield _trimmed(tokens[:place])
+            yield trimmed_end(tokens[:place])
         if (
             tokens[place + 1].word == "otherwise"
             and not tail.isdisjoint({"omitted", "optional", "empty", "blank", "needed"})
+            and (tail.isdisjoint({"empty", "blank"}) or not tail.isdisjoint({"may", "can"}))
             and _STRONG.isdisjoint(tail)
         ):
-            yield _trimmed(tokens[:place])
+            yield trimmed_end(tokens[:place])
             continue
         if names(tokens[place + 1 :]):
             continue
@@ -347,4 +326,4 @@ def _without_tail(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
         if tail & {"nothing", "nowhere"} and tokens[place + 1].word not in _NOTHING:
             continue  # "de, fr - nothing else" ends a list
         if tail & _HARMLESS and not tail & (_STRONG | _NUMBERS) and "not" not in tail and not numbered:
-            yield _trimmed(tokens[:place])
+            yield trimmed_end(tokens[:place])

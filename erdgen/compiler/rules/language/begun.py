@@ -10,18 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.language.rewriting import (
-    Tokens,
-    end_of,
-    find,
-    first_of,
-    said,
-)
+from erdgen.compiler.rules.language.rewriting import ARTICLES, CLAUSES_AND_BUT, end_of, find, first_of, said
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.words import word_set
 
 _ITS = word_set("its the their")
-_ARTICLES = word_set("a an the any every each")
-_CLAUSES = word_set("if unless when whenever while until once where only except but and or though although")
+_CLAUSES = CLAUSES_AND_BUT | word_set("and or though although")
 _FACTS = {"be": "is", "have": "has", "lie": "lies", "run": "runs", "fall": "falls", "differ": "differs"}
 
 
@@ -40,7 +34,7 @@ def _first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         return
     row_end = next((n for n in range(lead + 1, comma) if end_of(words, n, "is-entered") == comma), comma)
     row = tokens[lead:row_end]
-    row = row[1:] if row and row[0].word in (*_ARTICLES, "new") else row
+    row = row[1:] if row and row[0].word in (*ARTICLES, "new") else row
     verb, end = find(words, comma + 2, "asked-to")
     rest = tokens[end:] if verb > 0 else ()
     if not row or not rest or not _CLAUSES.isdisjoint({*words[comma + 1 :]} - {"and", "or"}):
@@ -59,7 +53,7 @@ def _reject_new(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "If the ticket is closed, reject any new comment on it": none can be created for it."""
     comma = first_of(words, 4, (",",), 10) if words[0] in ("if", "when", "once") else -1
     start = end_of(words, comma + 1, "reject-new") if comma > 0 else -1
-    if start < 0 or words[1] not in _ARTICLES or not _CLAUSES.isdisjoint(words[1:]):
+    if start < 0 or words[1] not in ARTICLES or not _CLAUSES.isdisjoint(words[1:]):
         return
     on_it = words[-2:] if words[-1] == "it" and words[-2] in ("on", "for", "of", "to", "in") else []
     rows = tokens[start : len(tokens) - len(on_it)]

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from erdgen.compiler.rules.language.lexicon import Lexicon
-from erdgen.compiler.rules.language.phrases import PHRASES
-from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.rewriting import end_of, said, words_of
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.verbs import DELETE, UPDATE
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Entity, Field
 
-Tokens = tuple[Token, ...]
 _MODALS: tuple[tuple[str, ...], ...] = (
     *(("can", "only"), ("may", "only"), ("must", "not"), ("may", "not"), ("can", "not"), ("must", "never")),
     *(("cannot",), ("must",), ("can",), ("may",)),
@@ -29,7 +28,7 @@ _WIDEST = 5
 
 def without_brackets(tokens: Tokens) -> tuple[Tokens, Tokens]:
     """The sentence without its first brackets, and what stands in them; nothing where there are none."""
-    words = [token.word for token in tokens]
+    words = words_of(tokens)
     if "(" not in words or ")" not in words[words.index("(") :]:
         return tokens, ()
     start = words.index("(")
@@ -49,7 +48,7 @@ def named_field(tokens: Tokens, lexicon: Lexicon, roots: Iterable[Entity]) -> st
 def reached_state(tokens: Tokens, lexicon: Lexicon, roots: Iterable[Entity]) -> Iterator[Tokens]:
     """ "A sprint can only be started if … (status active)": it can only become active."""
     rest, inside = without_brackets(tokens)
-    noun = PHRASES["noun-of-state"].end([token.word for token in inside], 0)
+    noun = end_of(words_of(inside), 0, "noun-of-state")
     if noun < 0:
         return
     value = inside[noun + (inside[noun : noun + 1] != () and inside[noun].word in (":", "=", "is")) :]
@@ -62,8 +61,8 @@ def reached_state(tokens: Tokens, lexicon: Lexicon, roots: Iterable[Entity]) -> 
 
 
 def _reaching(tokens: Tokens, value: Tokens, lexicon: Lexicon, field: Field) -> Iterator[Tokens]:
-    words = [token.word for token in tokens]
-    become = (*read_tokens("become"), *value)
+    words = words_of(tokens)
+    become = (*said("become"), *value)
     for place in range(1, len(words) - 1):
         modal = next((m for m in _MODALS if tuple(words[place : place + len(m)]) == m), ())
         if not modal:
@@ -71,7 +70,7 @@ def _reaching(tokens: Tokens, value: Tokens, lexicon: Lexicon, field: Field) -> 
         verb = place + len(modal) + (words[place + len(modal) : place + len(modal) + 1] == ["be"])
         if verb >= len(words) or words[verb] in (*DELETE, *UPDATE) or lexicon.values(field, words[verb]):
             return
-        if PHRASES["somebody"].end(words, 0) != place:
+        if end_of(words, 0, "somebody") != place:
             yield (*tokens[: place + len(modal)], *become, *tokens[verb + 1 :])
             return
         for end in range(verb + 2, min(verb + _WIDEST, len(words))):
@@ -83,14 +82,12 @@ def _reaching(tokens: Tokens, value: Tokens, lexicon: Lexicon, field: Field) -> 
 def summed_field(tokens: Tokens) -> Tokens:
     """ "The lines of one invoice must not add up to more than 500 (amount)": their amounts; or nothing."""
     rest, inside = without_brackets(tokens)
-    words = [token.word for token in rest]
-    if not 0 < len(inside) < 4 or PHRASES["sum-of"].end(words, 0) > 0:
+    words = words_of(rest)
+    if not 0 < len(inside) < 4 or end_of(words, 0, "sum-of") > 0:
         return ()
-    if _SUMMING.isdisjoint(words) or not any(
-        PHRASES["add-up-to"].end(words, n) > 0 for n in range(2, len(words))
-    ):
+    if _SUMMING.isdisjoint(words) or not any(end_of(words, n, "add-up-to") > 0 for n in range(2, len(words))):
         return ()
     start = 0
     while start < len(words) and words[start] in ("the", "all", "every", "of"):
         start += 1
-    return (*read_tokens("the sum of the"), *inside, *read_tokens("of the"), *rest[start:])
+    return (*said("the sum of the"), *inside, *said("of the"), *rest[start:])

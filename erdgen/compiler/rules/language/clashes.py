@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.language.rewriting import (
-    Tokens,
+    CLAUSES_AND_BUT,
     end_of,
     find,
     first_of,
@@ -22,13 +22,13 @@ from erdgen.compiler.rules.language.rewriting import (
     trimmed,
     words_of,
 )
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.words import word_set
 
 _COLLIDING = word_set(
     "overlap overlaps overlapping clash clashes collide collides intersect intersects coincide coincides"
     " double conflict conflicts time times once"
 )
-_CLAUSES = word_set("if unless when whenever while until once where only except but")
 _OF = word_set("of for in on at with by")
 _SAMES = word_set("that this the same one")
 _WIDEST = 9
@@ -98,7 +98,7 @@ def _if_they(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     start = end_of(words, clause + 1, "they-have-in-common") if clause > 0 else -1
     lead = past(words, 0, "no-two")
     verb, end = find(words, lead + 1, "may-overlap" if words[0] == "no" else "there-never-overlap", clause)
-    alone = (_CLAUSES | {"and", "or"}).isdisjoint(words[start:])
+    alone = (CLAUSES_AND_BUT | {"and", "or"}).isdisjoint(words[start:])
     if start > 0 and verb > 0 and end == clause and alone:
         yield _apart(tokens[lead:verb], (*said("of the same"), *tokens[start:]))
         yield _apart(tokens[lead:verb], (*said("with the same"), *tokens[start:]))
@@ -184,7 +184,7 @@ def _parent_after(rest: Tokens, rows: Tokens) -> tuple[Tokens, Tokens]:
     begin = 0
     while begin < len(told) and told[begin] in (*_SAMES, "a", "an", "its"):
         begin += 1
-    if not told[begin:] or not (_CLAUSES | {","}).isdisjoint(told):
+    if not told[begin:] or not (CLAUSES_AND_BUT | {","}).isdisjoint(told):
         return (), ()
     return (*said("of the same"), *tail[begin:]), (rest[2:3] if negated else ())
 
@@ -227,7 +227,7 @@ def _free_of_overlaps(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         yield _apart(rows, parent)
     elif rows[that].word != "(":
         yield (*rows[:that], *parent, *rows[that:], *said("must not overlap"))
-        not_so = [token.word for token in rows[that + 1 :]]
+        not_so = words_of(rows[that + 1 :])
         if not_so[:3] == ["have", "not", "been"] and len(not_so) == 4:
             yield _apart(rows[:that], parent, rows[that + 4 :])
 

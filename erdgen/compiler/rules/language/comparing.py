@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Operator
-from erdgen.compiler.rules.language.nouns import Nouns, Ref
+from erdgen.compiler.rules.language.events import Events
+from erdgen.compiler.rules.language.names import loose_key_of, split_name
+from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.words import BE, COMPARING_VERBS, word_set
 from erdgen.compiler.spec.project import Kind, Relationship
 
@@ -26,9 +28,11 @@ _NOT_LINKING = word_set(
     "has does replaces excludes follows precedes lacks exceeds supersedes cancels loses misses"
 )
 _LINK_WORDS = word_set("on for in to with at under against by from")
+#: By one of these the name of a number says that it is the most that there is room for.
+_LIMITS = word_set("capacity max maximum limit seat sleep load allowance")
 
 
-class Comparing(Nouns):
+class Comparing(Events):
     """Reads the other side of a comparison."""
 
     def _verb(self, place: int) -> tuple[Operator, int] | None:
@@ -47,6 +51,46 @@ class Comparing(Nouns):
                 tail = self._past_relation(end, other) if "." in other.path else end
                 if tail > end:
                     yield other, tail
+                if self._tells_root(end):
+                    yield other, end + 1
+        yield from self._what_it_takes(place, ref)
+        yield from self._one_again(place, ref)
+
+    def _one_again(self, place: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
+        """ "(The last show cannot come before the) first one": the other member with that noun."""
+        start = self.skip_determiners(place)
+        if start == place or self.word(start + 1) != "one":
+            return
+        noun = " ".join(word for word in split_name(ref.member.name)[1:] if word not in ("on", "at", "date"))
+        for member in self.lexicon.members(self.root, f"{self.word(start)} {noun}") if noun else ():
+            other = Ref(member.name, member)
+            if other.path != ref.path and alike(ref, other):
+                yield other, start + 2
+
+    def _tells_root(self, place: int) -> bool:
+        """ "(the amount) paid" of a payment."""
+        word = self.word(place)
+        return word.endswith(("ed", "id")) and loose_key_of(word) == loose_key_of(self.root.source)
+
+    def _what_it_takes(self, place: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
+        """ "(More guests than) the room can take", "what its vehicle is allowed to carry"."""
+        start = self.skip_determiners(self.skip(place, "what"))
+        for link, end in self.linked_at(start) if start > place else ():
+            can = self.phrase(end, "can-take")
+            limits = [
+                each
+                for each in self.lexicon.project.by_name[link.target].fields
+                if each.kind.is_number and not _LIMITS.isdisjoint(split_name(each.name))
+            ]
+            said = {*split_name(ref.member.name)}
+            alike_named = [each for each in limits if said & {*split_name(each.name)}] or limits
+            found = alike_named if len(limits) > 1 else limits
+            has = self.at(end, "has", "have", "offers", "provides")
+            for name, stop in self.spans(has, 3) if has > 0 and start > place else ():
+                theirs = self.lexicon.members(self.lexicon.project.by_name[link.target], name)
+                yield from ((Ref(f"{link.name}.{each.name}", each), stop) for each in theirs[:1])
+            if can > 0 and len(found) == 1:
+                yield Ref(f"{link.name}.{found[0].name}", found[0]), can
 
     def _that_of(self, place: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
         """ "That of the vehicle": the member of the same name of a row that this one links to."""

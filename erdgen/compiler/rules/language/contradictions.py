@@ -6,14 +6,25 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from erdgen.compiler.rules.bounds import interval_of
-from erdgen.compiler.rules.conditions import Every, OneOf, Range
-from erdgen.compiler.rules.forms import Rule
+from erdgen.compiler.rules.conditions import Condition, Every, Given, OneOf, Range
+from erdgen.compiler.rules.forms import Implies, Rule
 from erdgen.compiler.spec.project import Entity, Field, Kind
 
 
 def is_contradictory(rules: Sequence[Rule], entity: Entity) -> bool:
-    """Whether the bounds of one sentence leave no value."""
+    """Whether the bounds of one sentence leave no value, always or in one and the same case."""
+    cases: dict[Condition, list[Condition]] = {}
+    for rule in rules:
+        if isinstance(rule, Implies):
+            cases.setdefault(rule.when, []).append(rule.then)
+    return any(_leaves_nothing(held, entity) for held in (rules, *cases.values()))
+
+
+def _leaves_nothing(rules: Sequence[Rule], entity: Entity) -> bool:
     parts = [part for rule in rules for part in (rule.parts if isinstance(rule, Every) else (rule,))]
+    given = [(part.field, part.negated) for part in parts if isinstance(part, Given)]
+    if any((field, not negated) in given for field, negated in given):
+        return True
     values: dict[str, set[object]] = {}
     for part in parts:
         if isinstance(part, OneOf) and not part.negated:

@@ -12,6 +12,7 @@ from erdgen.compiler.rules.conditions import Condition, Count, Operator, Term, T
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.entities import join
+from erdgen.compiler.rules.language.filed import FILED, being_filed_end
 from erdgen.compiler.rules.language.keeping import Keeping
 from erdgen.compiler.rules.language.memory import remembered_here
 from erdgen.compiler.rules.language.opposites import opposite_of
@@ -55,11 +56,15 @@ class Counts(Keeping):
                 yield Holds(Count(relation, low, high, where)), last
 
     def _past_being_there(self, place: int, target: Entity) -> int:
-        """After "be recorded", which says nothing of rows of ``target``; -1 where it is a state of theirs."""
-        end = self.phrase(place, "be-there")
+        """After "be recorded", which says nothing of rows of ``target``; -1 where it is a state of theirs.
+
+        What is done to make rows may be a state as well: then there are both readings.
+        """
+        end = max(self.phrase(place, "be-there"), being_filed_end(self.words, place))
         be = self.at(place, "be", "have been")
         seen = self.seen_from(target)
-        return -1 if be > 0 and any(stop >= end for _state, stop in seen.read_states(be, target)) else end
+        stated = be > 0 and any(stop >= end for _state, stop in seen.read_states(be, target))
+        return -1 if stated and self.word(be) not in FILED else end
 
     @remembered_here
     def _limit(self, place: int) -> tuple[int | None, int | None, int]:

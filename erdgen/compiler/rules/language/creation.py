@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Every, Moment, OneOf, Range
+from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Moment, OneOf, Range
 from erdgen.compiler.rules.forms import AtCreation, Implies
+from erdgen.compiler.rules.language.authors import Authors
 from erdgen.compiler.rules.language.bodies import Act, Bodies, Body, Holds, Stated
 from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.modals import Modal
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.paths import seen_through
-from erdgen.compiler.rules.language.serverset import ServerSets
 from erdgen.compiler.rules.language.verbs import CREATE
 from erdgen.compiler.rules.language.words import BE, word_set
-from erdgen.compiler.rules.walk import paths_in
+from erdgen.compiler.rules.walk import paths_in, predicates_in
 from erdgen.compiler.spec.project import Relationship
 
 _MAKING = CREATE | word_set("creation creating making adding placing booking registering entering entry")
@@ -28,7 +28,7 @@ _STAGES = word_set("until before after")
 _THEY = word_set("they he she it their his her its")
 
 
-class Creation(ServerSets):
+class Creation(Authors):
     """Reads what must hold of new rows alone."""
 
     @cued(
@@ -184,6 +184,10 @@ class Creation(ServerSets):
                 continue
             stop = self._made_row(found.end, link)
             if stop > 0:
+                if link.related_name in {
+                    each.relation for each in predicates_in(where) if isinstance(each, Count)
+                }:
+                    continue  # the new row would be one of those that are counted
                 said = seen_through(link.name, where)
                 yield Stated((AtCreation(opposite_of(said) if denied else said),)), stop
         for link, where, end in self._link_rows(place):

@@ -36,8 +36,6 @@ class Deeds(Sentences):
     hinted = ""
     #: Whether the ERD says that the sentence is about the root.
     meant = False
-    #: Whether a last part, left out here, says that nothing but what is said may be.
-    closed = False
 
     @remembered
     def _single_members(self, place: int) -> Iterator[tuple[str, int]]:
@@ -59,7 +57,9 @@ class Deeds(Sentences):
     @remembered
     def _named_member(self, place: int) -> Iterator[tuple[str, int]]:
         """Links by name, or by who they lead to; the longest name first."""
-        found = [*self._single_members(place), *self._people_links(place)]
+        named = tuple(self._single_members(place))
+        ends = {end for _name, end in named}  # "vet" is the row's own vet rather than any user with that role
+        found = [*named, *(each for each in self._people_links(place) if each[1] not in ends)]
         yield from sorted(found, key=lambda each: -each[1])
 
     def _people_links(self, place: int) -> Iterator[tuple[str, int]]:

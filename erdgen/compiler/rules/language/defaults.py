@@ -25,7 +25,15 @@ _AFTER_VALUE = word_set("for in by unless , if when as initially at to")
 class Defaults(Deadlines):
     """Reads defaults."""
 
-    @cued("defaults-to", "starts-as", "the-default-of", "by-default-first", "for-new-rows", "by-default")
+    @cued(
+        "defaults-to",
+        "is-the-default",
+        "starts-as",
+        "the-default-of",
+        "by-default-first",
+        "for-new-rows",
+        "by-default",
+    )
     def _default(self, place: int) -> Bodies:
         """ "status defaults to open", "new tickets are open by default"."""
         lead = self.phrase(place, "by-default-first")
@@ -41,6 +49,7 @@ class Defaults(Deadlines):
             if plain > 0:
                 yield from self._value_by_default(plain, ref, said=lead > 0)
         yield from self._default_rows(start, said=lead > 0)
+        yield from self._value_first(place)
         after = self.phrase(place, "the-default-of")
         for ref, end in self.read_subject(after) if after > 0 else ():
             if ref.where is not None:
@@ -48,6 +57,16 @@ class Defaults(Deadlines):
             start = self.at(end, "is", "=", "must be", "should be", ":", "shall be", "will be")
             for value, stop in self._default_value(start, ref) if start > 0 else ():
                 yield Stated((value,)), stop
+
+    @cued("is-the-default")
+    def _value_first(self, place: int) -> Bodies:
+        """ "12 months is the default warranty of a job"."""
+        for here in range(place + 1, min(place + 5, self.end)):
+            after = self.phrase(here, "is-the-default")
+            for ref, end in self.read_subject(self.skip(after, "for", "of")) if after > 0 else ():
+                for value, stop in self._default_value(place, ref) if ref.where is None else ():
+                    if stop == here:
+                        yield Stated((value,)), end
 
     def _value_by_default(self, place: int, ref: Ref, *, said: bool) -> Bodies:
         """A value, where it is ``said`` before or behind it that it is a default."""
@@ -74,7 +93,7 @@ class Defaults(Deadlines):
             quantity = self.quantity(place)
             bound = bound_of(field, quantity[0]) if quantity else None
             if quantity and bound is not None:
-                yield SetDefault(ref.path, bound), quantity[1]
+                yield SetDefault(ref.path, bound), self.past(quantity[1], "after-measure")
             elif self.at(place, "zero", "nil", "nothing") > 0:
                 yield SetDefault(ref.path, "0"), place + 1
         else:

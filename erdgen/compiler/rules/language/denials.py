@@ -60,7 +60,7 @@ ENTRIES = (
     *("something in", "a date in", "any date in", "an entry in", "any entry in", "an entry for"),
     *("a number in", "text in", "any text in", "a date for", "values for", "values in"),
 )
-_JOINTS = word_set("as in for into")
+JOINTS = word_set("as in for into")
 _ROWS = ("for", "on", "in", "of", "to", "with", "from", "at")
 
 
@@ -221,7 +221,7 @@ class Denials(Owners):
     def _values_refused(self, place: int) -> Bodies:
         """ "(You cannot choose) a Sunday as the due date", "more than 50 characters in the note"."""
         for joint in range(place + 1, self.end - 1):
-            if self.words[joint] not in _JOINTS:
+            if self.words[joint] not in JOINTS:
                 continue
             for ref, end in self._subjects(joint + 1):
                 for condition, stop in self._restricted(ref, place):

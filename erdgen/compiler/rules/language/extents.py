@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.language.rewriting import (
-    Tokens,
+    ARTICLES,
+    CLAUSES,
     end_of,
     find,
     first_of,
@@ -23,13 +24,12 @@ from erdgen.compiler.rules.language.rewriting import (
     said,
     words_of,
 )
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.units import SMALL, UNITS
 from erdgen.compiler.rules.language.words import word_set
 
-_CLAUSES = word_set("if unless when whenever while until once where only except")
 _LESS = word_set("under below shorter less fewer")
 _MORE = word_set("over above longer more beyond")
-_ARTICLES = word_set("a an the any every each")
 _WIDEST = 9
 
 
@@ -150,7 +150,7 @@ def _bounds(tokens: Tokens) -> Tokens:
             return (*said(bound), *tokens[start:])
     if _span_end(words, 0) == len(words) - 2 and words[-2:] == ["at", "most"]:
         return (*said("at most"), *tokens[:-2])
-    if words[:2] in (["at", "least"], ["at", "most"]) and _CLAUSES.isdisjoint(words):
+    if words[:2] in (["at", "least"], ["at", "most"]) and CLAUSES.isdisjoint(words):
         return tokens
     return ()
 
@@ -261,13 +261,13 @@ def _owner(tokens: Tokens) -> Tokens:
 
 def _second_after(first: Tokens, second: Tokens, owner: Tokens, bounds: Tokens) -> Iterator[Tokens]:
     if bounds and first and second:
-        bare = first[1:] if first[0].word in _ARTICLES else first
+        bare = first[1:] if first[0].word in ARTICLES else first
         words = words_of(bounds)
         joint = first_of(words, 2, ("and",))
         after = (*said("after its"), *bare)
         if joint > 0:
             bounds = (*bounds[:joint], *after, *bounds[joint:])
-        lead = second if second[0].word in _ARTICLES else (*said("the"), *second)
+        lead = second if second[0].word in ARTICLES else (*said("the"), *second)
         yield (*lead, *owner, *said("must be"), *bounds, *after)
 
 
@@ -282,7 +282,7 @@ def _only_accepted(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     ):
         end = end_of(words, start, key) if start > 0 else -1
         after = end_of(words, end, "is-accepted-as") if end > 0 else -1
-        if 0 < after < len(words) and _CLAUSES.isdisjoint(words[after:]):
+        if 0 < after < len(words) and CLAUSES.isdisjoint(words[after:]):
             yield (*tokens[after:], *said(f"must be {so}"))
 
 
@@ -315,7 +315,7 @@ def _is_limit(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         ("is-the-lower-limit-for", "must not be below"),
     ):
         place, end = find(words, 2, key)
-        if place < 0 or end >= len(words) or not _CLAUSES.isdisjoint(words):
+        if place < 0 or end >= len(words) or not CLAUSES.isdisjoint(words):
             continue
         there = next(
             (n for n in range(end + 1, len(words)) if end_of(words, n, "held-there") == len(words)),
@@ -345,7 +345,7 @@ def _more_than_its(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     member = tokens[side + 1 + a : than]
     last = len(words) - (words[-1] in ("has", "allows", "offers", "permits"))
     other = tokens[than + 1 : last]
-    if other and other[0].word in ("the", "its", "their") and _CLAUSES.isdisjoint(words_of(other)):
+    if other and other[0].word in ("the", "its", "their") and CLAUSES.isdisjoint(words_of(other)):
         verb = "must not exceed" if words[side] in ("more", "higher", "greater") else "must not be below"
         rows = one_of(tokens[row:place])
         if not is_article(rows):
@@ -364,7 +364,7 @@ def _more_than_its(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
 
 
 def is_article(rows: Tokens) -> bool:
-    return bool(rows) and rows[0].word in _ARTICLES
+    return bool(rows) and rows[0].word in ARTICLES
 
 
 def _outside(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -418,7 +418,7 @@ def _before_or_after(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         verb = tokens[modal + 1 : place]
         own = tokens[begin:joint]
         owner = tokens[of:] if of > 0 and "of" not in words[begin:joint] else ()
-        if not _CLAUSES.isdisjoint(words):
+        if not CLAUSES.isdisjoint(words):
             return
         yield (
             *lead,

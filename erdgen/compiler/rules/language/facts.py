@@ -19,12 +19,12 @@ from erdgen.compiler.rules.conditions import (
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.entities import join
-from erdgen.compiler.rules.language.members import Members
 from erdgen.compiler.rules.language.modals import is_upper_bound
 from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.periods import is_an_end
+from erdgen.compiler.rules.language.priced import Priced
 from erdgen.compiler.rules.language.words import BE, COMPARISONS
 from erdgen.compiler.spec.project import Field, Kind
 
@@ -32,7 +32,7 @@ from erdgen.compiler.spec.project import Field, Kind
 _EDGE_VERBS = {"start": "start", "begin": "start", "end": "end", "finish": "end", "stop": "end"}
 
 
-class Facts(Members):
+class Facts(Priced):
     """Reads what is stated of rows as conditions."""
 
     def _row_facts(self, place: int) -> Iterator[tuple[Condition, int]]:
@@ -55,6 +55,46 @@ class Facts(Members):
         yield from self._own_amount(start)
         yield from self._lacking(place)
         yield from self._start_or_end(place)
+        yield from self._amount_done(place)
+        yield from self._verbs_joined(place)
+        yield from self._within_linked(place)
+
+    @cued(words="or nor and")
+    def _verbs_joined(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "start before 9:00 or end after 22:00", "begin after 8:00 and end before 18:00"."""
+        for first, end in self._verb_of_member(place):
+            after = self.at(end, "or", ", or", "nor", ", nor", "and", ", and")
+            joint = self.words[after - 1] if after > 0 else ""
+            for second, stop in self._verb_of_member(after) if after > 0 else ():
+                if not isinstance(second, Every | Some):
+                    yield Every((first, second)) if joint == "and" else Some((first, second)), stop
+
+    @cued("takes-place-within", "takes-place-outside")
+    def _within_linked(self, place: int) -> Iterator[tuple[Condition, int]]:
+        """ "take place during the course", "lie within the event's dates", "fall outside its term"."""
+        inside, outside = self.phrase(place, "takes-place-within"), self.phrase(place, "takes-place-outside")
+        start = max(inside, outside)
+        if start < 0:
+            return
+        of = self.past(start, "its-period")
+        for link, end in self.linked_at(self.skip_determiners(of)):
+            period = self.seen_from(self.lexicon.project.by_name[link.target]).period
+            owned = self.phrase(self.owner_mark(end), "s-period") if self.owner_mark(end) > end else -1
+            refs = list(self._own_period())
+            if period is None or not refs:
+                continue
+            low = Compare(refs[0].path, "gte", f"{link.name}.{period[0]}")
+            high = Compare(refs[-1].path, "lte", f"{link.name}.{period[1]}")
+            for stop in dict.fromkeys((self._past_relation(max(owned, end), Ref(link.name, link)), end)):
+                both = Every((low, high))
+                yield both if inside > 0 else opposite_of(both), stop
+
+    def _own_period(self) -> Iterator[Ref]:
+        """The first and the last moment of a row, or its only one."""
+        if self.period is not None:
+            yield from (Ref(name, self.root.members[name]) for name in self.period)
+        else:
+            yield from self._main_moment()
 
     def _lacking(self, place: int) -> Iterator[tuple[Condition, int]]:
         """ "leave the venue blank", "do without a venue": it has none."""
@@ -186,6 +226,9 @@ class Facts(Members):
             yield Ref(moments[0].name, moments[0])
         elif self.period is not None and self.period[0] in self.root.members:
             member = self.root.members[self.period[0]]
+            planned = [each for each in moments if each.required and each.name not in self.period]
+            if isinstance(member, Field) and not member.required and planned:
+                return  # a row that is planned may begin at another time
             if isinstance(member, Field) and member.kind is not Kind.TIME:
                 yield Ref(member.name, member)
 
@@ -207,6 +250,9 @@ class Facts(Members):
         if after < 0:
             return
         due = "due" in self.words[place:after]
+        own = [self.happening(self.root, word) for word in self.words[place:after] if len(word) > 3]
+        if self.told_moment() is None and any(own) and not due:
+            return  # "be held" tells ``held_on``, whatever else there is
         for ref in self._main_moment() if not due else self._moments_due():
             for condition, end in self.read_predicates(after, ref):
                 parts = condition.parts if isinstance(condition, Some) and denied else (condition,)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.language.rewriting import (
-    Tokens,
+    CLAUSES_AND_BUT,
     end_of,
     find,
     first_of,
@@ -22,11 +22,11 @@ from erdgen.compiler.rules.language.rewriting import (
     trimmed,
     words_of,
 )
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.words import word_set
 
 _ARTICLES = word_set("a an the any its their")
 _LEADS = word_set("if when where whenever unless")
-_CLAUSES = word_set("if unless when whenever while until once where only except but")
 _OTHERWISE = word_set("another other different otherwise")
 #: With the name of the rows, all that "unless the lease states another one" consists of.
 _RESTATING = _OTHERWISE | word_set("the it its a an one value state states does do not say says is given")
@@ -59,7 +59,7 @@ def _tabled(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     sign = first_of(words_of(value), 1, ("=", "is"), 4)
     if sign > 0 and after < 0:
         yield _default((*value[:sign], *said("of"), *member), value[sign + 1 :])
-    elif sign < 0 and _CLAUSES.isdisjoint(words_of(value)):
+    elif sign < 0 and CLAUSES_AND_BUT.isdisjoint(words_of(value)):
         yield _default(member, value)
         yield from (_default((*member[:n], *said("'s"), *member[n:]), value) for n in range(1, len(member)))
 
@@ -69,12 +69,12 @@ def _preset(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     mark = next((n for n in range(1, min(len(words) - 4, _WIDEST)) if tokens[n].kind == "possessive"), -1)
     if mark > 0 and words[mark + 1] in ("default", "standard", "preset", "initial"):
         be = first_of(words, mark + 3, ("is", "="), 5)
-        if be > 0 and _CLAUSES.isdisjoint(words):
+        if be > 0 and CLAUSES_AND_BUT.isdisjoint(words):
             member = tokens[mark + 2 : be]
             yield (*said("the default"), *member, *said("of"), *tokens[:mark], *tokens[be:])
     start = end_of(words, 0, "by-default-we-set")
     to = first_of(words, start + 1, ("to",), 10) if start > 0 else -1
-    if to > 0 and _CLAUSES.isdisjoint(words):
+    if to > 0 and CLAUSES_AND_BUT.isdisjoint(words):
         yield (*tokens[start:to], *said("defaults to"), *tokens[to + 1 :])
     place, end = find(words, 3, "which-then-applies")
     if 0 < end < len(words) and words[end:][-1] in ("one", "value", "another", "other", "otherwise", "else"):
@@ -99,7 +99,7 @@ def _absent_last(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
 
 def _told(clause: Tokens, rest: Tokens) -> Iterator[Tokens]:
     """The member that ``clause`` says may be left out, with the value that ``rest`` tells."""
-    if not _CLAUSES.isdisjoint(words_of(rest)):
+    if not CLAUSES_AND_BUT.isdisjoint(words_of(rest)):
         return
     value = _value_told(rest)
     for member in _absent(clause):
@@ -192,7 +192,7 @@ def _row_after(tokens: Tokens) -> Tokens | None:
     words = words_of(tokens)
     if not words:
         return ()
-    if words[0] in ("for", "on", "of", "in") and len(words) < 6 and _CLAUSES.isdisjoint(words):
+    if words[0] in ("for", "on", "of", "in") and len(words) < 6 and CLAUSES_AND_BUT.isdisjoint(words):
         return (*said("of"), *_row(tokens[1:]))
     return None
 

@@ -11,19 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.language.rewriting import (
-    Tokens,
-    end_of,
-    find,
-    first_of,
-    one_of,
-    past,
-    said,
-    words_of,
-)
+from erdgen.compiler.rules.language.rewriting import end_of, find, first_of, one_of, past, said, words_of
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.words import word_set
 
-_CLAUSES = word_set("if unless while until where only except but")
 _WIDEST = 9
 #: What has become of a row by the noun for what is done to it.
 _DONE = {

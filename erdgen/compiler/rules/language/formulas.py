@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.language.rewriting import (
-    Tokens,
+    CLAUSES_AND_BUT,
     end_of,
     find,
     first_of,
@@ -22,10 +22,11 @@ from erdgen.compiler.rules.language.rewriting import (
     trimmed,
     words_of,
 )
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.units import SMALL
 from erdgen.compiler.rules.language.words import word_set
 
-_CLAUSES = word_set("if unless when whenever while until once where only except but who whose")
+_CLAUSES = CLAUSES_AND_BUT | {"who", "whose"}
 _SIGNS = word_set("x × * times plus minus + / product sum number count multiplied")
 _ITS = word_set("its their the his her")
 _WIDEST = 9
@@ -40,7 +41,7 @@ def worked_out(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     yield from _by_the_system(tokens, words)
 
 
-def _calculated(member: Tokens, formula: Tokens) -> Iterator[Tokens]:
+def calculated(member: Tokens, formula: Tokens) -> Iterator[Tokens]:
     formula = _without_automatic(formula)
     if _CLAUSES.isdisjoint(words_of(formula)):
         for plain in _plain(formula):
@@ -74,14 +75,14 @@ def _not_by_hand(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         it = past(words, mark + 1, "because-it")
         after = end_of(words, it, "is-worked-out-as")
         if after > 0:
-            yield from _calculated(member, tokens[after:])
+            yield from calculated(member, tokens[after:])
     place, end = find(words, 1, "is-not-entered")
     after = end_of(words, end, "is-worked-out-as") if 0 < place < _WIDEST else -1
     if after < 0 < place:
         it = past(words, past(words, end, "by-hand"), "because-it")
         after = end_of(words, it, "is-worked-out-as")
     if after > 0:
-        yield from _calculated(tokens[:place], tokens[after:])
+        yield from calculated(tokens[:place], tokens[after:])
 
 
 def _equation(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -96,7 +97,7 @@ def _equation(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     formula = _without_automatic(tokens[sign + 1 :])
     told = len(formula) < len(tokens) - sign - 1
     if told or not _SIGNS.isdisjoint(words_of(formula)):
-        yield from _calculated(member, formula)
+        yield from calculated(member, formula)
 
 
 def _aimed(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -113,13 +114,13 @@ def _aimed(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         comma = first_of(words, front, (",",), _WIDEST)
         verb = past(words, comma + 1, "the-system-itself")
         if comma > 0:
-            yield from _calculated((*tokens[front:comma], *_of(row)), tokens[verb:])
+            yield from calculated((*tokens[front:comma], *_of(row)), tokens[verb:])
         return
     show = end_of(words, start, "show-in")
     if show > 0:
         many = first_of(words, show, ("how",), _WIDEST)
         if many > 0:
-            yield from _calculated((*tokens[show:many], *_of(row)), tokens[many:])
+            yield from calculated((*tokens[show:many], *_of(row)), tokens[many:])
     for key in ("to-work-out", "and-show-it-as"):
         place, end = find(words, start + 3, key)
         if place > 0 and end < len(words):
@@ -128,9 +129,9 @@ def _aimed(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
             bare = member[1:] if its else member
             owner, formula = _counted_of(tokens[start:place])
             of = _of(row) or (_of(owner) if its or owner else ())
-            yield from _calculated((*bare, *of), trimmed(formula))
+            yield from calculated((*bare, *of), trimmed(formula))
             if not of:
-                yield from _calculated(member, trimmed(formula))
+                yield from calculated(member, trimmed(formula))
 
 
 def _of(row: Tokens) -> Tokens:
@@ -153,10 +154,10 @@ def _said_to_equal(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         if after > 0:
             formula = tokens[after:]
             if not _SIGNS.isdisjoint(words_of(formula)) or words[after : after + 2] == ["how", "many"]:
-                yield from _calculated(tokens[:place], formula)
+                yield from calculated(tokens[:place], formula)
             plural = _so_many(formula)
             if plural:
-                yield from _calculated(tokens[:place], plural)
+                yield from calculated(tokens[:place], plural)
             return
 
 
@@ -182,15 +183,15 @@ def _by_the_system(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         if 0 < row < has == place - 1:
             owner = (*said("of a"), *tokens[row + 1 : has])
             formula = (*said("the number of its"), *tokens[start + 2 : row])
-            yield from _calculated((*tokens[end:], *owner), formula)
+            yield from calculated((*tokens[end:], *owner), formula)
     by = first_of(words, start + 1, ("by", "from", "as"), 14)
     if by > 0:
         member = tokens[start:by]
-        yield from _calculated(member, tokens[by + 1 :])
+        yield from calculated(member, tokens[by + 1 :])
         when = words[start] == "when" and words[by - 1].endswith("s") and by - start > 2
         if when:
             noun = tokens[by - 1]
-            yield from _calculated((*said("the date"), *tokens[start + 1 : by - 1], noun), tokens[by + 1 :])
+            yield from calculated((*said("the date"), *tokens[start + 1 : by - 1], noun), tokens[by + 1 :])
 
 
 def _plain(formula: Tokens) -> Iterator[Tokens]:

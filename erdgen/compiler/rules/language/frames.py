@@ -23,10 +23,8 @@ from itertools import chain, count
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.ordinals import one_less
-from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.tokens import Token, Tokens, read_tokens
 from erdgen.compiler.rules.language.words import word_set
-
-Tokens = tuple[Token, ...]
 
 #: A name has none of these: they begin a clause, deny, or part what stands before from what comes after.
 _STOPS = (

@@ -15,16 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.language.phrases import PHRASES
-from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.rewriting import CLAUSES, MARKS, end_of, said, words_of
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.units import SMALL
 from erdgen.compiler.rules.language.words import BE, word_set
 
-Tokens = tuple[Token, ...]
-
-_CLAUSES = word_set("if unless when whenever while until once where only except per each before after")
+_CLAUSES = CLAUSES | word_set("per each before after")
 _BUTS = word_set("but however yet whereas")
-_MARKS = word_set(", ; – .")
 _MODALS = word_set("must cannot can may shall should is are has have needs need requires require")
 _DENIALS = word_set("not no never none neither nor only also nothing")
 #: Words that two halves can share without speaking of the same.
@@ -44,7 +41,7 @@ _LONGEST = 10
 
 def halved(tokens: Tokens) -> Iterator[Tokens]:
     """The half that limits, whole by itself; short forms in full."""
-    words = [token.word for token in tokens]
+    words = words_of(tokens)
     yield from _freed_first(tokens, words)
     yield from _beyond_that(tokens, words)
     yield from _zero_told(tokens, words)
@@ -57,24 +54,20 @@ def halved(tokens: Tokens) -> Iterator[Tokens]:
     yield from _free_of_charge(tokens, words)
 
 
-def _said(text: str) -> Tokens:
-    return read_tokens(text)
-
-
 def _freed_first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "A letter need not be attached, but the resume is mandatory": the first half asks for nothing."""
     but = next((n for n in range(3, len(words) - 2) if words[n] in _BUTS or words[n] == ";"), -1)
     if but < 0:
         return
-    end = but - (words[but - 1] in _MARKS)
+    end = but - (words[but - 1] in MARKS)
     free, begin = _free_verb(words, end)
     if free < 1 or end > free + _LONGEST or not _CLAUSES.isdisjoint(words[:end]):
         return
     start = but + 1 + (words[but] == ";" and words[but + 1] in _BUTS)
     after = _past_given(words, start)
     rest = words[after:]
-    said = {word for word in words[begin:end] if word not in _COMMON}
-    if not rest or rest[0] in _DENIALS or _MODALS.isdisjoint(rest) or not said.isdisjoint(rest):
+    topics = {word for word in words[begin:end] if word not in _COMMON}
+    if not rest or rest[0] in _DENIALS or _MODALS.isdisjoint(rest) or not topics.isdisjoint(rest):
         return
     if rest[0] in _PRONOUNS and rest[1] in _MODALS:
         yield (*tokens[:free], *tokens[after + 1 :])
@@ -87,7 +80,7 @@ def _freed_first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
 def _free_verb(words: list[str], end: int) -> tuple[int, int]:
     """Where "need not" or "is optional" stands before ``end``, and the place after it; -1 if none does."""
     for place in range(1, end):
-        after = PHRASES["need-not"].end(words, place)
+        after = end_of(words, place, "need-not")
         if after < 0 and tuple(words[place : place + 3]) in _NO_NEEDS:
             after = place + 3
         if after > 0:
@@ -100,7 +93,7 @@ def _free_verb(words: list[str], end: int) -> tuple[int, int]:
 
 def _past_given(words: list[str], place: int) -> int:
     """After "if there is one, …"; an empty value breaks no rule anyway."""
-    end = PHRASES["where-it-is-given"].end(words, place)
+    end = end_of(words, place, "where-it-is-given")
     return end + (words[end : end + 1] == [","]) if end > 0 else place
 
 
@@ -118,17 +111,17 @@ def _beyond_that(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         if bound and named and words[after:] in (["that"], ["it"], ["this"], ["this", "value"]):
             modal = start - 3
             if words[modal] in ("can", "may", "might"):
-                yield (*tokens[:modal], *_said(f"must be {bound}"), number)
+                yield (*tokens[:modal], *said(f"must be {bound}"), number)
         return
 
 
 def _zero_told(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "… must not be negative, zero is fine": no more than "not negative" says."""
     for place in range(3, len(words) - 2):
-        if words[place] not in (*_MARKS, "but", "(") or words[place - 1] != "negative":
+        if words[place] not in (*MARKS, "but", "(") or words[place - 1] != "negative":
             continue
         tail = [
-            word for word in words[place:] if word not in (*_MARKS, "but", "though", "(", ")", "is", "would")
+            word for word in words[place:] if word not in (*MARKS, "but", "though", "(", ")", "is", "would")
         ]
         denied = not {"not", "cannot", "never"}.isdisjoint(words[:place])
         free = tail[:1] in (["zero"], ["0"]) and len(tail) == 2 and tail[1] in _FINE
@@ -144,10 +137,10 @@ def _format_told(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         return
     noun = next(n for n, word in enumerate(words) if word in ("format", "pattern"))
     if words[noun + 1 : noun + 2] in (["is"], [":"], ["="]) and noun > 0:
-        yield (*tokens[:noun], *_said("has the format"), *tokens[noun + 2 :])
+        yield (*tokens[:noun], *said("has the format"), *tokens[noun + 2 :])
     if words[noun + 1 : noun + 2] in (["of"], ["for"]) and noun < 2 and "is" in words:
         be = words.index("is")
-        yield (*tokens[noun + 2 : be], *_said("has the format"), *tokens[be + 1 :])
+        yield (*tokens[noun + 2 : be], *said("has the format"), *tokens[be + 1 :])
 
 
 def _bound_after_rows(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -160,7 +153,7 @@ def _bound_after_rows(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         for number in range(start - 2, max(start - 5, 1), -1):
             if tokens[number].kind == "number" or words[number] in SMALL:
                 bound = "at least" if end == "least" else "at most"
-                yield (*tokens[:number], *_said(bound), *tokens[number:start])
+                yield (*tokens[:number], *said(bound), *tokens[number:start])
                 return
 
 
@@ -172,7 +165,7 @@ def _empty_until(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     empty = words[until - 1] in ("empty", "blank", "unset") and "not" not in words[:until]
     barred = words[until - 1] in _FILLED and words[until - 2] == "be" and words[until - 3] in _BARS
     if (empty or barred) and words.count("until") == 1 and "," not in words[until:]:
-        yield (*tokens[:until], *_said("unless"), *tokens[until + 1 :])
+        yield (*tokens[:until], *said("unless"), *tokens[until + 1 :])
 
 
 def _no_member(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -181,7 +174,7 @@ def _no_member(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         return
     clause = next((n for n in range(2, min(6, len(words) - 2)) if words[n] in ("unless", "if", "when")), -1)
     if clause > 0 and (_MODALS | BE).isdisjoint(words[:clause]):
-        yield (*tokens[1:clause], *_said("must not be given"), *tokens[clause:])
+        yield (*tokens[1:clause], *said("must not be given"), *tokens[clause:])
 
 
 def _none_without(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -190,7 +183,7 @@ def _none_without(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         place = words.index("without", 3)
         one = words[place + 1 : place + 2] in (["a"], ["an"], ["its"])
         if one and words[place - 1] in ("goes", "comes", "exists", "remains"):
-            yield (*_said("every"), *tokens[1 : place - 1], *_said("must have"), *tokens[place + 1 :])
+            yield (*said("every"), *tokens[1 : place - 1], *said("must have"), *tokens[place + 1 :])
 
 
 def assumed(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -208,7 +201,7 @@ def assumed(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     ):
         start = comma + 1 + len(lead)
         if tuple(words[comma + 1 : start]) == lead and _MODALS.isdisjoint(words[start:]):
-            yield (*tokens[: comma + 1], *_said("it is"), *tokens[start:])
+            yield (*tokens[: comma + 1], *said("it is"), *tokens[start:])
 
 
 def _free_of_charge(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -217,4 +210,4 @@ def _free_of_charge(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         return
     free = words.index("free", 2)
     if words[free - 1] in ("is", "are") and words[free + 1] == "(" and len(words) - free < 7:
-        yield (*tokens[: free - 1], *_said("have"), *tokens[free + 2 : -1])
+        yield (*tokens[: free - 1], *said("have"), *tokens[free + 2 : -1])

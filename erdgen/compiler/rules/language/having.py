@@ -14,12 +14,12 @@ from typing import Self
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Given, OneOf, Operator, Range
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.entities import join
-from erdgen.compiler.rules.language.excluded import Excluded
 from erdgen.compiler.rules.language.measures import range_of
 from erdgen.compiler.rules.language.memory import remembered, remembered_here
-from erdgen.compiler.rules.language.names import key_of, loose_key_of, split_name
+from erdgen.compiler.rules.language.names import key_of, same_deed, split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.theirs import Theirs
 from erdgen.compiler.rules.language.units import CURRENCIES, PERIODS
 from erdgen.compiler.rules.language.words import COMPARISONS, TAILS, word_set
 from erdgen.compiler.spec.project import Entity, Kind, Relationship
@@ -75,7 +75,7 @@ def _counts_things(name: str) -> bool:
     return len(last) > 3 and last.endswith("s") and split_name(last) != (last,)
 
 
-class Having(Excluded):
+class Having(Theirs):
     """Reads what stands after "has"."""
 
     def seen_from(self, entity: Entity) -> Self:
@@ -145,11 +145,11 @@ class Having(Excluded):
 
     def _fields_asked_for(self, place: int, participle: int) -> Iterator[Given]:
         """The one field that answers the question at ``place`` about the deed."""
-        sorts, stem = _QUESTIONS[self.word(place)], _stem_of(self.word(participle))
+        sorts, deed = _QUESTIONS[self.word(place)], self.word(participle)
         found = [
             field
             for field in self.root.fields
-            if any(_same_deed(_stem_of(word), stem) for word in split_name(field.name))
+            if any(same_deed(word, deed) for word in split_name(field.name))
             and (field.kind.is_temporal if not sorts else not sorts.isdisjoint(split_name(field.name)))
         ]
         if len(found) == 1:
@@ -355,16 +355,14 @@ class Having(Excluded):
         reader = self.seen_from(target)
         for where in reader._states_between(start, begin, target):
             yield relation, target, where, end
-            own = self.phrase(end, "that-are-its")
-            if own > 0:
+            for own in self.its_own_ends(end, relation, target):
                 yield relation, target, where, own
             at_once = -1 if where is None and reader.period is not None else self.phrase(end, "rows-at-once")
             if at_once > 0:
                 yield relation, target, where, at_once
             for more, stop in reader.read_own_modifier(end):
                 yield relation, target, join(where, more), stop
-                own = self.phrase(stop, "that-are-its")
-                if own > 0:
+                for own in self.its_own_ends(stop, relation, target):
                     yield relation, target, join(where, more), own
                 at_once = self.phrase(stop, "states-at-once")
                 if at_once > 0:
@@ -381,14 +379,3 @@ def _count_bounds(operator: Operator, count: int) -> tuple[int | None, int | Non
         "ne": (None, None),
     }
     return table[operator]
-
-
-def _stem_of(word: str) -> str:
-    """What a participle and the noun of the act have in common: "refunded" and "refund"."""
-    return loose_key_of(word) if len(word) > 2 else ""
-
-
-def _same_deed(first: str, second: str) -> bool:
-    """ "cancelled" and "cancellation"."""
-    short, long = sorted((first, second), key=len)
-    return len(short) > 2 and (short == long or (len(short) > 4 and long.startswith(short)))

@@ -55,6 +55,12 @@ _ALONE = (
     "|no one else|none else)( else)?"
 )
 _CAN = "(can|may|is allowed to|are allowed to|is able to|should be able to)"
+_REST_OF_ALL = (
+    "(((everyone|everybody|anyone|anybody|nobody|no one) else)|others|all others|other users|all other users"
+    "|other people|the others|other staff|other roles|all other roles|the rest|no other user|no others)"
+)
+_BESIDES = "(apart from|besides|except for|aside from|other than|in addition to|except)"
+_NOT_ONE = "(nobody|no one|no - one|no user|no other user|no person|none)( else)?"
 _ONLY = "only {who~} can {verb~} {row}"
 _BOTH = "only {who~} can {verb~} or {more~} {row}"
 _THEIR_OWN = "a {who} can only {verb~} their own {row}"
@@ -72,14 +78,39 @@ FRAMES = (
     frame("takes", f"it takes {_WHO} to {_VERBS} {_ROW}", _ONLY),
     frame("requires needs", f"{_DOINGS} {_ROW} (requires|needs|takes) (the )?<who:3> role", _ONLY),
     frame(
-        "else others",
-        f"{_WHO} {_CAN} {_VERBS} {_ROW} (;|,)( but)? (everyone|everybody|anyone|anybody) else "
-        "(may not|cannot|must not)",
+        "else others other rest",
+        f"{_WHO} {_CAN} {_VERBS} {_ROW} (;|,|and|, and|but|, but)( but)? {_REST_OF_ALL} "
+        "((may not|cannot|must not|are not allowed to|is not allowed to|are not|is not)"
+        "( do so| do that| do it)?"
+        "|is refused|are refused)",
+        _ONLY,
+    ),
+    # "Apart from managers, nobody may delete a boat"; "…, a boat may only be changed by its owner"
+    frame(
+        "apart besides except aside other addition",
+        f"{_BESIDES} {_WHO} , {_NOT_ONE} {_CAN} {_VERBS} {_ROW}",
+        _ONLY,
+    ),
+    frame(
+        "apart besides except aside other addition",
+        f"{_BESIDES} {_WHO} , (?P<row>.+) {_CAN} only be (?P<done>\\S+) by (?P<first>.+)",
+        "{row} can only be {done} by {first} and by {who}",
+    ),
+    frame(
+        "apart besides except aside other addition",
+        f"{_BESIDES} {_WHO} , only (?P<first>.+) {_CAN} {_VERBS} {_ROW}",
+        "only {first} and {who} can {verb~} {row}",
+    ),
+    frame(
+        "only",
+        f"{_WHO} (are|is) the only (people|users|ones|persons|one|role|roles|person|staff)"
+        f"( who| that)? ({_CAN}|allowed to|able to|permitted to|to) {_VERBS} {_ROW}",
         _ONLY,
     ),
     frame(
         "only", f"the only (people|users|ones|persons) (who|that) {_CAN} {_VERBS} {_ROW} are {_WHO}", _ONLY
     ),
+    frame("something", f"{_DOINGS} {_ROW} is something (that )?only {_WHO} {_CAN} do", _ONLY),
     frame(
         "be",
         f"(in order )?to {_VERBS} {_ROW}( ,)? {{SPEAKER}} {_MUST_BE} the <who:3> of (that|the|this) <row2:4>",

@@ -18,18 +18,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.language.halves import assumed
-from erdgen.compiler.rules.language.phrases import PHRASES
-from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.rewriting import ARTICLES, CLAUSES, end_of, first_of, said, words_of
+from erdgen.compiler.rules.language.tokens import Token, Tokens
 from erdgen.compiler.rules.language.units import DAYS, SMALL, TENS
 from erdgen.compiler.rules.language.words import BE, word_set
-
-Tokens = tuple[Token, ...]
 
 _MODALS = word_set("must may can cannot should shall has have needs need is are will")
 _ASKING = word_set("must cannot can may should shall has")
 _PERMITTING = word_set("may can")
-_CLAUSES = word_set("if unless when whenever while until once where only except")
-_ARTICLES = word_set("a an the each every any")
 #: What is known of rows by a question, by the verb.
 _ASKED = {
     **dict.fromkeys(("cost", "costs"), ("cost", "price")),
@@ -70,7 +66,7 @@ _WIDEST = 5
 
 def rephrased(tokens: Tokens) -> Iterator[Tokens]:
     """The same in plain words."""
-    words = [token.word for token in tokens]
+    words = words_of(tokens)
     yield from _priced(tokens, words)
     yield from _half_by_verb(tokens, words)
     yield from _end_of(tokens, words)
@@ -91,19 +87,6 @@ def rephrased(tokens: Tokens) -> Iterator[Tokens]:
     yield from _never_repeated(tokens, words)
 
 
-def _end(words: list[str], place: int, key: str) -> int:
-    return PHRASES[key].end(words, place)
-
-
-def _said(text: str) -> Tokens:
-    return read_tokens(text)
-
-
-def _next(words: list[str], place: int, known: frozenset[str] | dict[str, str], widest: int = 8) -> int:
-    """The first place from ``place`` on with one of ``known``; -1 if none is near."""
-    return next((n for n in range(place, min(len(words), place + widest)) if words[n] in known), -1)
-
-
 def _priced(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "What we charge for a product must …", "what a product costs must …": the price of a product …."""
     if words[0] == "how":
@@ -117,40 +100,40 @@ def _priced(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         return
     if words[start] in _SPEAKERS and words[charge] in _CHARGE:
         row = charge + 1 + (words[charge + 1 : charge + 2] == ["for"])
-        yield (*_said("the price of"), *tokens[row:])
+        yield (*said("the price of"), *tokens[row:])
         return
     verb = next(
         (n for n in range(start + 1, min(len(words) - 1, start + _WIDEST + 1)) if words[n] in _ASKED), -1
     )
-    if verb > 0 and words[verb + 1] in _MODALS and words[start] in _ARTICLES:
+    if verb > 0 and words[verb + 1] in _MODALS and words[start] in ARTICLES:
         for noun in _ASKED[words[verb]]:
-            yield (*_said(f"the {noun} of"), *tokens[start:verb], *tokens[verb + 1 :])
+            yield (*said(f"the {noun} of"), *tokens[start:verb], *tokens[verb + 1 :])
 
 
 def _half_by_verb(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "The season cannot end before it starts": the season end cannot be before the season start."""
-    if words[0] not in _ARTICLES or "it" not in words[3:]:
+    if words[0] not in ARTICLES or "it" not in words[3:]:
         return
-    modal = _next(words, 2, _ASKING, 3)
-    verb = _next(words, modal + 1, _ENDS, 4) if modal > 0 else _next(words, 2, _ENDS, 2)
+    modal = first_of(words, 2, _ASKING, 3)
+    verb = first_of(words, modal + 1, _ENDS, 4) if modal > 0 else first_of(words, 2, _ENDS, 2)
     it = words.index("it", 3)
     if verb < 0 or it < verb + 2 or words[it + 1 : it + 2] == [] or words[it + 1] not in _ENDS:
         return
-    if it + 2 != len(words) or not _CLAUSES.isdisjoint(words) or words[it - 1] not in _ORDERED:
+    if it + 2 != len(words) or not CLAUSES.isdisjoint(words) or words[it - 1] not in _ORDERED:
         return
     name = tokens[1 : modal if modal > 0 else verb]
     if not 0 < len(name) < 4 or _ENDS[words[verb]] == _ENDS[words[it + 1]]:
         return
-    said = tokens[modal:verb] if modal > 0 else _said("must")
-    first, second = _said(_ENDS[words[verb]]), _said(_ENDS[words[it + 1]])
+    predicate = tokens[modal:verb] if modal > 0 else said("must")
+    first, second = said(_ENDS[words[verb]]), said(_ENDS[words[it + 1]])
     yield (
-        *_said("the"),
+        *said("the"),
         *name,
         *first,
-        *said,
-        *_said("be"),
+        *predicate,
+        *said("be"),
         *tokens[verb + 1 : it],
-        *_said("the"),
+        *said("the"),
         *name,
         *second,
     )
@@ -163,28 +146,28 @@ def _end_of(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         or words[0] != "the"
         or words[1] not in _EDGES
         or words[2] != "of"
-        or words[3] not in _ARTICLES
+        or words[3] not in ARTICLES
     ):
         return
-    modal = _next(words, 5, _MODALS, 5)
+    modal = first_of(words, 5, _MODALS, 5)
     its = next((n for n in range(modal + 2, len(words) - 1) if words[n] == "its"), -1) if modal > 0 else -1
     if modal < 6 or its < 0 or words[its + 1] not in _EDGES or its + 2 != len(words):
         return
     for cut in range(5, modal):
         name, rows = tokens[cut:modal], tokens[3:cut]
         first, second = (word.replace("beginning", "start") for word in (words[1], words[its + 1]))
-        of = (*_said("of"), *rows)
-        lead = (*_said("the"), *name, *_said(first), *of, *tokens[modal:its])
-        yield (*lead, *_said("the"), *name, *_said(second))
+        of = (*said("of"), *rows)
+        lead = (*said("the"), *name, *said(first), *of, *tokens[modal:its])
+        yield (*lead, *said("the"), *name, *said(second))
 
 
 def _both_of_one(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "Within the exhibition's opening and closing dates": between its opening date and its closing date."""
     start = next((n for n in range(2, len(words) - 4) if words[n] in _PAIRED), -1)
     joint = next((n for n in range(start + 2, len(words) - 1) if words[n] == "and"), -1) if start > 0 else -1
-    if joint < 0 or joint - start > 2 * _WIDEST or not _CLAUSES.isdisjoint(words[start:]):
+    if joint < 0 or joint - start > 2 * _WIDEST or not CLAUSES.isdisjoint(words[start:]):
         return
-    lead = (*tokens[:start], *_said("between"))
+    lead = (*tokens[:start], *said("between"))
     second_at = joint + 1 + (words[joint + 1] == "the")
     mark = next((n for n in range(start, joint) if tokens[n].kind == "possessive"), -1)
     of = next((n for n in range(second_at, len(words) - 1) if words[n] == "of"), -1)
@@ -194,12 +177,12 @@ def _both_of_one(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         if "and" not in (token.word for token in second) and all(
             token.kind != "possessive" for token in second
         ):
-            yield (*lead, *owner, *first, *_said("and"), *owner, *second)
+            yield (*lead, *owner, *first, *said("and"), *owner, *second)
     elif mark < 0 < of and len(words) - of < _WIDEST:
         first, second = _of_one_noun(tokens[start + 1 : joint], tokens[second_at:of])
         owner = tokens[of:]
         if "of" not in (token.word for token in first):
-            yield (*lead, *first, *owner, *_said("and the"), *second, *owner)
+            yield (*lead, *first, *owner, *said("and the"), *second, *owner)
 
 
 def _of_one_noun(first: Tokens, second: Tokens) -> tuple[Tokens, Tokens]:
@@ -207,69 +190,69 @@ def _of_one_noun(first: Tokens, second: Tokens) -> tuple[Tokens, Tokens]:
     noun = _SHARED.get(second[-1].word, "") if len(second) > 1 else ""
     if not noun:
         return first, second
-    return (*first, *_said(noun)), (*second[:-1], *_said(noun))
+    return (*first, *said(noun)), (*second[:-1], *said(noun))
 
 
 def _or_later(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "On the day it opens or on a later day": or later."""
     for key, plain in (("or-a-later-day", "or later"), ("or-an-earlier-day", "or earlier")):
         for place in range(4, len(words) - 1):
-            if _end(words, place, key) == len(words):
-                yield (*tokens[: place - (words[place - 1] == ",")], *_said(plain))
+            if end_of(words, place, key) == len(words):
+                yield (*tokens[: place - (words[place - 1] == ",")], *said(plain))
                 return
 
 
 def _worked_out(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "To get the total, multiply the fee by the months": the total is calculated as the fee times …."""
-    start = _end(words, 0, "to-work-out")
+    start = end_of(words, 0, "to-work-out")
     comma = words.index(",", start) if start > 0 and "," in words[start:] else -1
     if comma > start:
         for formula in _formula(tokens[comma + 1 :]):
-            yield (*tokens[start:comma], *_said("is calculated as"), *formula)
+            yield (*tokens[start:comma], *said("is calculated as"), *formula)
     for place in range(4, len(words) - 2):
-        aim = _end(words, place, "to-work-out")
+        aim = end_of(words, place, "to-work-out")
         if aim > 0 and start < 0:
             for formula in _formula(tokens[: place - (words[place - 1] == ",")]):
-                yield (*tokens[aim:], *_said("is calculated as"), *formula)
-        gives = _end(words, place, "results-in")
+                yield (*tokens[aim:], *said("is calculated as"), *formula)
+        gives = end_of(words, place, "results-in")
         if gives > 0:
             for formula in _formula(tokens[:place]):
-                yield (*tokens[gives:], *_said("is calculated as"), *formula)
+                yield (*tokens[gives:], *said("is calculated as"), *formula)
 
 
 def _formula(tokens: Tokens) -> Iterator[Tokens]:
     """ "Multiply a by b", "adding a and b", "subtract a from b": in terms of "times", "plus" and "minus"."""
-    words = [token.word for token in tokens]
+    words = words_of(tokens)
     for key, joints, sign, turned in _OPERATIONS:
-        start = _end(words, 0, key)
+        start = end_of(words, 0, key)
         joint = (
             next((n for n in range(start + 1, len(words) - 1) if words[n] in joints), -1) if start > 0 else -1
         )
         if joint > 0 and _LISTS.isdisjoint(words[joint + 1 :]):
             first, second = tokens[start:joint], tokens[joint + 1 :]
             first, second = (second, first) if turned else (first, second)
-            yield (*first, *_said(sign), *second)
+            yield (*first, *said(sign), *second)
 
 
 def _saved_in(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "The time of booking is recorded in booked_at when …": booked_at is recorded automatically when …."""
-    begin = _end(words, 0, "the-moment-of")
+    begin = end_of(words, 0, "the-moment-of")
     for place in range(begin, min(len(words) - 2, begin + 8)) if begin > 0 else ():
-        after = _end(words, place, "is-saved-in")
+        after = end_of(words, place, "is-saved-in")
         if after < 0:
             continue
         when = next(
-            (n for n in range(after + 1, len(words)) if _end(words, n, "at-that-event") > 0), len(words)
+            (n for n in range(after + 1, len(words)) if end_of(words, n, "at-that-event") > 0), len(words)
         )
         end = when - (words[when - 1] == ",")
-        end = next((n for n in range(after + 1, end) if _end(words, n, "by-the-system") == end), end)
+        end = next((n for n in range(after + 1, end) if end_of(words, n, "by-the-system") == end), end)
         rest = tokens[when:]
-        if _end(words, begin, "making-noun") == place:
-            rest = rest or _said("on creation")
+        if end_of(words, begin, "making-noun") == place:
+            rest = rest or said("on creation")
         elif _is_made(words[begin:place]):
-            rest = rest or (*_said("when"), *tokens[_past_which(words, begin) : place])
+            rest = rest or (*said("when"), *tokens[_past_which(words, begin) : place])
         if rest:
-            yield (*tokens[after:end], *_said("is set automatically"), *rest)
+            yield (*tokens[after:end], *said("is set automatically"), *rest)
         return
 
 
@@ -287,29 +270,29 @@ def _is_made(words: list[str]) -> bool:
 
 def _whole_row(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "No field of a used ticket may be modified", "nothing about it can be changed": it must not be."""
-    start = _end(words, 0, "nothing-of")
-    modal = _next(words, start + 1, _PERMITTING, 8) if start > 0 else -1
+    start = end_of(words, 0, "nothing-of")
+    modal = first_of(words, start + 1, _PERMITTING, 8) if start > 0 else -1
     if modal > 0 and words[modal + 1 : modal + 2] not in (["only"], ["not"], []):
-        yield (*tokens[start:modal], *_said("must not"), *tokens[modal + 1 :])
-    all_of = _end(words, 0, "the-fields-of")
-    modal = _next(words, all_of + 1, word_set("may can must cannot are"), 8) if all_of > 0 else -1
+        yield (*tokens[start:modal], *said("must not"), *tokens[modal + 1 :])
+    all_of = end_of(words, 0, "the-fields-of")
+    modal = first_of(words, all_of + 1, word_set("may can must cannot are"), 8) if all_of > 0 else -1
     if modal > 0 and not {"not", "cannot", "never"}.isdisjoint(words[modal : modal + 2]):
         yield (*tokens[all_of:modal], *tokens[modal:])
 
 
 def _defaulted(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "Where no visit date is given, assume today": if none is given, …."""
-    lead = _end(words, 0, "where-left-out")
+    lead = end_of(words, 0, "where-left-out")
     if lead > 0 and "," in words:
-        told = (*_said("if no"), *tokens[lead:])
+        told = (*said("if no"), *tokens[lead:])
         yield told
-        yield from assumed(told, [token.word for token in told])
+        yield from assumed(told, words_of(told))
 
 
 def _without_example(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "…, as in M-00042": an example of the form that is told before."""
     for place in range(5, len(words) - 1):
-        after = _end(words, place, "as-in")
+        after = end_of(words, place, "as-in")
         rest = tokens[after:] if after > 0 else ()
         if rest and len(rest) < 8 and all(_is_code(token) for token in rest):
             yield tokens[: place - (words[place - 1] in (",", ";", "–"))]
@@ -331,7 +314,7 @@ def _whole_numbers(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         bounds = tokens[colon + 4 :]
         first = bounds[:1]
         plain = bool(first) and (first[0].kind == "number" or first[0].word in SMALL)
-        yield (*tokens[:colon], *_said("must be whole numbers" + (" from" if plain else "")), *bounds)
+        yield (*tokens[:colon], *said("must be whole numbers" + (" from" if plain else "")), *bounds)
 
 
 def _unit_once(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -349,7 +332,7 @@ def _first_before(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "Can only be refunded if they were paid before": if they were paid."""
     if words[-1] in ("before", "beforehand", "previously", "first", "already") and "only" in words:
         only = words.index("only")
-        clause = _next(words, only, word_set("if when once after where"), len(words))
+        clause = first_of(words, only, word_set("if when once after where"), len(words))
         if clause > 0 and words[-2].endswith(("ed", "id", "en", "nt")):
             yield tokens[:-1]
 
@@ -363,10 +346,10 @@ def _link_told(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         start = next((n for n in range(place - 1, max(place - 4, 0), -1) if words[n] == "the"), -1)
         name = tokens[it + 1 + (words[it + 1] in BE) :]
         told = start > 1 and words[start - 1] in ("as", "of") and 0 < len(name) < 4
-        if told and _CLAUSES.isdisjoint(words[it:]):
-            said = (*tokens[:start], *_said("its"), *name)
-            yield said
-            yield from _same_as(said, [token.word for token in said])
+        if told and CLAUSES.isdisjoint(words[it:]):
+            variant = (*tokens[:start], *said("its"), *name)
+            yield variant
+            yield from _same_as(variant, words_of(variant))
         return
 
 
@@ -374,35 +357,35 @@ def _same_as(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "A part must be in the same hall as its whole": its hall must be that of its whole."""
     as_its = next((n for n in range(5, len(words) - 1) if words[n : n + 2] == ["as", "its"]), -1)
     same = next((n for n in range(2, as_its) if words[n : n + 2] == ["the", "same"]), -1)
-    if same < 0 or not _CLAUSES.isdisjoint(words) or not 0 < as_its - same - 2 < 4:
+    if same < 0 or not CLAUSES.isdisjoint(words) or not 0 < as_its - same - 2 < 4:
         return
     for place in range(1, same):
-        asked = _end(words, place, "must-be-in")
+        asked = end_of(words, place, "must-be-in")
         if asked == same:
             name = tokens[same + 2 : as_its]
-            lead = (*_said("the"), *name, *_said("of"), *tokens[:place], *_said("must be the same as the"))
-            yield (*lead, *name, *_said("of"), *tokens[as_its + 1 :])
+            lead = (*said("the"), *name, *said("of"), *tokens[:place], *said("must be the same as the"))
+            yield (*lead, *name, *said("of"), *tokens[as_its + 1 :])
             return
 
 
 def _once_first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "Once issued, an order number is never changed": it is never changed once issued."""
-    end = _end(words, 0, "once-set")
-    if 0 < end < len(words) - 3 and words[end] == "," and _CLAUSES.isdisjoint(words[end:]):
+    end = end_of(words, 0, "once-set")
+    if 0 < end < len(words) - 3 and words[end] == "," and CLAUSES.isdisjoint(words[end:]):
         rest = tokens[end + 1 :]
-        said = [token.word for token in rest]
-        at = next((n for n in range(1, len(rest) - 2) if said[n : n + 2] in _NEVER_IS), -1)
+        later = words_of(rest)
+        at = next((n for n in range(1, len(rest) - 2) if later[n : n + 2] in _NEVER_IS), -1)
         if at > 0:
-            rest = (*rest[:at], *_said("cannot be"), *rest[at + 2 :])
+            rest = (*rest[:at], *said("cannot be"), *rest[at + 2 :])
         yield (*rest, *tokens[:end])
 
 
 def _taken_by_one(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "Every position is taken by one placement only": it can be used by one placement only."""
     for place in range(2, len(words) - 3):
-        after = _end(words, place, "is-taken-by")
-        if after > 0 and "only" in words[after - 1 :] and _CLAUSES.isdisjoint({*words[:after]} - {"only"}):
-            yield (*tokens[:place], *_said("can be used by"), *tokens[after:])
+        after = end_of(words, place, "is-taken-by")
+        if after > 0 and "only" in words[after - 1 :] and CLAUSES.isdisjoint({*words[:after]} - {"only"}):
+            yield (*tokens[:place], *said("can be used by"), *tokens[after:])
             return
 
 

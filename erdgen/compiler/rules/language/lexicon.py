@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from erdgen.compiler.rules.conditions import Condition, Given, Moment, OneOf, Scalar
+from erdgen.compiler.rules.conditions import Condition, OneOf, Scalar
+from erdgen.compiler.rules.language.indices import headed_field, index_members, index_roots, index_states
 from erdgen.compiler.rules.language.names import (
     EDGES,
     key_of,
     loose_key_of,
-    meanings_of,
     member_key_of,
     singular,
     split_name,
@@ -31,6 +29,10 @@ _GENERIC = word_set(
     "name value amount text field number code date time address level period figure count title type flag"
     " setting checkbox rating score entry"
 )
+#: By these alone it is not told which field is meant: "the date", "the number".
+_NO_HEADS = _GENERIC | word_set(
+    "kind status state percent percentage month year week minute second unit url link note contact person"
+)
 #: What a row is whose switch is off: "failed" where it tells whether it was "passed".
 _PAIRS = (
     *("passed failed", "international domestic", "online offline", "public private", "visible hidden"),
@@ -40,7 +42,6 @@ _PAIRS = (
 _ANTONYMS = {
     word: other for pair in _PAIRS for word, other in (tuple(pair.split()), tuple(reversed(pair.split())))
 }
-_OPTIONAL_MOMENT = re.compile(r"(.+?)_?(?:at|on|date|time|datetime)$")
 
 
 @dataclass(frozen=True)
@@ -82,16 +83,19 @@ class Lexicon:
 
     @cached_property
     def _members(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        return {entity.name: _index(entity, key_of) for entity in self.project.entities}
+        return {entity.name: index_members(entity, key_of) for entity in self.project.entities}
 
     @cached_property
     def _loose_members(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        return {entity.name: _index(entity, member_key_of, loose_key_of) for entity in self.project.entities}
+        return {
+            entity.name: index_members(entity, member_key_of, loose_key_of)
+            for entity in self.project.entities
+        }
 
     @cached_property
     def _whole_members(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """With the unit at the end of a name: "tax percentage" for ``tax_percent``."""
-        return {entity.name: _index(entity, loose_key_of) for entity in self.project.entities}
+        return {entity.name: index_members(entity, loose_key_of) for entity in self.project.entities}
 
     @cached_property
     def owners(self) -> dict[str, tuple[Entity, ...]]:
@@ -160,6 +164,9 @@ class Lexicon:
             return ()
         loose = self._loose_members[entity.name].get(loose_key_of(words), ()) if loose_key_of(words) else ()
         loose = loose or self._whole_members[entity.name].get(loose_key_of(words), ())
+        if len(loose) > 1 and words.lower().endswith((" date", " day", " time")):
+            fields = (entity.members[name] for name in loose)  # a date, and not the switch of that name
+            loose = tuple(each.name for each in fields if isinstance(each, Field) and each.kind.is_temporal)
         if len(loose) == 1:
             return (entity.members[loose[0]],)
         found = self._without_generic(entity, words) or self._turned_round(entity, words)
@@ -181,6 +188,45 @@ class Lexicon:
             if len(found) == 1 and isinstance(found[0], Relationship) and found[0].target in targets:
                 return tuple(found)
         return ()
+
+    def by_roots(self, entity: Entity) -> dict[frozenset[str], tuple[Field, ...]]:
+        """Fields of ``entity`` by the roots of the words of their names."""
+        known = self._rooted.get(entity.name)
+        if known is None:
+            known = self._rooted[entity.name] = index_roots(entity)
+        return known
+
+    @cached_property
+    def _rooted(self) -> dict[str, dict[frozenset[str], tuple[Field, ...]]]:
+        return {}
+
+    @cached_property
+    def told_by_roots(self) -> dict[str, tuple[tuple[frozenset[str], Entity], ...]]:
+        """Names of several roots with the entities that have such a field, by one of the roots."""
+        found: dict[str, list[tuple[frozenset[str], Entity]]] = {}
+        for entity in self.project.entities:
+            for roots in self.by_roots(entity):
+                if len(roots) > 1:
+                    found.setdefault(min(roots), []).append((roots, entity))
+        return {root: tuple(names) for root, names in found.items()}
+
+    def headed(self, entity: Entity, word: str) -> Field | None:
+        """The one field of which ``word`` is the last word of the name: "the wage" for ``hourly_wage``."""
+        name = singular(word.lower())
+        if name in _NO_HEADS or key_of(name) in self.entities or self.states(entity, name):
+            return None
+        return headed_field(entity, name)
+
+    def root_words(self, entity: Entity) -> frozenset[str]:
+        """All roots of names of fields of ``entity``."""
+        known = self._root_words.get(entity.name)
+        if known is None:
+            known = self._root_words[entity.name] = frozenset().union(*self.by_roots(entity))
+        return known
+
+    @cached_property
+    def _root_words(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def counter(self, entity: Entity, words: str) -> Field | None:
         """The field that holds the number of what ``words`` name: ``seat_count`` for "seats"."""
@@ -221,7 +267,10 @@ class Lexicon:
             return ()
         if key_of(parts[-1]) in self._members[entity.name]:
             return ()
-        names = self._members[entity.name].get(key_of(" ".join(parts[:-1])), ())
+        plain = " ".join(parts[:-1])
+        names = self._members[entity.name].get(key_of(plain), ())
+        if not names and parts[-1] == "period":
+            names = self._loose_members[entity.name].get(loose_key_of(plain), ())
         found = [entity.members[name] for name in names if isinstance(entity.members[name], Field)]
         return tuple(found) if len(found) == 1 else ()
 
@@ -300,7 +349,7 @@ class Lexicon:
     def _states_by_key(self, entity: Entity) -> dict[str, tuple[Condition, ...]]:
         cached = self._state_tables.get(entity.name)
         if cached is None:
-            cached = _index_states(entity)
+            cached = index_states(entity)
             self._state_tables[entity.name] = cached
         return cached
 
@@ -341,48 +390,3 @@ class Lexicon:
             for choice in member.choices
             if key in (key_of(str(choice.value)), key_of(choice.label), key_of(choice.member))
         )
-
-
-def _index(entity: Entity, *keys: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for member in entity.members.values():
-        names = (member.source, member.name, member.label)
-        for spelling in {key(name): 0 for key in keys for name in names}:
-            if spelling:
-                found.setdefault(spelling, []).append(member.name)
-    return {spelling: tuple(names) for spelling, names in found.items()}
-
-
-def _index_states(entity: Entity) -> dict[str, tuple[Condition, ...]]:
-    found: dict[str, list[Condition]] = {}
-    for field in entity.fields:
-        for choice in field.choices:
-            for key in {key_of(str(choice.value)): 0, key_of(choice.label): 0, key_of(choice.member): 0}:
-                _add(found, key, OneOf(field.name, (choice.value,)))
-                _add(found, key + key_of(field.name), OneOf(field.name, (choice.value,)))
-    for field in entity.fields:
-        if field.kind is Kind.BOOL:
-            words = split_name(field.name)
-            bare = words[1:] if words[0] in ("is", "has", "was", "i", "ha") and len(words) > 1 else words
-            for key in {"".join(words): 0, key_of(" ".join(bare)): 0, key_of(field.label): 0}:
-                _add(found, key, OneOf(field.name, (True,)))
-    for field in entity.fields:
-        match = _OPTIONAL_MOMENT.match(field.name)
-        if field.kind in (Kind.DATE, Kind.DATETIME) and match and not field.required and not field.auto:
-            key = key_of(match.group(1))
-            if key not in found:
-                _add(found, key, Given(field.name))
-    for field in entity.fields:
-        if (
-            meanings_of(field.name) == ("expire",)
-            and field.kind in (Kind.DATE, Kind.DATETIME)
-            and "expired" not in found
-        ):
-            _add(found, "expired", Moment(field.name, "lt"))
-    return {key: tuple(conditions) for key, conditions in found.items()}
-
-
-def _add(found: dict[str, list[Condition]], key: str, condition: Condition) -> None:
-    known = found.setdefault(key, [])
-    if condition not in known:
-        known.append(condition)

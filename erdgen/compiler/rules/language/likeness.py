@@ -16,13 +16,14 @@ from erdgen.compiler.rules.language.bodies import Bodies, among_rows
 from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.memory import remembered
-from erdgen.compiler.rules.language.uniqueness import Scope, Uniqueness
+from erdgen.compiler.rules.language.once import Once
+from erdgen.compiler.rules.language.uniqueness import Scope
 
 #: The members of a row that a phrase names, what it says of the row, and the place after.
 _Values = Iterator[tuple[tuple[str, ...], Condition | None, int]]
 
 
-class Likeness(Uniqueness):
+class Likeness(Once):
     """Reads what two rows must not have in common."""
 
     def _alike(self, place: int) -> Bodies:

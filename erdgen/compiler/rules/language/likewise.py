@@ -12,16 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.language.rewriting import (
-    Tokens,
-    end_of,
-    find,
-    first_of,
-    one_of,
-    said,
-    words_of,
-)
-from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.rewriting import end_of, find, first_of, one_of, said, words_of
+from erdgen.compiler.rules.language.tokens import Token, Tokens
 from erdgen.compiler.rules.language.words import word_set
 
 _OF = word_set("of from in at with on for who whose that belonging to")

@@ -38,6 +38,10 @@ class Tail(NamedTuple):
     than: Ref | None = None
 
 
+#: Further rows of the same sort, where a row is linked to such.
+_OTHERS = ("others", "other people", "colleagues", "peers", "colleague")
+
+
 class Limits(Counts):
     """Reads limits on the number of rows, wherever the words for the one row stand."""
 
@@ -340,7 +344,9 @@ class Limits(Counts):
 
     def _rows_linked_so(self, relation: str, target: Entity, place: int) -> Iterator[tuple[Count, int]]:
         low, high, start = self.read_count(place)
-        for where, end in self.seen_from(target).read_entity(start, target) if start > place else ():
+        rows = [*self.seen_from(target).read_entity(start, target)] if start > place else []
+        alike = self.at(start, *_OTHERS) if start > place and target is self.root else -1
+        for where, end in (*rows, *(((None, alike),) if alike > 0 else ())):
             yield Count(relation, low, high, where), end
             most = self.at(end, "at most", "at the most", "at maximum", "maximum")
             if most > 0 and low == high and low is not None:

@@ -232,7 +232,7 @@ def _is_agent(word: str, name: str) -> bool:
     shared = next(
         (n for n, pair in enumerate(zip(word, first, strict=False)) if pair[0] != pair[1]), len(first)
     )
-    endings = ("r", "rs", "or", "ors", "ment", "ments", "ing", "ent", "ents")
+    endings = ("r", "rs", "or", "ors", "ment", "ments", "ing", "ent", "ents", "ation", "ion")
     return rest in (["by"], []) and shared >= 5 and shared >= len(first) - 2 and word[shared:] in endings
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from erdgen.compiler.rules.conditions import Clock, Condition, Range, Span, Term
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.quantities import Quantity
-from erdgen.compiler.rules.language.units import SIZES, UNITS
+from erdgen.compiler.rules.language.units import AREAS, SIZES, UNITS
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Field, Kind
 
@@ -48,6 +48,9 @@ def bound_of(field: Field, quantity: Quantity) -> str | None:
     last = words[-1] if len(words) > 1 else ""
     if (unit in UNITS and last in SIZES) or (unit == "currency" and (last in SIZES or last in UNITS)):
         return None
+    own = words[-1] in AREAS and words[-1] != unit and "square" not in (unit, words[-1])
+    if unit in AREAS and (own or last in UNITS or not _MONEY.isdisjoint(words)):
+        return None
     if unit in SIZES and (last in UNITS or not _MONEY.isdisjoint(words[-1:])):
         return None
     if unit in UNITS or unit in SIZES:
@@ -66,6 +69,8 @@ def bound_of(field: Field, quantity: Quantity) -> str | None:
 
 
 def _takes_percent(field: Field, words: list[str]) -> bool:
+    if words[-1] in ("amount", "total", "value", "sum") and field.maximum is None:
+        return False
     return not _PERCENT.isdisjoint(words) or field.maximum is not None
 
 

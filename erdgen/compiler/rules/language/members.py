@@ -61,6 +61,9 @@ _PLAIN_VERBS = word_set(
 class Members(Acts):
     """Reads what is said of members of the root."""
 
+    #: Whether a last part, left out here, says that nothing but what is said may be.
+    closed = False
+
     @remembered
     def _member_statements(self, place: int) -> Bodies:
         no = self.at(place, "no", "neither")
@@ -294,6 +297,7 @@ class Members(Acts):
             else:
                 upper = is_upper_bound(condition) and self._says_at_most(start, end)
                 upper = upper or self._is_whole_range(condition, start) or self._is_whole_list(condition, ref)
+                upper = upper or (self.closed and _is_list(condition))
                 if not upper and _ONLY_WORDS.isdisjoint(self.words[start:end]):
                     yield from self._but_never(ref, condition, end)
                 if upper or not _ONLY_WORDS.isdisjoint(self.words[start:end]):
@@ -322,8 +326,7 @@ class Members(Acts):
 
     def _is_whole_list(self, condition: Condition, ref: Ref) -> bool:
         """Whether a permission lists the kinds that there are: "can be monthly, quarterly or yearly"."""
-        listed = isinstance(condition, OneOf) and not condition.negated and len(condition.values) > 1
-        if not listed or ref.field is None or ref.field.choices:
+        if not _is_list(condition) or ref.field is None or ref.field.choices:
             return False
         return ref.field.kind.is_number or self.is_kind(ref.field)
 
@@ -354,3 +357,7 @@ class Members(Acts):
     def _is_plain_verb_at(self, place: int) -> bool:
         word = self.word(place)
         return word in _PLAIN_VERBS or word.endswith("s")
+
+
+def _is_list(condition: Condition) -> bool:
+    return isinstance(condition, OneOf) and not condition.negated and len(condition.values) > 1

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from erdgen.compiler.rules.conditions import (
+    Clock,
     Compare,
     Condition,
     Count,
@@ -20,8 +21,8 @@ from erdgen.compiler.rules.conditions import (
     Weekday,
 )
 from erdgen.compiler.rules.language.bodies import Allowed, Bodies, Body, narrow_body
+from erdgen.compiler.rules.language.doings import Doings
 from erdgen.compiler.rules.language.memory import remembered_here
-from erdgen.compiler.rules.language.switches import Switches
 from erdgen.compiler.rules.language.words import CAN, CAN_ONLY, MUST, word_set
 from erdgen.compiler.spec.project import Field
 
@@ -49,7 +50,7 @@ class Modal(NamedTuple):
         return self.kind == "must" and self.denied
 
 
-class Modals(Switches):
+class Modals(Doings):
     """Reads modal verbs."""
 
     @remembered_here
@@ -99,6 +100,8 @@ class Modals(Switches):
             return True
         if not _SIGNS.isdisjoint(self.words[place : place + 2]):
             return False  # "can be negative" bounds nothing
+        if isinstance(condition, Clock):  # "can be picked up from 7:00 to 20:00"
+            return condition.earliest is not None and condition.latest is not None
         if isinstance(condition, Weekday):  # "may be any day but Monday"
             return not _ANY.isdisjoint(self.words[place : place + 4])
         bounds = condition.parts if isinstance(condition, Every) else (condition,)

@@ -1,7 +1,7 @@
 """Predicates of dates and times.
 
 moment    = "in the past" | "on a weekend" | day {"," day} | comparison (now | date | member | distance)
-distance  = span ("after" | "before") member | span "from now" | span "ago"
+          | edge
 hours     = "between" clock "and" clock | comparison clock
 """
 
@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import (
     MIRRORED,
     Compare,
-    Condition,
     Every,
     Moment,
     Not,
@@ -21,14 +20,14 @@ from erdgen.compiler.rules.conditions import (
     Weekday,
 )
 from erdgen.compiler.rules.language.comparing import Read, alike
+from erdgen.compiler.rules.language.distances import Distances
 from erdgen.compiler.rules.language.measures import clock_of, range_of, turned_back
 from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.periods import Periods
 from erdgen.compiler.rules.language.units import DAYS
 from erdgen.compiler.rules.language.words import COMPARING_VERBS, COMPARISONS, TIME_COMPARISONS
-from erdgen.compiler.spec.project import Field, Kind
+from erdgen.compiler.spec.project import Field, Kind, Relationship
 
 #: How old what happened at a moment is.
 _AGES: tuple[tuple[Operator, str], ...] = (
@@ -38,7 +37,7 @@ _AGES: tuple[tuple[Operator, str], ...] = (
 )
 
 
-class Moments(Periods):
+class Moments(Distances):
     """Reads what is said of a moment."""
 
     def _moment(self, place: int, ref: Ref, field: Field) -> Read:
@@ -53,10 +52,13 @@ class Moments(Periods):
             yield from self._relative(place, ref)
             yield from self._weekday(place, ref)
             yield from self._away(place, ref)
+            yield from self._around_today(place, ref)
+            yield from self._during(place, ref)
         if field.kind is not Kind.DATE:
             yield from self._hours(place, ref, field)
         yield from self._dated_back(place, ref)
         yield from self._aged(place, ref)
+        yield from self._edged(place, ref, field)
         either = (TIME_COMPARISONS.find(self.words, place), COMPARISONS.find(self.words, place))
         found = max((f for f in either if f), key=lambda f: f[1], default=None) or self._time_verb(place)
         if found is not None:
@@ -208,6 +210,10 @@ class Moments(Periods):
                 yield Compare(ref.path, operator, other.path), stop + 1
         for other, stop in self._verb_moment(place, ref):
             yield Compare(ref.path, operator, other.path), stop
+        for birth, age, stop in self._at_age(place):
+            yield Compare(ref.path, operator, birth, age), stop
+        for other, stop in self._same_of_linked(place, ref):
+            yield Compare(ref.path, operator, other.path), stop
         lead = self.phrase(place, "the-day-on-which")
         if lead > 0:
             yield from self._named_day(operator, lead, ref, field)
@@ -224,138 +230,10 @@ class Moments(Periods):
     def _named_day(self, operator: Operator, place: int, ref: Ref, field: Field) -> Read:
         """ "(after) the date on which it was ordered", "(until) the day the customer's licence expires"."""
         for other, stop in (*self._verb_moment(place, ref), *self._other(place, ref)):
-            days = other.field is not None and other.field.kind is Kind.DATE and field.kind is Kind.DATE
+            days = other.field is not None and Kind.DATE in (other.field.kind, field.kind)
             times = self.words[place - 1] in ("time", "moment") or "time" in self.words[place - 4 : place]
             if days or (times and other.field is not None and other.field.kind is field.kind):
                 yield Compare(ref.path, operator, other.path), stop
-
-    def _shared_tail(self, operator: Operator, span: Span, place: int, ref: Ref, *, timely: bool) -> Read:
-        """ "No sooner than 14 days and no later than 60 days after …": one anchor for both lengths."""
-        joint = self.at(place, "and", "but", ", but", ", and")
-        either = (TIME_COMPARISONS.find(self.words, joint), COMPARISONS.find(self.words, joint))
-        found = max((f for f in either if f), key=lambda f: f[1], default=None) if joint > 0 else None
-        second = self.span(found[1]) if found is not None else None
-        if found is None or second is None:
-            return
-        for high, end in self._shifted(found[0], second[0], second[1], ref, timely=timely):
-            for low, stop in self._shifted(operator, span, second[1], ref, timely=timely):
-                if stop == end and isinstance(low, Moment | Compare) and type(low) is type(high):
-                    yield Every((low, high)), end
-
-    def _verb_moment(self, place: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
-        """ "after it starts", "before they were born", "of being placed"."""
-        start = self.phrase(place, "it-was")
-        if start < 0:
-            start = self.past(self._row_or_linked(place), "happened")
-        if start < 0:
-            return
-        yield from self._own_event(place, start, ref)
-        for name, end in self.spans(start, 2):
-            for member in self.lexicon.members(self.root, name):
-                other = Ref(member.name, member)
-                if member.name != ref.path and alike(ref, other):
-                    yield other, end
-                    return
-
-    def _own_event(self, place: int, end: int, ref: Ref) -> Iterator[tuple[Ref, int]]:
-        """ "(30 days after) the treatment": the day on which a row took place that is named by its event."""
-        if self.entity_end(self.skip_determiners(place), self.root) != end:
-            return
-        for member in self.lexicon.members(self.root, f"{self.root.label} date"):
-            other = Ref(member.name, member)
-            if member.name != ref.path and alike(ref, other):
-                yield other, end
-
-    def _row_or_linked(self, place: int) -> int:
-        """After the root's name, or that of a row it links to, of which the root tells: "the patient …"."""
-        owner = next(iter(self.read_entity(place, self.root, plain=True)), None)
-        if owner is not None:
-            return owner[1] if owner[0] is None else -1
-        if self.word(place) not in ("the", "a", "an", "its", "that"):
-            return -1
-        for name, end in self.spans(place + 1, 4):
-            if self.lexicon.links(self.root, name) and self.phrase(end, "happened") > 0:
-                return end
-        return -1
-
-    def _shifted(self, operator: Operator, span: Span, place: int, ref: Ref, *, timely: bool = False) -> Read:
-        """After "at least 3 days": "after the start date", "from now", "ago", "in advance".
-
-        ``timely`` words say which moment is later ("later than 7 days before …"); others how long it is.
-        """
-        back = operator if timely else MIRRORED[operator]
-        end = self.phrase(place, "ago")
-        if end > 0:
-            yield Moment(ref.path, back, turned_back(span)), end
-        end = self.phrase(place, "from-now")
-        if end > 0:
-            yield Moment(ref.path, operator, span), end
-        after = self.at(place, "after", "later than", "from", "past", "following", "of", "since", "beyond")
-        if after > 0 and self.words[after - 1] != "of":
-            for other, stop in (*self._other(after, ref), *self._verb_moment(after, ref)):
-                yield Compare(ref.path, operator, other.path, span), stop
-        before = self.at(place, "before", "earlier than", "prior to", "ahead of", "in advance of")
-        if before > 0:
-            for other, stop in (*self._other(before, ref), *self._verb_moment(before, ref)):
-                yield Compare(ref.path, back, other.path, turned_back(span)), stop
-
-    def _away(self, place: int, ref: Ref) -> Read:
-        """ "within 30 days of …", "3 days after …", "in the next 2 weeks"."""
-        within = self.at(place, "within the next", "in the next", "within the coming", "during the next")
-        span = self.span(within) if within > 0 else None
-        if span is not None:
-            yield Every((Moment(ref.path, "gte"), Moment(ref.path, "lte", span[0]))), span[1]
-        within = self.phrase(place, "within-the-last")
-        span = self.span(within) if within > 0 else None
-        if span is not None:
-            yield Every((Moment(ref.path, "gte", turned_back(span[0])), Moment(ref.path, "lte"))), span[1]
-        within = self.phrase(place, "no-further-than")
-        span = self.span(within) if within > 0 else None
-        if span is not None:
-            yield from self._within(span[0], span[1], ref, strict=self.words[within - 1] == "within")
-        yield from self._between_spans(place, ref)
-        exact = self.span(self.skip(place, "exactly", "always"))
-        if exact is not None:
-            yield from self._shifted("eq", exact[0], exact[1], ref)
-
-    def _between_spans(self, place: int, ref: Ref) -> Read:
-        """ "Between 14 and 60 days after the issue date"."""
-        start = self.at(place, "between", "from")
-        low = self.number(start) if start > 0 else None
-        middle = self.at(low[1], "and", "to", "–", "-", "days and") if low else -1
-        high = self.span(middle) if middle > 0 else None
-        if low is None or high is None or not low[0].isdigit() or int(low[0]) > high[0].count:
-            return
-        for last, end in self._shifted("lte", high[0], high[1], ref):
-            for first, _ in self._shifted("gte", Span(int(low[0]), high[0].unit), high[1], ref):
-                if _anchor_of(last) == _anchor_of(first):
-                    yield Every((first, last)), end
-
-    def _within(self, span: Span, place: int, ref: Ref, *, strict: bool) -> Read:
-        if not strict:
-            return
-        end = self.at(place, "from now", "from today", "of today", "of now")
-        if end > 0:
-            yield Every((Moment(ref.path, "gte"), Moment(ref.path, "lte", span))), end
-        if end > 0 and self.words[place] == "of":
-            # People say so of what is to come, and of either side.
-            yield Every((Moment(ref.path, "gte", turned_back(span)), Moment(ref.path, "lte", span))), end
-        after = self.at(place, "after", "from", "following", "of")
-        if after > 0:
-            both = self.words[after - 1] == "of"
-            for other, stop in (*self._other(after, ref), *self._verb_moment(after, ref)):
-                low = Compare(
-                    ref.path,
-                    "gte",
-                    other.path,
-                    turned_back(span) if both and self.words[after] != "being" else None,
-                )
-                yield Every((low, Compare(ref.path, "lte", other.path, span))), stop
-        before = self.at(place, "before", "prior to")
-        if before > 0:
-            for other, stop in self._other(before, ref):
-                low = Compare(ref.path, "gte", other.path, turned_back(span))
-                yield Every((low, Compare(ref.path, "lte", other.path))), stop
 
     def _from_to(self, place: int, ref: Ref, field: Field) -> Read:
         low = self.date(place)
@@ -363,17 +241,25 @@ class Moments(Periods):
         high = self.date(middle) if middle > 0 else None
         if low is not None and high is not None:
             yield range_of(ref, "gte", low[0], "lte", high[0]), high[1]
-        for first, end in self._other(place, ref):
-            after = self.at(end, "and")
-            if after > 0:
-                for second, stop in self._other(after, ref):
-                    yield (
-                        Every((Compare(ref.path, "gte", first.path), Compare(ref.path, "lte", second.path))),
-                        stop,
-                    )
+        joints = [here for here in range(place + 1, min(place + 7, self.end)) if self.words[here] == "and"]
+        for joint in joints[:1]:
+            for second, stop in self._other(joint + 1, ref):
+                for first in self._first_of_both(place, joint, second, ref):
+                    after = Compare(ref.path, "gte", first)
+                    yield Every((after, Compare(ref.path, "lte", second.path))), stop
 
-
-def _anchor_of(condition: Condition) -> tuple[str, str]:
-    """What a moment is held against: another member, or now."""
-    assert isinstance(condition, Moment | Compare)
-    return condition.field, condition.other if isinstance(condition, Compare) else ""
+    def _first_of_both(self, place: int, end: int, second: Ref, ref: Ref) -> Iterator[str]:
+        """ "(between) the start (and the end of the course)", "the first (and the last show)"."""
+        link, _, _rest = second.path.rpartition(".")
+        member = self.root.members.get(link) if "." not in link else None
+        target = member.target if isinstance(member, Relationship) else self.root.name
+        entity = self.lexicon.project.by_name[target]
+        start = self.skip_determiners(place)
+        name, noun = self.name(start, end), " ".join(split_name(second.member.name)[1:])
+        theirs = self.lexicon.members(entity, name) or self.lexicon.members(entity, f"{name} {noun}")
+        found = [each for each in theirs if alike(ref, Ref(each.name, each))]
+        if len(found) == 1 and name:
+            path = f"{link}.{found[0].name}" if link else found[0].name
+            yield from (path,) if path not in (ref.path, second.path) else ()
+        else:
+            yield from (first.path for first, stop in self._other(place, ref) if stop == end)

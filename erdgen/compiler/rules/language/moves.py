@@ -14,14 +14,14 @@ from erdgen.compiler.rules.forms import Move, Transitions
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Stated
 from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.modals import Modal
+from erdgen.compiler.rules.language.others import Others
 from erdgen.compiler.rules.language.plainly import OnlyMoves
-from erdgen.compiler.rules.language.shared import Shared
 from erdgen.compiler.spec.project import Field
 
 Values = tuple[Scalar, ...]
 
 
-class Moves(Shared):
+class Moves(Others):
     """Reads which state may follow which."""
 
     def _moves(self, place: int) -> Bodies:

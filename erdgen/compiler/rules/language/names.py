@@ -53,6 +53,10 @@ _SAME = {
     "hired": "hire",
     "colour": "color",
     "cancelled": "canceled",
+    "cancellation": "canceled",
+    "cancelling": "canceled",
+    "leaving": "left",
+    "leaves": "left",
     "labelled": "labeled",
     "checkin": "checkin",
     "maximum": "max",
@@ -115,6 +119,13 @@ _SAME = {
     "reservation": "reserve",
     "registration": "register",
 }
+#: Adjectives that say for how long or where something is, with the noun of which they are made.
+_ADJECTIVES = {"hourly": "hour", "daily": "day", "nightly": "night", "annual": "year", "annually": "year"}
+#: What verbs, participles and nouns of one root end in, with the letters that are left at least.
+_ENDINGS = (
+    *(("ment", 4), ("ance", 5), ("ence", 5), ("ion", 4), ("ing", 4), ("ure", 4), ("ly", 4)),
+    *(("al", 4), ("ed", 3), ("y", 5)),
+)
 #: Say of what type a field is rather than what it holds: "start date" may be called ``starts_at``.
 _TYPE_WORDS = word_set("date time datetime timestamp at on of the is moment day dt ts")
 #: Units at the end of a field's name: ``weight_kg`` is called "weight".
@@ -189,6 +200,41 @@ def _stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 4 else word
 
 
+def same_deed(first: str, second: str) -> bool:
+    """Whether two words are of one deed: "cancelled" and "cancellation", "declining" and "decline"."""
+    keys = (loose_key_of(word) if len(word) > 2 else "" for word in (first, second))
+    short, long = sorted(keys, key=len)
+    return len(short) > 2 and (short == long or (len(short) > 4 and long.startswith(short)))
+
+
+@lru_cache(maxsize=65536)
+def roots_of_name(name: str) -> tuple[str, ...]:
+    """What the words of a name have in common with verbs and nouns made of them: "cancelling"."""
+    return tuple(_root(word) for word in meanings_of(name) if word != "per")
+
+
+@lru_cache(maxsize=65536)
+def roots_of_member(name: str) -> tuple[str, ...]:
+    """The roots of a member's own name, without the unit at its end."""
+    words = split_name(name)
+    while len(words) > 1 and words[-1] in _UNIT_WORDS:
+        words = words[:-1]
+    return roots_of_name("_".join(words))
+
+
+def _root(word: str) -> str:
+    word = _ADJECTIVES.get(word, word)
+    if word in _STEMLESS:
+        return word
+    for ending, shortest in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= shortest:
+            word = word.removesuffix(ending)
+            break
+    word = word.removesuffix("at") if len(word) > 5 else word
+    word = word.removesuffix("e") if len(word) > 3 else word
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+
+
 @lru_cache(maxsize=65536)
 def singular(word: str) -> str:
     irregular = {
@@ -200,6 +246,10 @@ def singular(word: str) -> str:
         "statuses": "status",
         "buses": "bus",
         "analyses": "analysis",
+        "synopses": "synopsis",
+        "diagnoses": "diagnosis",
+        "theses": "thesis",
+        "crises": "crisis",
         "movies": "movie",
         "categories": "category",
         "indices": "index",
@@ -215,6 +265,8 @@ def singular(word: str) -> str:
     }
     if word in irregular:
         return irregular[word]
+    if len(word) > 5 and word.endswith("men") and word not in ("specimen", "regimen", "abdomen"):
+        return f"{word[:-2]}an"
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"
     if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes", "zzes")):

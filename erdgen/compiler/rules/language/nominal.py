@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.language.lexicon import Lexicon
-from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.rewriting import said, words_of
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.words import word_set
-
-Tokens = tuple[Token, ...]
 
 _TIMES = {
     **dict.fromkeys(("after", "upon", "on", "following", "from", "since"), "once"),
@@ -39,7 +38,7 @@ _WIDEST = 4
 
 def deeds_told(tokens: Tokens, lexicon: Lexicon) -> Iterator[Tokens]:
     """The same with "once it is paid" for "after payment"."""
-    words = [token.word for token in tokens]
+    words = words_of(tokens)
     if words[0] in _TIMES:
         yield from _time_first(tokens, words, lexicon)
     for place in range(2, len(words) - 1):
@@ -76,10 +75,10 @@ def _time_first(tokens: Tokens, words: list[str], lexicon: Lexicon) -> Iterator[
     end += words[end : end + 1] != [","] and words[end] in _ONWARDS
     comma = next((n for n in range(end, min(end + _WIDEST + 2, len(words) - 2)) if words[n] == ","), -1)
     if comma == end:
-        yield (*tokens[comma + 1 :], *read_tokens(f"{_TIMES[words[0]]} it is {state}"))
+        yield (*tokens[comma + 1 :], *said(f"{_TIMES[words[0]]} it is {state}"))
     elif comma > 0 and words[end] in ("of", "to") and words[end + 1] in _ARTICLES:
         row = tokens[end + 1 : comma]
-        yield (*read_tokens(_TIMES[words[0]]), *row, *read_tokens(f"is {state}"), *tokens[comma:])
+        yield (*said(_TIMES[words[0]]), *row, *said(f"is {state}"), *tokens[comma:])
 
 
 def _time_last(tokens: Tokens, words: list[str], place: int, lexicon: Lexicon) -> Iterator[Tokens]:
@@ -89,7 +88,7 @@ def _time_last(tokens: Tokens, words: list[str], place: int, lexicon: Lexicon) -
         end += 1
     if state and end == len(words):
         head = tokens[: place - (words[place - 1] == ",")]
-        yield (*head, *read_tokens(f"{_TIMES[words[place]]} it is {state}"))
+        yield (*head, *said(f"{_TIMES[words[place]]} it is {state}"))
 
 
 def _deed_first(tokens: Tokens, words: list[str], lexicon: Lexicon) -> Iterator[Tokens]:
@@ -101,6 +100,6 @@ def _deed_first(tokens: Tokens, words: list[str], lexicon: Lexicon) -> Iterator[
     frozen = next((n for n in range(verb + 1, len(words)) if words[n] in _FROZEN), len(words))
     locks = words[verb] not in ("makes", "make", "turns", "turn")
     if state and locks != (frozen < len(words)) and frozen > verb + 1:
-        lead = (*read_tokens("once"), *tokens[1:verb], *read_tokens(f"is {state} ,"))
+        lead = (*said("once"), *tokens[1:verb], *said(f"is {state} ,"))
         member, rest = tokens[verb + 1 : frozen], tokens[frozen:]
-        yield (*lead, *member, *read_tokens("is"), *(rest or read_tokens("read-only")))
+        yield (*lead, *member, *said("is"), *(rest or said("read-only")))

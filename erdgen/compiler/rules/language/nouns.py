@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from erdgen.compiler.rules.conditions import Condition
-from erdgen.compiler.rules.language.entities import Entities, join
+from erdgen.compiler.rules.language.described import Described
+from erdgen.compiler.rules.language.entities import join
+from erdgen.compiler.rules.language.meant import all_told
 from erdgen.compiler.rules.language.memory import remembered, remembered_of
-from erdgen.compiler.rules.language.names import split_name
+from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.words import word_set
-from erdgen.compiler.spec.project import Entity, Field, Kind, Member
+from erdgen.compiler.spec.project import Entity, Field, Member, Relationship
 
 #: "The day on which …" tells a moment by what happens then.
 _TIMES = word_set("time moment date day hour instant")
+_BROUGHT_TO = ("with", "on", "for", "in", "to", "of", "per")
 _RELATIVES = word_set("that which a an the any each every we they you one it")
-_MOMENTS = (Kind.DATE, Kind.DATETIME, Kind.TIME)
+#: So many letters a deed and its row have in common: "prescribing", a prescription.
+_ALIKE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def _is_number(ref: Ref) -> bool:
     return ref.field is not None and ref.field.kind.is_number
 
 
-class Nouns(Entities):
+class Nouns(Described):
     """Reads names of members."""
 
     @remembered_of
@@ -53,6 +57,8 @@ class Nouns(Entities):
             if self.word(end - 1) == "at" and self.word(end) in ("least", "most"):
                 continue  # "a start at least 7 days ahead" is no ``start_at``
             members = self.lexicon.members(entity, name)
+            if members and self._is_of_another(start, end, name, members):
+                continue  # "a guest's rating" is no number of guests
             for member in members:
                 yield Ref(member.name, member), end
                 if self.at(end, "field", "value", "attribute", "column") > 0:
@@ -61,15 +67,46 @@ class Nouns(Entities):
                     yield Ref(member.name, member), end + 2
                 yield from self._of_owner(end, entity, Ref(member.name, member))
                 yield from self._in_its_unit(end, entity, Ref(member.name, member))
-            if members:
-                break
+            if members and self.word(end - 1) != "amounts":
+                break  # "the fee amounts to 5" speaks of the fee
             yield from self._needed_to(name, end, entity)
         else:
             if self.word(start) in ("regular", "normal", "usual", "standard", "ordinary", "actual"):
                 yield from self.read_member(start + 1, entity, depth)
+            yield from self._headed(place, start, entity)
+        for field, end in self.read_described(start, entity):
+            yield Ref(field.name, field), end
+            yield from self._of_owner(end, entity, Ref(field.name, field))
         if depth < 3:
             yield from self._through_link(start, entity, depth)
             yield from self._member_of_link(start, entity)
+            yield from self._described_of_link(start, entity)
+
+    def _is_of_another(self, place: int, end: int, name: str, members: tuple[Member, ...]) -> bool:
+        """Whether an owner is named before a word that could be left out of the name."""
+        owned = any(token.kind == "possessive" for token in self.tokens[place:end])
+        return owned and not any(key_of(name) in (key_of(m.name), key_of(m.label)) for m in members)
+
+    def _headed(self, place: int, start: int, entity: Entity) -> Iterator[tuple[Ref, int]]:
+        """ "The reason [for it]", "a mechanic's wage": the last word of the name of one field alone."""
+        owned = place > 0 and self.tokens[place - 1].kind == "possessive"
+        if start == place and not owned:
+            return
+        field = self.lexicon.headed(entity, self.word(start)) if self.name(start, start + 1) else None
+        if field is not None and not self._is_another(field, start):
+            yield Ref(field.name, field), start + 1
+            it = self.at(start + 1, "for it", "for this", "for that", "for doing so", "behind it")
+            if it > 0:
+                yield Ref(field.name, field), it
+            if self.word(start + 1) != "for":  # "the reason for an order" may be that of anything
+                yield from self._of_owner(start + 1, entity, Ref(field.name, field))
+
+    def _is_another(self, field: Field, place: int) -> bool:
+        """ "(If it is insured,) a reason": not that for which the only field called reason is."""
+        if not field.kind.is_text or self.word(place - 1) not in ("a", "an"):
+            return False
+        others = [word for word in self.words if len(word) > 2 and word != self.word(place)]
+        return not all_told(split_name(field.name)[:-1], others)
 
     def _counter_of(self, place: int, entity: Entity) -> Iterator[tuple[Ref, int]]:
         """ "The number of seats [of an aircraft]" for ``seat_count``."""
@@ -92,7 +129,7 @@ class Nouns(Entities):
                 if not (verb > subject or word.endswith("s")) or word in _TIMES:
                     continue
                 members = self.lexicon.members(entity, name)
-                if len(members) == 1 and getattr(members[0], "kind", None) in _MOMENTS:
+                if len(members) == 1 and isinstance(members[0], Field) and members[0].kind.is_temporal:
                     yield Ref(members[0].name, members[0]), end
                     return
 
@@ -141,6 +178,7 @@ class Nouns(Entities):
             last = self.phrase(end, "has-it")
             if last > 0:
                 yield replace(ref, where=join(ref.where, where)), last
+        yield from self._brought_by(start, entity, ref)
         we = self.at(start, "we", "they", "you", "one", "it")
         last = self.phrase(we, "has-it") if we > 0 else -1
         if last > 0:
@@ -148,6 +186,18 @@ class Nouns(Entities):
             after = self.at(last, "for", "on", "of", "with", "to", "per")
             for where, end in self.read_entity(after, entity, plain=True) if after > 0 else ():
                 yield replace(ref, where=join(ref.where, where)), end
+
+    def _brought_by(self, place: int, entity: Entity, ref: Ref) -> Iterator[tuple[Ref, int]]:
+        """ "(the message) a donor leaves with a donation", "(the discount) a customer gets on an order"."""
+        for name, end in self.spans(self.skip_determiners(place), 3):
+            if key_of(name) not in self.lexicon.entities or entity in self.lexicon.entities[key_of(name)]:
+                continue
+            has = self.phrase(end, "has-it")
+            to = self.at(
+                max(has, self.phrase(end, "leaves-it")), "with", "on", "for", "in", "to", "of", "per"
+            )
+            for where, stop in self.read_entity(to, entity, plain=True) if to > 0 else ():
+                yield replace(ref, where=join(ref.where, where)), stop
 
     def _through_link(self, place: int, entity: Entity, depth: int) -> Iterator[tuple[Ref, int]]:
         for name, end in self.spans(place, 4):
@@ -161,7 +211,7 @@ class Nouns(Entities):
     def _member_of_link(self, place: int, entity: Entity) -> Iterator[tuple[Ref, int]]:
         """ "start date of the event": a member of what ``entity`` links to."""
         for name, end in self.spans(place, 5):
-            after = self.at(end, "of", "on", "for")
+            after = self.at(end, "of", "on", "for", "in")
             if after < 0:
                 continue
             after = self.skip_determiners(after)
@@ -173,6 +223,29 @@ class Nouns(Entities):
                     target = self.lexicon.project.by_name[link.target]
                     for member in self.lexicon.members(target, name):
                         yield Ref(f"{link.name}.{member.name}", member), stop
+
+    def _described_of_link(self, place: int, entity: Entity) -> Iterator[tuple[Ref, int]]:
+        """ "the number of floors in its building", "the date on which the vet was hired"."""
+        for link in entity.relationships:
+            target = self.lexicon.project.by_name.get(link.target)
+            if link.many or target is None:
+                continue
+
+            def owner_ends(start: int, link: Relationship = link) -> Iterator[int]:
+                begin = self.skip_determiners(start)
+                for name, end in self.spans(self._past_pointing(begin), 4):
+                    if link in self.lexicon.links(entity, name):
+                        yield end
+
+            for field, end in self.described_by(place, target, owner_ends):
+                yield Ref(f"{link.name}.{field.name}", field), end
+
+    def _past_pointing(self, place: int) -> int:
+        """After "prescribing" in "the prescribing vet" of a prescription: who does what makes the row."""
+        word = self.word(place)
+        first = word[:_ALIKE]
+        made = word.endswith("ing") and len(first) == _ALIKE and self.root.name.lower().startswith(first)
+        return place + made
 
     @remembered
     def read_subject(self, place: int) -> Iterator[tuple[Ref, int]]:

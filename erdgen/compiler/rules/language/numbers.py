@@ -14,8 +14,9 @@ from decimal import Decimal
 from erdgen.compiler.rules.conditions import MIRRORED, Compare, Formula, Not, OneOf, Operator, Term
 from erdgen.compiler.rules.language.comparing import Comparing, Read
 from erdgen.compiler.rules.language.measures import bound_of, number_text, range_of, turned_minus
-from erdgen.compiler.rules.language.names import split_name
+from erdgen.compiler.rules.language.names import roots_of_name, split_name
 from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.percents import in_hundredths, is_percent
 from erdgen.compiler.rules.language.quantities import Quantity
 from erdgen.compiler.rules.language.units import PERIODS, UNITS
 from erdgen.compiler.rules.language.words import (
@@ -29,6 +30,10 @@ from erdgen.compiler.rules.language.words import (
 from erdgen.compiler.spec.project import Field, Kind
 
 _ZERO: dict[str, Operator] = {"positive": "gt", "negative": "lt", "nonnegative": "gte", "nonpositive": "lte"}
+_FRACTIONS = {
+    **{"a quarter of": "0.25", "one quarter of": "0.25", "three quarters of": "0.75", "a fifth of": "0.2"},
+    **{"one fifth of": "0.2", "a tenth of": "0.1", "one tenth of": "0.1", "one half of": "0.5"},
+}
 #: Adjectives by which a field's name tells its period.
 _PERIOD_WORDS = word_set("hourly daily nightly weekly monthly yearly annual")
 
@@ -41,6 +46,8 @@ class Numbers(Comparing):
         yield from self._between(place, ref, field)
         yield from self._exceeds_by(place, ref)
         yield from self._outside(place, ref, field)
+        held = self.at(place, "hold", "holds", "number", "numbers", "take", "takes", "allow", "allows")
+        yield from self._number(held, ref, field) if held > 0 else ()
         reaching = self.phrase(place, "reaching")
         if reaching > 0:
             yield from self._at_last(reaching, ref, field)
@@ -52,6 +59,17 @@ class Numbers(Comparing):
             yield from self._bounded(found[0], found[1], ref, field)
         else:
             yield from self._amount(place, ref, field)
+
+    def _amount_of(self, place: int, field: Field) -> tuple[Quantity, int] | None:
+        """An amount; of a day "the 28th", of a length of time "half an hour"."""
+        words = split_name(field.name)
+        found = self.quantity(place)
+        if found is None and field.kind.is_integer and "day" in words:
+            ordinal = self.ordinal(place)
+            return (Quantity(ordinal[0]), ordinal[1]) if ordinal is not None else None
+        if found is None and (field.kind is Kind.DURATION or any(word in UNITS for word in words)):
+            return self.part_of_time(place)
+        return found
 
     def _number_verb(self, place: int) -> tuple[Operator, int] | None:
         found = COMPARING_VERBS.find(self.words, place)
@@ -79,12 +97,12 @@ class Numbers(Comparing):
     def _between(self, place: int, ref: Ref, field: Field) -> Read:
         after = self.phrase(place, "between")
         start = max(after, place)
-        low = self.quantity(start)
+        low = self._amount_of(start, field)
         if low is None:
             return
         middle = self.phrase(low[1], "as-far-as")
         middle = self.skip(middle, "plus", "+") if middle > 0 else -1
-        high = self.quantity(middle) if middle > 0 else None
+        high = self._amount_of(middle, field) if middle > 0 else None
         if high is None:
             return
         if after < 0 and self.word(low[1]) not in ("to", "–", "-", "through", "up"):
@@ -94,8 +112,9 @@ class Numbers(Comparing):
             bound_of(field, replace(low[0], unit=low[0].unit or unit)),
             bound_of(field, replace(high[0], unit=unit)),
         )
-        if bottom is not None and top is not None and Decimal(low[0].number) <= Decimal(high[0].number):
-            yield range_of(ref, "gte", bottom, "lte", top), self.past(high[1], "inclusive")
+        if bottom is not None and top is not None and _is_ordered(bottom, top):
+            end = self._after_measure(self._past_own_unit(high[1], field), field)
+            yield range_of(ref, "gte", bottom, "lte", top), self.past(end, "inclusive")
 
     def _outside(self, place: int, ref: Ref, field: Field) -> Read:
         """ "outside the range from 1 to 5", "leave the range of 1 to 5"."""
@@ -112,7 +131,7 @@ class Numbers(Comparing):
             yield from self._against(ref, tail[0], field, quantity[0], tail[1])
 
     def _bounded(self, operator: Operator, place: int, ref: Ref, field: Field) -> Read:
-        quantity = self.quantity(place)
+        quantity = self._amount_of(place, field)
         if quantity is not None:
             end = self._after_measure(self._past_own_unit(quantity[1], field), field)
             yield from self._against(ref, operator, field, quantity[0], end)
@@ -120,6 +139,7 @@ class Numbers(Comparing):
         if self.at(place, "zero", "nothing", "nil") > 0 and quantity is None:
             yield range_of(ref, operator, "0"), place + 1
         yield from self._multiple(operator, place, ref)
+        yield from self._so_many_periods(operator, place, ref)
         for formula, end in self.read_terms(place, ref):
             if len(formula) == 1 and formula[0].factor == "1" and len(formula[0].paths) == 1:
                 yield Compare(ref.path, operator, formula[0].paths[0]), end
@@ -151,7 +171,7 @@ class Numbers(Comparing):
 
     def _amount(self, place: int, ref: Ref, field: Field) -> Read:
         """ "5", "5 or more", "0 or positive"."""
-        quantity = self.quantity(place)
+        quantity = self._amount_of(place, field)
         if quantity is None:
             return
         end = self._after_measure(self._past_own_unit(quantity[1], field), field)
@@ -215,14 +235,29 @@ class Numbers(Comparing):
                     yield Formula(ref.path, operator, (Term((other.path,), factor),)), end
                 return
 
+    def _so_many_periods(self, operator: Operator, place: int, ref: Ref) -> Read:
+        """ "three months' rent" for three times ``monthly_rent``."""
+        found = self.span(place)
+        if found is None:
+            return
+        unit = roots_of_name(found[0].unit)
+        start = self.owner_mark(self.skip(found[1], "of", "worth of"))
+        for name, end in self.spans(start, 3):
+            roots = frozenset((*unit, *roots_of_name(name)))
+            fields = self.lexicon.by_roots(self.root).get(roots, ()) if len(roots) > 1 else ()
+            if len(fields) == 1 and fields[0].kind.is_number and fields[0].name != ref.path:
+                yield Formula(ref.path, operator, (Term((fields[0].name,), str(found[0].count)),)), end
+
     def read_terms(self, place: int, ref: Ref) -> Iterator[tuple[tuple[Term, ...], int]]:
         """A sum of products of numbers of the row: "quantity times unit price plus the shipping fee"."""
         lead = self.phrase(place, "terms-of")
         if lead > 0:
             yield from self._listed_terms(self.words[lead - 2], lead, ref)
         for term, end in self._term(place, ref):
-            yield (term,), end
-            yield from self._more_terms((term,), end, ref)
+            for terms, stop in (((term,), end), *self._more_terms((term,), end, ref)):
+                told = in_hundredths(terms, ref.path)
+                if told:
+                    yield told, stop
 
     def _listed_terms(self, word: str, place: int, ref: Ref) -> Iterator[tuple[tuple[Term, ...], int]]:
         for first, end in self._term(place, ref):
@@ -252,11 +287,23 @@ class Numbers(Comparing):
             return
         if self.words[after - 1] == "and" and plus > 0 and len(terms) == 0:
             return
+        share = self._share_on_top(after) if self.words[place] != "and" else None
+        if share is not None:
+            part = Decimal(share[0]) * (-1 if minus > 0 else 1) / 100
+            scaled = (replace(term, factor=number_text(Decimal(term.factor) * (1 + part))) for term in terms)
+            yield tuple(scaled), share[1]
         for term, end in self._term(after, ref):
             more = (*terms, turned_minus(term) if minus > 0 else term)
             if self.words[place] != "and":
                 yield more, end
                 yield from self._more_terms(more, end, ref)
+
+    def _share_on_top(self, place: int) -> tuple[str, int] | None:
+        """ "(the cost plus) 19 % VAT": a share of what stands before."""
+        found = self.quantity(place)
+        if found is None or found[0].unit != "%" or self.word(found[1]) == "of":
+            return None
+        return found[0].number, self.skip(found[1], "vat", "tax", "sales tax", "of it", "of that", "of tax")
 
     def _term(self, place: int, ref: Ref) -> Iterator[tuple[Term, int]]:
         for other, end in self._factors(place, ref):
@@ -270,7 +317,7 @@ class Numbers(Comparing):
 
     def _share_of(self, share: Ref, place: int, ref: Ref) -> Iterator[tuple[Term, int]]:
         """ "(commission_percent) of the price", "(the commission rate) percent of the price"."""
-        named = split_name(share.member.name)[-1] in ("percent", "percentage", "pct")
+        named = is_percent(share.member.name)
         of = self.at(place, "% of", "percent of", "per cent of", *(("of", "from") if named else ()))
         for term, end in self._factors(of, ref) if of > 0 else ():
             factor = number_text(Decimal(term.factor) / 100)
@@ -281,6 +328,10 @@ class Numbers(Comparing):
             if other.field is not None and other.field.kind.is_number:
                 yield Term((other.path,)), end
                 yield from self._share_of(other, end, ref)
+        for phrase, part in _FRACTIONS.items():
+            of = self.at(place, phrase)
+            for term, end in self._factors(of, ref) if of > 0 else ():
+                yield replace(term, factor=number_text(Decimal(part) * Decimal(term.factor))), end
         number = self.number(place)
         if number is not None and self.word(number[1]) in ("times", "x", "×", "*"):
             yield Term((), number[0]), number[1]
@@ -288,3 +339,9 @@ class Numbers(Comparing):
             percent = self.at(number[1], "% of", "percent of", "per cent of")
             for term, end in self._factors(percent, ref) if percent > 0 else ():
                 yield Term(term.paths, number_text(Decimal(number[0]) * Decimal(term.factor) / 100)), end
+
+
+def _is_ordered(bottom: str, top: str) -> bool:
+    """Whether the first bound is not above the second; lengths of time are written in seconds."""
+    low, high = (text.removeprefix("PT").removesuffix("S") for text in (bottom, top))
+    return Decimal(low) <= Decimal(high)

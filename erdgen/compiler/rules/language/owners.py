@@ -49,11 +49,16 @@ class Owners(Groups):
         path = self._owner_path()
         if self.word(start) in ("owner", "owners", "creator", "author", "himself", "themselves") and path:
             yield from ((Who(("owner",), path), end) for end in self._past_of_root(start + 1))
-        for begin in {start, self.past(start, "assigned-adjective")}:
+        marks = {mark for end in self.root_ends(place) if (mark := self.owner_mark(end)) > end}
+        for begin in {start, self.past(start, "assigned-adjective"), *marks}:
             yield from self._linked_person(begin)
         for name, end in self.spans(start, 3):
             yield from self._who_did(end, self._way_to(name))
             yield from self._relations_of(name, end)
+            theirs = self.phrase(end, "it-belongs-to") if key_of(name) == key_of(self.root.name) else -1
+            account = self._account_of(self.root) if theirs > 0 else ""
+            if account:
+                yield Who(("owner",), account), theirs
 
     def _linked_person(self, place: int) -> Iterator[tuple[Who, int]]:
         """ "(its) driver", "(the) driver it belongs to": the link of that name."""
@@ -202,6 +207,8 @@ class Owners(Groups):
 
 def stem_of(word: str) -> str:
     """What a verb and the link named for it have in common: "posted", "poster"."""
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
     for suffix in ("ing", "er", "or", "ed", "d", "s", "e"):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             return word[: -len(suffix)]

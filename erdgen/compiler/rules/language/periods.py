@@ -30,10 +30,16 @@ class Periods(Choices):
     @cached_property
     def period(self) -> tuple[str, str] | None:
         """The fields that say from when until when a row lasts."""
-        pairs = self.lexicon.periods.get(self.root.name)
+        return self.period_of(self.root) or self._period_told()
+
+    def period_of(self, entity: Entity) -> tuple[str, str] | None:
+        """The two fields that tell it by their names: of what is planned, where more tell what came of it."""
+        pairs = self.lexicon.periods.get(entity.name)
         if pairs is None:
-            pairs = self.lexicon.periods[self.root.name] = _period_pairs(self.root)
-        return pairs[0] if len(pairs) == 1 else self._period_told()
+            pairs = period_pairs(entity)
+            required = [pair for pair in pairs if all(entity.members[name].required for name in pair)]
+            pairs = self.lexicon.periods[entity.name] = tuple(required) if len(pairs) > 1 else pairs
+        return pairs[0] if len(pairs) == 1 else None
 
     def _period_told(self) -> tuple[str, str] | None:
         """The two moments of "from launch date to deadline", where the sentence tells of them."""
@@ -56,17 +62,17 @@ class Periods(Choices):
 
 def is_an_end(name: str) -> bool:
     """Whether a field's name says until when a row is valid."""
-    return _role(name) == "end" or "expire" in meanings_of(name)
+    return edge_of(name) == "end" or "expire" in meanings_of(name)
 
 
-def _period_pairs(entity: Entity) -> tuple[tuple[str, str], ...]:
+def period_pairs(entity: Entity) -> tuple[tuple[str, str], ...]:
     """Fields for the ends of a period by their names: ``starts_at`` and ``ends_at``; else opposites.
 
     Of a stay and of a journey alike, the end that the ERD names first comes first.
     """
     moments = [f for f in entity.fields if f.kind.is_temporal]
-    starts = [f for f in moments if _role(f.name) == "start"]
-    ends = [f for f in moments if _role(f.name) == "end"]
+    starts = [f for f in moments if edge_of(f.name) == "start"]
+    ends = [f for f in moments if edge_of(f.name) == "end"]
     pairs = tuple((s.name, e.name) for s in starts for e in ends if s.kind is e.kind)
     return pairs or tuple(
         (first.name, second.name)
@@ -83,7 +89,7 @@ def _are_opposed(first: str, second: str) -> bool:
     return any(one.startswith(starts) and other.startswith(ends) for starts, ends in _OPPOSED)
 
 
-def _role(name: str) -> str:
+def edge_of(name: str) -> str:
     """Whether a field's name says that a period starts or ends there."""
     key = "".join(meanings_of(name))
     if key.startswith(("start", "begin", "from", "checkin", "validfrom")) or key.endswith(

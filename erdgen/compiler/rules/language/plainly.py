@@ -27,6 +27,7 @@ from erdgen.compiler.rules.forms import (
     Transitions,
     Unique,
 )
+from erdgen.compiler.rules.language.nothing import counted_from_zero
 from erdgen.compiler.spec.project import Entity, Field
 
 T = TypeVar("T")
@@ -47,7 +48,7 @@ def plain_rules(rules: tuple[Rule, ...], entity: Entity) -> tuple[Rule, ...]:
     """``rules`` without repetition; one that demands several things is several rules."""
     found: list[Rule] = []
     for rule in rules:
-        found += _split(rule)
+        found += (counted_from_zero(part, entity) for part in _split(rule))
     ranges = _merge_ranges(tuple(part for part in found if not isinstance(part, Implies | AtCreation)))
     others = [part for part in found if isinstance(part, Implies | AtCreation)]
     told = _told_in_turn((*ranges, *others), entity)

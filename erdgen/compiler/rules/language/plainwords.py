@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.language import alike, holders, lasting, numbered, wordings
+from erdgen.compiler.rules.language import alike, asked, fresh, holders, lasting, numbered, wordings
 from erdgen.compiler.rules.language.frames import Sayings
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.nominal import deeds_told
-from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.tokens import Tokens
 
-Tokens = tuple[Token, ...]
 #: Shorter sentences are of no such form.
 _FEWEST = 3
 #: The first that fits is tried first; what is said of more words stands before what is said of fewer.
 _FRAMES = (
     *wordings.FRAMES,
+    *asked.FRAMES,
+    *fresh.FRAMES,
     *holders.FRAMES,
     *alike.FRAMES,
     *alike.STATED,

@@ -100,6 +100,9 @@ class Predicates(Moments):
 
     def _direct(self, place: int, ref: Ref) -> Read:
         field = ref.field
+        lead = self.phrase(place, "value-lead")
+        if lead > 0 and field is not None and not field.choices and self.phrase(lead, "value-lead") < 0:
+            yield from self._direct(lead, ref)
         yield from self._presence(place, ref)
         yield from self._identity(place, ref)
         if field is None:

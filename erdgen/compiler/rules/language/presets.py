@@ -19,11 +19,13 @@ from erdgen.compiler.rules.language.cues import cued
 from erdgen.compiler.rules.language.defaults import Defaults
 from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.said import MEMBER_VERBS
+from erdgen.compiler.rules.language.units import CURRENCY_CODES
 from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Field
 
 _SOMEBODY = word_set(
-    "caller requester creator user client somebody someone anyone anybody person staff team one"
+    "we they you caller requester creator user client somebody someone anyone anybody person staff team one"
 )
 #: What parts of names are short for.
 _SHORT = {"percent": "percentage", "pct": "percentage", "max": "maximum", "min": "minimum", "qty": "quantity"}
@@ -146,6 +148,10 @@ class Presets(Defaults):
 
     def _left_out(self, place: int) -> Iterator[tuple[str, int]]:
         """ "nothing else is entered", "no priority is given", "the fee is left out", "she leaves it open"."""
+        about = self.phrase(place, "nothing-is-said-about")
+        for ref, end in self.read_subject(about) if about > 0 else ():
+            if ref.where is None:
+                yield ref.path, end
         nothing = self.phrase(place, "nothing-is-said")
         if nothing > 0:
             yield "", nothing
@@ -175,12 +181,21 @@ class Presets(Defaults):
         if name:
             yield from self._value_of(place, name)
             yield from self._value_got(place, name)
-        for ref, end in self.read_subject(place):
+        for ref, end in (*self.read_subject(place), *self._of_new_rows(place)):
             plain = max(self.phrase(end, "default-is"), self.phrase(end, "preset-is"))
             if plain > 0 and ref.where is None:
                 yield from self._default_value(plain, ref)
         for end in self.root_ends(self.past(place, "new-rows")):
             yield from self._preset_rows(end)
+
+    def _of_new_rows(self, place: int) -> Iterator[tuple[Ref, int]]:
+        """ "the credit limit of a new client", "a new client's credit limit"."""
+        new = self.phrase(place, "new-rows")
+        yield from self.read_subject(new) if new > 0 else ()
+        for ref, end in self.read_member(place, self.root, depth=3):
+            of = self.phrase(self.at(end, "of", "for", "on", "in"), "new-rows")
+            for stop in self.root_ends(of) if of > 0 and "." not in ref.path else ():
+                yield ref, stop
 
     def _value_of(self, place: int, name: str) -> Iterator[tuple[SetDefault, int]]:
         """ "100 is assumed", "it is 100"."""
@@ -243,16 +258,32 @@ class Presets(Defaults):
             for ref, end in self.read_member(has, self.root, depth=3):
                 if ref.field is not None and "." not in ref.path:
                     yield from self._plain_value(self.skip(end, "of", "set to", ":"), ref)
+        yield from self._done_by_default(place)
         be = place + 1 if self.word(place) in BE else -1
         start_as = self.phrase(place, "starts-as")
         if be > 0:
             yield from self._single_state(be)
+            yield from self._in_currency(be)
             verb = self.word(be)
             for value, end in self._single_state(be + 1):
                 if verb.endswith("ed") and verb[:-2] and self._tells_field(verb, value.field):
                     yield value, end
         if start_as > 0:
             yield from self._single_state(start_as)
+
+    def _done_by_default(self, place: int) -> Iterator[tuple[SetDefault, int]]:
+        """ "(a lesson) lasts 90 minutes", "(an extra) is charged at a VAT rate of 10 percent"."""
+        name = MEMBER_VERBS.get(self.word(place), "")
+        members = self.lexicon.members(self.root, name) if name else ()
+        for member in members if len(members) == 1 else ():
+            yield from self._default_value(place + 1, Ref(member.name, member))
+        if self.word(place) not in BE or self.word(place + 2) not in ("at", "in", "with", "for"):
+            return
+        participle = self.word(place + 1)
+        if participle.endswith("ed") and not self.lexicon.states(self.root, participle):
+            for ref, end in self.read_member(place + 3, self.root, depth=3):
+                if ref.field is not None and "." not in ref.path:
+                    yield from self._default_value(self.skip(end, "of"), ref)
 
     def _ends_of_name(self, field: Field, place: int) -> Iterator[int]:
         """Ends of the field's name after its value: "(20 %) tax"; it may have been taken for a measure."""
@@ -261,10 +292,25 @@ class Presets(Defaults):
                 if stop >= place and field in self.lexicon.members(self.root, name):
                     yield stop
 
+    def _in_currency(self, place: int) -> Iterator[tuple[SetDefault, int]]:
+        """ "(jobs are) billed in EUR": what the field for the currency holds."""
+        led = place + 1 if self.word(place) == "in" else place + 2
+        field = self.root.members.get("currency")
+        if self.word(led - 1) != "in" or not isinstance(field, Field) or self.end <= led:
+            return
+        text = self.tokens[led].text
+        if text.isupper() and text.lower() in CURRENCY_CODES and not field.choices:
+            yield SetDefault("currency", text), led + 1
+
     def _single_state(self, place: int) -> Iterator[tuple[SetDefault, int]]:
         for state, end in self.read_state(self.skip_determiners(place), self.root):
-            if isinstance(state, OneOf) and len(state.values) == 1 and not state.negated:
-                yield SetDefault(state.field, state.values[0]), self._past_noun(end)
+            if not isinstance(state, OneOf) or len(state.values) != 1:
+                continue
+            value = state.values[0]
+            if isinstance(value, bool):
+                yield SetDefault(state.field, value is not state.negated), self._past_noun(end)
+            elif not state.negated:
+                yield SetDefault(state.field, value), self._past_noun(end)
 
     def _tells_field(self, verb: str, name: str) -> bool:
         """Whether "billed" is what ``billing_cycle`` speaks of."""

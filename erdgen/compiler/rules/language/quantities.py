@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from erdgen.compiler.rules.conditions import Span
+from erdgen.compiler.rules.conditions import Span, Unit
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.units import (
     CURRENCIES,
@@ -32,6 +32,8 @@ _NAMED_SPANS: tuple[tuple[list[str], Span], ...] = (
     (["half", "a", "year"], Span(6, "months")),
     (["a", "fortnight"], Span(2, "weeks")),
 )
+#: Between two days lies a night.
+_NIGHTS: dict[str, Unit] = {"night": "days", "nights": "days"}
 _SPAN_WORDS = {"a": 1, "an": 1, "one": 1}
 
 
@@ -70,6 +72,25 @@ class Quantities:
 
     def _is_number(self, place: int) -> bool:
         return place < len(self.tokens) and self.tokens[place].kind == "number"
+
+    def ordinal(self, place: int) -> tuple[str, int] | None:
+        """ "the 28th" as a number of its own: of a day of the month, not of the rows that come after it."""
+        start = place + (self.word(place) == "the")
+        if not self._is_number(start) or self.word(start + 1) not in ("st", "nd", "rd", "th"):
+            return None
+        end = start + 2
+        for said in (["day", "of", "the", "month"], ["of", "the", "month"], ["of", "each", "month"]):
+            if self.words[end : end + len(said)] == said:
+                return self.words[start], end + len(said)
+        stands_alone = self.word(end) in ("", "to", "and", "or", "until", "through", "–", "-", ",", ";", ".")
+        return (self.words[start], end) if stands_alone else None
+
+    def part_of_time(self, place: int) -> tuple[Quantity, int] | None:
+        """ "half an hour", "a quarter of an hour": a length of time that has no number."""
+        for said, known in _NAMED_SPANS:
+            if self.words[place : place + len(said)] == said:
+                return Quantity(str(known.count), known.unit), place + len(said)
+        return None
 
     def _digits(self, place: int) -> tuple[Decimal, int] | None:
         if not self._is_number(place):
@@ -148,7 +169,7 @@ class Quantities:
         number, end = found
         end += self.word(end) == "-"
         full = self.word(end) in ("full", "calendar", "whole", "complete", "consecutive")
-        unit = UNITS.get(self.word(end + full))
+        unit = UNITS.get(self.word(end + full)) or _NIGHTS.get(self.word(end + full))
         if unit is None or self.word(end + full) == "h":
             return None
         end += full + 1

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from erdgen.compiler.rules.conditions import Condition, Count, OneOf, Total, Weekday
+from erdgen.compiler.rules.conditions import Compare, Count, OneOf, Total, Weekday
 from erdgen.compiler.rules.forms import NoOverlap, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.about import (
     heads_in,
@@ -13,7 +13,7 @@ from erdgen.compiler.rules.language.about import (
     only_named,
     owners_in,
     roots_of,
-    stretches_of,
+    told_in,
 )
 from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.alternatives import Reading, told_apart
@@ -24,15 +24,19 @@ from erdgen.compiler.rules.language.bracketed import (
     summed_field,
     without_brackets,
 )
+from erdgen.compiler.rules.language.concluded import read_halves
 from erdgen.compiler.rules.language.lexicon import Lexicon
+from erdgen.compiler.rules.language.making import of_making
 from erdgen.compiler.rules.language.names import key_of
-from erdgen.compiler.rules.language.newly import stays_so
+from erdgen.compiler.rules.language.naming import Named
+from erdgen.compiler.rules.language.newly import as_made
 from erdgen.compiler.rules.language.parents import same_verb
 from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.plainwords import plain_forms
 from erdgen.compiler.rules.language.restated import without_restatement
 from erdgen.compiler.rules.language.sense import fit_reading, is_at_a_moment, is_out_of_order
-from erdgen.compiler.rules.language.tails import conclusion_of, free_tails
+from erdgen.compiler.rules.language.stays import is_of_period, told_by_period
+from erdgen.compiler.rules.language.tails import free_tails
 from erdgen.compiler.rules.language.testable import NotSaidError, check_words
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
 from erdgen.compiler.rules.walk import paths_in
@@ -56,7 +60,10 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
     check_words(tokens, lexicon)
     whole, tokens = tokens, without_fillers(tokens)
     found = _read_tokens(tokens, lexicon, hint, field)
-    found = tuple(replace(each, rules=stays_so(whole, each.rules)) for each in found)
+    found = tuple(
+        replace(each, rules=rules) for each in found for rules in as_made(whole, each.rules, each.entity)
+    )
+    found = of_making(whole, found)
     if not field or hint is None or any(mentions(each, field) for each in found):
         return found
     if any(each.named and not all(isinstance(rule, Weekday) for rule in each.rules) for each in found):
@@ -76,7 +83,7 @@ def _read_tokens(
     tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str, depth: int = 0
 ) -> tuple[Reading, ...]:
     about = roots_of(tokens, lexicon, hint) or owners_in(tokens, lexicon, ())
-    names = _Named(lexicon, hint, tuple(about))
+    names = Named(lexicon, hint, tuple(about))
 
     for said in variants_of(tokens, names):
         meant = hint or (only_named(tokens, lexicon) if len(said) < len(tokens) else None)
@@ -95,15 +102,16 @@ def _read_tokens(
     found = _read_restated(tokens, lexicon, hint, names)
     if found:
         return found
-    so = conclusion_of(tokens)
-    if so:
+
+    def read_half(said: tuple[Token, ...]) -> tuple[Reading, ...]:
         try:
-            return _read_tokens(so, lexicon, hint, field, depth)
+            return _read_tokens(said, lexicon, hint, field, depth + 1)
         except NotSaidError:
-            found = _read_plainly(tokens, lexicon, hint, field, depth)
-            if found:
-                return found
-            raise
+            return ()
+
+    found = read_halves(tokens, names, read_half) if depth < DEEPEST else ()
+    if found:
+        return found
     found = _read_bracketed(tokens, lexicon, hint, field, names) or _read_plainly(
         tokens, lexicon, hint, field, depth
     )
@@ -129,7 +137,7 @@ def _read_bracketed(
     lexicon: Lexicon,
     hint: Entity | None,
     field: str,
-    names: _Named,
+    names: Named,
 ) -> tuple[Reading, ...]:
     """Readings in which brackets name the state that is reached, what is added up, or the field."""
     told = (*reached_state(tokens, lexicon, named_in(tokens, lexicon)), summed_field(tokens))
@@ -152,7 +160,7 @@ def _read_restated(
     tokens: tuple[Token, ...],
     lexicon: Lexicon,
     hint: Entity | None,
-    names: _Named,
+    names: Named,
     *,
     closed: bool = False,
 ) -> tuple[Reading, ...]:
@@ -181,41 +189,6 @@ def _read_lifecycle(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | 
     return found if found and all(len({move.source for move in moves}) > 1 for moves in listed) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """What words name in the ERD; ``about`` are the entities of the whole sentence."""
-
-    lexicon: Lexicon
-    hint: Entity | None
-    about: tuple[Entity, ...]
-
-    def __call__(self, tokens: tuple[Token, ...]) -> bool:
-        """Whether an entity, a member or a state is named: then the words may limit the rule."""
-        lexicon, roots = self.lexicon, self._roots(tokens)
-        plain = [
-            token for token in tokens if token.word not in ("from", "to", "and", "of", "in", "the", "or")
-        ]
-        if all(key_of(token.text) in lexicon.owners and "_" in token.text for token in plain):
-            return False
-        for text in stretches_of(tokens):
-            key = key_of(text)
-            if key in lexicon.entities or key in lexicon.owners or key in lexicon.roles:
-                return True
-            if any(lexicon.states(root, text) for root in roots):
-                return True
-        return False
-
-    def states(self, tokens: tuple[Token, ...]) -> frozenset[Condition]:
-        """The states that they name of the rows of which the sentence speaks."""
-        roots, texts = self._roots(tokens), stretches_of(tokens)
-        return frozenset(
-            state for text in texts for root in roots for state in self.lexicon.states(root, text)
-        )
-
-    def _roots(self, tokens: tuple[Token, ...]) -> tuple[Entity, ...]:
-        return (*roots_of(tokens, self.lexicon, self.hint), *self.about)
-
-
 def _read_all(
     tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str, *, closed: bool = False
 ) -> tuple[Reading, ...]:
@@ -230,11 +203,19 @@ def _read_all(
         found = _read_from(owners, tokens, lexicon, hint, field, closed=closed)
     return (
         found
+        or _read_from(
+            _few(told_in(tokens, lexicon, (*roots, *owners))), tokens, lexicon, hint, field, closed=closed
+        )
         or _read_from(heads_in(tokens, lexicon, roots), tokens, lexicon, hint, field, closed=closed)
         or _read_of_agents(tokens, lexicon)
+        or _read_of_periods(tokens, lexicon)
         or _read_of_anybody(roots, tokens, lexicon)
         or (_read_from(_of_kinds(tokens, lexicon), tokens, lexicon, hint, field, closed=closed))
     )
+
+
+def _few(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    return entities if len(entities) <= MANY else ()
 
 
 def _of_kinds(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Entity, ...]:
@@ -250,6 +231,16 @@ def _of_kinds(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Entity, ...]
         if plain and not any(key_of(token.text) in lexicon.roles for token in tokens[:3]):
             found.append(entity)
     return tuple(found) if len(found) == 1 else ()
+
+
+def _read_of_periods(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Reading, ...]:
+    """Readings about the period of rows, by its own noun: "a visit takes at most four hours"."""
+    found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
+    for entity, period, said in told_by_period(tokens, lexicon):
+        for reading in _read_from((entity,), said, lexicon, entity, "", closed=False):
+            if reading.entity is entity and is_of_period(reading.rules, period):
+                found.setdefault((entity.name, reading.rules), reading)
+    return tuple(found.values())
 
 
 def _read_of_agents(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Reading, ...]:
@@ -344,12 +335,14 @@ def _read_from(
 
 
 def _unordered(rule: Rule) -> Rule:
-    """``rule`` with what its rows have in common in one order."""
+    """``rule`` with what its rows have in common, or what is equal or not, in one order."""
     match rule:
         case Unique():
             return replace(rule, fields=tuple(sorted(rule.fields)))
         case NoOverlap():
             return replace(rule, within=tuple(sorted(rule.within)))
+        case Compare(operator="eq" | "ne", shift=None) if rule.other < rule.field:
+            return replace(rule, field=rule.other, other=rule.field)
     return rule
 
 

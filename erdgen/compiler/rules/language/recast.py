@@ -13,16 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.language.phrases import PHRASES
-from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.rewriting import CLAUSES_AND_BUT, PRONOUNS, end_of, said, words_of
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.words import word_set
 
-Tokens = tuple[Token, ...]
-
 _MODALS = word_set("must may can cannot should shall")
-_PRONOUNS = word_set("it they he she")
 _ITS = word_set("its their his her the a an")
-_CLAUSES = word_set("if unless when whenever while until once where only except but , ; who whose")
+_CLAUSES = CLAUSES_AND_BUT | word_set(", ; who whose")
 _NEEDS = word_set("needs need has have requires require gets get carries carry")
 _ARTICLES = word_set("a an")
 #: What rows together do, by the noun for it.
@@ -36,7 +33,7 @@ _WIDEST = 4
 
 def recast(tokens: Tokens) -> Iterator[Tokens]:
     """The same in the words in which the grammar reads it."""
-    words = [token.word for token in tokens]
+    words = words_of(tokens)
     yield from _values_first(tokens, words)
     yield from _used_as(tokens, words)
     yield from _of_all(tokens, words)
@@ -50,35 +47,27 @@ def recast(tokens: Tokens) -> Iterator[Tokens]:
     yield from _has_one_of(tokens, words)
 
 
-def _end(words: list[str], place: int, key: str) -> int:
-    return PHRASES[key].end(words, place)
-
-
-def _said(text: str) -> Tokens:
-    return read_tokens(text)
-
-
 def _values_first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "Only a and b are permitted as sizes", "as size we accept a and b": the size must be a or b."""
     if "as" not in words:
         return
     if words[0] in ("as", "for"):
         accept = next(
-            (n for n in range(2, min(len(words), 2 * _WIDEST)) if _end(words, n, "we-take") > 0), -1
+            (n for n in range(2, min(len(words), 2 * _WIDEST)) if end_of(words, n, "we-take") > 0), -1
         )
         if accept > 0:
-            values = tokens[_end(words, accept, "we-take") :]
-            yield (*tokens[1:accept], *_said("must be one of"), *values)
+            values = tokens[end_of(words, accept, "we-take") :]
+            yield (*tokens[1:accept], *said("must be one of"), *values)
         return
     place = len(words) - 1 - words[::-1].index("as")
     member = tokens[place + 1 :]
-    start = max(_end(words, 0, "we-take"), int(words[0] in ("only", "just")))
+    start = max(end_of(words, 0, "we-take"), int(words[0] in ("only", "just")))
     if not 0 < len(member) <= _WIDEST or start <= 0 or not _CLAUSES.isdisjoint(words[place:]):
         return
-    allowed = next((n for n in range(start + 1, place) if _end(words, n, "are-taken") == place), -1)
+    allowed = next((n for n in range(start + 1, place) if end_of(words, n, "are-taken") == place), -1)
     end = place if words[start - 1] not in ("only", "just") or words[0] == "we" else allowed
     if end > start:
-        yield (*member, *_said("must be one of"), *tokens[start:end])
+        yield (*member, *said("must be one of"), *tokens[start:end])
 
 
 def _used_as(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -92,10 +81,10 @@ def _used_as(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         return
     comma = max((n for n in range(modal) if words[n] == ","), default=-1)
     subject, member = tokens[comma + 1 : modal], tokens[place + 2 :]
-    said = (*tokens[modal:verb], *_said("be"), *tokens[verb + 1 : place])
-    whose = _said("its") if subject[:1] and subject[0].word in _PRONOUNS else _said("the")
-    of = () if whose[0].word == "its" else (*_said("of"), *subject)
-    yield (*tokens[: comma + 1], *whose, *member, *of, *said)
+    predicate = (*tokens[modal:verb], *said("be"), *tokens[verb + 1 : place])
+    whose = said("its") if subject[:1] and subject[0].word in PRONOUNS else said("the")
+    of = () if whose[0].word == "its" else (*said("of"), *subject)
+    yield (*tokens[: comma + 1], *whose, *member, *of, *predicate)
 
 
 def _of_all(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -117,18 +106,18 @@ def _done_together(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     if verb < 0 or words[verb - 1] not in (*_MODALS, "not") or not _CLAUSES.isdisjoint(words):
         return
     for place in range(1, len(words)):
-        after = _end(words, place, "taken-together")
+        after = end_of(words, place, "taken-together")
         modal = verb - 1 - (words[verb - 1] == "not")
         if after > 0 and words[modal] in _MODALS and (after <= verb or after == len(words)):
             start = 1 + (words[1] == "the") if words[0] == "all" else int(words[0] == "the")
             rows = tokens[start:place] if place < modal else tokens[start:modal]
             if words[modal] in ("may", "can") and modal == verb - 1 and _MOST.isdisjoint(words[verb:]):
                 return
-            denied = _said(
+            denied = said(
                 "must not be" if words[verb - 1] == "not" or words[modal] == "cannot" else "must be"
             )
             amount = tokens[verb + 1 :] if place < modal else tokens[verb + 1 : place]
-            yield (*_said(f"the sum of the {_DEEDS[words[verb]]} of all"), *rows, *denied, *amount)
+            yield (*said(f"the sum of the {_DEEDS[words[verb]]} of all"), *rows, *denied, *amount)
             return
 
 
@@ -136,19 +125,19 @@ def _needed_and(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "A lot needs a title, and it may not be longer than …": and the title may not be longer than …."""
     needs = next((n for n in range(1, min(len(words), 8)) if words[n] in _NEEDS), -1)
     for place in range(needs + 2, min(len(words) - 2, needs + 10)) if needs > 0 else ():
-        it = _end(words, place, "which-one")
+        it = end_of(words, place, "which-one")
         if it < 0:
             continue
         article = max((n for n in range(needs, place) if words[n] in _ARTICLES), default=-1)
         member = tokens[article + 1 : place]
         if article > 0 and len(member) <= _WIDEST and words[it] in (*_MODALS, "is", "has"):
-            yield (*tokens[:place], *_said(", and the"), *member, *tokens[it:])
+            yield (*tokens[:place], *said(", and the"), *member, *tokens[it:])
         return
 
 
 def _purpose_first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "To register, a member must be at least 16": it must be so, as long as it is there at all."""
-    end = _end(words, 0, "to-be-a-row")
+    end = end_of(words, 0, "to-be-a-row")
     if 0 < end < len(words) - 3 and words[end] == "," and "must" in words[end:]:
         yield tokens[end + 1 :]
 
@@ -156,25 +145,25 @@ def _purpose_first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
 def _one_with(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "Per city there is only one team with a given name": a team must be unique per name and city."""
     there = words.index("there") if "there" in words[: _WIDEST * 2] else -1
-    row = _end(words, there, "there-is-one") if there >= 0 else -1
+    row = end_of(words, there, "there-is-one") if there >= 0 else -1
     place = (
-        next((n for n in range(row + 1, row + 5) if _end(words, n, "with-a-given") > 0), -1)
+        next((n for n in range(row + 1, row + 5) if end_of(words, n, "with-a-given") > 0), -1)
         if row > 0
         else -1
     )
     if place < 0 or not (_CLAUSES - {",", "only"}).isdisjoint(words):
         return
-    scope = _end(words, 0, "per-each") if there > 0 else 0
+    scope = end_of(words, 0, "per-each") if there > 0 else 0
     front = tokens[scope : there - (words[there - 1] == ",")] if there > 0 else ()
-    rest = tokens[_end(words, place, "with-a-given") :]
+    rest = tokens[end_of(words, place, "with-a-given") :]
     if scope < 0 or "," in (token.word for token in (*front, *rest)) or len(rest) > _WIDEST * 2:
         return
-    per = next((n for n in range(1, len(rest)) if _end([t.word for t in rest], n, "per-each") > 0), -1)
+    per = next((n for n in range(1, len(rest)) if end_of(words_of(rest), n, "per-each") > 0), -1)
     if per > 0:
-        front = rest[_end([token.word for token in rest], per, "per-each") :]
+        front = rest[end_of(words_of(rest), per, "per-each") :]
         rest = rest[:per]
-    last = (*_said("and"), *front) if front else ()
-    yield (*_said("a"), *tokens[row:place], *_said("must be unique per"), *rest, *last)
+    last = (*said("and"), *front) if front else ()
+    yield (*said("a"), *tokens[row:place], *said("must be unique per"), *rest, *last)
 
 
 def _of_new_rows(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -184,11 +173,11 @@ def _of_new_rows(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     if new < 2 or words[of] not in ("of", "for") or not _CLAUSES.isdisjoint(words):
         return
     verb = next((n for n in range(new + 2, min(len(words), new + 6)) if words[n] in (*_MODALS, "is")), -1)
-    said = (*tokens[: of + 1], *_said("a"), *tokens[new + 1 :])
+    variant = (*tokens[: of + 1], *said("a"), *tokens[new + 1 :])
     if verb > 0 and words[verb] in _MODALS:
-        yield (*_said("on creation ,"), *said)
+        yield (*said("on creation ,"), *variant)
     elif verb > 0:
-        yield (*_said("by default"), *said)
+        yield (*said("by default"), *variant)
 
 
 def _same_as_of(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -202,7 +191,7 @@ def _same_as_of(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     if of > 0 and words[be - 1] in ("must", "always", "to") and _CLAUSES.isdisjoint(words):
         name = words[be + 2 : of]
         if any(words[n : n + len(name)] == name for n in range(be)):
-            yield (*tokens[: be + 1], *_said("equal to"), *tokens[be + 1 :])
+            yield (*tokens[: be + 1], *said("equal to"), *tokens[be + 1 :])
 
 
 def _only_later(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -222,4 +211,4 @@ def _has_one_of(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     modal = verb - 1 if words[verb] in ("have", "state", "give", "provide") else verb
     asked = words[modal] == "must" or (modal == verb and words[verb] in ("needs", "need", "has"))
     if asked and modal > 0:
-        yield (*tokens[of - 3 :], *_said("is required for"), *tokens[:modal])
+        yield (*tokens[of - 3 :], *said("is required for"), *tokens[:modal])

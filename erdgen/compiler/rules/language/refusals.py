@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.language.rewriting import (
-    Tokens,
     denied,
     end_of,
     find,
@@ -25,6 +24,7 @@ from erdgen.compiler.rules.language.rewriting import (
     trimmed,
     words_of,
 )
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.verbs import CREATE
 from erdgen.compiler.rules.language.words import word_set
 

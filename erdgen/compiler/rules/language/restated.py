@@ -28,12 +28,13 @@ from erdgen.compiler.rules.forms import (
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.otherwise import leaves_others_empty
 from erdgen.compiler.rules.language.phrases import PHRASES
-from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.rewriting import MARKS
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.words import word_set
 
-Tokens = tuple[Token, ...]
-_MARKS = word_set(", ; . – : and")
+_MARKS = MARKS | {":", "and"}
 _NONE = word_set("no not never none without cannot neither nothing")
 _SKIPS = word_set(
     "skip skipped skipping jump jumped jumping reverse reversed reversing back backward backwards going"
@@ -86,7 +87,9 @@ class Shortened:
     def fits(self, rules: tuple[Rule, ...], entity: str) -> bool:
         """Whether the tail says nothing beyond ``rules`` of ``entity``."""
         about = not self.entities or entity in self.entities
-        asked = not self.converse or (len(rules) == 1 and bool(_otherwise_none(rules[0])))
+        asked = not self.converse or (
+            len(rules) == 1 and (bool(_otherwise_none(rules[0])) or _none_otherwise(rules[0]))
+        )
         return about and asked and all(isinstance(rule, self.forms) for rule in rules)
 
     def completed(self, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
@@ -99,6 +102,11 @@ def _otherwise_none(rule: Rule) -> tuple[Rule, ...]:
     if isinstance(rule, Implies) and isinstance(rule.then, Given) and not rule.then.negated:
         return (Implies(opposite_of(rule.when), replace(rule.then, negated=True)),)
     return ()
+
+
+def _none_otherwise(rule: Rule) -> bool:
+    """Whether ``rule`` says itself that the value is there in one case only."""
+    return isinstance(rule, Implies) and isinstance(rule.when, Given) and not rule.when.negated
 
 
 def without_restatement(tokens: Tokens, lexicon: Lexicon) -> Iterator[Shortened]:
@@ -147,7 +155,10 @@ class _Tail:
 
     def says_none_otherwise(self, place: int) -> bool:
         """ "Others must leave it empty", "must be empty otherwise"."""
-        return self.phrase(self.past(place, "tail-joint"), "otherwise-empty") == len(self.words)
+        start = self.past(place, "tail-joint")
+        return self.phrase(start, "otherwise-empty") == len(self.words) or leaves_others_empty(
+            self.words[:place], self.words[start:]
+        )
 
     def phrase(self, place: int, key: str) -> int:
         return PHRASES[key].end(self.words, place)
@@ -162,10 +173,41 @@ class _Tail:
     def _closes(self, place: int) -> int:
         """ "nothing else is allowed", "anything else is refused"."""
         nothing = self.phrase(place, "nothing-else")
-        if nothing > 0:
-            return self.past(nothing, "are-possible")
+        if nothing > 0 and self.past(nothing, "are-possible") == len(self.words):
+            return len(self.words)
+        if self._drops_a_kind(place):
+            return len(self.words)
         anything = self.phrase(place, "anything-else")
-        return self.phrase(anything, "row-refused") if anything > 0 else -1
+        refused = self.phrase(anything, "row-refused") if anything > 0 else -1
+        return max(refused, self._closes_by_noun(place))
+
+    def _drops_a_kind(self, place: int) -> bool:
+        """ "We no longer take cash": one of the kinds that there are in the ERD."""
+        start = self.phrase(place, "we-no-longer-take")
+        name = " ".join(token.text for token in self.tokens[start:]) if start > 0 else ""
+        return bool(name) and any(
+            self.lexicon.values(field, name)
+            for entity in self.lexicon.project.entities
+            for field in entity.fields
+        )
+
+    def _closes_by_noun(self, place: int) -> int:
+        """ "No other grades exist", "we do not accept any other payment method", "there is no other way"."""
+        none = self.phrase(place, "no-other")
+        taken = self.phrase(place, "we-take-no-other")
+        if taken > 0 and taken == len(self.words):
+            return taken
+        noun = max(none, taken)
+        for end in range(noun + 1, min(noun + 4, len(self.words) + 1)) if noun > 0 else ():
+            name = " ".join(token.text for token in self.tokens[noun:end])
+            named = key_of(name) in self.lexicon.entities or key_of(name) in self.lexicon.roles
+            changes = self.phrase(noun, "change-of-status") > 0 and self.word(noun) not in ("way", "ways")
+            if named or changes or not name.replace(" ", "").isalpha():
+                return -1
+            last = self.past(end, "are-possible")
+            if last == len(self.words):
+                return last
+        return -1
 
     def _closes_moves(self, place: int) -> int:
         """ "every other change of status is refused", "no other moves are possible"."""

@@ -13,7 +13,9 @@ from erdgen.compiler.rules.language.filled import filled
 from erdgen.compiler.rules.language.formulas import worked_out
 from erdgen.compiler.rules.language.likewise import liked
 from erdgen.compiler.rules.language.refusals import refused
-from erdgen.compiler.rules.language.rewriting import Tokens, words_of
+from erdgen.compiler.rules.language.rewriting import words_of
+from erdgen.compiler.rules.language.tokens import Tokens
+from erdgen.compiler.rules.language.workings import made_of_parts
 
 
 def retold(tokens: Tokens) -> Iterator[Tokens]:
@@ -34,5 +36,6 @@ def _retold(tokens: Tokens) -> Iterator[Tokens]:
         yield plain
         yield from reached(plain, words_of(plain))
     yield from worked_out(tokens, words)
+    yield from made_of_parts(tokens, words)
     yield from fallen_back(tokens, words)
     yield from filled(tokens, words)

@@ -7,17 +7,17 @@ from functools import lru_cache
 from typing import SupportsIndex, overload
 
 from erdgen.compiler.rules.language.phrases import PHRASES
-from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.tokens import Tokens, read_tokens
 from erdgen.compiler.rules.language.words import word_set
 
-Tokens = tuple[Token, ...]
-
 #: A part with one of these limits what is said; a sentence is not taken apart around it.
-CLAUSES = word_set(
-    "if unless when whenever while until once where only except but before after without besides other"
-    " either neither nor"
-)
-ARTICLES = word_set("a an the any every each all no")
+CLAUSES = word_set("if unless when whenever while until once where only except")
+CLAUSES_AND_BUT = CLAUSES | {"but"}
+ARTICLES = word_set("a an the any every each")
+PRONOUNS = word_set("it they he she")
+#: Marks between the parts of a sentence, but for the colon.
+MARKS = word_set(", ; – .")
+_AT_ENDS = MARKS | {":"}
 _PLAIN = word_set(
     "exceed lie fall equal overlap point refer name start end begin run last take cost weigh contain match"
     " precede follow belong differ use share clash collide intersect duplicate appear lead link list show"
@@ -86,10 +86,16 @@ def find(words: list[str], start: int, key: str, stop: int | None = None) -> tup
 
 def trimmed(tokens: Tokens) -> Tokens:
     """Without marks at either end."""
-    while tokens and tokens[-1].word in (",", ";", ":", ".", "–"):
-        tokens = tokens[:-1]
-    while tokens and tokens[0].word in (",", ";", ":", ".", "–"):
+    tokens = trimmed_end(tokens)
+    while tokens and tokens[0].word in _AT_ENDS:
         tokens = tokens[1:]
+    return tokens
+
+
+def trimmed_end(tokens: Tokens) -> Tokens:
+    """Without marks at the end."""
+    while tokens and tokens[-1].word in _AT_ENDS:
+        tokens = tokens[:-1]
     return tokens
 
 

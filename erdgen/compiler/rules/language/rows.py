@@ -32,7 +32,7 @@ from erdgen.compiler.rules.language.bodies import (
     only_where,
 )
 from erdgen.compiler.rules.language.cues import cued
-from erdgen.compiler.rules.language.facts import Facts
+from erdgen.compiler.rules.language.happenings import Happenings
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.modals import Modal, is_upper_bound
 from erdgen.compiler.rules.language.nouns import Ref
@@ -40,10 +40,11 @@ from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.said import MEMBER_VERBS
 from erdgen.compiler.rules.language.verbs import CREATE
 from erdgen.compiler.rules.language.words import BE
+from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Field
 
 
-class Rows(Facts):
+class Rows(Happenings):
     """Reads what is said of rows of the root."""
 
     @remembered
@@ -56,6 +57,7 @@ class Rows(Facts):
             incomplete = self.phrase(end, "not-complete-without")
             for condition, stop in self._possessions(incomplete) if incomplete > 0 else ():
                 yield self._narrowed(Holds(condition), where), stop
+        yield from self._happenings(place)
         yield from self._it_is_for_rows(place)
         yield from self._whoever(place)
         pronoun = self.phrase(place, "pronoun-of-row") if place > 0 else -1
@@ -64,10 +66,17 @@ class Rows(Facts):
         anybody = self.phrase(place, "anybody")
         if anybody > 0:
             for body, end in self._said_of_rows(anybody):
+                aged = isinstance(body, Holds) and self.birth in {*paths_in(body.condition)}
+                if aged and self._names_root(anybody, end):
+                    yield body, end
                 tail = self.phrase(end, "to-become-row")
                 name = self.entity_end(tail, self.root) if tail > 0 else -1
                 if name > 0:
                     yield body, name
+
+    def _names_root(self, place: int, end: int) -> bool:
+        """Whether the rows are named: "you must be 16 on the day you join as a volunteer"."""
+        return any(place < self.entity_end(here, self.root) <= end for here in range(place, end))
 
     def _refused(self, where: Condition, place: int) -> Bodies:
         """ "An account without a currency is not acceptable", "attachments over 10 MB are refused"."""
@@ -110,13 +119,13 @@ class Rows(Facts):
         yield from self._principal(kind, denied, start)
         for condition, end in self._row_facts(start):
             if kind == "must":
-                if denied and self._enters(condition):
+                if denied and self._enters(condition) and not self._tells_how(start, end):
                     without = self.at(end, "without")
                     for having, stop in self._possessions(without) if without > 0 else ():
                         yield Stated((Implies(condition, all_of(having)),)), stop
                 elif not (denied and isinstance(condition, Every)):
                     yield Holds(denial_of(condition) if denied else self._present(condition, start)), end
-            elif self._enters(condition):
+            elif self._enters(condition) and not self._tells_how(start, end):
                 continue
             elif self._is_of_making(condition, start):
                 continue  # "can only be opened for …" is about making a row
@@ -128,6 +137,8 @@ class Rows(Facts):
                 if isinstance(condition, Given) and not condition.negated:
                     yield Allowed(condition), end
                     yield only_where(condition), end
+                elif self._tells_how(start, end):
+                    yield Only(condition), end
                 if limited is not None and not isinstance(limited, Given | Every | Some):
                     yield Only(limited), end
             else:
@@ -138,6 +149,11 @@ class Rows(Facts):
                 whole = isinstance(condition, Weekday) and self._is_whole_range(condition, start + 1)
                 if whole or (is_upper_bound(condition) and self._says_at_most(start, end)):
                     yield Holds(condition), end
+
+    def _tells_how(self, place: int, end: int) -> bool:
+        """ "Pay by card", "stay in a suite": how something is done, and no step from state to state."""
+        step = self.word(place) in BE or self.phrase(place, "be-brought-into") > 0
+        return not step and any(stop == end for _condition, stop in self._done_with_value(place))
 
     def _is_of_making(self, condition: Condition, place: int) -> bool:
         present = isinstance(condition, Given) and not condition.negated
@@ -199,7 +215,7 @@ class Rows(Facts):
         if denied > 0 and self.words[denied - 1] != "no":
             yield from self._principal("must", True, denied)
             for condition, end in self._row_facts(denied):
-                if not isinstance(condition, Every):
+                if not isinstance(condition, Every) and not self._tells_how(denied, end):
                     yield Holds(opposite_of(condition)), end
         yield from self._principal("must", False, self.skip(place, "only"))
         for condition, end in self._row_facts(

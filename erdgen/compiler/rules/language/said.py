@@ -230,7 +230,7 @@ class Said(Ages):
         """ "(A flat) for rent", "(is) for delivery": a choice that is a noun."""
         for state, end in self.read_states(place, self.root):
             verb = any(word.endswith(("ed", "ing")) for word in self.words[place:end])
-            if _fields_in(state) and not verb and self.entity_end(end, self.root) < 0:
+            if fields_in(state) and not verb and self.entity_end(end, self.root) < 0:
                 yield state, end
 
     def _state_of_own_noun(self, place: int) -> Read:
@@ -238,7 +238,7 @@ class Said(Ages):
         if not self._choices:
             return
         for state, end in self.read_states(place, self.root):
-            names = {key for field in _fields_in(state) for key in self._choices.get(field, ())}
+            names = {key for field in fields_in(state) for key in self._choices.get(field, ())}
             for name, stop in self.spans(end, 3) if names else ():
                 if key_of(name) in names:
                     yield state, stop
@@ -314,20 +314,28 @@ class Said(Ages):
             return
         if name.lower() in PARTICIPLES:
             name = PARTICIPLES[name.lower()]
-        for member in self.lexicon.members(self.root, MEMBER_VERBS.get(name.lower(), name)):
+        known = self.lexicon.members(self.root, MEMBER_VERBS.get(name.lower(), name))
+        for member in known:
             if not isinstance(member, Field) or member.choices or member.kind is Kind.BOOL:
                 continue
             if not (member.kind.is_temporal or member.kind.is_number or member.kind is Kind.DURATION):
                 continue
-            ref = Ref(member.name, member)
-            yield from self.read_predicates(start + 1, ref)
+            yield from self.read_predicates(start + 1, Ref(member.name, member))
+        for ref, end in self._verb_at(start, self.root):
+            ends = (
+                (end, *self._past_event_object(end))
+                if not known or end > start + 1
+                else self._past_event_object(end)
+            )
+            for stop in ends:
+                yield from self.read_predicates(stop, ref)
 
     def _past_noun(self, place: int) -> int:
         return self.past(place, "noun-of-state")
 
 
-def _fields_in(state: Condition) -> set[str]:
+def fields_in(state: Condition) -> set[str]:
     """The one field of which a choice, or one of several, is meant."""
     if isinstance(state, Some):
-        return {name for part in state.parts for name in _fields_in(part)}
+        return {name for part in state.parts for name in fields_in(part)}
     return {state.field} if isinstance(state, OneOf) and "." not in state.field else set()

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, OneOf, Total
+from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, Total
 from erdgen.compiler.rules.forms import Immutable
 from erdgen.compiler.rules.language.bodies import (
     Act,
@@ -29,12 +29,10 @@ from erdgen.compiler.rules.language.bodies import (
     is_of_one_sort,
 )
 from erdgen.compiler.rules.language.entities import join
+from erdgen.compiler.rules.language.limited import Limited
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.names import split_name
-from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
-from erdgen.compiler.rules.language.persons import Persons
-from erdgen.compiler.rules.language.recalled import nouns_for
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Field
@@ -50,10 +48,13 @@ _HAS = word_set("needs need has have requires require contains contain takes tak
 _UNIVERSAL = word_set("each every all any a an the")
 
 
+#: After "never be negative and" these begin a statement that is not denied.
+_FINITE = word_set("is has needs requires")
+_IT = word_set("it this that")
 _COMPARED = word_set("later earlier sooner more less fewer longer shorter higher lower older younger")
 
 
-class Sentences(Persons):
+class Sentences(Limited):
     """Reads one sentence about the root."""
 
     def read_sentence(self) -> Iterator[Rules]:
@@ -90,6 +91,7 @@ class Sentences(Persons):
         yield from self._actor_does(place)
         yield from self._there_must(place)
         yield from self._amounts(place)
+        yield from self._somebody_does(place)
         yield from self._offers(place)
         yield from self._never_first(place)
         yield from self._valid_rows(place)
@@ -117,7 +119,8 @@ class Sentences(Persons):
             denied = self._is_denied(place, end)
             limited = not _CLAUSE_WORDS.isdisjoint(self.words[place:end])
             fixed = all(isinstance(rule, Immutable) for reading in first for rule in reading)
-            if (limited and not fixed) or (denied and not self.modal(after)):
+            own = self.modal(after) is not None or self.word(after) in _FINITE
+            if (limited and not fixed) or (denied and not own):
                 continue
             for reading, subject_end in self._with_subject(place, end):
                 spliced = self._spliced(place, subject_end, after)
@@ -201,7 +204,7 @@ class Sentences(Persons):
                     self.word(start) in ("it", "they") or self.phrase(start, "deleting-it") > 0
                 ):
                     continue  # "while a client has orders, it …": the client, not the row that links to it
-                yield from self._after_limit(condition, link, end)
+                yield from self._after_limit(condition, link, end, after)
         yield from self._made_first(place)
         for state, end in self._purpose(place):
             yield from self._after_limit(state, "if", end)
@@ -223,6 +226,7 @@ class Sentences(Persons):
             for condition, end in self.read_having(without):
                 if isinstance(condition, Given | Count) and self.word(end) == ",":
                     yield from self._after_limit(opposite_of(condition), "if", end)
+        yield from self._valued_first(place)
         aside = self.phrase(place, "except-for-first")
         for where, end in self.read_entity(aside, self.root) if aside > 0 else ():
             if where is not None and self.word(end) == ",":
@@ -275,29 +279,21 @@ class Sentences(Persons):
                 if not isinstance(condition, Every) and not self.is_duty(end):
                     yield self._limited_to(ref, Holds(opposite_of(condition))), stop
 
-    def _after_limit(self, condition: Condition, link: Link, place: int) -> Iterator[Rules]:
+    def _after_limit(self, condition: Condition, link: Link, place: int, clause: int = -1) -> Iterator[Rules]:
+        """The rest, in the case of ``condition``, which was read at ``clause``."""
         start = self.at(place, ", then", "then", ",")
+        of_member = self._has_subject(clause, condition) and self.word(max(start, place)) in _IT
         for said, end in (
             *self.read_main(max(start, place)),
             *self._about_it(condition, max(start, place)),
         ):
             body = Holds(said.condition) if isinstance(said, Only) else said
+            if of_member and isinstance(body, Act) and not body.fields:
+                continue  # "once a number is entered, it is fixed": the number
             if self._trailing(end) == self.end:
                 yield from self._some(finish_body(body, self.root, condition, link))
             else:
                 yield from self._limited_twice(body, condition, link, end)
-
-    def _about_it(self, condition: Condition, place: int) -> Bodies:
-        """ "If a minimum age is set, it is at least 6": "it" is what is set."""
-        if not isinstance(condition, Given) or condition.negated or "." in condition.field:
-            return
-        member = self.root.members[condition.field]
-        after = self.at(place, "it", "they", "this", "that")
-        thing = place + 1 if self.word(place) in ("that", "this", "the", "these", "those") else -1
-        if thing > 0 and isinstance(member, Field) and self.word(thing) in nouns_for(member):
-            after = thing + 1
-        if after > 0:
-            yield from self._said_of(Ref(condition.field, member), after)
 
     def _limited_twice(self, body: Body, condition: Condition, link: Link, place: int) -> Iterator[Rules]:
         second, after = self._link(place)
@@ -341,10 +337,7 @@ class Sentences(Persons):
         for both, end in self._told_apart(body, place):
             if self._trailing(end) == self.end:
                 yield from self._some(finish_body(both, self.root))
-        among = self.phrase(place, "limited-to-rows")
-        for where, end in self.read_entity(among, self.root) if among > 0 else ():
-            if self._trailing(end) == self.end:
-                yield from self._some(finish_body(body, self.root, where, "if"))
+        yield from self._limited_to_rows(body, place)
         having = self.at(place, "only with")
         for said, end in self.read_having(having) if having > 0 and isinstance(body, Act) else ():
             if self._trailing(end) == self.end:
@@ -395,16 +388,6 @@ class Sentences(Persons):
             field = self.root.members.get(condition.field)
             return isinstance(field, Field) and field.kind.is_temporal
         return self._enters(condition)
-
-    def _speaks_of_stages(self, place: int, end: int) -> bool:
-        return not {"until", "before", "after", "once"}.isdisjoint(self.words[place:end])
-
-    def _is_stage(self, condition: Condition) -> bool:
-        """One of several states, after which others may come: "until it is paid" leaves open what then."""
-        if not isinstance(condition, OneOf) or condition.negated or len(condition.values) != 1:
-            return False
-        field = self.root.members.get(condition.field)
-        return isinstance(field, Field) and len(field.choices) > 2
 
     def _trailing(self, place: int) -> int:
         """Words at the end that add nothing; "again" says more, but for what must not be."""

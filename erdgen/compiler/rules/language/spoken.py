@@ -14,15 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.language.phrases import PHRASES
-from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.rewriting import CLAUSES, end_of, said, words_of
+from erdgen.compiler.rules.language.tokens import Token, Tokens
 from erdgen.compiler.rules.language.units import CURRENCIES, MEASURES, SMALL, UNITS
 from erdgen.compiler.rules.language.words import BE, COMPARISONS, word_set
 
-Tokens = tuple[Token, ...]
-
 _JOINTS = word_set(", ; – : . and with but")
-_CLAUSES = word_set("if unless when whenever while until once where only except per each for")
+_CLAUSES = CLAUSES | word_set("per each for")
 _MODALS = word_set("must cannot can may shall should is are has have needs need never lies lie ranges")
 _SIGNS = word_set("negative positive zero empty blank fractional below above")
 _BUT = word_set("but though although yet however ; , and")
@@ -42,7 +40,7 @@ _CHANGES = word_set(
 
 def reworded(tokens: Tokens) -> Iterator[Tokens]:
     """The same in other words."""
-    words = [token.word for token in tokens]
+    words = words_of(tokens)
     yield from _bounds_last(tokens, words)
     yield from _both_bounds(tokens, words)
     yield from _permitted_first(tokens, words)
@@ -52,14 +50,6 @@ def reworded(tokens: Tokens) -> Iterator[Tokens]:
     yield from _ordered(tokens, words)
     yield from _one_said(tokens, words)
     yield from _kept(tokens, words)
-
-
-def _end(words: list[str], place: int, key: str) -> int:
-    return PHRASES[key].end(words, place)
-
-
-def _said(text: str) -> Tokens:
-    return read_tokens(text)
 
 
 def _amount_end(tokens: Tokens, place: int, stops: int) -> int:
@@ -81,20 +71,20 @@ def _bound_said(tokens: Tokens, words: list[str], place: int) -> tuple[Tokens, i
     """ "26 weeks is the maximum", "a maximum of 26 weeks", "more than 26 weeks are not allowed"."""
     end = _amount_end(tokens, place, len(tokens))
     for key, bound in (("is-the-greatest", "at most"), ("is-the-least", "at least")):
-        last = _end(words, end, key) if end > 0 else -1
+        last = end_of(words, end, key) if end > 0 else -1
         if last > 0:
-            return (*_said(bound), *tokens[place:end]), last
+            return (*said(bound), *tokens[place:end]), last
     for key, bound in (("the-greatest-is", "at most"), ("the-least-is", "at least")):
-        start = _end(words, place, key)
+        start = end_of(words, place, key)
         end = _amount_end(tokens, start, len(tokens)) if start > 0 else -1
         if end > 0:
-            return (*_said(bound), *tokens[start:end]), end
+            return (*said(bound), *tokens[start:end]), end
     for key, bound in (("more-than", "at most"), ("less-than", "at least")):
-        start = _end(words, place, key)
+        start = end_of(words, place, key)
         end = _amount_end(tokens, start, len(tokens)) if start > 0 else -1
-        last = _end(words, end, "amount-refused") if end > 0 else -1
+        last = end_of(words, end, "amount-refused") if end > 0 else -1
         if last > 0:
-            return (*_said(bound), *tokens[start:end]), last
+            return (*said(bound), *tokens[start:end]), last
     return None
 
 
@@ -107,35 +97,35 @@ def _bounds_last(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         found = _bound_said(tokens, words, after)
         if found is None:
             continue
-        said, end = found
-        joint = _end(words, end, "joint-of-bounds")
+        bound, end = found
+        joint = end_of(words, end, "joint-of-bounds")
         second = _bound_said(tokens, words, joint) if joint > 0 else None
         if second is not None:
-            said, end = (*said, *_said("and"), *second[0]), second[1]
+            bound, end = (*bound, *said("and"), *second[0]), second[1]
         if end == len(tokens) and _CLAUSES.isdisjoint(words[place:]):
             alone = _MODALS.isdisjoint(words[:place])
-            yield (*tokens[:place], *_said("must be" if alone else ", and must be"), *said)
+            yield (*tokens[:place], *said("must be" if alone else ", and must be"), *bound)
         return
 
 
 def _both_bounds(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "The minimum number of seats is 1 and the maximum is 50", "the stock is 1 at least and 50 at most"."""
-    lead = _end(words, 0, "the-least-of")
+    lead = end_of(words, 0, "the-least-of")
     be = next((n for n in range(lead + 1, min(len(words) - 3, lead + 9)) if words[n] == "is"), -1)
     if lead < 0 or be < 0:
         return
     low = _amount_end(tokens, be + 1, len(tokens))
-    joint = _end(words, low, "joint-of-bounds") if low > 0 else -1
+    joint = end_of(words, low, "joint-of-bounds") if low > 0 else -1
     high = _bound_said(tokens, words, joint) if joint > 0 else None
     if high is not None and high[1] == len(tokens) and high[0][1].word == "most":
-        bounds = (*_said("must be at least"), *tokens[be + 1 : low], *_said("and"), *high[0])
+        bounds = (*said("must be at least"), *tokens[be + 1 : low], *said("and"), *high[0])
         yield (*tokens[lead:be], *bounds)
 
 
 def _permitted_first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "(It) need not be positive, but must never drop below -50": what is permitted limits nothing."""
     for place in range(1, len(words) - 5):
-        start = _end(words, place, "need-not")
+        start = end_of(words, place, "need-not")
         if start < 0 and words[place] in ("may", "can", "might") and words[place + 1] != "not":
             start = place + 1
         if start < 0:
@@ -150,12 +140,12 @@ def _permitted_first(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
             return
         after += words[after] in ("it", "they")
         rest = tokens[after:]
-        firsts = [token.word for token in rest[:2]]
+        firsts = words_of(rest[:2])
         asks = firsts[:1] in (["must"], ["cannot"], ["shall"], ["should"], ["has"], ["have"])
         if asks or (firsts[:1] in (["can"], ["may"]) and firsts[1:] in (["not"], ["never"])):
             yield (*tokens[:place], *rest)
         elif firsts[:1] in (["never"], ["not"]):
-            yield (*tokens[:place], *_said("must not be"), *rest[1:])
+            yield (*tokens[:place], *said("must not be"), *rest[1:])
         return
 
 
@@ -164,13 +154,13 @@ def _measured(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     for place in range(1, len(words) - 4):
         if words[place] not in ("is", "are", "must", "has"):
             continue
-        kind = _end(words, place, "is-a-percentage")
-        start = kind if kind > 0 else _end(words, place, "is-given-in")
+        kind = end_of(words, place, "is-a-percentage")
+        start = kind if kind > 0 else end_of(words, place, "is-given-in")
         if start < 0:
             continue
-        unit = _said("percent") if kind > 0 else tokens[start : start + 1]
+        unit = said("percent") if kind > 0 else tokens[start : start + 1]
         start += kind < 0
-        joint = _end(words, start, "joint-of-parts")
+        joint = end_of(words, start, "joint-of-parts")
         rest = tokens[max(joint, start) :]
         if not rest or not unit or (kind < 0 and (joint < 0 or not _is_unit(unit[0].word))):
             return
@@ -178,7 +168,7 @@ def _measured(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         if not plain and rest[0].word in ("it", "they"):
             rest = rest[1:]
         if plain and rest[0].word in ("from", "between"):
-            yield (*tokens[:place], *_said("must be"), *_in_unit(rest, unit))
+            yield (*tokens[:place], *said("must be"), *_in_unit(rest, unit))
         elif not plain and rest and rest[0].word in _MODALS:
             yield (*tokens[:place], *_in_unit(rest, unit))
         return
@@ -186,19 +176,19 @@ def _measured(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
 
 def _in_unit(tokens: Tokens, unit: Tokens) -> Tokens:
     """``tokens`` with ``unit`` after each number that has none."""
-    said: list[Token] = []
+    kept: list[Token] = []
     for place, token in enumerate(tokens):
-        said.append(token)
+        kept.append(token)
         last = place + 1 >= len(tokens) or not _is_unit(tokens[place + 1].word)
         if last and token.kind == "number":
-            said += unit
-    return tuple(said)
+            kept += unit
+    return tuple(kept)
 
 
 def _without_aim(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "… so that we can reach them": what a rule is for limits nothing."""
     for place in range(4, len(words) - 3):
-        after = _end(words, place, "so-that")
+        after = end_of(words, place, "so-that")
         if after > 0 and words[after] in _SPEAKERS and words[after + 1] in _PLEAS:
             aim = tokens[after + 2 :]
             binding = any(token.word in _BINDING or token.kind == "number" for token in aim)
@@ -222,9 +212,9 @@ def _kept(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     bounds = ((place, _past_comparison(words, place)) for place in range(2, len(words) - 1))
     place, after = next(((place, after) for place, after in bounds if after > 0), (-1, -1))
     end = _amount_end(tokens, after, len(tokens)) if words[0] == "keep" and after > 0 else -1
-    if end > 0 and (_CLAUSES | _MODALS).isdisjoint(words[1:place]):
+    if end > 0 and ((_CLAUSES - {"for"}) | _MODALS).isdisjoint(words[1:place]):
         member = tokens[1 : place - (words[place - 1] == "to")]
-        yield (*_said("the value of"), *member, *_said("must be"), *tokens[place:])
+        yield (*said("the value of"), *member, *said("must be"), *tokens[place:])
 
 
 def _past_comparison(words: list[str], place: int) -> int:
@@ -235,13 +225,13 @@ def _past_comparison(words: list[str], place: int) -> int:
 
 def _ordered(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "Leave the reason empty unless …", "enter a reason if …", "only fill in the rate if …"."""
-    for key, said in (
+    for key, ordered in (
         ("only-fill-in", "may only be given"),
         ("never-fill-in", "must not be given"),
         ("fill-in", "must be given"),
         ("leave-it", "must be empty"),
     ):
-        start = _end(words, 0, key)
+        start = end_of(words, 0, key)
         clause = next((n for n in range(start + 1, len(words)) if words[n] in _CLAUSES), -1)
         if start < 0 or clause < 0:
             continue
@@ -250,10 +240,10 @@ def _ordered(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
             end = clause - 1
             if words[end] not in ("empty", "blank", "unset"):
                 return
-        asked = "may only be given" if words[clause] == "only" and key == "fill-in" else said
+        asked = "may only be given" if words[clause] == "only" and key == "fill-in" else ordered
         rest = tokens[clause + (words[clause] == "only") :]
         if key not in ("only-fill-in", "leave-it") or words[clause] != "only":
-            yield (*tokens[start:end], *_said(asked), *rest)
+            yield (*tokens[start:end], *said(asked), *rest)
         return
 
 
@@ -263,5 +253,5 @@ def _of_rows_there(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         place = next(n for n, word in enumerate(words) if word in ("existing", "saved", "stored"))
         begin = place - (words[place - 1] == "already")
         article = words[begin - 1] == "an" and begin > 0
-        head = (*tokens[: begin - 1], *_said("a")) if article else tokens[:begin]
+        head = (*tokens[: begin - 1], *said("a")) if article else tokens[:begin]
         yield (*head, *tokens[place + 1 :])

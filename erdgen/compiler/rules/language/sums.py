@@ -13,11 +13,12 @@ from functools import cached_property
 from erdgen.compiler.rules.conditions import Condition, Operator, Term, Total
 from erdgen.compiler.rules.forms import Computed
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Holds, Stated
+from erdgen.compiler.rules.language.children import Children
 from erdgen.compiler.rules.language.cues import cued
-from erdgen.compiler.rules.language.limits import Limits
 from erdgen.compiler.rules.language.names import key_of, split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.percents import in_hundredths
 from erdgen.compiler.rules.language.units import MEASURES, UNITS
 from erdgen.compiler.rules.language.words import COMPARISONS, TAILS, word_set
 from erdgen.compiler.spec.project import Entity, Field
@@ -32,7 +33,7 @@ _DOING = ("take", "last", "weigh", "cost", "need", "run", "require")
 _AMOUNTING = ("is", "are", "be", "stay", "remain", *_DOING)
 
 
-class Sums(Limits):
+class Sums(Children):
     """Reads sums and what is computed."""
 
     def _sums(self, place: int) -> Iterator[tuple[str, tuple[Term, ...], Condition | None, int]]:
@@ -199,7 +200,7 @@ class Sums(Limits):
 
     def _child_terms(self, place: int) -> Iterator[tuple[tuple[Term, ...], int]]:
         for term, end in self._number_terms(place):
-            yield (term,), end
+            yield in_hundredths((term,), ""), end
 
     def _number_terms(self, place: int) -> Iterator[tuple[Term, int]]:
         for other, end in self.read_member(place, self.root, depth=1):

@@ -15,18 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.language.phrases import PHRASES
-from erdgen.compiler.rules.language.tokens import Token, read_tokens
+from erdgen.compiler.rules.language.rewriting import CLAUSES, Words, end_of, said, words_of
+from erdgen.compiler.rules.language.tokens import Token, Tokens
 from erdgen.compiler.rules.language.units import SMALL
 from erdgen.compiler.rules.language.words import word_set
-
-Tokens = tuple[Token, ...]
 
 _DUTIES = word_set("required mandatory compulsory obligatory needed")
 _BARRED = word_set("forbidden prohibited barred disallowed")
 _NOT = word_set("allowed permitted possible accepted applicable")
 _MODALS = word_set("must cannot may can has have needs should shall is are")
-_CLAUSES = word_set("if unless when whenever while until once where only except")
 _LEADS = word_set("for in on if when with per during among of at")
 _MOST = word_set("max maximum most")
 _LEAST = word_set("min minimum least")
@@ -43,12 +40,12 @@ _WIDEST = 8
 
 def tabled(tokens: Tokens) -> Iterator[Tokens]:
     """The same as a sentence with a verb."""
-    words = [token.word for token in tokens]
+    words = words_of(tokens)
     yield from _of_duty(tokens, words)
     if ":" in words[1:_WIDEST]:
-        colon = words.index(":")
+        colon = words.index(":", 1)
         head, rest = tokens[:colon], tokens[colon + 1 :]
-        if rest and words[0] not in _LEADS and _CLAUSES.isdisjoint(words[:colon]):
+        if rest and words[0] not in _LEADS and CLAUSES.isdisjoint(words[:colon]):
             yield from _with_verb(head, rest)
             yield from _members_needed(head, rest)
             yield from _length_told(head, rest)
@@ -59,14 +56,6 @@ def tabled(tokens: Tokens) -> Iterator[Tokens]:
     yield from _led_by_birth(tokens, words)
     yield from _closed(tokens, words)
     yield from _ago(tokens, words)
-
-
-def _said(text: str) -> Tokens:
-    return read_tokens(text)
-
-
-def _words(tokens: Tokens) -> list[str]:
-    return [token.word for token in tokens]
 
 
 def _of_duty(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
@@ -81,18 +70,18 @@ def _of_duty(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
 
 def _with_verb(head: Tokens, rest: Tokens) -> Iterator[Tokens]:
     """ "Fine: not allowed for waived loans", "fine: must stay blank when …", "phone: mandatory if …"."""
-    words = _words(rest)
+    words = words_of(rest)
     denied = words[0] in ("not", "never") and words[1:2] and words[1] in _NOT
     if words[0] in _DUTIES | _BARRED or denied:
-        yield (*head, *_said("is"), *rest)
+        yield (*head, *said("is"), *rest)
     elif words[0] in _MODALS:
         yield (*head, *rest)
 
 
 def _members_needed(head: Tokens, rest: Tokens) -> Iterator[Tokens]:
     """ "Ticket: description and category required", "landlord: email required, phone required"."""
-    words = _words(rest)
-    if words[-1] not in _DUTIES or len(words) < 2 or not (_MODALS | _CLAUSES).isdisjoint(words):
+    words = words_of(rest)
+    if words[-1] not in _DUTIES or len(words) < 2 or not (_MODALS | CLAUSES).isdisjoint(words):
         return
     parts: list[Tokens] = []
     begin = 0
@@ -101,13 +90,13 @@ def _members_needed(head: Tokens, rest: Tokens) -> Iterator[Tokens]:
             parts.append(rest[begin:place])
             begin = place + 1 + (words[place + 1 : place + 2] in ([","], [";"], ["and"]))
     if all(parts):
-        members = tuple(token for part in parts for token in (*part, *_said("and")))[:-1]
-        yield (*_said("the"), *members, *_said("of"), *head, *_said("are required"))
+        members = tuple(token for part in parts for token in (*part, *said("and")))[:-1]
+        yield (*said("the"), *members, *said("of"), *head, *said("are required"))
 
 
 def _length_told(head: Tokens, rest: Tokens) -> Iterator[Tokens]:
     """ "Barcode length: exactly 8", "card number length: 4 to 10", "title: max length 60"."""
-    words = _words(rest)
+    words = words_of(rest)
     if head[-1].word == "length" and len(head) > 1:
         subject = head[:-1] if head[-2].word != "max" else head[:-2]
         bounds = rest
@@ -118,32 +107,32 @@ def _length_told(head: Tokens, rest: Tokens) -> Iterator[Tokens]:
         bounds = bounds[:-1] if bounds[-1].word in _CHARACTERS else bounds
     else:
         return
-    said = _between(bounds)
-    if said:
-        yield (*subject, *_said("must have"), *said, *_said("characters"))
+    between = _between(bounds)
+    if between:
+        yield (*subject, *said("must have"), *between, *said("characters"))
 
 
 def _between(tokens: Tokens) -> Tokens:
     """ "4 to 10", "4-10", "max 8", "exactly 8" in full words; empty for anything else."""
-    words = _words(tokens)
+    words = words_of(tokens)
     numbers = [place for place, word in enumerate(words) if _is_number(tokens[place])]
     if len(numbers) == 2 and words[: numbers[0]] in ([], ["from"], ["between"]):
         joint = words[numbers[0] + 1 : numbers[1]]
         if numbers[1] == len(words) - 1 and joint in (["to"], ["-"], ["–"], ["and"]):
-            return (*_said("between"), tokens[numbers[0]], *_said("and"), tokens[numbers[1]])
+            return (*said("between"), tokens[numbers[0]], *said("and"), tokens[numbers[1]])
     if len(numbers) != 1:
         return ()
     lead, tail = words[: numbers[0]], words[numbers[0] + 1 :]
     number = tokens[numbers[0] : numbers[0] + 1]
     if lead in ([], ["exactly"], ["precisely"]) and not tail:
-        return (*_said("exactly"), *number)
-    for bounds, said, ends in (
+        return (*said("exactly"), *number)
+    for bounds, plain, ends in (
         (_MOST, "at most", (["or", "less"], ["or", "fewer"], ["maximum"], ["max"], ["at", "most"])),
         (_LEAST, "at least", (["or", "more"], ["+"], ["minimum"], ["min"], ["at", "least"])),
     ):
-        led = lead in ([word] for word in bounds - {"most", "least"}) or lead == said.split()
+        led = lead in ([word] for word in bounds - {"most", "least"}) or lead == plain.split()
         if (led and not tail) or (not lead and tail in ends):
-            return (*_said(said), *number)
+            return (*said(plain), *number)
     return ()
 
 
@@ -153,13 +142,13 @@ def _is_number(token: Token) -> bool:
 
 def _age_told(head: Tokens, rest: Tokens) -> Iterator[Tokens]:
     """ "Student age: 5 to 21", "minimum driver age: 21", "age of a tenant: 18+"."""
-    words = [word for word in _words(head) if word not in ("the", "a", "an")]
+    words = Words(word for word in words_of(head) if word not in ("the", "a", "an"))
     bound = "at least" if words[0] in _LEAST else "at most" if words[0] in _MOST else ""
     names = tuple(token for token in head if token.word not in ("the", "a", "an"))[bool(bound) :]
-    said = _words(names)
-    if len(names) > 1 and said[-1] == "age":
+    naming = words_of(names)
+    if len(names) > 1 and naming[-1] == "age":
         rows = names[:-1]
-    elif len(names) > 2 and said[:2] in (["age", "of"], ["age", "for"]):
+    elif len(names) > 2 and naming[:2] in (["age", "of"], ["age", "for"]):
         rows = names[2:]
     else:
         return
@@ -169,53 +158,53 @@ def _age_told(head: Tokens, rest: Tokens) -> Iterator[Tokens]:
         plain = plain[:-1]
     told = _between(plain)
     if told and (told[0].word != "exactly" or bound):
-        told = (*_said(bound), told[-1]) if bound and told[0].word == "exactly" else told
-        yield (*_said("a"), *rows, *_said("must be"), *told, *_said("years old"))
+        told = (*said(bound), told[-1]) if bound and told[0].word == "exactly" else told
+        yield (*said("a"), *rows, *said("must be"), *told, *said("years old"))
 
 
 def _days_told(head: Tokens, rest: Tokens) -> Iterator[Tokens]:
     """ "Lesson days: Mon-Fri": lessons must take place on them."""
     if len(head) > 1 and head[-1].word in _DAYS and len(rest) < _WIDEST:
-        yield (*head[:-1], *_said("must take place on"), *rest)
+        yield (*head[:-1], *said("must take place on"), *rest)
 
 
 def _chosen(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "For the method of a payment, choose between cash and card", "choose the class from B and C"."""
-    choose = PHRASES["choose"].end(words, 0)
+    choose = end_of(words, 0, "choose")
     if words[0] in ("for", "as") and "," in words[: 2 * _WIDEST]:
         comma = words.index(",")
-        start = PHRASES["choose"].end(words, comma + 1)
-        values = PHRASES["out-of-these"].end(words, start) if start > 0 else -1
+        start = end_of(words, comma + 1, "choose")
+        values = end_of(words, start, "out-of-these") if start > 0 else -1
         if values > 0:
-            yield (*tokens[1:comma], *_said("must be one of"), *tokens[values:])
+            yield (*tokens[1:comma], *said("must be one of"), *tokens[values:])
         return
     for place in range(choose + 1, min(len(words) - 2, choose + 2 * _WIDEST)) if choose > 0 else ():
-        values = PHRASES["out-of-these"].end(words, place)
+        values = end_of(words, place, "out-of-these")
         if values > 0:
-            yield (*tokens[choose:place], *_said("must be one of"), *tokens[values:])
+            yield (*tokens[choose:place], *said("must be one of"), *tokens[values:])
             return
 
 
 def _ordered_then(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "Where a loan has been waived, leave the fine unset", "if …, enter a reason"."""
-    if words[0] not in _CLAUSES | _LEADS or "," not in words:
+    if words[0] not in CLAUSES | _LEADS or "," not in words:
         return
     comma = len(words) - 1 - words[::-1].index(",")
     start = comma + 1 + (words[comma + 1 : comma + 2] in (["then"], ["please"]))
-    leave = PHRASES["leave-it"].end(words, start)
+    leave = end_of(words, start, "leave-it")
     if leave > 0 and words[-1] in ("empty", "blank", "unset") and len(words) - leave > 1:
-        yield (*tokens[: comma + 1], *tokens[leave:-1], *_said("must be empty"))
-    enter = PHRASES["fill-in"].end(words, start)
-    if enter > 0 and len(words) > enter and (_MODALS | _CLAUSES).isdisjoint(words[enter:]):
-        yield (*tokens[: comma + 1], *tokens[enter:], *_said("must be given"))
+        yield (*tokens[: comma + 1], *tokens[leave:-1], *said("must be empty"))
+    enter = end_of(words, start, "fill-in")
+    if enter > 0 and len(words) > enter and (_MODALS | CLAUSES).isdisjoint(words[enter:]):
+        yield (*tokens[: comma + 1], *tokens[enter:], *said("must be given"))
 
 
 def _led_by_birth(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "Going by their date of birth, …": an age is worked out so anyway."""
-    lead = PHRASES["going-by"].end(words, 0)
+    lead = end_of(words, 0, "going-by")
     comma = words.index(",") if lead > 0 and "," in words else -1
-    said = set(words[lead:comma])
-    if 0 < comma - lead < _WIDEST and said <= _BIRTHS | _OF_THEIRS and not said.isdisjoint(_BIRTHS):
+    source = set(words[lead:comma])
+    if 0 < comma - lead < _WIDEST and source <= _BIRTHS | _OF_THEIRS and not source.isdisjoint(_BIRTHS):
         yield tokens[comma + 1 :]
 
 
@@ -223,16 +212,16 @@ def _closed(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "… 8 characters, no more and no fewer", "from 5 to 21, both included": what was said already."""
     for place in range(4, len(words) - 1):
         start = place + (words[place] in (",", "(", "–"))
-        end = PHRASES["neither-more-nor-less"].end(words, start)
+        end = end_of(words, start, "neither-more-nor-less")
         if end > 0 and end + (words[-1] == ")") == len(words):
             number = next((n for n in range(place) if _is_number(tokens[n])), -1)
             plain = sum(_is_number(token) for token in tokens[:place]) == 1
             bounded = {"least", "most", "than", "over", "under", "up", "max", "min"}
             if plain and bounded.isdisjoint(words[:place]):
-                exact = () if words[number - 1] in ("exactly", "precisely") else _said("exactly")
+                exact = () if words[number - 1] in ("exactly", "precisely") else said("exactly")
                 yield (*tokens[:number], *exact, *tokens[number:place])
             return
-        end = PHRASES["ends-included"].end(words, start)
+        end = end_of(words, start, "ends-included")
         if end > 0 and end + (words[-1] == ")") == len(words):
             yield tokens[:place]
             return
@@ -253,5 +242,5 @@ def _ago(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
             for tail in (*more, *early):
                 if rest[: len(tail)] == tail:
                     after = tokens[place + 1 + len(tail) :]
-                    yield (*tokens[:place], *_said("at least"), *number, *_said(f"{unit} ago"), *after)
+                    yield (*tokens[:place], *said("at least"), *number, *said(f"{unit} ago"), *after)
                     return

@@ -2,7 +2,6 @@
 
 tail      = "; later edits are not subject to this" | ", whereas" rows "may" …
           | ", counted from its start to its end"
-reason    = statement ", so" sentence
 
 A tail adds nothing only where the rule leaves free already what the tail says: each comes with a test of the
 rules that the rest of the sentence states. Every word of it must be known; a strange one stops the reading.
@@ -17,16 +16,14 @@ from erdgen.compiler.rules.forms import AtCreation, Entering, Implies, NoOverlap
 from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.names import key_of
-from erdgen.compiler.rules.language.phrases import PHRASES
-from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.rewriting import MARKS, end_of, words_of
+from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.words import BE, word_set
 from erdgen.compiler.spec.project import Entity, Relationship
 
-Tokens = tuple[Token, ...]
 #: Whether rules about an entity leave free what a tail says is free.
 Test = Callable[[Entity, tuple[Rule, ...]], bool]
 
-_MARKS = word_set(", ; – .")
 _CONTRASTS = word_set("whereas while whilst but though although")
 #: What somebody does with a row that is there, and the words for that time.
 _EDITS = word_set(
@@ -58,9 +55,7 @@ _MAKING = word_set(
     "creation created create new made making registered registration entered entry booked booking placed"
     " added saved submitted opened recorded"
 )
-_STAYING = word_set("stay stays remain remains kept keep left as")
-#: A reason with one of these may limit what it is the reason for.
-_LIMITS = word_set("if unless when whenever where while until except once per")
+_STAYING = word_set("stay stays remain remains kept keep keeps left as on file record system place there")
 #: By these a tail says that other rows may have the same.
 _REPEATS = word_set(
     "may can repeat recur reoccur reused repeated shared used share have use be again the same reuse"
@@ -70,7 +65,6 @@ _REPEATS = word_set(
     " numbers name names it they them this that occur appear exist however course"
 )
 _ELSE = word_set("other different another elsewhere others")
-_LEADS = word_set("within in on with among during for at as")
 #: After one of these, "others do not" says that they need not.
 _ASKING = word_set("need needs require requires")
 _STRONG = word_set(
@@ -81,15 +75,15 @@ _STRONG = word_set(
 
 def free_tails(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[Tokens, Test]]:
     """The sentence without its last part, with the test that its rules must pass."""
-    words = [token.word for token in tokens]
+    words = words_of(tokens)
     for place in range(len(words) - 1, max(len(words) - 4, 4), -1):
-        if PHRASES["at-that-moment"].end(words, place) == len(words):
+        if end_of(words, place, "at-that-moment") == len(words):
             yield tokens[:place], _is_of_a_step
     for place in range(len(tokens) - 2, 2, -1):
-        if tokens[place].word not in _MARKS and tokens[place].word not in _CONTRASTS:
+        if tokens[place].word not in MARKS and tokens[place].word not in _CONTRASTS:
             continue
         head, tail = _cut(tokens, place)
-        if not tail or tokens[place - 1].word in _MARKS:
+        if not tail or tokens[place - 1].word in MARKS:
             continue
         if _leaves_edits_free(tail, lexicon):
             yield head, _is_for_new_rows
@@ -103,26 +97,16 @@ def free_tails(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[Tokens, Test]
             yield from _contrasts(head, tail, lexicon)
 
 
-def conclusion_of(tokens: Tokens) -> Tokens:
-    """What follows ", so": the rule, for which the rest is only the reason. Empty where that limits it."""
-    for place in range(3, len(tokens) - 3):
-        if tokens[place].word == "," and tokens[place + 1].word == "so" and tokens[place + 2].word != "that":
-            reason = {token.word for token in tokens[:place]}
-            leads = tokens[0].word in _LEADS
-            return () if reason & _LIMITS or leads else tokens[place + 2 :]
-    return ()
-
-
 def _cut(tokens: Tokens, place: int) -> tuple[Tokens, Tokens]:
     start = place + 1
-    if tokens[place].word in _MARKS and start < len(tokens) and tokens[start].word in _CONTRASTS:
+    if tokens[place].word in MARKS and start < len(tokens) and tokens[start].word in _CONTRASTS:
         start += 1
     return tokens[:place], tokens[start:]
 
 
 def _leaves_edits_free(tail: Tokens, lexicon: Lexicon) -> bool:
     """ "Later edits are not subject to this", "it may be changed afterwards", "existing ones are exempt"."""
-    words = [token.word for token in tail]
+    words: list[str] = words_of(tail)
     if _EDITS.isdisjoint(words) and _CHECKS.isdisjoint(words):
         return False  # as most often; names are only gathered where it can be such a tail
     named = {part for entity in lexicon.project.entities for part in _spellings(entity)}
@@ -152,7 +136,7 @@ def _leaves_edits_free(tail: Tokens, lexicon: Lexicon) -> bool:
 
 def _leaves_others_free(tail: Tokens, lexicon: Lexicon) -> bool:
     """ "May recur in other depots", "different depots may use the same code", "elsewhere it may repeat"."""
-    words = [token.word for token in tail]
+    words = words_of(tail)
     if _ELSE.isdisjoint(words) or {"may", "can", "fine", "ok", "okay", "allowed"}.isdisjoint(words):
         return False
     known = {key_of(word) for each in lexicon.project.entities for word in (*_spellings(each), *each.members)}
@@ -161,7 +145,7 @@ def _leaves_others_free(tail: Tokens, lexicon: Lexicon) -> bool:
 
 def _frees_others(tail: Tokens) -> Test:
     """Whether rows are unlike only within one of those of which ``tail`` says that others are free."""
-    words = [token.word for token in tail]
+    words = words_of(tail)
     named = {
         key_of(" ".join(words[place + 1 : place + 1 + size]))
         for place, word in enumerate(words)
@@ -239,7 +223,7 @@ def _is_of_a_step(entity: Entity, rules: tuple[Rule, ...]) -> bool:
 
 def _tells_period(tail: Tokens) -> bool:
     """ "Counted from its start to its end"."""
-    words = [token.word for token in tail]
+    words = words_of(tail)
     counted = words[:1] in (["counted"], ["measured"], ["calculated"], ["reckoned"]) and words[1:2] == [
         "from"
     ]

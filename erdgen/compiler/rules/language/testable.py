@@ -14,6 +14,8 @@ _LEFT_OPEN = word_set("always necessarily every all automatically only")
 _CLOSED_LISTS = word_set("either only")
 #: After these "about" says of what.
 _WHOLE = word_set("nothing anything everything")
+#: So it does after these: "the note about the cancellation".
+_TOLD = word_set("note notes information details remark remarks comment comments statement data facts")
 #: With one of these an act is ruled out or limited; what is asked for alone is a deed of somebody.
 _LIMITED_ACTS = word_set("cannot not only never no")
 #: Before a word for an act these state that it happens, unless they tell in which case a rule holds.
@@ -39,7 +41,11 @@ def check_words(tokens: tuple[Token, ...], lexicon: Lexicon) -> None:
             continue  # "a properly formed address" has the form of one
         if token.word == "good" and place > 0 and tokens[place - 1].word == "for":
             continue  # "for good" is for ever
-        if token.word == "about" and place > 0 and tokens[place - 1].word in _WHOLE:
+        if (
+            token.word == "about"
+            and place > 0
+            and (tokens[place - 1].word in _WHOLE | _TOLD or _says_nothing(tokens, place))
+        ):
             continue  # "nothing about it" is none of its fields
         if token.word == "try" and _is_attempt(tokens, place):
             continue
@@ -49,6 +55,12 @@ def check_words(tokens: tuple[Token, ...], lexicon: Lexicon) -> None:
             raise NotSaidError(f"“{token.text}” cannot be tested")
         if token.word in PROCESS and not _is_stored(tokens, place, lexicon):
             raise NotSaidError(f"“{token.text}” speaks of what somebody does, not of what is stored")
+
+
+def _says_nothing(tokens: tuple[Token, ...], place: int) -> bool:
+    """ "(If) nothing is said about the fee": of what nothing is said."""
+    before = [token.word for token in tokens[max(place - 4, 0) : place]]
+    return "nothing" in before and before[-1] in ("said", "stated", "agreed", "known", "entered")
 
 
 def _is_attempt(tokens: tuple[Token, ...], place: int) -> bool:

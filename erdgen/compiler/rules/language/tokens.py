@@ -27,6 +27,8 @@ _PATTERN = re.compile(
 _CONTRACTED = re.compile(r"^(\w+)n't$")
 #: "It's" is "it is".
 _SHORTENED = word_set("it that there he she what who")
+#: Signs for units that consist of a letter and a figure.
+_UNIT_SIGNS = {"m²": "sqm", "m2": "sqm"}
 _WHOLE = {"can't": ("cannot",), "won't": ("will", "not"), "it's": ("it", "is"), "cannot": ("cannot",)}
 
 
@@ -38,7 +40,10 @@ class Token(NamedTuple):
     word: str
 
 
-def read_tokens(sentence: str) -> tuple[Token, ...]:
+Tokens = tuple[Token, ...]
+
+
+def read_tokens(sentence: str) -> Tokens:
     """The tokens of ``sentence``; none for one of unreasonable length."""
     if len(sentence) > LONGEST:
         return ()
@@ -62,7 +67,7 @@ def _tokens_of(match: re.Match[str]) -> list[Token]:
     if group == "number":
         return [Token("number", text, re.sub("[ ,]", "", text))]
     if group == "word":
-        return [Token("word", word, word.lower()) for word in _spelled_out(text)]
+        return [Token("word", word, _UNIT_SIGNS.get(word, word.lower())) for word in _spelled_out(text)]
     if text in ("-", "‐", "‑"):  # the hyphens themselves
         return [Token("mark", text, "-")]
     if text in ("–", "—"):
@@ -81,7 +86,7 @@ def _spelled_out(text: str) -> tuple[str, ...]:
     return (plain,)
 
 
-def spell_out(tokens: tuple[Token, ...]) -> str:
+def spell_out(tokens: Tokens) -> str:
     """The tokens as one would write them."""
     text = ""
     for token in tokens:

@@ -19,6 +19,7 @@ CURRENCIES = word_set(
     "$ € £ ¥ dollar dollars euro euros pound pounds usd eur gbp chf franc francs yen cent cents pence"
     " rupees inr"
 )
+CURRENCY_CODES = word_set("eur usd gbp chf jpy sek nok dkk pln czk huf ron cad aud nzd cny inr brl zar")
 #: Units of count and measure that a number may carry without a change of its value.
 MEASURES = word_set(
     "people persons guests items units pieces pcs seats points stars kg kilogram kilograms"
@@ -27,6 +28,7 @@ MEASURES = word_set(
     " employees students players members participants attendees places rooms beds bedrooms bathrooms"
     " tickets nights sqm degrees celsius kwh mb gb kb percent percentage hours minutes days weeks"
     " months years slots lbs pounds miles square mph mg ms tonnes tons parcels boxes vehicles marks"
+    " m² m2 m³ m3 km² km2 cm² cm2 cm³ cm3 sqft ha hectare hectares acre acres ccm litre"
 )
 #: Units of size: what they measure, and how many of its base unit they are. Bytes (1,000 or 1,024) and
 #: degrees are not converted: each is a measure of its own.
@@ -54,6 +56,8 @@ SIZES: dict[str, tuple[str, Decimal]] = {
     )
     for spelling in spellings.split()
 }
+#: Units of area and room, which are not converted; no money and no time is measured in them.
+AREAS = word_set("square sqm sqft m² m2 m³ m3 km² km2 cm² cm2 cm³ cm3 ha hectare hectares acre acres ccm")
 SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 1000000, "m": 1000000, "dozen": 12}
 _NUMBERS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"

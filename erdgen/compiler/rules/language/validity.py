@@ -123,10 +123,10 @@ class Validity(Offers):
             if self._is_deed(stem) or loose_key_of(stem) == loose_key_of(self.root.source):
                 yield told
             return
-        own = [each for each in self.lexicon.members(self.root, stem) if getattr(each, "kind", None) in _DAYS]
-        if len(own) == 1:
+        own = self.happening(self.root, stem)
+        if own is not None and own.kind in _DAYS:
             if not of_row:
-                yield Ref(own[0].name, own[0])
+                yield Ref(own.name, own)
         elif self._is_deed(stem) or loose_key_of(stem) == loose_key_of(self.root.source):
             yield from self._main_moment()
 

@@ -4,7 +4,33 @@ from __future__ import annotations
 
 from erdgen.compiler.rules.language.frames import frame, wording
 
+_LEAST = "(smallest|lowest|minimum|least|shortest|lightest|cheapest)"
+_MOST = "(largest|highest|maximum|biggest|greatest|longest|heaviest|most)"
+_WE = "( (we|you|they|one|anybody|anyone) (ever )?\\S+)?"
+
 FRAMES = (
+    frame(
+        "smallest lowest minimum least shortest lightest cheapest",
+        f"the {_LEAST}( possible| allowed)? <row:6>{_WE} is <n:4> (and|,|;|,? while)( the)? {_MOST}"
+        f"( possible| allowed)?( <row2:3>| one)?{_WE} is <m:4>",
+        "the {row} must be at least {n} and at most {m}",
+        "a {row} must be at least {n} and at most {m}",
+    ),
+    frame(
+        "can may",
+        f"the {_MOST} (a |an |the )?<rest:8> (can|may) (ever )?be is <n:4>",
+        "{rest} must be at most {n}",
+    ),
+    frame(
+        "can may",
+        f"the {_LEAST} (a |an |the )?<rest:8> (can|may) (ever )?be is <n:4>",
+        "{rest} must be at least {n}",
+    ),
+    wording(
+        "after",
+        "and (have|has|contain|contains|then) <rest:5> after (that|it|this|them)",
+        "followed by {rest}",
+    ),
     wording("changes", "make changes to", "update"),
     wording("changes", "making changes to", "updating"),
     wording("very", "(that|this|the) very", "that"),
