@@ -58,8 +58,11 @@ class RunAdmin(admin.ModelAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("admin:erdgen_run_progress", object_id)
 
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("admin:erdgen_run_new")
+
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+        return request.user.has_perm("erdgen.start_run")
 
     def has_change_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
         return False

@@ -227,3 +227,20 @@ def test_limits_are_told_and_counted(person: MakePerson, settings: Any) -> None:
     assert Run.objects.count() == 1
     text = Client().get("/metrics", headers={"authorization": "Bearer t"}).content.decode()
     assert not re.search(r"erdgen_rate_limit_refusals_total 0\.0", text)
+
+
+def test_adding_a_run_in_the_admin_leads_to_the_page_for_it(person: MakePerson) -> None:
+    ann = person("ann", EVERYTHING)
+    assert ann.get("/admin/erdgen/run/add/").headers["Location"] == NEW
+    assert "/admin/erdgen/run/add/" in ann.get("/admin/").text
+    assert "/admin/erdgen/run/add/" not in person("viewer", ("view_run",)).get("/admin/").text
+
+
+def test_who_may_not_or_is_lost_finds_the_way_back(person: MakePerson) -> None:
+    viewer = person("viewer", ("view_run",))
+    denied, lost = viewer.get(NEW), viewer.get("/nowhere/<b>x</b>/")
+    assert (denied.status_code, lost.status_code) == (403, 404)
+    for answer in (denied, lost):
+        assert 'href="/admin/"' in answer.text
+        assert "<b>" not in answer.text
+    assert "viewer may not do this" in denied.text
