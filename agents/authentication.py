@@ -12,20 +12,20 @@ from agents.access import covers
 from agents.access_findings import (
     tell_closed,
     tell_doubtful,
-    tell_no_owner,
     tell_out_of_reach,
     tell_sender_needed,
     tell_silence,
 )
-from agents.access_rules import AccessTable, in_words, settle_access
+from agents.access_rules import AccessTable, in_words
 from agents.base import Agent
 from agents.hub import Seat
-from agents.linked_rows import find_closed_lists, tell_closed_list
-from agents.notes import AccessRuled, Asked, FieldHidden, HiddenFields, OwnerKnown, Question, WhoMayRead
-from agents.ownership import Ownership, find_owner, takes_sender
+from agents.linked_rows import close_lists, tell_closed_list
+from agents.notes import Asked, FieldHidden, HiddenFields, OwnerKnown, Question, WhoMayRead
+from agents.ownership import Ownership, takes_sender
 from agents.recalled import is_rival, put_back
-from agents.secrecy import Secrecy, judge_secrecy
-from agents.unreachable import find_server_value
+from agents.secrecy import Secrecy, judge_secrecy, stands_for_row
+from agents.statements import Settled, decide, gather_statements, settle
+from agents.unreachable import find_obstacle, find_server_value
 from agents.words import POWERS, is_privileged_name, snake
 from erdgen.compiler.contributions import (
     AddRule,
@@ -43,12 +43,8 @@ from erdgen.compiler.spec.project import (
     ACTIONS,
     ANYONE,
     AUTHENTICATED,
-    OWNER,
     Action,
     Entity,
-    Field,
-    FieldPermission,
-    Permission,
     Project,
     Role,
 )
@@ -58,8 +54,6 @@ if TYPE_CHECKING:
     from agents.enrich.desk import Enrichment
 
 Grants = dict[Action, tuple[str, ...]]
-#: What is stated about one entity, and whose its rows are.
-Settled = tuple[AccessTable, Ownership | None]
 
 
 class AuthenticationAgent(Agent):
@@ -74,7 +68,7 @@ class AuthenticationAgent(Agent):
         self._hidden: dict[str, dict[str, None]] = defaultdict(dict)
 
     def contribute(self, project: Project, seat: Seat) -> Sequence[AnyContribution]:
-        tables = [self._settle(project, *entity, seat) for entity in _with_statements(project, seat)]
+        tables = [settle(project, statements, seat) for statements in gather_statements(project, seat)]
         roles = list(self._roles(project, tables))
         return [*roles, *self._close_lists(project, tables, self._enriched(project, tables, seat), seat)]
 
@@ -102,30 +96,6 @@ class AuthenticationAgent(Agent):
             for action in ACTIONS
             if (entity.name, action) not in granted
         ]
-
-    def _settle(
-        self,
-        project: Project,
-        entity: Entity,
-        permissions: Sequence[Permission],
-        fields: Sequence[FieldPermission],
-        rules: Sequence[AccessRuled],
-        seat: Seat,
-    ) -> Settled:
-        """Whose the rows are, and who may do what with them, by permissions and sentences together."""
-        by_owner = [rule.rule for rule in rules if OWNER in rule.rule.grantees]
-        named = _names_owner(permissions, fields) or bool(by_owner)
-        told = next((rule.owner_path for rule in by_owner if rule.owner_path), "")
-        owner = find_owner(project, entity, named=named, told=told)
-        path = owner.path if owner is not None else ""
-        table, problems = settle_access(entity, permissions, fields, rules, path)
-        for problem in problems:
-            seat.report(problem)
-        if owner is not None:
-            return table, owner
-        if named or entity.owner:
-            seat.report(tell_no_owner(entity))
-        return table.without_owner(), None
 
     def _roles(self, project: Project, tables: Sequence[Settled]) -> Iterator[DefineRole]:
         managers = {
@@ -221,31 +191,19 @@ class AuthenticationAgent(Agent):
         self, project: Project, tables: Sequence[Settled], made: Sequence[AnyContribution], seat: Seat
     ) -> list[AnyContribution]:
         """``made``, where links to many rows show only what their rows show by themselves."""
-        fields = {(each.entity, each.field): each for each in made if isinstance(each, RestrictField)}
-        closed = find_closed_lists(
-            project,
-            {name: grants["read"] for name, grants in self._grants.items()},
-            {target: each.read for target, each in fields.items() if each.read is not None},
-            {table.entity.name: owner.path for table, owner in tables if owner is not None},
-        )
-        for entity, link, may in closed:
-            reason = f"only {in_words(may)} may read the rows that make it"
-            write = fields[entity.name, link.name].write if (entity.name, link.name) in fields else None
-            fields[entity.name, link.name] = RestrictField(
-                owner=self.name,
-                entity=entity.name,
-                field=link.name,
-                read=may,
-                write=write,
-                because=Because(reason, "safety", link.location),
-            )
-            self._hide(entity, link.name, reason, seat)
-            seat.report(tell_closed_list(entity, link, may))
+        owners = {table.entity.name: owner.path for table, owner in tables if owner is not None}
+        readers = {name: grants["read"] for name, grants in self._grants.items()}
+        closures = close_lists(project, readers, owners, made, self.name)
+        for closure in closures.values():
+            entity = project.by_name[closure.entity]
+            self._hide(entity, closure.field, closure.because.text, seat)
+            seat.report(tell_closed_list(entity, closure))
         standing = [
-            fields.pop((each.entity, each.field)) if isinstance(each, RestrictField) else each
+            each
             for each in made
+            if not isinstance(each, RestrictField) or (each.entity, each.field) not in closures
         ]
-        return [*standing, *fields.values()]
+        return [*standing, *closures.values()]
 
     def _note(self, entity: Entity, made: Sequence[AnyContribution], seat: Seat) -> None:
         """Go by what a model decided of access."""
@@ -294,7 +252,7 @@ class AuthenticationAgent(Agent):
         entity = table.entity
         grants = self._grants[entity.name] = {}
         for action in ACTIONS:
-            grantees, because = _decide(table, action)
+            grantees, because = decide(table, action)
             if action == "create" and ANYONE in grantees and sender and entity.members[sender].required:
                 grantees = tuple(dict.fromkeys(AUTHENTICATED if g == ANYONE else g for g in grantees))
                 seat.report(tell_sender_needed(entity, sender, because))
@@ -349,7 +307,7 @@ class AuthenticationAgent(Agent):
             if note.entity != table.entity.name:
                 continue
             wishes = [wish for wish in note.wishes if isinstance(wish, SetFieldOption)]
-            reason = next(filter(None, (_find_obstacle(table, wish.field) for wish in wishes)), "")
+            reason = next(filter(None, (find_obstacle(table, wish.field) for wish in wishes)), "")
             seat.reply(note.comment, reason)
             yield from wishes if not reason else ()
 
@@ -382,7 +340,7 @@ class AuthenticationAgent(Agent):
                 continue
             if field.read_only:
                 self._hide(entity, field.name, "its name says that it may be a secret", seat)
-            elif secrecy is Secrecy.DOUBTFUL or _stands_for_row(entity, field.name):
+            elif secrecy is Secrecy.DOUBTFUL or stands_for_row(entity, field.name):
                 seat.report(tell_doubtful(entity, field))
             else:
                 reason = "its name says that it is a secret"
@@ -424,23 +382,6 @@ def _list_closed(entity: Entity, seat: Seat, own: Sequence[AnyContribution]) -> 
             yield made.field
 
 
-def _with_statements(
-    project: Project, seat: Seat
-) -> Iterator[tuple[Entity, Sequence[Permission], Sequence[FieldPermission], Sequence[AccessRuled]]]:
-    """Each entity with what the ERD says about it: permissions, those of its fields, and sentences."""
-    permissions: dict[str, list[Permission]] = defaultdict(list)
-    for permission in project.auth.permissions:
-        permissions[permission.entity].append(permission)
-    fields: dict[str, list[FieldPermission]] = defaultdict(list)
-    for field in project.auth.field_permissions:
-        fields[field.entity].append(field)
-    rules: dict[str, list[AccessRuled]] = defaultdict(list)
-    for ruled in seat.heard(AccessRuled):
-        rules[ruled.entity].append(ruled)
-    for entity in project.entities:
-        yield entity, permissions[entity.name], fields[entity.name], rules[entity.name]
-
-
 def _privilege(role: Role, manages_users: bool) -> tuple[bool, str]:
     if role.privileged is not None:
         return role.privileged, "the ERD says whether people may take this role themselves"
@@ -455,48 +396,3 @@ def _server_sets(seat: Seat, entity: Entity, name: str) -> bool:
     """Whether a business rule says already how ``name`` is filled."""
     rules = [made for made in seat.agreed() if isinstance(made, AddRule) and made.entity == entity.name]
     return any(isinstance(made.rule, ServerSet) and made.rule.field == name for made in rules)
-
-
-def _names_owner(permissions: Sequence[Permission], fields: Sequence[FieldPermission]) -> bool:
-    return any(OWNER in permission.grantees for permission in permissions) or any(
-        OWNER in (*(field.read or ()), *(field.write or ())) for field in fields
-    )
-
-
-def _decide(table: AccessTable, action: Action) -> tuple[tuple[str, ...], Because]:
-    """Who may do ``action``, and why; tight where the ERD lists the entity but not the action."""
-    entity, cell = table.entity, table.cells.get(("", action))
-    if cell is not None:
-        return cell.grantees, cell.because
-    if table.listed:
-        return (), Because(f"the ERD lists {entity.name} but not {action}, so only superusers may", "safety")
-    if not entity.is_user:
-        return (AUTHENTICATED,), Because(
-            "the ERD names nobody, so everyone who is signed in may", "convention"
-        )
-    grantees = (OWNER,) if action in ("read", "update") else ()
-    return grantees, Because("the ERD names nobody, so a user is the user's own affair", "safety")
-
-
-def _find_obstacle(table: AccessTable, name: str) -> str:
-    """Why a member cannot be closed to all clients; empty if it can."""
-    entity, member = table.entity, table.entity.members[name]
-    cell = table.cells.get((name, "update"))
-    if cell is not None:
-        return f"{cell.place} says who may change {entity.name}.{name}: {in_words(cell.grantees)}"
-    if member.primary_key:
-        return f"{entity.name}.{name} is the key, which a new row is given and no row changes anyway"
-    if member.write_only or (isinstance(member, Field) and _is_secret(entity, member)):
-        return f"{entity.name}.{name} is write-only, so there would be no use of it"
-    if isinstance(member, Field) and member.builtin:
-        return f"{entity.name}.{name} is a part of Django's own accounts"
-    return ""
-
-
-def _is_secret(entity: Entity, field: Field) -> bool:
-    """Whether the name of a field that is no key says that nobody should read it."""
-    return judge_secrecy(entity, field) is Secrecy.SURE and not _stands_for_row(entity, field.name)
-
-
-def _stands_for_row(entity: Entity, name: str) -> bool:
-    return name == entity.display or name == entity.pk_name

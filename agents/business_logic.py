@@ -21,7 +21,7 @@ from erdgen.compiler.contributions import (
     Because,
     FieldOption,
     OptionValue,
-    RenameMember,
+    Renaming,
     SetFieldOption,
 )
 from erdgen.compiler.findings import Finding, Level
@@ -65,9 +65,9 @@ class BusinessLogicAgent(Agent):
                     ),
                 )
 
-    def _rules(self, project: Project, seat: Seat) -> list[AddRule | SetFieldOption | RenameMember]:
+    def _rules(self, project: Project, seat: Seat) -> list[AddRule | SetFieldOption | Renaming]:
         said: dict[tuple[str, Rule], AddRule] = {}
-        options: list[SetFieldOption | RenameMember] = []
+        options: list[SetFieldOption | Renaming] = []
         for outcome, because in self._statements(project, seat, said, options):
             seat.settle(outcome)
             _tell_access(outcome, because, seat)
@@ -95,7 +95,7 @@ class BusinessLogicAgent(Agent):
         project: Project,
         seat: Seat,
         said: Mapping[tuple[str, Rule], AddRule],
-        options: list[SetFieldOption | RenameMember],
+        options: list[SetFieldOption | Renaming],
     ) -> Iterator[tuple[RuleOutcome, Because]]:
         """Sentences of the ERD, then comments of reviewers that fit all ``said`` before.
 
@@ -128,15 +128,13 @@ class BusinessLogicAgent(Agent):
             if not reason and not all((each.entity, each.rule) in said for each in outcome.rules):
                 yield outcome, because
 
-    def _pass_on(
-        self, comment: Comment, answer: Answer, seat: Seat
-    ) -> Iterator[SetFieldOption | RenameMember]:
+    def _pass_on(self, comment: Comment, answer: Answer, seat: Seat) -> Iterator[SetFieldOption | Renaming]:
         """What of ``answer`` is this agent's own; the rest is told to those whose matter it is."""
         others: dict[tuple[str, str], list[AnyContribution]] = defaultdict(list)
         for wish in answer.contributions:
             if wish.owner != self.name:
                 others[wish.owner, wish.entity].append(wish)
-            elif isinstance(wish, SetFieldOption | RenameMember):
+            elif isinstance(wish, SetFieldOption | Renaming):
                 yield wish
         for (owner, entity), wishes in others.items():
             seat.tell(owner, Asked(entity, tuple(wishes), comment))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from agents.access import Grantees, includes, may_meet
 from agents.access_rules import in_words
+from erdgen.compiler.contributions import AnyContribution, Because, RestrictField
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.spec.project import ANYONE, AUTHENTICATED, OWNER, Entity, Project, Relationship
 
@@ -13,7 +14,7 @@ from erdgen.compiler.spec.project import ANYONE, AUTHENTICATED, OWNER, Entity, P
 FieldReaders = Mapping[tuple[str, str], Grantees]
 
 
-def find_closed_lists(
+def _find_closed_lists(
     project: Project,
     readers: Mapping[str, Grantees],
     field_readers: FieldReaders,
@@ -38,8 +39,36 @@ def find_closed_lists(
         yield entity, link, (AUTHENTICATED,) if AUTHENTICATED in may else tuple(may)
 
 
-def tell_closed_list(entity: Entity, link: Relationship, may: Grantees) -> Finding:
+def close_lists(
+    project: Project,
+    readers: Mapping[str, Grantees],
+    owners: Mapping[str, str],
+    made: Iterable[AnyContribution],
+    by: str,
+) -> dict[tuple[str, str], RestrictField]:
+    """For each list that says too much, the restriction that closes it, by entity and link.
+
+    ``made`` is what was decided before, ``by`` the agent that decides. Who may write a list stays as it was.
+    """
+    before = {(each.entity, each.field): each for each in made if isinstance(each, RestrictField)}
+    closed = {target: each.read for target, each in before.items() if each.read is not None}
+    return {
+        (entity.name, link.name): RestrictField(
+            owner=by,
+            entity=entity.name,
+            field=link.name,
+            read=may,
+            write=before[entity.name, link.name].write if (entity.name, link.name) in before else None,
+            because=Because(f"only {in_words(may)} may read the rows that make it", "safety", link.location),
+        )
+        for entity, link, may in _find_closed_lists(project, readers, closed, owners)
+    }
+
+
+def tell_closed_list(entity: Entity, closure: RestrictField) -> Finding:
     """Who sees the list, and how more would."""
+    link = next(each for each in entity.relationships if each.name == closure.field)
+    may = closure.read or ()
     rows = link.through or link.target
     return Finding(
         Level.WARNING,

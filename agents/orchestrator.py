@@ -14,7 +14,7 @@ from agents.feedback.wanted_names import list_wanted_names
 from agents.hub import DomainExpertHub, HubError, Seat
 from agents.notes import Commented
 from agents.recalled import put_back
-from erdgen.compiler.contributions import AnyContribution, RenameMember
+from erdgen.compiler.contributions import AnyContribution, Renaming
 from erdgen.compiler.design import shape_project
 from erdgen.compiler.errors import CompilerError
 from erdgen.compiler.findings import Finding, Level, errors
@@ -61,7 +61,7 @@ class DomainOrchestrator:
         """The same without a model."""
         return replace(self, desk=None)
 
-    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, RenameMember]:
+    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, Renaming]:
         """The comments that rename members, and what to."""
         return list_wanted_names(project, comments)
 

@@ -73,6 +73,16 @@ def judge_secrecy(entity: Entity, field: Field) -> Secrecy:
     return _judge_words(words)
 
 
+def is_secret(entity: Entity, field: Field) -> bool:
+    """Whether the name of a field that is no key says that nobody should read it."""
+    return judge_secrecy(entity, field) is Secrecy.SURE and not stands_for_row(entity, field.name)
+
+
+def stands_for_row(entity: Entity, name: str) -> bool:
+    """Whether rows of ``entity`` are shown or found by the member ``name``."""
+    return name == entity.display or name == entity.pk_name
+
+
 def _judge_words(words: list[str]) -> Secrecy:
     name, last = "_".join(words), words[-1]
     if last == "token" and not _PLACES.isdisjoint(words[:-1]):

@@ -1,9 +1,11 @@
-"""Members that no client can set still need a value: what the server puts there."""
+"""Members that no client can set: whether they can be closed, and what the server puts there."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from agents.access_rules import AccessTable, in_words
+from agents.secrecy import is_secret
 from agents.words import is_privileged_name
 from erdgen.compiler.spec.project import Field, Kind, Member, Relationship
 
@@ -32,3 +34,18 @@ def _neutral(field: Field) -> str | int | bool | None:
     if field.kind.is_number and field.minimum is None and field.maximum is None:
         return "0" if field.kind is Kind.DECIMAL else 0
     return None
+
+
+def find_obstacle(table: AccessTable, name: str) -> str:
+    """Why a member cannot be closed to all clients; empty if it can."""
+    entity, member = table.entity, table.entity.members[name]
+    cell = table.cells.get((name, "update"))
+    if cell is not None:
+        return f"{cell.place} says who may change {entity.name}.{name}: {in_words(cell.grantees)}"
+    if member.primary_key:
+        return f"{entity.name}.{name} is the key, which a new row is given and no row changes anyway"
+    if member.write_only or (isinstance(member, Field) and is_secret(entity, member)):
+        return f"{entity.name}.{name} is write-only, so there would be no use of it"
+    if isinstance(member, Field) and member.builtin:
+        return f"{entity.name}.{name} is a part of Django's own accounts"
+    return ""

@@ -19,14 +19,13 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from erdgen import lifecycle, preferences, store, verdicts
+from erdgen import lifecycle, preferences, setbacks, store, verdicts
 from erdgen.comments import recall
 from erdgen.compiler import pipeline
 from erdgen.compiler.contributions import AddRule, AnyContribution
 from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.errors import CompilerError, InputError, ToolError
 from erdgen.compiler.evolve.wanted_names import place_comments
-from erdgen.compiler.fallback import left_out
 from erdgen.compiler.passes import Advisor, Comment, Consultation
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.compiler.proof.prove import ProofError, ProofOptions
@@ -98,6 +97,10 @@ class Course:
         assert project is not None  # parse() raises where there is none
         return project
 
+    def step_back(self, advisor: Advisor) -> Advisor:
+        """Who is asked in place of ``advisor`` after what failed with a model's part."""
+        return setbacks.step_back(self.run, advisor)
+
     @cached_property
     def design(self) -> Design:
         """What was agreed, from the stored contributions."""
@@ -156,7 +159,9 @@ class Course:
         """Of all that the result of a step depends on; reviewers' comments are among the options."""
         rejected = () if step in ("read", "consult") else (*self.rejected, *self.accepted)
         options = repr(sorted(self.run.options.items()))
-        name = "\0".join((VERSION, self.run.source, options, repr(rejected), step))
+        # No failure of a model's part changes how the ERD reads.
+        failed = [repr(self.run.setbacks)] if self.run.setbacks and step != "read" else []
+        name = "\0".join((VERSION, self.run.source, options, repr(rejected), *failed, step))
         return hashlib.sha256(name.encode() + b"\0" + bytes(self.run.erd)).hexdigest()
 
 
@@ -270,11 +275,9 @@ def save_failure(course: Course, stage: Stage, error: CompilerError) -> dict[str
 def end_with(course: Course, stage: Stage, error: CompilerError) -> None:
     """A run fails with its step; one that was approved and does not fit, or not without what was rejected,
     is looked at again."""
-    if stage.name not in UNTOUCHED and verdicts.drop_by_model(course.run, f"{stage.name} failed with it"):
-        told = left_out((), f"“{stage.name}” failed with it: {error}")
-        store.save_findings(course.run, "fallback", [told])
-        text = f"made anew without what a model said, as {stage.name} failed with it"
-        lifecycle.leave(course.lease, State.QUEUED, text, queue=Queue.RUNS, attempts=0)
+    back = setbacks.retreat(course.run, stage.name, error) if stage.name not in UNTOUCHED else ""
+    if back:
+        lifecycle.leave(course.lease, State.QUEUED, back, queue=Queue.RUNS, attempts=0)
         return
     judged = stage.name == APPLY or course.rejected
     look_again = bool(judged and (course.run.options["review"] or course.run.approved_at))

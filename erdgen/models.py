@@ -48,6 +48,8 @@ class Run(models.Model):
     source = models.CharField("file name of the ERD", max_length=255)
     erd = models.BinaryField("ERD")
     options = models.JSONField(default=dict)
+    #: Failures with what a model said, and what was done about each; ``erdgen.setbacks`` reads them.
+    setbacks = models.JSONField(default=list)
     output = models.CharField("output folder", max_length=4096)
     state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
     message = models.TextField(blank=True)

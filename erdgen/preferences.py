@@ -61,8 +61,8 @@ OPTIONS = {"read_only": "read_only", "write_only": "hidden", "index": "index", "
 def find_subject(made: ops.AnyContribution) -> str:
     """What generalises of a contribution; empty for what belongs to one ERD alone."""
     match made:
-        case ops.NestRelation():
-            return NESTING
+        case ops.NestRelation(depth=depth):
+            return NESTING if depth else ""
         case ops.AddSearch(field=name):
             return f"{name}:searchable"
         case ops.AddFilter(field=name):
@@ -215,7 +215,7 @@ def turn_down(run: Run) -> None:
         del unwanted[NESTING]
     if not unwanted:
         return
-    for row in run.contributions.filter(data__because__source="convention"):
+    for row in run.contributions.filter(data__because__source__in=("convention", "model")):
         reason = unwanted.get(find_subject(decode(row.data)))
         if reason is not None:
             row.verdict, row.verdict_by, row.verdict_at = Verdict.REJECTED, run.author, timezone.now()

@@ -51,12 +51,11 @@ def read(course: Course) -> Save:
 def consult(course: Course) -> Save:
     """Ask the agents."""
     assert course.report.project is not None  # parse() has put it there
-    project, _ = settle_names(course.advisor, course.report.project, course.list_comments, course.link)
+    advisor = course.step_back(course.advisor)
+    project, _ = settle_names(advisor, course.report.project, course.list_comments, course.link)
     comments = course.list_comments(project)
     conversation = Conversation(course.run, course.lease)
-    advice, design = conversation.follow(
-        lambda: pipeline.hear(course.advisor, project, comments, conversation)
-    )
+    advice, design = conversation.follow(lambda: pipeline.hear(advisor, project, comments, conversation))
     advice = replace(advice, names=find_called(project))
     if errors(design.findings):
         raise InputError(design.findings)

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from erdgen import comments, lifecycle, preferences
 from erdgen.compiler.codec import decode
-from erdgen.compiler.contributions import AddFunction, RenameMember
+from erdgen.compiler.contributions import AddFunction, RenameEntity, RenameMember
 from erdgen.llm.memory import forget, remember
 from erdgen.models import Contribution, Judged, ProposedFile, Run, State, StepState, Verdict
 
@@ -55,6 +55,11 @@ def list_accepted(run: Run) -> tuple[int, ...]:
 def has_model_part(run: Run) -> bool:
     """Whether something stands that a model made, or that a person let pass of it."""
     return run.contributions.filter(STANDING_BY_MODEL).exists()
+
+
+def is_judged(run: Run) -> bool:
+    """Whether somebody said something of what the run proposed."""
+    return run.events.filter(kind__in=("verdict", "comment")).exists()
 
 
 def drop_by_model(run: Run, why: str) -> int:
@@ -100,7 +105,7 @@ def judge(run: Run, seen: Seen, verdict: Verdict | None, reviewer: User, comment
     decided = list_rejected(run), list_accepted(run)
     contributions = run.contributions.filter(position__in=seen.contributions).defer("data")
     for item in find_seen(contributions, "position", seen.contributions):
-        if verdict == Verdict.REJECTED and item.kind == RenameMember.kind:
+        if verdict == Verdict.REJECTED and item.kind in (RenameEntity.kind, RenameMember.kind):
             raise ConflictError(
                 f"{item} cannot be rejected by itself: all else was agreed on under this name; reject the "
                 "run, take the comment back, and start another one"

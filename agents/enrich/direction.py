@@ -21,7 +21,7 @@ LEAST_ENTITIES = 4
 TASKS = {
     rules.SUGGEST: "rules that the entity implies",
     access.TASK: "who should see or change less of it",
-    lists.TASK: "how its list should be filtered, searched and sorted",
+    lists.TASK: "how its list is filtered, searched and sorted, its links are shown, its states are set",
     expectations.TASK: "what should become of requests, by its rules",
     critique.TASK: "what a reviewer would remark on",
 }

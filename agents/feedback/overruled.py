@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from agents.feedback.answer import Answer
 from erdgen.compiler.contributions import (
     AnyContribution,
+    RenameEntity,
     RenameMember,
     SetFieldOption,
     SetListOrder,
@@ -49,6 +50,8 @@ def _read_setting(made: AnyContribution) -> Iterator[Setting]:
             yield (option, entity, name), value
         case RenameMember(entity=entity, member=member, name=name):
             yield ("name", entity, member), name
+        case RenameEntity(entity=entity, name=name):
+            yield ("name", entity), name
         case SetPageSize(entity=entity, size=size):
             yield ("page_size", entity), size
         case SetListOrder(entity=entity, fields=fields):

@@ -1,39 +1,50 @@
-"""What comments on names come to: members go by other names; of entities, the lines of the ERD that do it."""
+"""What comments on names come to: entities and members go by other names than in the ERD."""
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 from agents.feedback.answer import Answer, Element, UnclearError
 from agents.feedback.phrases import Match
-from agents.feedback.subjects import find_targets
-from erdgen.compiler.contributions import Because, RenameMember
+from agents.feedback.subjects import Target, find_targets
+from erdgen.compiler.contributions import Because, RenameEntity, RenameMember
 from erdgen.compiler.spec.called import find_name_fault
+from erdgen.compiler.spec.called_entities import find_entity_name_fault
 from erdgen.compiler.spec.project import Entity, Member, Project
 
 _QUOTES = "`'\"“”‘’"
 
 
 def read_rename(project: Project, here: Element, match: Match, because: Because) -> Answer:
-    """“Rename salary to pay”. Raises UnclearError for names that cannot be, and for entities."""
-    targets = find_targets(project, here, match.get("subject", ""))
+    """“Rename salary to pay”. Raises UnclearError for names that cannot be."""
+    targets = _find_named(project, here, match.get("subject", ""))
     if len(targets) > 1:
         raise UnclearError("several things cannot have one name", "write a comment for each")
     (target,) = targets
     name = match["value"].strip(_QUOTES)
     if target.member is None:
-        _refuse_entity(target.entity, name)
+        return _rename_entity(project, target.entity, name, because)
     return _rename_member(project, target.entity, target.member, name, because)
 
 
-def _refuse_entity(entity: Entity, name: str) -> NoReturn:
-    if entity.is_user:
-        raise UnclearError("the user entity cannot be renamed", "give it another label in the ERD")
-    lines = f'turn "{entity.source}" into "{name}", with "renamed_from": "{entity.source}" among its options'
-    raise UnclearError(
-        "the name of an entity is part of the ERD, as tables and addresses follow from it",
-        f"in the entities {lines}, and regenerate with --erd: no row is lost",
+def _find_named(project: Project, here: Element, said: str) -> tuple[Target, ...]:
+    """What is meant; a class name as it is written is the entity, also where a link sounds like it."""
+    named = said.strip().strip(_QUOTES)
+    members = project.by_name[here.entity].members if here.entity in project.by_name else {}
+    exact = tuple(Target(each) for each in project.entities if named in (each.name, each.source))
+    return exact if len(exact) == 1 and named not in members else find_targets(project, here, said)
+
+
+def _rename_entity(project: Project, entity: Entity, name: str, because: Because) -> Answer:
+    """As a member; the Project has the name already when this is carried out."""
+    renamed = RenameEntity(
+        owner="business_logic", entity=entity.name, written=entity.source, name=name, because=because
     )
+    if entity.name != name:
+        reason, nearest = find_entity_name_fault(project, entity, name)
+        if reason:
+            raise UnclearError(reason, nearest)
+    elif not entity.called:
+        return Answer(settled=f"{name} has this name in the ERD", standing=(renamed,))
+    return Answer(contributions=(renamed,))
 
 
 def _rename_member(project: Project, entity: Entity, member: Member, name: str, because: Because) -> Answer:

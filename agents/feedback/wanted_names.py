@@ -1,4 +1,4 @@
-"""The comments that rename members: the Project has to know the names before anything else is read."""
+"""The comments that rename: the Project has to know the names before anything else is read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agents.feedback.several import read_parts
-from erdgen.compiler.contributions import RenameMember
+from erdgen.compiler.contributions import Renaming
 from erdgen.compiler.passes import Comment
 from erdgen.compiler.spec.project import Project
 
@@ -14,7 +14,7 @@ from erdgen.compiler.spec.project import Project
 _SPEAKS = re.compile(r"\b(?:rename|call|called)\b", re.IGNORECASE)
 
 
-def list_wanted_names(project: Project, comments: Sequence[Comment]) -> dict[Comment, RenameMember]:
+def list_wanted_names(project: Project, comments: Sequence[Comment]) -> dict[Comment, Renaming]:
     """What those that can be carried out rename, in the order said; of several wishes the one that does."""
     return {
         wish: made
@@ -22,5 +22,5 @@ def list_wanted_names(project: Project, comments: Sequence[Comment]) -> dict[Com
         if _SPEAKS.search(comment.text)
         for wish, answer in read_parts(project, comment).items()
         for made in (*answer.contributions, *answer.standing)
-        if isinstance(made, RenameMember)
+        if isinstance(made, Renaming)
     }

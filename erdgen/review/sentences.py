@@ -65,8 +65,12 @@ def say(project: Project, made: ops.AnyContribution) -> str:
             return f"Lists of {here} come in pages of {size}"
         case ops.SetListOrder(fields=fields):
             return f"Lists of {here} come in the order of {say_order(fields)}"
-        case ops.NestRelation(relation=relation):
-            return f"{here} shows its {relation} in full"
+        case ops.NestRelation(relation=relation, depth=depth):
+            return f"{here} shows its {relation} {say_depth(depth)}"
+        case ops.AddAction(name=name, field=field, value=value):
+            return f"{here} has an action {name}, which sets {field} to {value}"
+        case ops.RenameEntity(written=written, name=name):
+            return f"{written} of the ERD is called {name}"
         case ops.RenameMember(member=member, name=name):
             return f"{here}.{member} of the ERD is called {name}"
         case ops.JoinRelation(relation=relation):
@@ -77,6 +81,13 @@ def say(project: Project, made: ops.AnyContribution) -> str:
             return f"Tests can make up to {capacity} valid rows of {here}"
         case ops.AddTest():
             return f"Tests {say_test(project, made)}"
+
+
+def say_depth(depth: int) -> str:
+    """How much of a related row is shown."""
+    if depth < 2:
+        return "in full" if depth else "by its id alone"
+    return f"in full, {depth} levels deep"
 
 
 def say_examples(made: ops.AddFunction) -> str:

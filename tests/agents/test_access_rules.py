@@ -274,7 +274,7 @@ def test_the_documents_name_the_cells_that_hold_a_sentence(design: MakeDesign) -
         said("Job", "read", "update", to=("Employer",), field="title"),
         said("Application", "read", to=("authenticated",)),
     )
-    rows = build_docs_context(design(job_board(rules=rules)))["rule_rows"]
+    rows = build_docs_context(design(job_board(rules=rules)), frozenset())["rule_rows"]
     assert [row[1] for row in rows] == ["compiled"] * 3
     assert [row[3:] for row in rows] == [
         ['`ACCESS["Job"]["update"]`; `ACCESS["Job"]["delete"]`', "`backend/tests.py`"],

@@ -32,7 +32,7 @@ ERD = {
 def test_sentences_that_say_the_same_are_held_by_the_same(design: MakeDesign) -> None:
     project, _findings = parse_erd(json.dumps(ERD).encode(), "school")
     assert project is not None
-    first, second = build_docs_context(design(project))["rule_rows"]
+    first, second = build_docs_context(design(project), frozenset())["rule_rows"]
     assert first[3] == "constraint `course_ends_on_above_starts_on`"
     assert second[1:] == first[1:]
 
@@ -41,7 +41,7 @@ def test_warnings_of_the_erd_are_told(design: MakeDesign) -> None:
     project, findings = parse_erd(json.dumps(ERD).encode(), "school")
     assert project is not None
     assert [finding.code for finding in findings] == ["erd.W002"]
-    (told,) = build_docs_context(design(project))["findings"]
+    (told,) = build_docs_context(design(project), frozenset())["findings"]
     assert told.startswith("`erd.W002` 'Course.parent' is optional")
 
 

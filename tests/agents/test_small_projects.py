@@ -152,3 +152,54 @@ def test_doubles_among_rows_that_are_not_deleted_are_told_in_the_words_of_django
         ("unique", "Brass instrument with this Serial number already exists."),
         ("unique_together", "Brass instrument with this Room and Place already exists."),
     ]
+
+
+VISITS: Entities = {
+    "Room": {"fields": {"name": "str", "places": "int"}},
+    "Visit": {
+        "fields": {"starts_at": "datetime", "code": "str(8)", "leaves_on": "date", "arrives_on": "date"},
+        "relationships": {"room": {"type": "ForeignKey(Room)", "related_name": "visits"}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence", "others"),
+    [
+        ("STATES", "Visits start between 09:00 and 18:00.", ["Visits start from Monday to Friday."]),
+        (
+            "FROZEN",
+            "The code of a visit never changes.",
+            ["The code of a visit consists of two capital letters and four digits."],
+        ),
+        (
+            "FIELD_COUNTS",
+            "A room has no more visits than its places.",
+            ["The places of a room are at least 1."],
+        ),
+    ],
+)
+def test_a_rule_is_tried_beside_others_of_the_same_field(
+    table: str, sentence: str, others: list[str]
+) -> None:
+    tables = build_rule_tests_context(design_of(VISITS, sentence, *others))["tables"]
+    assert any(sentence in row for row in tables[table])
+
+
+def test_a_row_that_several_kinds_of_rows_keep_is_tried_with_each() -> None:
+    links = {"relationships": {"room": {"type": "ForeignKey(Room)", "on_delete": "CASCADE"}}}
+    entities = {"Room": VISITS["Room"], "Chair": links, "Table": links}
+    made = design_of(entities, "A room that still has chairs or tables must not be deleted.")
+    assert len(build_rule_tests_context(made)["tables"]["KEPT_BY_ROWS"]) == 2
+
+
+def test_the_documents_say_of_which_rule_no_row_is_tried() -> None:
+    stronger = "A visit lasts at least 2 days, from arrives_on to leaves_on."
+    weaker = "A visit leaves after it arrives."
+    text = render_project(design_of(VISITS, weaker, stronger))["docs/SPEC.md"]
+    told = {
+        name: next(line for line in text.splitlines() if f"| {name[:20]}" in line)
+        for name in (weaker, stronger)
+    }
+    assert "none: no row was found" in told[weaker]
+    assert "`backend/test_rules.py`" in told[stronger]

@@ -13,7 +13,7 @@ from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.codec import decode_rule
 from erdgen.compiler.rules.vocabulary import Stated
 from erdgen.compiler.spec.project import Project
-from tests.llm.players import Json, Script, judge_like, part
+from tests.llm.players import UNNAMED, Json, Script, judge_like, part
 
 FREE = "Nothing in this shop goes for free, whatever the item."
 LATE = "An item that was sold off is history: nobody touches what it cost."
@@ -112,7 +112,7 @@ def competent(project: Project) -> Script:
     def offer(data: Json) -> Json:
         if data["entity"]["entity"] != "Item":
             return {"uses": []}
-        return {"uses": [{"reason": "people know the name", "kind": "filter", "field": "name"}]}
+        return {"uses": [{"reason": "people know the name", "kind": "filter", "field": "name"} | UNNAMED]}
 
     def expect(data: Json) -> Json:
         if data["entity"]["entity"] != "Item":

@@ -132,6 +132,12 @@ def test_an_approved_function_is_proven_applied_and_kept(
     report = regenerate(output, capsys)
     assert report["status"] == "done", report
     assert NAME in (output / "backend" / "business_logic.py").read_text()
+    models = output / "backend" / "models.py"
+    models.write_text(models.read_text() + "\n\n# TODO: rename Item.name to label\n")
+    report = regenerate(output, capsys)
+    assert report["status"] == "done", report
+    code = (output / "backend" / "business_logic.py").read_text()
+    assert f'def {NAME}(label):\n    """{SENTENCE}"""\n    return label == label[::-1]\n' in code
     gone = {**SHOP, "business_rules": [{"rule": FREE, "applies_to": "Item"}]}
     report = regenerate(output, capsys, gone)
     assert report["status"] == "done", report

@@ -16,14 +16,14 @@ from tests.enriched.shop import ERD, FREE, LATE, PARTS, RULES, competent, item, 
 from tests.enriched.test_command import TRIAL, Play, codes, generate, questions
 from tests.llm import fake_endpoint as play
 from tests.llm.fake_endpoint import FakeEndpoint
-from tests.llm.players import Json, Script, list_items, play_over_http
+from tests.llm.players import UNNAMED, Json, Script, list_items, play_over_http
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "FAILED backend/tests.py::test_tags"
 
 
 def use(kind: str, field: str) -> Json:
-    return {"reason": "people know it", "kind": kind, "field": field}
+    return {"reason": "people know it", "kind": kind, "field": field} | UNNAMED
 
 
 def offer(*first: Json, instead: tuple[Json, ...] = ()) -> Callable[[Json], Json]:

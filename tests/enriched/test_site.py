@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from erdgen import lifecycle, runs, steps
+from erdgen import course, lifecycle, runs, steps
 from erdgen.compiler.proof.outcome import ProofResult, StepResult
 from erdgen.compiler.proof.prove import ProofError
 from erdgen.llm.models import Account, ApprovedReading, Call, Hold
@@ -24,7 +24,7 @@ from tests.enriched.conftest import KEY
 from tests.enriched.shop import ERD, FREE, competent, read_project
 from tests.llm import fake_endpoint as play
 from tests.llm.fake_endpoint import FakeEndpoint
-from tests.llm.players import Json, play_over_http
+from tests.llm.players import UNNAMED, Json, play_over_http
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 Play = Callable[..., FakeEndpoint]
@@ -49,9 +49,9 @@ def start(ann: User, settings: Any, tmp_path: Path, endpoint: Play) -> Callable[
     """Start a run with a competent model, changed by ``script``, and do a worker's part."""
     settings.OUTPUTS_ROOT = tmp_path / "outputs"
 
-    def go(*, prove: bool = False, **script: Any) -> Run:
+    def go(*, prove: bool = False, erd: Json = ERD, **script: Any) -> Run:
         endpoint(play.say(TRIAL), play_over_http({**competent(read_project()), **script}))
-        run = runs.submit(ann, json.dumps(ERD).encode(), "shop.json", "shop", prove=prove, review=True)
+        run = runs.submit(ann, json.dumps(erd).encode(), "shop.json", "shop", prove=prove, review=True)
         return work_on(run)
 
     return go
@@ -151,23 +151,171 @@ def test_an_approved_reading_is_remembered_for_its_author(start: Callable[..., R
     assert KnownAnswer.objects.filter(task="read_rule").count() == len(ERD["business_rules"]) - 1
 
 
-def test_a_proof_that_fails_with_a_model_is_made_without_it(
-    start: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def prove(request: object, root: Path, progress: object) -> ProofResult:
-        wrong = "bank_account" in (root / "backend" / "authentication.py").read_text()
-        step = StepResult("tests", not wrong, output="FAILED" if wrong else "")
-        if wrong:
-            raise ProofError(ProofResult((step,)))
-        return ProofResult((step,))
+Prove = Callable[[Callable[[str], str]], None]
 
-    monkeypatch.setattr(steps.pipeline, "prove", prove)
+
+@pytest.fixture
+def fails(monkeypatch: pytest.MonkeyPatch) -> Prove:
+    """Prove as told by a function of the text of views and access."""
+
+    def use_proof(judge: Callable[[str], str]) -> None:
+        def prove(request: object, root: Path, progress: object) -> ProofResult:
+            paths = (root / "backend" / name for name in ("views.py", "authentication.py"))
+            output = judge("".join(path.read_text() for path in paths))
+            step = StepResult("tests", not output, output=output)
+            if output:
+                raise ProofError(ProofResult((step,)))
+            return ProofResult((step,))
+
+        monkeypatch.setattr(steps.pipeline, "prove", prove)
+
+    return use_proof
+
+
+def find_told(run: Run) -> list[str]:
+    found = run.findings.filter(code="model.W004").order_by("pk")
+    return [message.rpartition(": ")[2] for message in found.values_list("message", flat=True)]
+
+
+def requests_of(task: str, run: Run) -> int:
+    return Call.objects.filter(run=run, task=task, failure="").count()
+
+
+#: The shop, whose tags have a colour too.
+COLOURED: Json = json.loads(json.dumps(ERD))
+COLOURED["erd"]["entities"]["Tag"]["fields"]["colour"] = "str"
+
+
+def other_uses() -> Callable[[Json], Json]:
+    """A filter of tags by their word at first, and by another field once there are problems."""
+
+    def offer(data: Json) -> Json:
+        if data["entity"]["entity"] != "Tag":
+            return {"uses": []}
+        field = "colour" if "problems" in data else "word"
+        return {"uses": [{"reason": "people know it", "kind": "filter", "field": field} | UNNAMED]}
+
+    return offer
+
+
+def refuse_words(code: str) -> str:
+    return "FAILED test_tags" if '"word": ["exact"' in code else ""
+
+
+def tag_filters(run: Run) -> list[str]:
+    return [row.data["field"] for row in by_model(run) if row.entity == "Tag"]
+
+
+def test_a_model_is_asked_again_for_what_the_proof_failed_with(
+    start: Callable[..., Run], fails: Prove
+) -> None:
+    fails(refuse_words)
+    run = start(prove=True, erd=COLOURED, offer_lists=other_uses())
+    assert run.state == State.AWAITING_REVIEW, run.message
+    assert find_told(run) == ["“tests” failed with it, and the model is asked again"]
+    assert tag_filters(run) == ["colour"]
+    assert {row.verdict for row in by_model(run)} == {Verdict.OPEN}
+    assert requests_of("offer_lists", run) == 2
+    # Nothing else is asked again: all other answers are known.
+    assert requests_of("read_rule", run) == requests_of("restrict_access", run) == 1
+    assert run.proof.ok
+
+
+def test_the_same_failure_again_ends_the_asking(start: Callable[..., Run], fails: Prove) -> None:
+    fails(lambda code: refuse_words(code.replace('"colour": ["exact"', '"word": ["exact"')))
+    run = start(prove=True, erd=COLOURED, offer_lists=other_uses())
+    assert run.state == State.AWAITING_REVIEW, run.message
+    asked, left = find_told(run)
+    assert asked.endswith("and the model is asked again")
+    assert left == "“tests” failed with it"
+    assert tag_filters(run) == []
+    assert by_model(run)
+    assert requests_of("offer_lists", run) == 2
+    assert run.proof.ok
+
+
+def test_a_failure_that_names_nothing_leaves_all_of_it_out(start: Callable[..., Run], fails: Prove) -> None:
+    fails(lambda code: "boom" if '"bank_account": {' in code else "")
     run = start(prove=True)
     assert run.state == State.AWAITING_REVIEW, run.message
-    assert {row.verdict for row in by_model(run)} == {Verdict.REJECTED}
-    assert "bank_account" not in text(run, "backend/authentication.py")
-    assert run.findings.filter(code="model.W004").exists()
+    assert by_model(run) == []
+    assert find_told(run) == ["“tests” failed with it"]
     assert run.proof.ok
+
+
+def test_a_budget_that_is_used_up_asks_nothing_again(
+    start: Callable[..., Run], fails: Prove, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ERDGEN_LLM_BUDGET_API", "calls=1")
+    fails(refuse_words)
+    run = start(prove=True, erd=COLOURED, offer_lists=other_uses())
+    assert run.state == State.AWAITING_REVIEW, run.message
+    assert Call.objects.filter(run=run, agent="api").count() == 1
+    assert run.findings.filter(code="llm.W002").exists()
+    assert run.proof.ok
+
+
+def test_a_failure_without_a_model_is_a_failure(start: Callable[..., Run], fails: Prove) -> None:
+    fails(lambda code: "boom")
+    run = start(prove=True)
+    assert run.state == State.FAILED
+    assert [row["how"] for row in run.setbacks] == ["all"]
+
+
+@pytest.mark.parametrize("killed_in", ["consult", "build", "prove"])
+def test_a_worker_that_is_killed_on_the_way_back_leaves_the_same(
+    killed_in: str, start: Callable[..., Run], fails: Prove, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message may come twice and a worker may die: what was done about a failure is done once."""
+    fails(refuse_words)
+    kill_once(monkeypatch, killed_in, until=1)
+    run = start(prove=True, erd=COLOURED, offer_lists=other_uses())
+    assert run.state == State.AWAITING_REVIEW, run.message
+    assert [row["how"] for row in run.setbacks] == ["ask"]
+    assert requests_of("offer_lists", run) == 2
+    assert find_told(run) == ["“tests” failed with it, and the model is asked again"]
+    assert run.proof.ok
+
+
+class KilledError(BaseException):
+    """A worker that is no more."""
+
+
+def kill_once(monkeypatch: pytest.MonkeyPatch, name: str, until: int) -> None:
+    """The worker dies once, in the step ``name``, after so many setbacks; the next one takes the run up."""
+    whole, alive = course.pass_stage, []
+
+    def pass_stage(work: Any, stage: Any, position: int) -> bool:
+        if stage.name == name and len(work.run.setbacks) == until and not alive:
+            stage.work(work)
+            alive.append(name)
+            raise KilledError
+        return whole(work, stage, position)
+
+    def advance_run(lease: lifecycle.Lease) -> None:
+        try:
+            advance(lease)
+        except KilledError:
+            lifecycle.give_back(lease, "the worker that had it is gone")
+
+    advance = runs.advance_run
+    monkeypatch.setattr(course, "pass_stage", pass_stage)
+    monkeypatch.setattr(runs, "advance_run", advance_run)
+
+
+def test_what_was_judged_stays_where_it_was_seen(start: Callable[..., Run], ann: User, fails: Prove) -> None:
+    run = start(prove=True, restrict_access=generous)
+    (wish,) = by_model(run, "suggestion")
+    places = [row.position for row in by_model(run)]
+    before = text(run, "backend/authentication.py")
+    fails(lambda code: "" if before in code else "boom")
+    assert say(run, wish, Verdict.APPROVED, ann)
+    work_on(run)
+    assert run.state == State.AWAITING_REVIEW, run.message
+    assert run.setbacks == []
+    assert [row.position for row in by_model(run)] == places
+    wish.refresh_from_db()
+    assert (wish.verdict, wish.verdict_by) == (Verdict.REJECTED, None)
 
 
 def test_wrong_settings_of_the_workers_are_a_finding(

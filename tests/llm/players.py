@@ -44,6 +44,8 @@ ROOTS = {
     "examples": "try_function",
 }
 WRITE = "write_function"
+#: Of a use of lists that is no action.
+UNNAMED = {"name": "-", "value": "-"}
 
 
 def task_of(question: Json) -> str:

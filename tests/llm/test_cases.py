@@ -238,7 +238,8 @@ def test_case(case: Case, fake: FakeEndpoint, folder: Path) -> None:
     started = time.monotonic()
     consultant = make_consultant(make_endpoint(fake.url), folder, ledger, case.limits)
     reply = ask(consultant)
-    assert time.monotonic() - started < case.limits.seconds + 2
+    # Nobody who plays slowly is done sooner.
+    assert time.monotonic() - started < case.limits.seconds + 10
 
     assert (reply.failure.kind if reply.failure else None) is case.kind, reply.failure
     if case.kind is None:

@@ -25,7 +25,7 @@ from erdgen.compiler.spec.project import (
     RuleText,
 )
 from tests.enriched.shop import competent, competent_for_many, many_shops, read_project
-from tests.llm.players import Json, PlayedLine, Script, judge_like, make_desk, part
+from tests.llm.players import UNNAMED, Json, PlayedLine, Script, judge_like, make_desk, part
 from tests.projects import choices, entity, field, job, link, user
 
 ROLES = (Role("Employer", "EMPLOYER"), Role("Seeker", "SEEKER"))
@@ -154,7 +154,7 @@ def test_what_the_server_sets_cannot_be_hidden_from_all() -> None:
 
 
 def test_lists_offer_what_a_model_adds() -> None:
-    wish = {"reason": "people look for it", "kind": "filter", "field": "title"}
+    wish = {"reason": "people look for it", "kind": "filter", "field": "title"} | UNNAMED
     advice, _ = consult({"offer_lists": only("Job", "uses", wish, wish)})
     (made,) = (each for each in advice.contributions if each.because.source == "model")
     assert isinstance(made, AddFilter)
@@ -162,7 +162,7 @@ def test_lists_offer_what_a_model_adds() -> None:
 
 
 def test_lists_do_not_take_what_they_cannot() -> None:
-    wish = {"reason": "people sort by it", "kind": "order", "field": "remark"}
+    wish = {"reason": "people sort by it", "kind": "order", "field": "remark"} | UNNAMED
     advice, _ = consult({"offer_lists": only("Skill", "uses", wish)})
     assert not [each for each in advice.contributions if each.because.source == "model"]
     assert codes(advice) == ["llm.W001"]

@@ -258,6 +258,11 @@ DONE: tuple[tuple[str, str, list[str]], ...] = (
     ("Job", "rename posted by to author", ["business_logic rename_member Job posted_by author"]),
     ("", "Please rename Job.salary to pay", ["business_logic rename_member Job salary pay"]),
     ("Job.salary", "should be called pay", ["business_logic rename_member Job salary pay"]),
+    ("Job", "call it Position", ["business_logic rename_entity Job Position"]),
+    ("Job.title", "rename this model to Position", ["business_logic rename_entity Job Position"]),
+    ("Application.job", "rename Job to Position", ["business_logic rename_entity Job Position"]),
+    ("Application", "rename job to place", ["business_logic rename_member Application job place"]),
+    ("", "rename Job to `Position`", ["business_logic rename_entity Job Position"]),
 )
 
 #: Where, what, and the beginnings of the reason and of what can be done instead.
@@ -313,12 +318,11 @@ NOT_DONE: tuple[tuple[str, str, str, str], ...] = (
     ("Job.title", "rename to salary", "Job cannot call anything salary: there is Job.salary", "choose"),
     ("Job.title", "rename to posted_by_id", "Job cannot call anything posted_by_id: there is Job", "choose"),
     ("User.username", "rename to handle", "User.username is a part of Django's own accounts", "give it"),
-    (
-        "Job",
-        "call it Position",
-        "the name of an entity is part of the ERD",
-        'in the entities turn "Job" into "Position", with "renamed_from": "Job" among its options',
-    ),
+    ("Job", "call it job position", "“job position” cannot be the name of an entity", "say JobPosition"),
+    ("Job", "rename to *", "“*” cannot be the name of an entity", "say one like OrderLine"),
+    ("Job", "rename to Application", "nothing else can be called Application: there is App", "choose"),
+    ("Job", "rename to True", "nothing can be called True: Python, Django or what is", "choose another"),
+    ("Job", "rename to ApplicationViewSet", "nothing can be called ApplicationViewSet: Python", "choose"),
     ("User", "should be called Member", "the user entity cannot be renamed", "give it another label"),
     ("Job", "rename title and notes to text", "several things cannot have one name", "write a comment for"),
     ("Job", "rename wages to pay", "“wages” is nothing in Job", "there are: code, title"),
