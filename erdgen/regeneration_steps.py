@@ -16,12 +16,12 @@ from typing import Any
 from erdgen import preferences, store
 from erdgen.compiler import pipeline
 from erdgen.compiler.codec import decode, encode
-from erdgen.compiler.contributions import RenameMember
+from erdgen.compiler.contributions import Renaming
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.evolve.folder import read_project, write_state
-from erdgen.compiler.evolve.migrations import FOLDER as MIGRATIONS
 from erdgen.compiler.evolve.migrations import Operation
 from erdgen.compiler.evolve.origin import read_functions
+from erdgen.compiler.evolve.places import FOLDER as MIGRATIONS
 from erdgen.compiler.evolve.wishes import Wish
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.merge.trees import FileState
@@ -57,7 +57,7 @@ class Settled:
     advisor: Advisor
     left: tuple[Comment, ...] = ()
 
-    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, RenameMember]:
+    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, Renaming]:
         """As the ``advisor`` says, who was asked before."""
         naming = self.advisor
         return naming.list_names(project, comments) if isinstance(naming, NamingAdvisor) else {}
@@ -81,7 +81,7 @@ class Unheard:
     advisor: Advisor
     left: Collection[Comment]
 
-    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, RenameMember]:
+    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, Renaming]:
         naming = self.advisor
         return naming.list_names(project, self._choose(comments)) if isinstance(naming, NamingAdvisor) else {}
 
@@ -100,7 +100,9 @@ def listen(course: Course) -> Save:
     conversation = Conversation(course.run, course.lease)
     with copy_project(course) as folder:
         report = conversation.follow(
-            lambda: listen_to_project(request_for(course, folder), course.advisor, conversation)
+            lambda: listen_to_project(
+                request_for(course, folder), course.advisor, conversation, course.step_back
+            )
         )
     advice = report.generation.consultation
     agreed = [
@@ -264,7 +266,7 @@ def list_differences(course: Course) -> Save:
     wishes = patiently(lambda: course.run.steps.get(name="consult").output["wishes"])
     comments = [decode(wish["comment"]) for wish in wishes]
     advisor: Advisor = Settled(leave_out(course.advice, comments), course.advisor)
-    if any(isinstance(made, RenameMember) for made in course.advice.contributions):
+    if any(isinstance(made, Renaming) for made in course.advice.contributions):
         # All that was agreed on speaks of names that the project does not have yet.
         advisor = Unheard(course.advisor, comments)
     with copy_project(course) as folder:

@@ -14,7 +14,7 @@ from typing import Any
 from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
 from erdgen.compiler import pipeline
-from erdgen.compiler.evolve.migrations import FOLDER
+from erdgen.compiler.evolve.places import FOLDER
 from erdgen.compiler.merge.outcome import State
 from erdgen.compiler.pipeline import GenerationRequest
 from erdgen.compiler.regeneration import RegenerationRequest, regenerate
@@ -200,6 +200,18 @@ def append(output: Path, path: str, text: str) -> None:
 
 def text_of(output: Path, path: str) -> str:
     return (output / path).read_text(encoding="utf-8")
+
+
+def names_of(output: Path) -> list[dict[str, str]]:
+    """The names that comments have given, as the project keeps them."""
+    document = json.loads(text_of(output, ".erdgen/generation.json"))
+    found: list[dict[str, str]] = document.get("names", [])
+    return found
+
+
+def renames_of(report: RegenerationReport) -> list[tuple[str, str]]:
+    """The operations that rename, each with what it is about."""
+    return [(each.kind, each.target) for each in report.operations if each.kind.startswith("Rename")]
 
 
 def state_of(report: RegenerationReport, path: str) -> State:

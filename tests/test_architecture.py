@@ -36,6 +36,12 @@ def test_the_core_never_loads_django(module: str) -> None:
     assert json.loads(done.stdout) == []
 
 
+def test_a_regeneration_loads_libcst_only_for_what_somebody_edited() -> None:
+    code = "import erdgen.compiler.regeneration, sys; print('libcst' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("False\n", "")
+
+
 def test_the_app_package_is_empty() -> None:
     assert (ROOT / "erdgen" / "__init__.py").read_text() == ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -11,10 +12,12 @@ from erdgen.compiler import contributions as ops
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.functions.form import find_fault
 from erdgen.compiler.rules.check import find_conflicts
+from erdgen.compiler.rules.conditions import Scalar
 from erdgen.compiler.rules.forms import Computed, Rule, Unique
 from erdgen.compiler.rules.layers import find_layers
 from erdgen.compiler.rules.walk import members_in, relations_in
 from erdgen.compiler.rules.worlds import find_relation
+from erdgen.compiler.spec.action_names import is_free
 from erdgen.compiler.spec.project import (
     MAX_PAGE_SIZE,
     PSEUDO_ROLES,
@@ -46,7 +49,7 @@ def agree(
         standing = agreed.find_standing(contribution)
         if standing is None:
             agreed.add(contribution)
-        elif _wish(standing) != _wish(contribution):
+        elif _wish(standing) != _wish(contribution) and not _is_spare(standing, contribution):
             reason = f"{standing.owner} decided otherwise: {standing.because.text}"
             problems.append(_left_out("design.W001", contribution, reason))
     return tuple(agreed.by_target.values()), problems
@@ -144,6 +147,8 @@ def _members_in(project: Project, contribution: ops.AnyContribution) -> tuple[st
             return () if path == "pk" else (path.split(".")[0],)
         case ops.GrantPermission() | ops.DefineRole() | ops.AddFactory() | ops.SetPageSize():
             return ()
+        case ops.RenameEntity():
+            return ()
     return (contribution.field,)
 
 
@@ -175,6 +180,8 @@ def _impossible(project: Project, contribution: ops.AnyContribution) -> str:
         case ops.NestRelation() | ops.JoinRelation():
             member = project.by_name[contribution.entity].members[contribution.relation]
             return "" if isinstance(member, Relationship) else f"{member.name} is no relationship"
+        case ops.AddAction():
+            return find_unfit_action(project.by_name[contribution.entity], contribution)
         case ops.SetPageSize(size=size):
             return _unfit_size(project, size)
         case ops.SetListOrder(entity=name, fields=fields):
@@ -214,6 +221,28 @@ def find_disorder(project: Project, entity: Entity, fields: Iterable[str]) -> st
         if member is not None and member.nullable and project.api.pagination == "cursor":
             return f"{entity.name}.{name} may be empty, and a cursor cannot stand on a row without a value"
     return ""
+
+
+def find_unfit_action(entity: Entity, made: ops.AddAction) -> str:
+    """Why ``entity`` cannot have the action; empty if it can."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", made.name) or not is_free(made.name):
+        return f"no action can be called {made.name!r}"
+    if made.value not in list_settable(entity).get(made.field, ()):
+        return f"{made.value!r} is none of few values that clients may give {entity.name}.{made.field}"
+    return ""
+
+
+def list_settable(entity: Entity) -> dict[str, tuple[Scalar, ...]]:
+    """The fields that an action may set, each with the values that it may take: those of a closed set.
+
+    Accounts have none: who may what hangs on their fields.
+    """
+    return {
+        field.name: (True, False) if field.kind is Kind.BOOL else tuple(c.value for c in field.choices)
+        for field in entity.fields
+        if (field.choices or field.kind is Kind.BOOL) and not entity.is_user
+        if not (field.server_set or field.write_only or field.primary_key or field.builtin)
+    }
 
 
 def _impossible_option(member: Member, contribution: ops.SetFieldOption) -> str:
@@ -289,6 +318,8 @@ def _target(project: Project, contribution: ops.AnyContribution) -> tuple[Any, .
             detail = contribution.field
         case ops.NestRelation() | ops.JoinRelation():
             detail = contribution.relation
+        case ops.AddAction(field=name, value=value):
+            detail = (name, str(value))
         case ops.DefineRole():
             detail = contribution.role
         case ops.RenameMember():
@@ -301,7 +332,7 @@ def _target(project: Project, contribution: ops.AnyContribution) -> tuple[Any, .
             values = (contribution.value, *contribution.values, None, *contribution.before)
             typed = tuple((type(value).__name__, value) for value in values)
             detail = (contribution.test, contribution.fields, typed, contribution.rule)
-        case ops.SetOwner() | ops.AddFactory() | ops.SetPageSize() | ops.SetListOrder():
+        case ops.SetOwner() | ops.AddFactory() | ops.SetPageSize() | ops.SetListOrder() | ops.RenameEntity():
             detail = None
     return (contribution.kind, contribution.entity, detail)
 
@@ -315,6 +346,15 @@ def declaring_class(project: Project, contribution: ops.SetFieldOption) -> str:
     ):
         return member.inherited_from
     return contribution.entity
+
+
+def _is_spare(standing: ops.AnyContribution, contribution: ops.AnyContribution) -> bool:
+    """Whether it is what an agent does by itself, kept in case a person rejects what a model chose."""
+    return (
+        isinstance(contribution, ops.NestRelation)
+        and contribution.owner == standing.owner
+        and (standing.because.source, contribution.because.source) == ("model", "convention")
+    )
 
 
 def _wish(contribution: ops.AnyContribution) -> ops.AnyContribution:

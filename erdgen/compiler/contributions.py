@@ -173,7 +173,7 @@ class SetListOrder(Contribution):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NestRelation(Contribution):
-    """Responses carry the related object itself under the relation's name, ``depth`` levels deep."""
+    """Responses carry the related object itself under the relation's name, ``depth`` levels deep; 0: ids."""
 
     kind: ClassVar[str] = "nest_relation"
     relation: str
@@ -189,6 +189,20 @@ class JoinRelation(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddAction(Contribution):
+    """``POST …/<id>/<name>/`` puts ``value`` into ``field``: a change like others, by a name of its own.
+
+    Who may change the row and the field may do it, as far as the rules allow. Where a state machine leads to
+    ``value`` by a move that has no name, that move gets this one.
+    """
+
+    kind: ClassVar[str] = "add_action"
+    name: str
+    field: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RenameMember(Contribution):
     """A field or relationship, which the ERD writes as ``member``, goes by ``name``.
 
@@ -198,6 +212,19 @@ class RenameMember(Contribution):
     kind: ClassVar[str] = "rename_member"
     member: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameEntity(Contribution):
+    """The entity, which the ERD writes as ``written``, goes by ``name``; as ``RenameMember`` in the rest."""
+
+    kind: ClassVar[str] = "rename_entity"
+    written: str
+    name: str
+
+
+#: What comments come to that give names.
+Renaming = RenameMember | RenameEntity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +277,9 @@ AnyContribution = (
     | SetListOrder
     | NestRelation
     | JoinRelation
+    | AddAction
     | RenameMember
+    | RenameEntity
     | AddFactory
     | AddTest
 )

@@ -35,6 +35,8 @@ class EntityDesign:
     nested: Mapping[str, int] = field(default_factory=dict)
     #: Links that are loaded along though responses do not unfold them.
     joined: frozenset[str] = frozenset()
+    #: Changes of one field that have a name of their own.
+    actions: tuple[ops.AddAction, ...] = ()
     capacity: int | None = None
     tests: tuple[ops.AddTest, ...] = ()
 
@@ -139,8 +141,10 @@ def _design_entity(entity: Entity, contributions: list[ops.AnyContribution]) -> 
         search=tuple(c.field for c in of(ops.AddSearch)),
         orderings=tuple(c.field for c in of(ops.AddOrdering)),
         page_size=next((c.size for c in of(ops.SetPageSize)), None),
-        nested={c.relation: c.depth for c in of(ops.NestRelation)},
+        nested={c.relation: c.depth for c in of(ops.NestRelation) if c.depth},
         joined=frozenset(c.relation for c in of(ops.JoinRelation)),
+        # What no client may write has no action either, whoever closed it.
+        actions=tuple(c for c in of(ops.AddAction) if not entity.members[c.field].read_only),
         capacity=factories[0].capacity if factories else None,
         tests=tuple(of(ops.AddTest)),
     )

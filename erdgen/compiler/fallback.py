@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from erdgen.compiler.contributions import AnyContribution
 from erdgen.compiler.findings import Finding, Level, errors
 from erdgen.compiler.passes import Advisor, Audience, Comment, Consultation, EnrichedAdvisor
+from erdgen.compiler.proof.outcome import ProofResult
 from erdgen.compiler.report import GenerationReport
 from erdgen.compiler.spec.project import Project
 
@@ -27,15 +29,64 @@ MOST_TOLD = 300
 _PATH = re.compile(r"(?:[\w.+-]*/)+(?=[\w.+-])")
 
 
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """One failure, and what was done about it with what is ``blamed``.
+
+    ``ask``: the model is asked for something else, and told of the ``failure``; ``drop``: it is left out;
+    ``all``: so is everything else of the model.
+    """
+
+    how: Literal["ask", "drop", "all"]
+    #: Of the step that failed.
+    name: str
+    #: The failure as it is compared with the next one.
+    plain: str
+    failure: str
+    blamed: tuple[AnyContribution, ...]
+
+    def apply(self, advisor: Advisor) -> Advisor:
+        """Who is asked next."""
+        if not isinstance(advisor, EnrichedAdvisor):
+            return advisor
+        if self.how == "all":
+            return advisor.unaided()
+        told = self.failure if self.how == "ask" else ""
+        return advisor.without(self.blamed, told) if told else advisor.without(self.blamed)
+
+    @property
+    def told(self) -> Finding:
+        """That it is left out."""
+        why = f"“{self.name}” failed with it"
+        return left_out(self.blamed, f"{why}, and the model is asked again" if self.how == "ask" else why)
+
+
+def find_setback(before: Sequence[Setback], made: Sequence[AnyContribution], name: str, text: str) -> Setback:
+    """What is done about the failure ``text`` of the step ``name``, after those ``before``."""
+    blamed = _attribute(text, made)
+    plain = _without_numbers(text)
+    again = bool(before) and plain == before[-1].plain
+    asked, dropped = (sum(each.how == how for each in before) for how in ("ask", "drop"))
+    named = len(blamed) < len(made)
+    how: Literal["ask", "drop", "all"] = "all"
+    # Asking again is not worth it for a failure that the model has just not mended.
+    if asked < ROUNDS and not again and not dropped and (named or len(made) == 1):
+        how = "ask"
+    elif named and dropped < ROUNDS and not (again and dropped):
+        how = "drop"
+    return Setback(how, name, plain, shorten_failure(name, text), tuple(made if how == "all" else blamed))
+
+
 @dataclass
 class Retreat:
     """Who is asked next after a failure; ``told`` says what was left out."""
 
     advisor: Advisor
-    told: tuple[Finding, ...] = ()
-    _asked: int = 0
-    _dropped: int = 0
-    _last: str = ""
+    setbacks: tuple[Setback, ...] = ()
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        return tuple(each.told for each in self.setbacks)
 
     def is_over(self, advice: Consultation) -> bool:
         """Whether nothing in ``advice`` is left to go back from."""
@@ -43,31 +94,13 @@ class Retreat:
 
     def step_back(self, report: GenerationReport) -> bool:
         """Leave out what ``report`` failed with; False when that was nothing a model said."""
-        made = report.consultation.by_model
-        if self.is_over(report.consultation) or not isinstance(self.advisor, EnrichedAdvisor):
+        if self.is_over(report.consultation):
             return False
-        name, text = _describe(report)
-        blamed = _attribute(text, made)
-        plain = _without_numbers(text)
-        again, self._last = plain == self._last, plain
-        named = len(blamed) < len(made)
-        why = f"“{name}” failed with it"
-        if self._may_ask(again=again) and (named or len(made) == 1):
-            self._asked += 1
-            why += ", and the model is asked again"
-            self.advisor = self.advisor.without(blamed, shorten_failure(name, text))
-        elif named and self._dropped < ROUNDS and not (again and self._dropped):
-            self._dropped += 1
-            self.advisor = self.advisor.without(blamed)
-        else:
-            blamed = list(made)
-            self.advisor = self.advisor.unaided()
-        self.told += (left_out(blamed, why),)
+        name, text = describe_failure(report.message, report.proof)
+        setback = find_setback(self.setbacks, report.consultation.by_model, name, text)
+        self.advisor = setback.apply(self.advisor)
+        self.setbacks += (setback,)
         return True
-
-    def _may_ask(self, *, again: bool) -> bool:
-        """Whether asking the model again is worth it: not for a failure that it has just not mended."""
-        return self._asked < ROUNDS and not again and not self._dropped
 
 
 def ask_safely(
@@ -106,10 +139,11 @@ def left_out(made: Sequence[AnyContribution], why: str) -> Finding:
     return Finding(Level.WARNING, CODE, message, "nothing has to be done; say it in the ERD if it is wanted")
 
 
-def _describe(report: GenerationReport) -> tuple[str, str]:
-    failure = report.proof.failure if report.proof else None
+def describe_failure(message: str, proof: ProofResult | None) -> tuple[str, str]:
+    """The step that failed, and all that is known of it."""
+    failure = proof.failure if proof else None
     if failure is None:
-        return report.message, report.message
+        return message, message
     return failure.name, f"{failure.name}\n{failure.detail}\n{failure.output}"
 
 

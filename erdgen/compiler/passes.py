@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
-from erdgen.compiler.contributions import AnyContribution, Because, RenameMember
+from erdgen.compiler.contributions import AnyContribution, Because, Renaming
 from erdgen.compiler.findings import Finding, Level
 from erdgen.compiler.rules.vocabulary import RuleOutcome
 from erdgen.compiler.spec.called import Called
@@ -154,7 +154,7 @@ class Advisor(Protocol):
 class NamingAdvisor(Advisor, Protocol):
     """An advisor who finds the comments that rename members, which the Project has to know first."""
 
-    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, RenameMember]:
+    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, Renaming]:
         """What those that can be carried out rename, in the order said; of several wishes the one."""
 
 

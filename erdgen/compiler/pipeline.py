@@ -11,6 +11,7 @@ from typing import Protocol
 
 from erdgen.compiler.codegen.formatting import format_tree
 from erdgen.compiler.codegen.migrations import INITIAL, Autodetector, make_initial_migration
+from erdgen.compiler.collection import without_collection
 from erdgen.compiler.design import Design, apply_contributions
 from erdgen.compiler.errors import InputError, OutputError, ToolError
 from erdgen.compiler.evolve import origin
@@ -59,6 +60,7 @@ class Progress(Protocol):
     def finished(self, step: str, ok: bool, detail: str, seconds: float) -> None: ...
 
 
+@without_collection()
 def generate(request: GenerationRequest, advisor: Advisor, progress: Progress) -> GenerationReport:
     """Generate, prove and put in place; a report for every outcome, bad input and failures included."""
     report = GenerationReport("done", request.name, request.output, request.dry_run)

@@ -12,14 +12,17 @@ from typing import Any
 
 from erdgen.compiler import pipeline
 from erdgen.compiler.codegen.formatting import format_tree
+from erdgen.compiler.collection import without_collection
 from erdgen.compiler.design import Design
 from erdgen.compiler.errors import InputError, OutputError, ToolError
 from erdgen.compiler.evolve import origin
 from erdgen.compiler.evolve.agreed import follow_said
-from erdgen.compiler.evolve.folder import is_never_merged, read_project, text_of
-from erdgen.compiler.evolve.kept_names import find_lost, keep_definitions
-from erdgen.compiler.evolve.migrations import FOLDER, Evolution, Question, find_migrations, format_module
+from erdgen.compiler.evolve.detection import Detecting
+from erdgen.compiler.evolve.folder import is_added_later, is_never_merged, read_project, text_of
+from erdgen.compiler.evolve.lost_names import find_lost
+from erdgen.compiler.evolve.migrations import Evolution, Question, ask_for, find_migrations, format_module
 from erdgen.compiler.evolve.origin import Origin
+from erdgen.compiler.evolve.places import FOLDER
 from erdgen.compiler.evolve.recall import recall_agreed
 from erdgen.compiler.evolve.renames import find_renames
 from erdgen.compiler.evolve.rows import STEP, prove_rows
@@ -84,6 +87,7 @@ class MissingValuesError(OutputError):
         self.questions = questions
 
 
+@without_collection()
 def regenerate(request: RegenerationRequest, advisor: Advisor, progress: Progress) -> RegenerationReport:
     """Generate again, merge, migrate, prove and put in place; a report for every outcome.
 
@@ -111,16 +115,24 @@ def list_wishes(output: Path, advisor: Advisor) -> RegenerationReport:
     return regeneration.guarded(regeneration.listen)
 
 
+@without_collection()
 def listen(
-    request: RegenerationRequest, advisor: Advisor, audience: Audience | None = None
+    request: RegenerationRequest,
+    advisor: Advisor,
+    audience: Audience | None = None,
+    step_back: Callable[[Advisor], Advisor] = lambda advisor: advisor,
 ) -> RegenerationReport:
-    """What the agents come to, and what with each comment; nothing is written. Raises CompilerError."""
-    advisor = recall_agreed(request.generation.output, advisor)
+    """What the agents come to, and what with each comment; nothing is written. Raises CompilerError.
+
+    ``step_back`` says who is asked in place of an advisor with whom the rest has failed.
+    """
+    advisor = step_back(recall_agreed(request.generation.output, advisor))
     regeneration = _Regeneration(request, advisor, _Silent(), audience)
     regeneration.listen()
     return regeneration.report
 
 
+@without_collection()
 def rehearse(
     request: RegenerationRequest, advisor: Advisor, progress: Progress, root: Path
 ) -> RegenerationReport:
@@ -129,8 +141,9 @@ def rehearse(
     Raises CompilerError, MissingValuesError among them, and nothing that was made counts then.
     """
     regeneration = _Regeneration(request, advisor, progress)
-    regeneration.listen()
-    regeneration.prepare(root)
+    with Detecting(request.generation.proof) as regeneration.detecting:
+        regeneration.listen()
+        regeneration.prepare(root)
     return regeneration.report
 
 
@@ -188,11 +201,17 @@ class _Regeneration:
         refuse_place(self.request.output, self.request.protected)
         with timed_step(self.progress, "read"):
             self.read()
+        self.look_ahead()
         with timed_step(self.progress, "consult"):
             self.consult()
 
     def go(self) -> None:
-        self.listen()
+        with Detecting(self.request.proof) as self.detecting:
+            self.listen()
+            self.stage()
+
+    def stage(self) -> None:
+        """Build beside the project, and keep what was built where that fails."""
         with Staging(None if self.request.dry_run else self.request.output) as staging:
             try:
                 self.build(staging.root)
@@ -200,6 +219,13 @@ class _Regeneration:
                 kept = None if self.request.dry_run else staging.keep()
                 proof = error.proof if isinstance(error, ProofError) else self.report.generation.proof
                 self.note(status="failed", message=str(error), staging=kept, proof=proof)
+
+    def look_ahead(self) -> None:
+        """Where nothing seems to have changed, Django looks at the project as it is in the meantime."""
+        same = self.former is self.project and not self.said.remarks and not self.asked.comments
+        if self.detecting is not None and same:
+            files = {path: state for path, state in self.present.items() if not is_added_later(path)}
+            self.detecting.guess(ask_for(self.report.renames, self.asked.fills), files)
 
     def read(self) -> None:
         """The project as it is, and both versions of the ERD."""
@@ -213,6 +239,7 @@ class _Regeneration:
     def link(self, names: Sequence[Called]) -> Project:
         """The project under the ``names`` that comments gave, and what is called otherwise than before."""
         generation = pipeline.parse(self.request, self.report.generation, names)
+        self._linked = tuple(names)
         self.report = replace(self.report, generation=generation)
         renames, problems = find_renames(self.former, self.project)
         if errors(problems):
@@ -226,7 +253,9 @@ class _Regeneration:
 
     @cached_property
     def former(self) -> Project:
-        """The project as the ERD of the last generation says."""
+        """The project as the ERD of the last generation says; asked for when that of the new one is there."""
+        if self.request.data == self.origin.erd and self._linked == tuple(self.origin.names):
+            return self.project
         request = replace(self.request, data=self.origin.erd, name=self.origin.source)
         try:
             project = pipeline.parse(request, self.report.generation, self.origin.names).project
@@ -284,6 +313,8 @@ class _Regeneration:
         """Leave out what people said no to when the project was reviewed, and what builds on it."""
         made = self.advice.contributions
         before = [follow_said(each, self.report.renames) for each in self.origin.rejected]
+        if not before:
+            return
         self.rejected = choose_rejected(before, made, wished)
         places = [place for place, each in enumerate(made) if origin.as_said(each) in self.rejected]
         if places:
@@ -292,8 +323,12 @@ class _Regeneration:
             self.advice = replace(self.advice, contributions=kept, rejected=rejected)
             self.design = pipeline.agree(self.project, self.advice)
 
+    #: Django's autodetector, where migrations are to be found.
+    detecting: Detecting | None = None
     advice: Consultation
     design: Design
+    #: The names that comments gave, under which the project was linked last.
+    _linked: tuple[Called, ...] = ()
     #: What was carried out, now or earlier, and has to be again.
     comments: tuple[Comment, ...] = ()
     #: What stays out, as ``origin.as_said`` says it.
@@ -336,7 +371,7 @@ class _Regeneration:
             pipeline.render(self.design, self.request, root)
             format_tree(root)
             self.keep_for_migrations(root)
-            files = dict(read_project(root))
+            files = dict(read_project(root, largest=None))
         return {path: state for path, state in files.items() if not is_never_merged(path)}
 
     def keep_for_migrations(self, root: Path) -> None:
@@ -345,15 +380,21 @@ class _Regeneration:
         base = {path: data.decode() for path, data in self.origin.base.items() if path.endswith(".py")}
         new = {path: (root / path).read_text(encoding="utf-8") for path in base if (root / path).is_file()}
         migrations = [text for path, text in texts.items() if path.startswith(f"{FOLDER}/")]
-        for path, names in find_lost(migrations, base, new).items():
+        lost = find_lost(migrations, base, new)
+        if not lost:
+            return
+        from erdgen.compiler.evolve.kept_names import keep_definitions  # loads libcst
+
+        for path, names in lost.items():
             text = format_module(keep_definitions(base[path], new[path], names), path, root)
             write_files(root, {path: text.encode()})
 
     def migrate(self, root: Path) -> Evolution:
         """Find the new migrations; OutputError where a person has to say something first."""
+        assert self.detecting is not None  # whoever prepares has opened it
         roles = {role.source for role in self.former.auth.roles}
         added = [role.source for role in self.project.auth.roles if role.source not in roles]
-        evolution = find_migrations(root, self.report.renames, self.asked.fills, added, self.request.proof)
+        evolution = find_migrations(root, self.report.renames, self.asked.fills, added, self.detecting)
         self.report = replace(self.report, operations=evolution.operations, questions=evolution.questions)
         if self.request.dry_run:
             if not evolution.questions:

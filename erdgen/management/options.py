@@ -17,8 +17,6 @@ from erdgen.compiler.proof.prove import ProofOptions
 
 #: More than the language allows, so that the compiler, and not the memory, refuses what is too large.
 READ_LIMIT = 128 * 1024 * 1024
-
-
 #: How the address of a server may begin that the proof can use.
 SERVERS = ("postgres", "postgresql")
 

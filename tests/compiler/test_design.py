@@ -53,6 +53,7 @@ def test_each_kind_finds_its_place() -> None:
         add(ops.SetListOrder, fields=("-salary", "id")),
         add(ops.NestRelation, relation="posted_by", depth=2),
         add(ops.JoinRelation, relation="posted_by"),
+        add(ops.AddAction, name="close", field="is_active", value=False),
         add(ops.AddFactory, capacity=7),
         add(ops.AddTest, test="required", fields=("title",)),
     ]
@@ -63,6 +64,7 @@ def test_each_kind_finds_its_place() -> None:
     assert board.access == {"read": ("anyone",)}
     assert (board.search, board.orderings, board.nested) == (("title",), ("salary",), {"posted_by": 2})
     assert board.joined == {"posted_by"}
+    assert [each.name for each in board.actions] == ["close"]
     assert board.owner is made[1]
     assert board.page_size == 50
     assert board.entity.ordering == ("-salary", "id")
@@ -178,6 +180,11 @@ def test_rules_that_can_hold_together_all_stand() -> None:
         (rule(Unique(("title", "nothing"))), "field Job.nothing"),
         (add(ops.NestRelation, relation="nothing", depth=1), "field Job.nothing"),
         (add(ops.NestRelation, relation="title", depth=1), "no relationship"),
+        (add(ops.AddAction, name="close", field="nothing", value=True), "field Job.nothing"),
+        (add(ops.AddAction, name="close", field="title", value="x"), "is none of few values"),
+        (add(ops.AddAction, name="close", field="is_active", value="x"), "is none of few values"),
+        (add(ops.AddAction, name="destroy", field="is_active", value=True), "can be called 'destroy'"),
+        (add(ops.AddAction, name="a/b", field="is_active", value=True), "can be called 'a/b'"),
         (add(ops.SetPageSize, size=1001), "1 to 1000 rows"),
         (add(ops.SetListOrder, fields=("salary", "-nothing")), "field Job.nothing"),
         (add(ops.SetListOrder, fields=("posted_by",)), "Job.posted_by is a relationship"),
@@ -210,3 +217,17 @@ def test_what_cannot_be_done_is_left_out_and_said(contribution: ops.AnyContribut
 def test_agreement_keeps_the_order() -> None:
     made = [add(ops.AddSearch, field="title"), add(ops.AddOrdering, field="seats")]
     assert agree(job_board(), made) == (tuple(made), [])
+
+
+def test_what_nobody_may_write_has_no_action() -> None:
+    close = add(ops.AddAction, name="close", field="is_active", value=False)
+    design = apply(close, option("is_active", "read_only", True))
+    assert design.by_name["Job"].actions == ()
+
+
+def test_what_an_agent_keeps_behind_a_models_choice_is_no_conflict() -> None:
+    chosen = add(ops.NestRelation, relation="posted_by", depth=0, because=ops.Because("so", "model"))
+    own = add(ops.NestRelation, relation="posted_by", depth=1)
+    design = apply(chosen, own)
+    assert (codes(design), design.by_name["Job"].nested) == ([], {})
+    assert codes(apply(chosen, replace(own, owner="two"))) == ["design.W001"]

@@ -119,3 +119,16 @@ def test_a_project_that_was_moved_is_still_one(project: Path, tmp_path: Path) ->
 
     assert_done(report)
     assert "language" in text_of(tmp_path / "third", "backend/models.py")
+
+
+def test_what_was_generated_counts_whatever_its_size(project: Path) -> None:
+    carried = project / ".erdgen/generation.json"
+    carried.write_bytes(carried.read_bytes() + b" " * 3_000_000)
+    spec = project / "docs/SPEC.md"
+    spec.write_text(spec.read_text() + "\nMine\n" + "-" * 3_000_000)
+
+    report = again(project, changed(add_field))
+
+    assert_done(report)
+    assert "language" in spec.read_text()
+    assert "\nMine\n" in spec.read_text()

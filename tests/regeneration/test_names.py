@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from agents.orchestrator import DomainOrchestrator
 from agents.roster import default_roster
 from erdgen.compiler import regeneration as flow
-from erdgen.compiler.regeneration_report import RegenerationReport
 from erdgen.management.regeneration_summary import as_json
 from tests.regenerating import (
     Erd,
@@ -24,8 +22,10 @@ from tests.regenerating import (
     edit,
     entities,
     generate,
+    names_of,
     read_tree,
     rename_entity,
+    renames_of,
     text_of,
 )
 
@@ -57,16 +57,6 @@ def call(new: str, *, renamed_from: str = "") -> Any:
     return change
 
 
-def names_of(project: Path) -> list[dict[str, str]]:
-    document = json.loads(text_of(project, ".erdgen/generation.json"))
-    found: list[dict[str, str]] = document.get("names", [])
-    return found
-
-
-def kinds_of(report: RegenerationReport) -> list[tuple[str, str]]:
-    return [(each.kind, each.target) for each in report.operations if each.kind.startswith("Rename")]
-
-
 @pytest.fixture
 def renamed(project: Path) -> Path:
     """A project in which a comment has renamed ``Book.pages`` to ``sheets``."""
@@ -81,7 +71,7 @@ def test_a_comment_renames_a_field_and_all_that_follows_from_it(project: Path, t
     report = again(project)
 
     assert_done(report)
-    assert kinds_of(report) == [("RenameField", "Book.sheets")]
+    assert renames_of(report) == [("RenameField", "Book.sheets")]
     (wish,) = as_json(report)["comments"]
     assert (wish["carried_out"], wish["effects"]) == (True, ["Book.pages of the ERD is called sheets"])
     assert "TODO" not in text_of(project, MODELS)
@@ -119,7 +109,7 @@ def test_the_erd_takes_the_name_over(renamed: Path, tmp_path: Path, renamed_from
     report = again(renamed, erd)
 
     assert_done(report)
-    assert kinds_of(report) == []
+    assert renames_of(report) == []
     assert not any(each.destroys for each in report.operations)
     assert names_of(renamed) == []
     assert but_history(read_tree(renamed)) == but_history(read_tree(generate(tmp_path / "fresh", erd)))
@@ -156,7 +146,7 @@ def test_the_erd_renames_it_once_more(renamed: Path, renamed_from: str) -> None:
     report = again(renamed, changed(call("leaves", renamed_from=renamed_from)))
 
     assert_done(report)
-    assert kinds_of(report) == [("RenameField", "Book.leaves")]
+    assert renames_of(report) == [("RenameField", "Book.leaves")]
     assert names_of(renamed) == []
 
 
@@ -165,14 +155,14 @@ def test_another_comment_renames_it_once_more_and_back(renamed: Path) -> None:
     edit(renamed, MODELS, "    sheets = ", "    # TODO: rename Book.sheets to leaves\n    sheets = ")
     report = again(renamed)
     assert_done(report)
-    assert kinds_of(report) == [("RenameField", "Book.leaves")]
+    assert renames_of(report) == [("RenameField", "Book.leaves")]
     assert names_of(renamed) == [{"entity": "Book", "member": "pages", "name": "leaves"}]
     assert again(renamed).changed == ()
 
     edit(renamed, MODELS, "    leaves = ", "    # TODO: rename to pages\n    leaves = ")
     report = again(renamed)
     assert_done(report)
-    assert kinds_of(report) == [("RenameField", "Book.pages")]
+    assert renames_of(report) == [("RenameField", "Book.pages")]
     assert [wish["effects"] for wish in as_json(report)["comments"]] == [
         ["Book.pages has this name in the ERD"]
     ]
@@ -229,7 +219,7 @@ def test_rows_survive_and_the_proof_holds(project: Path) -> None:
     assert report.generation.proof.ok
     steps = {step.name: step.detail for step in report.generation.proof.steps}
     assert "models kept" in steps["rows"]
-    assert sorted(kinds_of(report)) == [
+    assert sorted(renames_of(report)) == [
         ("RenameField", "Book.cataloguer"),
         ("RenameField", "Book.sheets"),
         ("RenameField", "Loan.borrower"),
@@ -245,7 +235,7 @@ def test_a_name_goes_along_with_a_renamed_entity(project: Path) -> None:
     report = again(project, changed(rename_entity))
 
     assert_done(report)
-    assert kinds_of(report) == [("RenameModel", "Lending")]
+    assert renames_of(report) == [("RenameModel", "Lending")]
     assert names_of(project) == [{"entity": "Lending", "member": "due_on", "name": "back_by"}]
     assert "back_by = " in text_of(project, MODELS)
 

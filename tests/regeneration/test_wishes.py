@@ -123,7 +123,7 @@ LEFT = {
         "Book cannot call anything pages: there is Book.pages",
         "choose another name",
     ),
-    "rename Book to Volume": ("the name of an entity is part of the ERD", "in the entities turn"),
+    "rename User to Member": ("the user entity cannot be renamed", "give it another label in the ERD"),
     "make Book async": (
         "views of Django REST framework are synchronous",
         "serve the project with more workers",

@@ -14,6 +14,7 @@ against the models.
 
 from __future__ import annotations
 
+import gc
 import heapq
 import importlib
 import os
@@ -39,6 +40,8 @@ KNOWN = (ops.CreateModel, ops.AddField, ops.AddIndex, ops.AddConstraint, ops.Alt
 
 def main(user_class: str) -> None:
     """Print the migration."""
+    # All that is loaded is needed to the end: looking through it for what is not takes time alone.
+    gc.disable()
     settings.configure(
         INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", APP],
         AUTH_USER_MODEL=f"{APP}.{user_class}",

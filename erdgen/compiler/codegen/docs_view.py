@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 from typing import Any
 
 from erdgen.compiler.codegen.access_view import is_listed
-from erdgen.compiler.codegen.python import Imports
-from erdgen.compiler.codegen.rule_code import write_rules
+from erdgen.compiler.codegen.python import Imports, literal
+from erdgen.compiler.codegen.rule_code import RuleCode, write_rules
 from erdgen.compiler.codegen.settings_view import api_prefix
-from erdgen.compiler.contributions import AddFunction, AddTest, Contribution, RenameMember
+from erdgen.compiler.contributions import AddFunction, AddTest, Contribution, Renaming
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.findings import Level
 from erdgen.compiler.functions.form import ByFunction
@@ -23,8 +24,11 @@ SINGLE_LINES = 40
 NAMED = 5
 
 
-def build_docs_context(design: Design) -> dict[str, Any]:
-    """Rows of the tables in the documents, with everything from the ERD made inert."""
+def build_docs_context(design: Design, tried: Set[str]) -> dict[str, Any]:
+    """Rows of the tables in the documents, with everything from the ERD made inert.
+
+    ``tried`` are the sentences that a table of ``backend/test_rules.py`` tries, as they are printed there.
+    """
     prefix = api_prefix(design)
     decided = [outcome.location for outcome in design.outcomes if _find_function(design, outcome)]
     return {
@@ -32,7 +36,7 @@ def build_docs_context(design: Design) -> dict[str, Any]:
         "entity_count": len(design.entities),
         "route_rows": [_route_row(entity, prefix) for entity in design.entities],
         "role_rows": [_role_row(design, role.source, role.help) for role in design.project.auth.roles],
-        "rule_rows": [_rule_row(design, outcome) for outcome in design.outcomes],
+        "rule_rows": [_rule_row(design, outcome, tried) for outcome in design.outcomes],
         "decisions": _decisions(design),
         "findings": [
             f"`{f.code}` {inert(f.message)}" + (f"; {inert(f.hint)}" if f.hint else "")
@@ -79,7 +83,7 @@ def _first_few(names: list[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def _rule_row(design: Design, outcome: RuleOutcome) -> list[str]:
+def _rule_row(design: Design, outcome: RuleOutcome, tried: Set[str]) -> list[str]:
     """Sentence, status, what became of it, what holds it, and the test that proves it."""
     decided = _find_function(design, outcome)
     if decided is not None:
@@ -94,9 +98,14 @@ def _rule_row(design: Design, outcome: RuleOutcome) -> list[str]:
     first = next(
         each for each in design.outcomes if each.status == "compiled" and each.rules == outcome.rules
     )
-    held = [text for name in entities if name for text in _holders(design, name, first.sentence)]
+    codes = [(name, code) for name in entities if name for code in _find_codes(design, name, first.sentence)]
+    held = [_holder(name, code) for name, code in codes]
     access = _access_cells(design, outcome)
-    tests = ["`backend/test_rules.py`"] * bool(held) + ["`backend/tests.py`"] * bool(access)
+    tests = ["`backend/tests.py`"] * bool(access)
+    if any(literal(code.message) in tried for _, code in codes):
+        tests.insert(0, "`backend/test_rules.py`")
+    elif codes:
+        tests.insert(0, "none: no row was found that breaks this rule and no other")
     return [
         inert(outcome.sentence),
         "compiled",
@@ -142,16 +151,16 @@ def _held_by_options(outcome: RuleOutcome) -> str:
     return "nothing: see the findings"
 
 
-def _holders(design: Design, name: str, sentence: str) -> list[str]:
+def _find_codes(design: Design, name: str, sentence: str) -> list[RuleCode]:
     """The constraints and the checks of the model that carry the sentence as their message."""
-    made = design.by_name[name]
-    codes = [c for c in write_rules(design, made, Imports()) if _says(sentence, c.message)]
-    return [
-        f"constraint `{code.name}`"
-        if code.name
-        else f"`{code.code.partition('(')[0].removeprefix('logic.')}` of `{name}`"
-        for code in codes
-    ]
+    codes = write_rules(design, design.by_name[name], Imports())
+    return [code for code in codes if _says(sentence, code.message)]
+
+
+def _holder(name: str, code: RuleCode) -> str:
+    if code.name:
+        return f"constraint `{code.name}`"
+    return f"`{code.code.partition('(')[0].removeprefix('logic.')}` of `{name}`"
 
 
 def _decisions(design: Design) -> list[tuple[str, list[tuple[str, int]]]]:
@@ -161,10 +170,13 @@ def _decisions(design: Design) -> list[tuple[str, list[tuple[str, int]]]]:
     """
     grouped: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for contribution in design.contributions:
-        if not isinstance(contribution, AddTest | RenameMember) and contribution.because.source != "erd":
+        if not isinstance(contribution, AddTest | Renaming) and contribution.because.source != "erd":
             grouped[contribution.owner][contribution.because.text].append(_target(contribution))
     # Names last longer than the contributions that give them.
     for entity in design.project.entities:
+        if entity.called:
+            reason = f"a comment has renamed what the ERD calls {entity.source}"
+            grouped["business_logic"][reason].append(entity.name)
         for member in entity.members.values():
             if member.called:
                 reason = f"a comment has renamed what the ERD calls {member.source}"

@@ -24,7 +24,7 @@ def _with_many_models(design: Design) -> bool:
 
 
 def _with_rules(design: Design) -> bool:
-    return any(made.rules for made in design.entities)
+    return any(made.rules or made.actions for made in design.entities)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -47,6 +47,16 @@ def render_project(design: Design) -> dict[str, str]:
     Python is not formatted yet and may import more than it uses; ``codegen.formatting`` sees to both.
     """
     shared = _shared_context(design)
+    cached: dict[Any, Context] = {}
+
+    def built(builder: Callable[[Design], Context]) -> Context:
+        if builder not in cached:
+            cached[builder] = builder(design)
+        return cached[builder]
+
+    def describe(design: Design) -> Context:
+        return build_docs_context(design, built(_rule_tests_context)["tried"])
+
     contexts = {
         "backend/models.py": _models_context,
         "backend/admin.py": _admin_context,
@@ -61,11 +71,10 @@ def render_project(design: Design) -> dict[str, str]:
         "backend/test_rules.py": _rule_tests_context,
         "backend/management/commands/seed.py": build_seed_context,
         "backend/migrations/0002_roles.py": _roles_context,
-        "README.md": build_docs_context,
-        "docs/SPEC.md": build_docs_context,
+        "README.md": describe,
+        "docs/SPEC.md": describe,
     }
     files: dict[str, str] = {}
-    cached: dict[Any, Context] = {}
     for planned in PLAN:
         if not planned.condition(design):
             continue
@@ -75,9 +84,7 @@ def render_project(design: Design) -> dict[str, str]:
         context = dict(shared)
         builder = contexts.get(planned.path)
         if builder is not None:
-            if builder not in cached:
-                cached[builder] = builder(design)
-            context |= cached[builder]
+            context |= built(builder)
         context["imports"] = context.get(f"imports:{planned.path}", context.get("imports"))
         files[planned.path] = _environment().get_template(planned.template).render(context)
     return files

@@ -47,7 +47,7 @@ def turning_values(leaf: Predicate, member: Field) -> Iterator[Value]:
                 "x" * near for size in sizes for near in (size, size + 1, size - 1) if 0 < near <= LONGEST
             )
         case Pattern():
-            yield from matching_texts(leaf.regex, 1, member.max_length)
+            yield from matching_texts(leaf.regex, 2, member.max_length)
             yield from ("!", "~ ~", "0", "x", "X y", "-1", "ä")
         case OneOf():
             yield from leaf.values
@@ -74,7 +74,9 @@ def _clock_values(leaf: Clock, member: Field) -> Iterator[Value]:
         if member.kind is Kind.TIME:
             yield from (moment.time().isoformat() for moment in near)
         else:
-            yield from _written(member, (moment + timedelta(days=30) for moment in near))
+            # On each day of a week: others may be ruled out.
+            days = [timedelta(days=n) for n in range(30, 37)]
+            yield from _written(member, (moment + day for moment in near for day in days))
 
 
 def _moved(shift: Span | None) -> datetime:

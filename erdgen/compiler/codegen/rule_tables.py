@@ -29,11 +29,14 @@ class RuleTables:
     """Printable rows of every table, by its name."""
 
     rows: dict[str, list[str]] = field(default_factory=dict)
+    #: The first cell of each row: the sentences that are tried, as they are printed.
+    tried: set[str] = field(default_factory=set)
     #: Every row that a cell shows, with its entity.
     shown: list[tuple[str, Mapping[str, Value]]] = field(default_factory=list)
 
     def add(self, table: str, *cells: str) -> None:
         self.rows.setdefault(table, []).append(f"({', '.join(cells)})")
+        self.tried.add(cells[0])
 
 
 class Entry(Enum):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from erdgen.compiler.codegen.action_rows import ActionRows
 from erdgen.compiler.codegen.children_view import find_children
 from erdgen.compiler.codegen.move_rows import MoveRows
 from erdgen.compiler.codegen.python import Imports, literal
-from erdgen.compiler.codegen.row_values import NOW, Value
+from erdgen.compiler.codegen.row_values import NOW
 from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, write_rules
+from erdgen.compiler.codegen.rule_edges import has_validator, scalar_of, sides_of, with_value
 from erdgen.compiler.codegen.rule_queries import django_path
 from erdgen.compiler.codegen.rule_rows import Row
 from erdgen.compiler.codegen.rule_tables import (
@@ -41,6 +42,7 @@ from erdgen.compiler.rules.conditions import (
     OneOf,
     Pattern,
     Range,
+    Some,
     Term,
     Total,
 )
@@ -63,12 +65,16 @@ from erdgen.compiler.rules.walk import asks_the_time, paths_in, predicates_in
 from erdgen.compiler.rules.worlds import Tables, World, find_relation
 from erdgen.compiler.spec.project import Field, Kind
 
+#: Rows that a test puts below a parent at most where a field of the parent says how many there may be.
+MOST_ROWS = 12
+
 
 def build_rule_tests_context(design: Design) -> dict[str, Any]:
     """The tables of the generated module and what it imports."""
     tables = RuleTables()
     for made in design.entities:
         _Cases(design, made, tables).add_all()
+        ActionRows(design, made, tables).add_actions()
         for added in made.rules:
             if isinstance(added.rule, Computed):
                 _Cases(design, made, tables).add_computed(added.rule, added.message)
@@ -85,6 +91,7 @@ def build_rule_tests_context(design: Design) -> dict[str, Any]:
     text = "\n".join(row for rows in tables.rows.values() for row in rows)
     return {
         "tables": tables.rows,
+        "tried": frozenset(tables.tried),
         "now": repr(NOW).replace("datetime.timezone.utc", "datetime.UTC"),
         "timed": tells_the_time(design),
         "guarded": any(isinstance(added.rule, KeepWhile) for made in design.entities for added in made.rules),
@@ -199,7 +206,7 @@ class _Cases(EntityRows):
         others = self.neighbours(rule)
         condition = rule.then if isinstance(rule, Implies) else rule
         applies = [Wanted(rule.when, True)] if isinstance(rule, Implies) else []
-        for edge in _sides(condition):
+        for edge in sides_of(condition):
             good = self.find([*applies, Wanted(condition, True), *others], edge)
             bad = self.find([*applies, Wanted(edge, False), *others], edge)
             if good is not None and bad is not None:
@@ -210,7 +217,7 @@ class _Cases(EntityRows):
 
     def _value(self, code: RuleCode, edge: Condition, bad: Row, good: Row) -> None:
         """What the validators of the field itself say."""
-        if isinstance(edge, Range | Length | Pattern) and _has_validator(
+        if isinstance(edge, Range | Length | Pattern) and has_validator(
             self.entity.members.get(edge.field), edge
         ):
             values = (printed_value(bad[edge.field]), printed_value(good[edge.field]))
@@ -278,12 +285,12 @@ class _Cases(EntityRows):
             return
         others = self.neighbours(rule, name)
         closed = [Wanted(rule.once, True)] if rule.once is not None else []
-        before = self.find([*others, *closed, *_mentions(name)])
+        before = self.find([*others, *closed, *with_value(name)])
         if before is None:
             return
-        changed = Wanted(OneOf(name, (_scalar(before.get(name)),), negated=True), True)
+        changed = Wanted(OneOf(name, (scalar_of(before.get(name)),), negated=True), True)
         after = self.find([*others, *closed, changed])
-        opened = rule.once and self.find([*others, Wanted(rule.once, False), *_mentions(name)])
+        opened = rule.once and self.find([*others, Wanted(rule.once, False), *with_value(name)])
         if after is not None:
             cells = (literal(name), self.show(before), self.show({name: after[name]}))
             self.tables.add("FROZEN", *self.head(code), *cells, self.show(opened) if opened else "None")
@@ -292,11 +299,15 @@ class _Cases(EntityRows):
         others = self.neighbours(rule)
         kept = self.find([*others, Wanted(rule.condition, True)], rule.condition)
         free = self.find([*others, Wanted(rule.condition, False)], rule.condition)
-        counted = [leaf for leaf in predicates_in(rule.condition) if isinstance(leaf, Count)]
-        if not counted and kept is not None and free is not None:
+        parts = rule.condition.parts if isinstance(rule.condition, Some) else (rule.condition,)
+        counted = [part for part in parts if isinstance(part, Count)]
+        if len(counted) == len(parts):
+            for part in counted:
+                self._kept_by_rows(code, part)
+        elif any(isinstance(leaf, Count) for leaf in predicates_in(rule.condition)):
+            return
+        elif kept is not None and free is not None:
             self.tables.add("KEPT", *self.head(code)[:2], self.show(kept), self.show(free))
-        elif len(counted) == 1 and rule.condition == counted[0]:
-            self._kept_by_rows(code, counted[0])
 
     def _kept_by_rows(self, code: RuleCode, count: Count) -> None:
         """A row that is kept while there are rows which refer to it."""
@@ -332,6 +343,19 @@ class _Cases(EntityRows):
                     self._add_counted("COUNTS", code, child, str(limit))
                 case Total(operator="lte", other="", terms=(Term(factor="1", paths=(path,)),)):
                     self._total(code, rule, path, child)
+                case Total(operator="lte", other=other, terms=(Term(factor="1", paths=()),)) if other:
+                    self._counted_by_field(code, other, child)
+
+    def _counted_by_field(self, code: RuleCode, field: str, child: CountedRows) -> None:
+        """A parent whose own field says how many rows it may have."""
+        more, fewer = (
+            self.find([*self.neighbours(code.rule), Wanted(few, True)], few)
+            for few in (Range(field, gte="2", lte=str(MOST_ROWS)), Range(field, gte="1", lte="1"))
+        )
+        if more and fewer and child.entry is Entry.MOVED and self.writes(field):
+            numbers = (str(more[field]), str(fewer[field]))
+            cells = (literal(field), *numbers, child.resource, child.link, child.values, self.show(more))
+            self.tables.add("FIELD_COUNTS", *self.head(code), *cells)
 
     def _add_counted(self, table: str, code: RuleCode, child: CountedRows, *limits: str) -> None:
         """A row of the table for the way in which requests bring such rows below their parent."""
@@ -370,33 +394,3 @@ class _Cases(EntityRows):
             literal(all(self.writes(name) for name in rule.fields)),
         )
         self.tables.add("UNIQUE", *self.head(code), *cells)
-
-
-def _sides(condition: Condition) -> Iterator[Condition]:
-    """Each bound of ``condition`` by itself; itself where it is no pair of bounds."""
-    bounds: dict[str, Any] = {}
-    if isinstance(condition, Range | Length):
-        names = ("gt", "gte", "lt", "lte", "minimum", "maximum")
-        bounds = {name: bound for name in names if (bound := getattr(condition, name, None)) is not None}
-    if len(bounds) > 1:
-        assert isinstance(condition, Range | Length)
-        yield from (type(condition)(condition.field, **{name: bound}) for name, bound in bounds.items())
-    else:
-        yield condition
-
-
-def _has_validator(member: object, edge: Range | Length | Pattern) -> bool:
-    """Whether the field of the model says it too: no number is next to an exclusive bound of a float."""
-    exclusive = isinstance(edge, Range) and (edge.gt is not None or edge.lt is not None)
-    return isinstance(member, Field) and not (
-        exclusive and not (member.kind.is_integer or member.kind is Kind.DECIMAL)
-    )
-
-
-def _mentions(name: str) -> Iterator[Wanted]:
-    """Makes a search give the field a value."""
-    yield Wanted(OneOf(name, ("",), negated=True))
-
-
-def _scalar(value: Value) -> str | int | bool:
-    return "" if value is None else str(value) if isinstance(value, float) else value

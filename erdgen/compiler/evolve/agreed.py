@@ -19,6 +19,7 @@ from erdgen.compiler.contributions import (
     AddSearch,
     AnyContribution,
     Because,
+    NestRelation,
     without_reason,
 )
 from erdgen.compiler.evolve.origin import as_said
@@ -76,6 +77,8 @@ class Agreed:
                 return not project.api.search
             case AddOrdering():
                 return not project.api.ordering
+            case NestRelation():
+                return project.api.nesting_stated
         return False
 
 

@@ -8,15 +8,19 @@ that rows get which have no value. The answer holds ``migrations`` (``name``, ``
 ``questions``: fields for which rows that exist need a value, ``leaves``: the last migrations there are, and
 ``unknown``: fills for fields that there are not.
 
-It runs under the project's own settings and imports nothing of the generator.
+It loads Django and waits for the request; the current project may be made until then. It runs under the
+project's own settings and imports nothing of the generator.
 """
 
 from __future__ import annotations
 
 import datetime
+import gc
+import importlib
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,10 +63,21 @@ WIDER = {
 
 def main(request_file: str, answer_file: str) -> None:
     """Answer the request."""
+    # All that is loaded is needed to the end: looking through it for what is not takes time alone.
+    gc.disable()
+    request = wait_for(Path(request_file))
     sys.path.insert(0, os.getcwd())
-    request = json.loads(Path(request_file).read_text(encoding="utf-8"))
+    importlib.invalidate_caches()
     django.setup()
     Path(answer_file).write_text(json.dumps(detect(request)), encoding="utf-8")
+
+
+def wait_for(file: Path) -> dict[str, Any]:
+    """The request: it comes when the project is complete, which may be long after Django is loaded."""
+    while not file.exists():
+        time.sleep(0.01)
+    request: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return request
 
 
 def detect(request: dict[str, Any]) -> dict[str, Any]:
@@ -110,17 +125,17 @@ def find_changes(loader: Any, questioner: Questioner, app: str) -> list[Any]:
     at nothing but the name of what is renamed, and lets a link that changes point to the model's old name.
     """
 
-    def look(detector: type[MigrationAutodetector], state: Any) -> list[Any]:
+    def look(detector: type[Detector], state: Any) -> list[Any]:
         finder = detector(state, ProjectState.from_apps(apps), questioner)
         return list(finder.changes(loader.graph, trim_to_apps={app}, convert_apps={app}).get(app, []))
 
     if not questioner.models and not questioner.members:
-        return look(MigrationAutodetector, loader.project_state())
+        return look(Detector, loader.project_state())
     changes = look(RenameDetector, loader.project_state())
     state = loader.project_state()
     for migration in changes:
         state = migration.mutate_state(state)
-    rest = look(MigrationAutodetector, state)
+    rest = look(Detector, state)
     if not changes:
         return rest
     for more in rest:
@@ -182,7 +197,36 @@ class Questioner(NonInteractiveMigrationQuestioner):
         self.questions.append({"model": model, "field": field_name, "reason": reason})
 
 
-class RenameDetector(MigrationAutodetector):
+#: Untyped: its stubs leave out a method that is replaced below.
+Django: Any = MigrationAutodetector
+
+
+class Detector(Django):  # type: ignore[misc]  # see there
+    """Django's detector, without asking for the same of all models once for every model.
+
+    While it compares indexes nothing changes of what it compares for ``index_together``, so that one look is
+    enough; otherwise the time grows with the square of the models.
+    """
+
+    _together: list[Any] | None = None
+    _comparing = False
+
+    def create_altered_indexes(self) -> None:
+        self._comparing = True
+        super().create_altered_indexes()
+        self._comparing = False
+        self._together = None
+
+    def _get_altered_foo_together_operations(self, option_name: str) -> Iterator[Any]:
+        if not self._comparing:
+            yield from super()._get_altered_foo_together_operations(option_name)
+            return
+        if self._together is None:
+            self._together = list(super()._get_altered_foo_together_operations(option_name))
+        yield from self._together
+
+
+class RenameDetector(Detector):
     """Django's detector, which takes the request's word for what is a rename, and leaves what changes.
 
     Django compares definitions first, so that something that is renamed and changed would be lost and made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import tempfile
@@ -13,15 +12,13 @@ from typing import Any
 
 from erdgen.compiler.codegen.render import render_roles
 from erdgen.compiler.errors import OutputError, ToolError
+from erdgen.compiler.evolve.detection import Detecting
+from erdgen.compiler.evolve.places import APP, FOLDER
 from erdgen.compiler.evolve.renames import Renames
 from erdgen.compiler.proof.prove import ProofOptions, prepare_workspace
 from erdgen.compiler.proof.sandbox import Sandbox, open_sandbox
-from erdgen.compiler.proof.steps import DEVELOPMENT, Workspace
+from erdgen.compiler.proof.steps import Workspace
 from erdgen.compiler.ruff import find_ruff
-
-APP = "backend"
-FOLDER = f"{APP}/migrations"
-DETECT = Path(__file__).with_name("detect.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,11 @@ class Evolution:
 
 
 def find_migrations(
-    root: Path, renames: Renames, fills: Mapping[str, str], roles: Sequence[str], options: ProofOptions
+    root: Path,
+    renames: Renames,
+    fills: Mapping[str, str],
+    roles: Sequence[str],
+    detecting: Detecting,
 ) -> Evolution:
     """What has to be added to the migrations of the project at ``root``, which is not touched.
 
@@ -88,26 +89,23 @@ def find_migrations(
     where the project does not load; OutputError where its migrations have two ends, or no field is called
     as a fill says.
     """
-    with open_workspace(root, options) as (work, sandbox):
-        request = {
-            "app": APP,
-            "models": dict(renames.entities),
-            "members": {name: dict(names) for name, names in renames.members.items()},
-            "fills": dict(fills),
-        }
-        request_file, answer_file = work.scratch / "request.json", work.scratch / "answer.json"
-        request_file.write_text(json.dumps(request), encoding="utf-8")
-        command = [options.python, str(DETECT), str(request_file), str(answer_file)]
-        outcome = sandbox.run(command, cwd=work.project, environment=development(work))
-        if outcome.returncode != 0:
-            raise ToolError(f"Django could not make the migration:\n{outcome.stderr.strip()[-4000:]}")
-        answer = json.loads(answer_file.read_text(encoding="utf-8"))
+    answer = detecting.detect(ask_for(renames, fills), root)
     if len(answer["leaves"]) > 1:
         ends = ", ".join(answer["leaves"])
         raise OutputError(f"the migrations end in {ends}; join them with `manage.py makemigrations --merge`")
     if answer["unknown"]:
         raise OutputError("\n".join(f"--fill {each}" for each in answer["unknown"]))
     return read_answer(answer, roles, root)
+
+
+def ask_for(renames: Renames, fills: Mapping[str, str]) -> dict[str, Any]:
+    """What the script is told."""
+    return {
+        "app": APP,
+        "models": dict(renames.entities),
+        "members": {name: dict(names) for name, names in renames.members.items()},
+        "fills": dict(fills),
+    }
 
 
 def read_answer(answer: Mapping[str, Any], roles: Sequence[str], root: Path) -> Evolution:
@@ -146,16 +144,6 @@ class open_workspace:  # noqa: N801 (used as a function)
 
     def __exit__(self, *reason: object) -> None:
         self._folder.cleanup()
-
-
-def development(work: Workspace) -> dict[str, str]:
-    """The project's own settings, on a database that is never opened."""
-    return {
-        **DEVELOPMENT,
-        "DJANGO_SETTINGS_MODULE": "core.settings",
-        "DATABASE_URL": f"sqlite:///{work.scratch / 'evolve.sqlite3'}",
-        "PYTHONPATH": str(work.project),
-    }
 
 
 def format_module(text: str, path: str, root: Path) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from erdgen.compiler.codec import TAG, decode, encode, fits
-from erdgen.compiler.contributions import AddFunction, AnyContribution, Because, RenameMember
+from erdgen.compiler.contributions import AddFunction, AnyContribution, Because, Renaming
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.passes import Comment
 from erdgen.compiler.spec.called import Called
@@ -74,11 +74,19 @@ def pack_origin(
         "comments": [asdict(comment) for comment in comments],
         "rejected": [dict(each) for each in rejected],
         **({"names": renamed} if renamed else {}),
-        "contributions": [_as_entry(each) for each in contributions if not isinstance(each, RenameMember)],
     }
-    text = json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n"
+    made = [_as_entry(each) for each in contributions if not isinstance(each, Renaming)]
+    text = _write_document(document, made)
     kept = {path: data for path, data in files.items() if not path.startswith(f"{FOLDER}/")}
     return {GENERATION: text.encode(), BASE: pack_base(kept)}
+
+
+def _write_document(document: Mapping[str, Any], made: Iterable[Mapping[str, Any]]) -> str:
+    """JSON with a line for each contribution: of large projects there are many thousands."""
+    said = json.dumps(document, indent=1, ensure_ascii=False, default=str).removesuffix("\n}")
+    write = json.JSONEncoder(ensure_ascii=False, default=str).encode
+    entries = ",\n  ".join(write(each) for each in made)
+    return f'{said},\n "contributions": [{entries}]\n}}\n'
 
 
 def _as_entry(contribution: AnyContribution) -> dict[str, Any]:

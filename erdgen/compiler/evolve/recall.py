@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from erdgen.compiler.agreement import agree
-from erdgen.compiler.contributions import AddFunction, AnyContribution, RenameMember, without_reason
+from erdgen.compiler.contributions import AddFunction, AnyContribution, Renaming, without_reason
 from erdgen.compiler.evolve.agreed import Agreed, list_kept, tell_left_out
+from erdgen.compiler.evolve.functions import follow_function, follow_sentence
 from erdgen.compiler.evolve.origin import ERD, read_agreed, read_names, read_rejected
 from erdgen.compiler.findings import Finding, errors
 from erdgen.compiler.frontends.erd_json import parse_erd
@@ -36,22 +37,29 @@ class Recalling:
     advisor: Advisor
     functions: tuple[AddFunction, ...] = ()
     agreed: Agreed | None = None
+    #: What the functions were made for, in whose names they are; without it they are taken as they are.
+    former: Project | None = None
 
     def consult(
         self, project: Project, comments: Sequence[Comment] = (), audience: Audience | None = None
     ) -> Consultation:
         """What is advised with all that was agreed on, without functions for sentences that have one."""
         advice = self._recall(project, comments, audience)
-        kept = tuple(self._find_kept(advice))
+        kept, told = self._find_kept(advice, project)
         decided = {(each.entity, each.message) for each in kept}
         suggestions = tuple(
             each
             for each in advice.suggestions
             if not (isinstance(each, AddFunction) and (each.entity, each.message) in decided)
         )
-        return replace(advice, contributions=(*kept, *advice.contributions), suggestions=suggestions)
+        return replace(
+            advice,
+            contributions=(*kept, *advice.contributions),
+            suggestions=suggestions,
+            findings=(*advice.findings, *told),
+        )
 
-    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, RenameMember]:
+    def list_names(self, project: Project, comments: Sequence[Comment]) -> Mapping[Comment, Renaming]:
         """As of a ``NamingAdvisor``, if the advisor is one."""
         naming = self.advisor
         return naming.list_names(project, comments) if isinstance(naming, NamingAdvisor) else {}
@@ -87,19 +95,36 @@ class Recalling:
                 advice = tried
         return advice, refused
 
-    def _find_kept(self, advice: Consultation) -> Iterator[AddFunction]:
+    def _find_kept(
+        self, advice: Consultation, project: Project
+    ) -> tuple[tuple[AddFunction, ...], tuple[Finding, ...]]:
+        """The functions that stay, in the names of ``project``, and what has to be changed in others."""
+        kept: list[AddFunction] = []
+        told: list[Finding] = []
         open_still = {
             plain_sentence(each.sentence): each for each in advice.outcomes if each.status != "compiled"
         }
         for made in self.functions:
-            outcome = open_still.get(plain_sentence(made.message))
-            if outcome is not None:
-                yield replace(made, because=replace(made.because, location=outcome.location))
+            said = made.message
+            if self.former is not None and plain_sentence(said) not in open_still:
+                said = follow_sentence(made, self.former, project)
+            outcome = open_still.get(plain_sentence(said))
+            if outcome is None:
+                continue
+            followed = made if self.former is None else follow_function(made, self.former, project)
+            if isinstance(followed, str):
+                told.append(tell_left_out(made, followed))
+            else:
+                because = replace(followed.because, location=outcome.location)
+                kept.append(replace(followed, message=said, because=because))
+        return tuple(kept), tuple(told)
 
     def without(self, dropped: Collection[AnyContribution], failure: str = "") -> Advisor:
         """As of an ``EnrichedAdvisor``; what was agreed on is dropped like what is advised anew."""
         gone = {without_reason(each) for each in dropped}
-        left = tuple(each for each in self.functions if without_reason(each) not in gone)
+        # Of functions only the name is sure to be the same in the words of every version.
+        names = {each.name for each in dropped if isinstance(each, AddFunction)}
+        left = tuple(each for each in self.functions if each.name not in names)
         others = [each for each in dropped if not isinstance(each, AddFunction)]
         agreed = self.agreed
         if agreed is not None:
@@ -108,7 +133,7 @@ class Recalling:
         inner = self.advisor
         if others and isinstance(inner, EnrichedAdvisor):
             inner = inner.without(others, failure) if failure else inner.without(others)
-        return Recalling(inner, left, agreed)
+        return Recalling(inner, left, agreed, self.former)
 
     def unaided(self) -> Advisor:
         """The advisor without a model, and without what one wrote."""
@@ -121,16 +146,17 @@ def recall_agreed(output: Path, advisor: Advisor) -> Advisor:
     if not made:
         return advisor
     functions = tuple(each for each in made if isinstance(each, AddFunction))
-    return Recalling(advisor, functions, _find_agreed(output, made))
-
-
-def _find_agreed(output: Path, made: Sequence[AnyContribution]) -> Agreed | None:
-    """What is there beside functions. An ERD that cannot be read any more is refused when it is needed."""
+    former = _read_former(output)
     kept = list_kept(made)
-    if not kept or not (output / ERD).is_file():
+    agreed = Agreed(former, kept, read_rejected(output)) if kept and former is not None else None
+    return Recalling(advisor, functions, agreed, former)
+
+
+def _read_former(output: Path) -> Project | None:
+    """What it was agreed on for. An ERD that cannot be read any more is refused when it is needed."""
+    if not (output / ERD).is_file():
         return None
-    former, _ = parse_erd((output / ERD).read_bytes(), "", read_names(output))
-    return Agreed(former, kept, read_rejected(output)) if former is not None else None
+    return parse_erd((output / ERD).read_bytes(), "", read_names(output))[0]
 
 
 def _tell(advisor: Advisor, kept: Sequence[Kept]) -> Advisor:

@@ -129,7 +129,8 @@ class _Finder:
         if not entity.renamed_from:
             # Written otherwise (``book_copy``, ``BookCopy``), the class is the same.
             return self.before.by_name.get(entity.name)
-        former = self.old.get(entity.renamed_from)
+        # A name that a comment gave is not the ERD's, but people know the entity by it.
+        former = self.old.get(entity.renamed_from) or self.before.by_name.get(entity.renamed_from)
         if former is None:
             self._complain(
                 "evolve.E001",

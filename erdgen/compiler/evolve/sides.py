@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from erdgen.compiler.evolve.folder import is_never_merged, write_state
-from erdgen.compiler.evolve.migrations import FOLDER
 from erdgen.compiler.evolve.origin import Origin
+from erdgen.compiler.evolve.places import FOLDER
 from erdgen.compiler.evolve.renames import Renames
 from erdgen.compiler.feedback.remarks import Remark, remove_remarks
 from erdgen.compiler.merge.files import merge_file

@@ -1,11 +1,11 @@
-"""Comments that rename members: the Project takes their names over before the agents are asked."""
+"""Comments that rename: the Project takes their names over before the agents are asked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from erdgen.compiler.contributions import RenameMember
+from erdgen.compiler.contributions import RenameEntity, Renaming
 from erdgen.compiler.errors import OutputError
 from erdgen.compiler.passes import Advisor, Comment, NamingAdvisor
 from erdgen.compiler.spec.called import Called, find_called, find_declaring
@@ -28,34 +28,44 @@ def settle_names(
         project = link(change)
         made = change[-1]
         if _find_name(project, made) != made.name:
-            raise OutputError(
-                f"{made.entity}.{made.member} cannot be called {made.name}; choose another name"
-            )
+            what = f"{made.entity}.{made.member}" if made.member else made.entity
+            raise OutputError(f"{what} cannot be called {made.name}; choose another name")
         wanted = _list_wanted(advisor, project, listen(project))
     return project, frozenset(wanted)
 
 
 def _list_wanted(
     advisor: Advisor, project: Project, comments: Sequence[Comment]
-) -> Mapping[Comment, RenameMember]:
+) -> Mapping[Comment, Renaming]:
     return advisor.list_names(project, comments) if isinstance(advisor, NamingAdvisor) else {}
 
 
-def _find_next(project: Project, wanted: Iterable[RenameMember]) -> tuple[Called, ...] | None:
-    """All names with the first that is new, at the end; of several for one member the last one counts."""
-    for made in {(each.entity, each.member): each for each in wanted}.values():
+def _find_next(project: Project, wanted: Iterable[Renaming]) -> tuple[Called, ...] | None:
+    """All names with the first that is new, at the end; of several for the same the last one counts."""
+    for made in {_find_renamed(each): each for each in wanted}.values():
         entity = project.by_name[made.entity]
-        member = next(each for each in entity.members.values() if each.source == made.member)
-        if member.name != made.name:
-            new = Called(find_declaring(project, entity, member).source, member.source, made.name)
+        if isinstance(made, RenameEntity):
+            now, new = entity.name, Called(entity.source, "", made.name)
+        else:
+            member = next(each for each in entity.members.values() if each.source == made.member)
+            source = find_declaring(project, entity, member).source
+            now, new = member.name, Called(source, member.source, made.name)
+        if now != made.name:
             kept = (each for each in find_called(project) if replace(each, name=made.name) != new)
             return (*kept, new)
     return None
 
 
+def _find_renamed(made: Renaming) -> tuple[str, str]:
+    """Entity and member, which is empty for the entity itself."""
+    return made.entity, "" if isinstance(made, RenameEntity) else made.member
+
+
 def _find_name(project: Project, called: Called) -> str:
-    """What a member goes by that the ERD has."""
-    entities = (each for each in (*project.abstracts, *project.entities) if each.source == called.entity)
+    """What an entity or a member goes by that the ERD has."""
+    entities = [each for each in (*project.abstracts, *project.entities) if each.source == called.entity]
+    if not called.member:
+        return entities[0].name
     return next(
         member.name
         for entity in entities
@@ -65,10 +75,14 @@ def _find_name(project: Project, called: Called) -> str:
 
 
 def place_comments(project: Project, comments: Iterable[Comment]) -> Iterator[Comment]:
-    """What reviewers said of members under their names in the ERD, of what these are called."""
+    """What reviewers said of something under its name in the ERD, of what it is called."""
+    renamed = {each.source: each for each in project.entities if each.called}
     for comment in comments:
-        entity = project.by_name.get(comment.entity)
-        members = entity.members if entity is not None else {}
-        names = {each.source: name for name, each in members.items() if each.called}
-        known = comment.field in members
-        yield comment if known else replace(comment, field=names.get(comment.field, comment.field))
+        entity = project.by_name.get(comment.entity, renamed.get(comment.entity))
+        if entity is None:
+            yield comment
+            continue
+        names = {each.source: name for name, each in entity.members.items() if each.called}
+        known = comment.field in entity.members
+        field = comment.field if known else names.get(comment.field, comment.field)
+        yield replace(comment, entity=entity.name, field=field)

@@ -90,7 +90,14 @@ def _find_unknown(project: Project, renames: Renames) -> Renames:
         }
         for entity, names in renames.members.items()
     }
-    return replace(renames, members={entity: names for entity, names in members.items() if names})
+    known = {each.source for each in project.entities}
+    entities = {new: old for new, old in renames.entities.items() if old not in known}
+    return replace(
+        renames,
+        entities=entities,
+        words=renames.words if entities else {},
+        members={entity: names for entity, names in members.items() if names},
+    )
 
 
 def _rename_text(comment: Comment, renames: Renames) -> Comment:

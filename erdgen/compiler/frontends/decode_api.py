@@ -47,6 +47,7 @@ def decode_api(context: Context, node: Node) -> ApiSpec:
         ordering=values.get("ordering", True),
         versioning=_decode_versioning(context, values),
         nesting=_decode_nesting(context, values),
+        nesting_stated="nesting" in values.nodes,
         anon_rate=anon,
         user_rate=user,
     )

@@ -108,7 +108,7 @@ def copy_project(root: Path, target: Path) -> None:
     def ignore(folder: str, names: list[str]) -> list[str]:
         return [name for name in names if name in BESIDE or is_beside(Path(folder, name))]
 
-    shutil.copytree(root, target, symlinks=True, ignore=ignore)
+    shutil.copytree(root, target, symlinks=True, ignore=ignore, dirs_exist_ok=True)
 
 
 def is_beside(path: Path) -> bool:

@@ -69,6 +69,36 @@ class Outcome:
     seconds: float
 
 
+class Running:
+    """A command that was started."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], limits: Limits, on_line: Callable[[str], None] | None
+    ) -> None:
+        self._started = time.perf_counter()
+        self._process = process
+        self._seconds = limits.seconds
+        self._stopped = False
+        self._stdout = _Reader(process.stdout, limits.output_bytes, on_line)
+        self._stderr = _Reader(process.stderr, limits.output_bytes)
+
+    def wait(self) -> Outcome:
+        """Its end, which is now if waiting is interrupted."""
+        try:
+            timed_out = _wait(self._process, self._seconds)
+        finally:
+            self.stop()
+        seconds = time.perf_counter() - self._started
+        code = self._process.returncode
+        return Outcome(code, self._stdout.text(), self._stderr.text(), timed_out, seconds)
+
+    def stop(self) -> None:
+        """End it, and whatever it has left behind; the number of one that is gone may be another's by now."""
+        if not self._stopped:
+            _kill_group(self._process)
+            self._stopped = True
+
+
 @dataclass(frozen=True, slots=True)
 class Sandbox:
     """A writable folder and the way to run commands there. ``isolation`` says what holds them in."""
@@ -88,7 +118,19 @@ class Sandbox:
         on_line: Callable[[str], None] | None = None,
     ) -> Outcome:
         """Run ``command`` with no other environment than given; ``on_line`` gets each line of its stdout."""
-        started = time.perf_counter()
+        started = self.start(command, cwd=cwd, environment=environment, limits=limits, on_line=on_line)
+        return started.wait()
+
+    def start(
+        self,
+        command: Sequence[str],
+        *,
+        cwd: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        limits: Limits = Limits(),
+        on_line: Callable[[str], None] | None = None,
+    ) -> Running:
+        """As ``run``, without waiting for its end. It ends with the thread that started it."""
         process = subprocess.Popen(
             [*self._launcher(limits), *command],
             cwd=cwd or self.folder,
@@ -98,15 +140,7 @@ class Sandbox:
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
-        stdout = _Reader(process.stdout, limits.output_bytes, on_line)
-        stderr = _Reader(process.stderr, limits.output_bytes)
-        try:
-            timed_out = _wait(process, limits.seconds)
-        finally:
-            _kill_group(process)
-        return Outcome(
-            process.returncode, stdout.text(), stderr.text(), timed_out, time.perf_counter() - started
-        )
+        return Running(process, limits, on_line)
 
     def _launcher(self, limits: Limits) -> list[str]:
         options = {

@@ -1,4 +1,7 @@
-"""Names that comments in the code give to members, which the ERD calls otherwise."""
+"""Names that comments in the code give to members, which the ERD calls otherwise.
+
+Of those of entities see ``called_entities.py``.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """``member`` of ``entity``, both as the ERD writes them, goes by ``name``.
+    """``member`` of ``entity``, both as the ERD writes them, goes by ``name``; the entity where it is empty.
 
     Of an abstract entity it is so for all that extend it.
     """
@@ -35,7 +38,7 @@ def call_members(
 
     A member that is there no more was taken out, or the ERD itself has taken its name over.
     """
-    for each in (one for one in called if _is_of(draft, drafts, one.entity)):
+    for each in (one for one in called if one.member and _is_of(draft, drafts, one.entity)):
         member = next((one for one in draft.own_members if _is_written(one, each.member)), None)
         if member is None or naming.member_name(each.member, "", 0) == each.name:
             continue
@@ -78,19 +81,21 @@ def _refuse_both(
         "erd.E024",
         member_of(other).location,
         f"{entity} has {new}, and {old}, which a comment in the code has renamed to {name}",
-        f"take {old} out if {new} is what became of it; otherwise give {new} another name, or rename "
-        f"{name} in the code first: “# TODO: rename to …”",
+        f"take {old} out if {new} is what became of it; otherwise give {new} another name, or let a "
+        f"comment in the code rename {name} first",
     )
 
 
 def find_called(project: Project) -> tuple[Called, ...]:
     """The names that are not the ERD's."""
-    return tuple(
+    entities = (Called(entity.source, "", entity.name) for entity in project.entities if entity.called)
+    members = (
         Called(entity.source, member.source, member.name)
         for entity in (*project.abstracts, *project.entities)
         for member in entity.members.values()
         if member.called and not member.inherited_from
     )
+    return (*entities, *members)
 
 
 def find_declaring(project: Project, entity: Entity, member: Member) -> Entity:

@@ -23,7 +23,7 @@ DIAGNOSTICS: dict[str, str] = {
     "erd.E021": "A name is both a field and a relationship.",
     "erd.E022": "A database name is unsafe, too long or taken.",
     "erd.E023": "A related_name is not usable or taken.",
-    "erd.E024": "A new member has the name that a comment in the code gave to another one.",
+    "erd.E024": "A new member or entity has the name that a comment in the code gave to another one.",
     # Fields
     "erd.E030": "An unknown field type.",
     "erd.E031": "Wrong arguments of a type.",

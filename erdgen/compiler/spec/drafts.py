@@ -64,6 +64,8 @@ class EntityDraft:
     route: str = ""
     db_table: str = ""
     is_user: bool = False
+    #: Whether a comment gave the name; ``decl`` is written so then.
+    called: bool = False
     bases: list[EntityDraft] = field(default_factory=list)
     inherited: list[FieldDraft] = field(default_factory=list)
     fields: list[FieldDraft] = field(default_factory=list)
@@ -133,6 +135,7 @@ class EntityDraft:
             help=self.decl.help,
             is_user=self.is_user,
             renamed_from=self.decl.renamed_from,
+            called=self.called,
             location=self.decl.location,
             **options,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from erdgen.compiler.spec import naming
 from erdgen.compiler.spec.drafts import EntityDraft
@@ -62,6 +62,14 @@ def _name_classes(drafts: Sequence[EntityDraft], report: Report) -> None:
                 f"{quote(draft.decl.written)} is the class {draft.name}; table and label keep the original"
             )
             report.tell("erd.I001", draft.decl.location, message, subject=draft.name)
+
+
+def is_free_class(name: str, others: Iterable[str]) -> bool:
+    """Whether the class can be called so beside the ``others`` and what is derived from them."""
+    taken = _Taken()
+    for other in others:
+        taken.add(other)
+    return taken.choose(name) == name
 
 
 def _stem(name: str, stems: set[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from erdgen.compiler.spec.called import Called, call_members
+from erdgen.compiler.spec.called_entities import call_entities
 from erdgen.compiler.spec.cycles import relax_cycles
 from erdgen.compiler.spec.declarations import ProjectDecl, RuleDecl
 from erdgen.compiler.spec.drafts import EntityDraft
@@ -25,6 +26,7 @@ from erdgen.compiler.spec.user_merge import merge_user
 def link_project(decl: ProjectDecl, report: Report, called: Sequence[Called] = ()) -> Project:
     """The Project; only to be used when ``report`` has no errors. ``called`` are names that comments gave."""
     drafts = [EntityDraft.of(entity) for entity in decl.entities]
+    call_entities(drafts, called, report)
     name_entities(drafts, report)
     index = EntityIndex(drafts, report)
     for draft in resolve_bases(drafts, index, report):

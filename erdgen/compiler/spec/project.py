@@ -255,6 +255,8 @@ class Entity:
     help: str = ""
     is_user: bool = False
     renamed_from: str = ""
+    #: Whether a comment in the code gave the name, which is not that of the ERD.
+    called: bool = False
     location: Location | None = None
 
     @cached_property
@@ -364,6 +366,8 @@ class ApiSpec:
     versioning: Literal["none", "url"] = "none"
     #: How many levels of related objects a response carries; 0: ids only.
     nesting: int = 1
+    #: Whether the ERD says so, rather than nobody.
+    nesting_stated: bool = False
     anon_rate: str = ""
     user_rate: str = ""
 

@@ -18,7 +18,9 @@ class EntityIndex:
 
     def __init__(self, drafts: Sequence[EntityDraft], report: Report) -> None:
         self._report = report
-        self._exact = {draft.decl.written: draft for draft in drafts}
+        # What a comment has renamed is known by both names.
+        self._exact = {draft.decl.source: draft for draft in drafts if draft.called}
+        self._exact |= {draft.decl.written: draft for draft in drafts}
         self._loose: dict[str, list[EntityDraft]] = defaultdict(list)
         for draft in drafts:
             for key in {draft.decl.written.lower(), draft.name.lower(), draft.decl.source.lower()}:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from erdgen.compiler.codegen.migrations import INITIAL, make_initial_migration
+from erdgen.compiler.evolve.detection import Detecting
 from erdgen.compiler.evolve.migrations import Evolution, find_migrations
 from erdgen.compiler.evolve.renames import Renames
 from erdgen.compiler.proof.prove import ProofOptions
@@ -99,7 +100,18 @@ def evolve(
     """What the migrations of ``before`` lack in a project at ``root`` whose models are ``after``."""
     write_project(root, before)
     write_files(root, {"backend/models.py": after.encode()})
-    return find_migrations(root, renames, fills or {}, roles, ProofOptions())
+    return find(root, renames, fills, roles)
+
+
+def find(
+    root: Path,
+    renames: Renames = UNCHANGED,
+    fills: Mapping[str, str] | None = None,
+    roles: Sequence[str] = (),
+) -> Evolution:
+    """What the migrations of the project at ``root`` lack."""
+    with Detecting(ProofOptions()) as detecting:
+        return find_migrations(root, renames, fills or {}, roles, detecting)
 
 
 def kinds(evolution: Evolution) -> list[str]:

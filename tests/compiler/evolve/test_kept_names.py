@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from erdgen.compiler.evolve.kept_names import find_lost, find_references, keep_definitions
+from erdgen.compiler.evolve.kept_names import keep_definitions
+from erdgen.compiler.evolve.lost_names import find_lost, find_references
 
 
 def test_names_that_migrations_speak_of_are_found() -> None:

@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 
 from erdgen.compiler.errors import OutputError, ToolError
-from erdgen.compiler.evolve.migrations import find_migrations
-from erdgen.compiler.evolve.renames import Renames
-from erdgen.compiler.proof.prove import ProofOptions
 from erdgen.compiler.writer import write_files
-from tests.compiler.evolve.models import BOOK, evolve, models, write_project
+from tests.compiler.evolve.models import BOOK, evolve, find, models, write_project
 
 
 def test_nothing_changed_gives_no_migration(tmp_path: Path) -> None:
@@ -68,7 +65,7 @@ def test_migrations_go_on_after_those_that_you_wrote(tmp_path: Path) -> None:
     write_files(tmp_path, {"backend/migrations/0007_mine.py": YOURS.encode()})
     write_files(tmp_path, {"backend/models.py": models(BOOK).encode()})
 
-    evolution = find_migrations(tmp_path, Renames(), {}, ["Staff"], ProofOptions())
+    evolution = find(tmp_path, roles=["Staff"])
 
     first, second = (Path(path).name for path in evolution.files)
     assert first.startswith("0008_")
@@ -81,7 +78,7 @@ def test_migrations_with_two_ends_are_named(tmp_path: Path) -> None:
     write_files(tmp_path, {f"backend/migrations/0002_{name}.py": YOURS.encode() for name in ("mine", "ours")})
 
     with pytest.raises(OutputError, match=r"end in 0002_mine, 0002_ours.*makemigrations --merge"):
-        find_migrations(tmp_path, Renames(), {}, (), ProofOptions())
+        find(tmp_path)
 
 
 def test_two_ends_are_named_although_models_changed_too(tmp_path: Path) -> None:
@@ -90,7 +87,7 @@ def test_two_ends_are_named_although_models_changed_too(tmp_path: Path) -> None:
     write_files(tmp_path, {"backend/models.py": models(BOOK).encode()})
 
     with pytest.raises(OutputError, match="0002_mine, 0002_ours"):
-        find_migrations(tmp_path, Renames(), {}, (), ProofOptions())
+        find(tmp_path)
 
 
 def test_a_project_that_does_not_load_says_why(tmp_path: Path) -> None:
@@ -98,4 +95,4 @@ def test_a_project_that_does_not_load_says_why(tmp_path: Path) -> None:
     write_files(tmp_path, {"backend/models.py": b"import nowhere\n"})
 
     with pytest.raises(ToolError, match="No module named 'nowhere'"):
-        find_migrations(tmp_path, Renames(), {}, (), ProofOptions())
+        find(tmp_path)

@@ -128,8 +128,8 @@ def test_field_permissions_in_both_places() -> None:
             ApiSpec(pagination="limit_offset", page_size=7),
         ),
         ({"pagination": 50}, ApiSpec(page_size=50)),
-        ({"versioning": True, "nesting_depth": 0}, ApiSpec(versioning="url", nesting=0)),
-        ({"versioning": "url", "depth": 3}, ApiSpec(versioning="url", nesting=3)),
+        ({"versioning": True, "nesting_depth": 0}, ApiSpec(versioning="url", nesting=0, nesting_stated=True)),
+        ({"versioning": "url", "depth": 3}, ApiSpec(versioning="url", nesting=3, nesting_stated=True)),
         ({"throttling": True}, ApiSpec(anon_rate="100/hour", user_rate="1000/hour")),
         (
             {"throttling": {"anon": "5/min", "user": "10 per second"}},

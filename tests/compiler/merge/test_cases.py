@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from erdgen.compiler.merge.files import choose_check, merge_file
+from erdgen.compiler.merge.elements import choose_check
+from erdgen.compiler.merge.files import merge_file
 from erdgen.compiler.merge.formats import format_of
 from erdgen.compiler.merge.outcome import NEW, YOURS, MergedFile, State
 

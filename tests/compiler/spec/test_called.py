@@ -19,6 +19,7 @@ from erdgen.compiler.frontends.erd_json import parse_erd
 from erdgen.compiler.rules.sentences import compile_rules
 from erdgen.compiler.rules.walk import members_in
 from erdgen.compiler.spec.called import Called, find_called, find_name_fault
+from erdgen.compiler.spec.called_entities import find_entity_name_fault
 from erdgen.compiler.spec.project import Field, Project
 
 PAY = Called("Job", "salary", "pay")
@@ -244,3 +245,108 @@ def test_a_comment_changes_a_name_and_nothing_else() -> None:
     assert ("User", "boss", "read_only") in said
     assert ("User", "label", "write_only") in said
     assert ("Job", "moment", "auto") in said
+
+
+GIG = {"fields": {"fee": "int"}, "relationships": {"job": "ForeignKey(Job)", "kinds": "ManyToMany(Job)"}}
+POSITION = Called("Job", "", "Position")
+
+
+def test_an_entity_is_as_if_the_erd_had_the_name() -> None:
+    called = link({"User": {}, "Job": JOB, "Gig": GIG}, POSITION)
+    gig = json.loads(json.dumps(GIG).replace("(Job)", "(Position)"))
+    written = link({"User": {}, "Position": JOB, "Gig": gig})
+
+    def plain(each: Any) -> Any:
+        fields = tuple(replace(field, location=None) for field in each.fields)
+        links = tuple(replace(one, location=None) for one in each.relationships)
+        return replace(each, source="", called=False, location=None, fields=fields, relationships=links)
+
+    assert list(map(plain, called.entities)) == list(map(plain, written.entities))
+    assert called.by_name["Position"].source == "Job"
+    assert called.by_name["Position"].route == "positions"
+    assert find_called(called) == (POSITION,)
+
+
+def test_the_rest_of_the_erd_speaks_of_an_entity_by_both_names() -> None:
+    project = link(
+        {"User": {}, "Job": JOB, "Gig": GIG},
+        POSITION,
+        replace(PAY),
+        business_rules=[
+            "Job salary must be positive",
+            "The pay of a position must be below 900",
+            {"rule": "A job needs a bonus.", "applies_to": "Job", "field": "bonus"},
+        ],
+        auth_requirements={
+            "roles": ["Boss"],
+            "permissions": {"Job": {"read": ["anyone"]}, "Gig": {"read": ["Boss"]}},
+            "field_permissions": {"Job": {"salary": {"read": ["authenticated"]}}},
+        },
+    )
+    assert [rule.applies_to for rule in project.rules] == ["", "", "Position"]
+    compiled = [[each.entity for each in outcome.rules] for outcome in compile_rules(project)]
+    assert compiled[:2] == [["Position"], ["Position"]]
+    assert "pay" in project.by_name["Position"].members
+    assert find_called(project) == (POSITION, PAY)
+
+
+@pytest.mark.parametrize(
+    ("entity", "options"),
+    [("Position", {}), ("Position", {"renamed_from": "Job"}), ("Post", {"renamed_from": "Job"}), ("Gig", {})],
+)
+def test_the_name_of_an_entity_goes_with_what_the_erd_had(entity: str, options: dict[str, Any]) -> None:
+    project = link({"User": {}, entity: {**JOB, **options}}, POSITION)
+    assert [each.name for each in project.entities if not each.is_user] == [entity]
+    assert find_called(project) == ()
+
+
+def test_the_name_of_an_entity_stays_where_the_erd_writes_it_otherwise() -> None:
+    project = link({"User": {}, "JOB": JOB}, POSITION)
+    assert find_called(project) == (replace(POSITION, entity="JOB"),)
+
+
+@pytest.mark.parametrize("new", ["Position", "position"])
+def test_a_new_entity_of_that_name_is_an_error(new: str) -> None:
+    project, findings = parse({"User": {}, "Job": JOB, new: {}}, POSITION)
+    assert project is None
+    (found,) = errors(findings)
+    assert found.code == "erd.E024"
+    assert found.location is not None
+    assert (
+        found.message == f"there is '{new}', and 'Job', which a comment in the code has renamed to Position"
+    )
+    assert found.hint.startswith(f"take 'Job' out if '{new}' is what became of it; otherwise give")
+
+
+def test_what_the_erd_calls_an_entity_anyway_is_no_name_of_its_own() -> None:
+    assert find_called(link({"User": {}, "Job": JOB}, replace(POSITION, name="Job"))) == ()
+
+
+@pytest.mark.parametrize("name", ['x"; import os', "__import__", "ab c", "Ünder", ""])
+def test_a_damaged_name_of_an_entity_becomes_no_code(name: str) -> None:
+    project = link({"User": {}, "Job": JOB}, replace(POSITION, name=name))
+    for entity in project.entities:
+        assert entity.name.isidentifier()
+        assert entity.name.isascii()
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "reason"),
+    [
+        ("Job", "position", "“position” cannot be the name of an entity"),
+        ("Job", "P" * 61, "cannot be the name of an entity"),
+        ("Job", "Gig", "nothing else can be called Gig: there is Gig"),
+        ("Job", "Coded", "nothing else can be called Coded: there is Coded"),
+        ("Job", "GigSerializer", "Python, Django or what is generated needs the name"),
+        ("Job", "User", "there is User"),
+        ("User", "Member", "the user entity cannot be renamed"),
+        ("Job", "Position", ""),
+        ("Job", "JobOffer2", ""),
+    ],
+)
+def test_a_name_of_an_entity_has_to_be_free(place: str, name: str, reason: str) -> None:
+    coded = {"abstract": True, "fields": {"code": "str"}}
+    project = link({"User": {}, "Coded": coded, "Job": JOB, "Gig": GIG})
+    found = find_entity_name_fault(project, project.by_name[place], name)[0]
+    assert reason in found
+    assert bool(found) == bool(reason)
