@@ -33,11 +33,12 @@ from erdgen.compiler.rules.language.newly import as_made
 from erdgen.compiler.rules.language.parents import same_verb
 from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.plainwords import plain_forms
+from erdgen.compiler.rules.language.registers import plain_statements
 from erdgen.compiler.rules.language.restated import without_restatement
 from erdgen.compiler.rules.language.sense import fit_reading, is_at_a_moment, is_out_of_order
 from erdgen.compiler.rules.language.stays import is_of_period, told_by_period
 from erdgen.compiler.rules.language.tails import free_tails
-from erdgen.compiler.rules.language.testable import NotSaidError, check_words
+from erdgen.compiler.rules.language.testable import NotSaidError, check_extent, check_words
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
 from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Entity, Relationship
@@ -57,6 +58,23 @@ def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: s
     tokens = read_tokens(sentence)
     if not tokens:
         raise NotSaidError("there is nothing to read")
+    try:
+        return _read_said(tokens, lexicon, hint, field)
+    except NotSaidError as stopped:
+        check_extent(tokens)
+        about = roots_of(tokens, lexicon, hint) or owners_in(tokens, lexicon, ())
+        for plain in plain_statements(without_fillers(tokens), lexicon, Named(lexicon, hint, tuple(about))):
+            try:
+                return _read_said(plain, lexicon, hint, field)
+            except NotSaidError:
+                continue
+        raise stopped from None
+
+
+def _read_said(
+    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
+) -> tuple[Reading, ...]:
+    """Every reading of the sentence as it stands; raises NotSaidError where there is none."""
     check_words(tokens, lexicon)
     whole, tokens = tokens, without_fillers(tokens)
     found = _read_tokens(tokens, lexicon, hint, field)

@@ -34,6 +34,8 @@ BASES = {
     "touches": "touch",
     "finishes": "finish",
 }
+#: "No more than five" denies nothing.
+_COMPARED = word_set("more less fewer longer shorter later earlier higher lower older younger other sooner")
 _DENYING = word_set("is are was were has have does do")
 
 
@@ -107,6 +109,8 @@ def denied(tokens: Tokens) -> Tokens:
     if words[0] in _DENYING and words[1:2] == ["not"]:
         base = () if words[0] in ("does", "do") else said(BASES.get(words[0], "be"))
         return (*said("must"), *base, *tokens[2:])
+    if words[0] in ("has", "have") and words[1] == "no" and words[2] not in _COMPARED:
+        return (*said("must have"), *tokens[2:])
     if words[0] in ("does", "do") or words[1:2] in (["no"], ["never"], ["only"]):
         return ()
     return (*said(f"must not {BASES[words[0]]}"), *tokens[1:])

@@ -31,9 +31,7 @@ class NotSaidError(Exception):
 
 def check_words(tokens: tuple[Token, ...], lexicon: Lexicon) -> None:
     """Raise NotSaidError where a word makes the sentence one that nothing can hold."""
-    for first, second in pairwise(tokens):
-        if first.word == "not" and second.word in _LEFT_OPEN:
-            raise NotSaidError(f"“{first.text} {second.text}” leaves open when it holds")
+    check_extent(tokens)
     for place, token in enumerate(tokens):
         if token.kind != "word" or (token.word not in VAGUE and token.word not in PROCESS):
             continue
@@ -55,6 +53,13 @@ def check_words(tokens: tuple[Token, ...], lexicon: Lexicon) -> None:
             raise NotSaidError(f"“{token.text}” cannot be tested")
         if token.word in PROCESS and not _is_stored(tokens, place, lexicon):
             raise NotSaidError(f"“{token.text}” speaks of what somebody does, not of what is stored")
+
+
+def check_extent(tokens: tuple[Token, ...]) -> None:
+    """Raise NotSaidError where "not always" and the like leave open when the rule holds."""
+    for first, second in pairwise(tokens):
+        if first.word == "not" and second.word in _LEFT_OPEN:
+            raise NotSaidError(f"“{first.text} {second.text}” leaves open when it holds")
 
 
 def _says_nothing(tokens: tuple[Token, ...], place: int) -> bool:
