@@ -18,6 +18,7 @@ from erdgen.compiler.rules.language.overlaps import Overlaps, tells_of_collision
 from erdgen.compiler.rules.language.verbs import CREATE
 from erdgen.compiler.rules.language.words import word_set
 
+_IN_THE_TIME = tuple(f"in the {time} {lead}" for time in ("time", "period") for lead in ("from", "between"))
 #: States of a row that lasts at this moment, whatever its dates are.
 _ONGOING = word_set("running active ongoing current progress open live underway pending")
 
@@ -57,7 +58,7 @@ class Apart(Overlaps):
         start = self.past(place, "in-time")
         if start != place:
             yield start
-        lead = self.at(start, "from", "between", "( from", "(", "( between")
+        lead = self.at(start, "from", "between", "( from", "(", "( between", *_IN_THE_TIME)
         closed = self.word(start) == "(" or self.at(start, "(") > 0
         for first, end in self._moments_named(lead, self.period[0]) if lead > 0 else ():
             to = self.at(end, "to", "until", "and", "till", "up to", "-", "–")

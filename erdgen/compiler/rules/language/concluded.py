@@ -26,6 +26,9 @@ def read_halves(
         again = amounts_again(halves) if heads and not has_verb(halves.rest) else ()
         if any(_is_among(heads, read(each)) for each in again):
             return heads
+        alone = read(halves.rest) if heads else ()
+        if _is_among(alone, heads):
+            return alone
         found = {
             (each.entity.name, each.rules): each for said in concluded(halves, names) for each in read(said)
         }

@@ -105,7 +105,8 @@ def halves_of(tokens: Tokens) -> Iterator[Halves]:
 def concluded(halves: Halves, names: Named) -> Iterator[Tokens]:
     """The second half with what limits the first; nothing where that cannot be told."""
     head, rest = words_of(halves.head), words_of(halves.rest)
-    if not _LIMITS.isdisjoint(head) or head[0] in _LEADS:
+    limits = any(word in _LIMITS and head[n - 1 : n + 1] != ["at", "once"] for n, word in enumerate(head))
+    if limits or head[0] in _LEADS:
         return
     if not halves.reason and not (has_verb(halves.rest) and _numbers(halves.head) <= _numbers(halves.rest)):
         return
@@ -172,6 +173,8 @@ def _carried_over(subject: Tokens, halves: Halves, lexicon: Lexicon) -> Iterator
         thing = _object_of(halves.head, lexicon)
         if thing:
             yield (*said("for"), *rows, *said(", the"), *thing, *halves.rest[1:])
+    elif rest[0] == "each" and rest[1] in _VERBS:
+        yield (*rows, *halves.rest[1:])
     elif not named_in(halves.rest, lexicon):
         yield (*said("for"), *rows, *said(","), *halves.rest)
 

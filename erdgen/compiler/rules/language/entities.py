@@ -7,6 +7,7 @@ states    = state {("," | "or" | "and") state}
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from erdgen.compiler.rules.conditions import Condition, Every, OneOf, Some
 from erdgen.compiler.rules.language.memory import remembered, remembered_of
@@ -198,8 +199,9 @@ class Entities(Places):
 def join(*conditions: Condition | None) -> Condition | None:
     """All of them; None where there is none."""
     parts = [condition for condition in conditions if condition is not None]
-    flat = [p for part in parts for p in (part.parts if isinstance(part, Every) else (part,))]
-    return None if not flat else flat[0] if len(flat) == 1 else Every(tuple(flat))
+    whole = (part.parts if isinstance(part, Every) else (part,) for part in parts)
+    flat = tuple(dict.fromkeys(chain.from_iterable(whole)))
+    return None if not flat else flat[0] if len(flat) == 1 else Every(flat)
 
 
 def _fields_of(condition: Condition) -> set[str]:

@@ -5,11 +5,12 @@ A pattern is a regular expression over words with one space between each, in whi
     <row>    is a name: up to five words without a clause, a denial or a mark; <row:8> is a longer one
     <rest*>  is anything
     <kind>   is the name of an entity, without anything that says which rows of it
+    <going>  is said of what merely goes on: words that are no state of any row; they are left out
     {WORD}   is one of the spellings in ``VOCABULARY``
 
 What is captured stands in the plain form as it was written, so the grammar must understand all of it; only
 the words of the pattern itself are replaced. A name <row2> must be the same as <row>, in any number, or be
-"one".
+"one"; a name <row3> must be one or several of its words.
 """
 
 from __future__ import annotations
@@ -207,19 +208,24 @@ class Sayings:
 
     def _filled(self, form: Frame, match: re.Match[str]) -> Iterator[Tokens]:
         said: dict[str, Tokens] = {}
-        again: list[tuple[str, Tokens]] = []
+        again: list[tuple[str, bool, Tokens]] = []
         for group in match.re.groupindex:
             name = group.split("__")[0]
-            if match.group(group) and name[-1] == "2":
-                again.append((name[:-1], self._captured(match, group)))
+            if name == "going":
+                if self._tells_state(self._captured(match, group) if match.group(group) else ()):
+                    return
+            elif match.group(group) and name[-1] in "23":
+                again.append((name[:-1], name[-1] == "3", self._captured(match, group)))
             elif match.group(group):
                 said[name] = self._captured(match, group)
         if any(tokens[-1].word == "again" for tokens in said.values()):
             return  # "again" is said of what was so before
         kind = self._is_entity(said["kind"]) if "kind" in said else True
         if kind and all(
-            _is_told(tokens, said["rest"]) if name == "rest" else _is_same(tokens, said.get(name, ()))
-            for name, tokens in again
+            _is_told(tokens, said.get(name, ()))
+            if name == "rest" or part
+            else _is_same(tokens, said.get(name, ()))
+            for name, part, tokens in again
         ):
             for plain in form.plain:
                 if said.keys() != {slot[0] for slot in _FILLED.findall(plain)}:
@@ -227,6 +233,14 @@ class Sayings:
                 parts = [self._part(part, said) for part in _SPLIT.split(plain) if part]
                 if all(parts):
                     yield tuple(chain.from_iterable(parts))
+
+    def _tells_state(self, tokens: Tokens) -> bool:
+        """Whether one of the words is a state of some row: "running" where rows can be that."""
+        return any(
+            self.lexicon.states(entity, token.text)
+            for token in tokens
+            for entity in self.lexicon.project.entities
+        )
 
     def _is_entity(self, tokens: Tokens) -> bool:
         key = key_of(" ".join(token.word for token in tokens))

@@ -110,7 +110,7 @@ DELETION = (
         f"{{A}} <row:4> (may|can) only be {_DELETED} (if|once|when|after|as soon as) (there (is|are) "
         ")?no <child:4>"
         f"( (and|or) (no )?<other:4>)? ({_LINK}|{_IN}) {_IT}{_LEFT}",
-        "a {row} can only be deleted if it has no {child} and no {other}",
+        "a {row} cannot be deleted if it has {child} or {other}",
         "a {row} can only be deleted if it has no {child}",
     ),
     # "Before a department is deleted, it must be without employees"
@@ -139,7 +139,7 @@ DELETION = (
         for also, said in (
             (
                 "( and| or)( all( of)? {ITS})? <other:4>",
-                "a {row} can only be deleted if it has no {child} and no {other}",
+                "a {row} cannot be deleted if it has {child} or {other}",
             ),
             ("", "a {row} can only be deleted if it has no {child}"),
         )

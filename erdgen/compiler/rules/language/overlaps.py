@@ -80,7 +80,7 @@ class Overlaps(Pairs):
                 stop = self._overlap_end(start, negative=negative)
                 if stop > 0:
                     yield from self._apart(NoOverlap(*period, names, where), stop)
-                told = self.at(start, "that", "which") if names else -1
+                told = self.at(start, "that", "which", "with") if names else -1
                 for more, last in self.read_own_modifier(start) if told > 0 else ():
                     stop = self._overlap_end(last, negative=negative)
                     if stop > 0:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.language import alike, asked, fresh, holders, lasting, numbered, wordings
+from erdgen.compiler.rules.language import (
+    alike,
+    asked,
+    collisions,
+    counted,
+    distinct,
+    fresh,
+    holders,
+    itself,
+    lasting,
+    numbered,
+    uncounted,
+    wordings,
+)
 from erdgen.compiler.rules.language.frames import Sayings
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.nominal import deeds_told
@@ -18,10 +31,17 @@ _FRAMES = (
     *asked.FRAMES,
     *fresh.FRAMES,
     *holders.FRAMES,
+    *uncounted.FRAMES,
+    *itself.FRAMES,
+    *collisions.FRAMES,
     *alike.FRAMES,
     *alike.STATED,
+    *distinct.FRAMES,
     *numbered.FRAMES,
     *numbered.NEEDED,
+    *counted.FRAMES,
+    *counted.NEEDED,
+    *counted.DELETION,
     *lasting.DELETION,
     *lasting.CHANGES,
     *lasting.STEPS,

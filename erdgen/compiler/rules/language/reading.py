@@ -25,6 +25,8 @@ from erdgen.compiler.rules.language.bracketed import (
     without_brackets,
 )
 from erdgen.compiler.rules.language.concluded import read_halves
+from erdgen.compiler.rules.language.ends import told_apart_ends
+from erdgen.compiler.rules.language.kinship import told_alike
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.making import of_making
 from erdgen.compiler.rules.language.names import key_of
@@ -133,6 +135,8 @@ def _read_tokens(
     found = _read_bracketed(tokens, lexicon, hint, field, names) or _read_plainly(
         tokens, lexicon, hint, field, depth
     )
+    if depth == 0:
+        found = found or told_alike(tokens, lexicon, hint) or told_apart_ends(tokens, lexicon, hint)
     if found:
         return found
     raise NotSaidError(_stopped(tokens, lexicon, about))

@@ -64,7 +64,14 @@ _NEXT = word_set("back touching touch touches adjacent adjoining directly immedi
 _TOUCHING = word_set(
     "a an the one ones another other next previous last following of on at to in when as is are be it that"
     " which where same very day date moment time exactly right each second first new and up meet so follow"
-    " follows just - no , they their its for guest guests somebody someone people course has have"
+    " follows just - no , they their its for guest guests somebody someone people course has have with being"
+    " equal equals"
+)
+#: All that a last part may consist of which says once more that periods must not overlap.
+_APART_AGAIN = word_set(
+    "i . e , that is their its the periods times dates from to and start end starts ends date time do does"
+    " must may"
+    " can cannot not never no overlap overlapping in"
 )
 #: The longest name of an entity, in words.
 _WIDEST = 4
@@ -143,7 +150,7 @@ class _Tail:
             return (Transitions,), frozenset(), True
         if self._frees_later(start) == len(self.words):
             return (AtCreation, Entering), self.entities, False
-        if self._lets_touch(start):
+        if self._lets_touch(start) or _APART_AGAIN.issuperset(self.words[start:]):
             return (NoOverlap,), frozenset(), False
         if self._never_leaves(start) == len(self.words):
             return (Transitions,), frozenset(), False
@@ -228,7 +235,8 @@ class _Tail:
         begins = next((n for n in range(place, len(self.words)) if self.words[n] in _BEGINS), len(self.words))
         ends = any(word in _ENDS for word in self.words[begins + 1 :])
         known = _FREE | _BEGINS | _ENDS | _NEXT | _TOUCHING
-        strange = (word for word in words - known if key_of(word) not in self.lexicon.entities)
+        named = self.lexicon.entities.keys() | self.lexicon.heads.keys()
+        strange = (word for word in words - known if key_of(word) not in named)
         return (ends or not _NEXT.isdisjoint(words)) and not any(strange)
 
     def _keeps_order(self, place: int) -> bool:
