@@ -17,7 +17,7 @@ from erdgen.compiler.rules.language.words import word_set
 
 _WIDEST = 9
 #: What has become of a row by the noun for what is done to it.
-_DONE = {
+DONE = {
     "approval": "approved",
     "submission": "submitted",
     "cancellation": "cancelled",
@@ -109,11 +109,25 @@ def _by_itself(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
             return
     begin = mark + 1 + (words[mark + 1 : mark + 2] in (["but"], ["because"], ["since"]))
     begin += words[begin : begin + 1] in (["but"], ["because"])
-    rest = tokens[begin:]
+    rest = _by_the_system(tokens[begin:])
     yield rest
     said_of = _with_member(rest, member)
     if said_of:
         yield said_of
+
+
+def _by_the_system(rest: Tokens) -> Tokens:
+    """ "(Nobody enters it;) it is set when …": by whom is clear."""
+    words = words_of(rest)
+    place = next((n for n in range(1, min(len(words), _WIDEST)) if words[n] in _SET), -1)
+    if place < 0 or words[place - 1] not in ("is", "are", "gets") or not _SYSTEM.isdisjoint(words):
+        return rest
+    end = place + 1 + (words[place + 1 : place + 2] == ["in"])
+    return (*rest[:end], *said("by the system"), *rest[end:])
+
+
+_SET = word_set("set filled stored recorded stamped written")
+_SYSTEM = word_set("system server automatically itself application backend software")
 
 
 def _with_member(rest: Tokens, member: Tokens) -> Tokens:
@@ -193,7 +207,7 @@ def _when(event: Tokens) -> Iterator[Tokens]:
         if named:
             yield (*said("when"), *one_of(named), *said("becomes"), *state)
         return
-    done = _DONE.get(words[0], "")
+    done = DONE.get(words[0], "")
     if done and words[1] == "of":
         yield (*said("when"), *event[2:], *said(f"is {done}"))
     elif words[0].endswith("ing") and words[0] not in _MAKING and words[1] in ("a", "an", "the", "its"):

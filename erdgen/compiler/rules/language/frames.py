@@ -217,7 +217,10 @@ class Sayings:
             elif match.group(group) and name[-1] in "23":
                 again.append((name[:-1], name[-1] == "3", self._captured(match, group)))
             elif match.group(group):
-                said[name] = self._captured(match, group)
+                named = self._captured(match, group)
+                if not _is_same(named, said.get(name, named)):
+                    return  # two different names at places of one
+                said.setdefault(name, named)
         if any(tokens[-1].word == "again" for tokens in said.values()):
             return  # "again" is said of what was so before
         kind = self._is_entity(said["kind"]) if "kind" in said else True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from erdgen.compiler.rules.language.credited import credited
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.naming import Named
 from erdgen.compiler.rules.language.openings import without_opening
@@ -41,6 +42,7 @@ def _once(tokens: Tokens, lexicon: Lexicon, names: Named) -> Iterator[Tokens]:
     yield from without_reason(tokens, names)
     yield from as_said_of_rows(tokens, lexicon)
     yield from answered(tokens)
+    yield from credited(tokens, lexicon)
 
 
 def _key(tokens: Tokens) -> tuple[str, ...]:

@@ -35,6 +35,12 @@ FRAMES = (
     wording("changes", "making changes to", "updating"),
     wording("very", "(that|this|the) very", "that"),
     wording("he", "he or she", "they"),
+    wording(
+        "turns switches flips moves goes transitions advances jumps passes",
+        "(?P<noun>status|state) (turns|switches|flips|moves|goes|transitions|advances|jumps|passes)"
+        " (to|into)",
+        "{noun} changes to",
+    ),
     wording("direct", "direct (reports|subordinates)", "reports"),
     wording("later", "and later from", "and from"),
     wording("status", ", the (status|state) (may|can) (only )?(move|go|change|switch) to", "to"),
