@@ -26,6 +26,7 @@ from erdgen.compiler.rules.language.bracketed import (
 )
 from erdgen.compiler.rules.language.concluded import read_halves
 from erdgen.compiler.rules.language.ends import told_apart_ends
+from erdgen.compiler.rules.language.gist import gists_of
 from erdgen.compiler.rules.language.kinship import told_alike
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.making import of_making
@@ -137,6 +138,8 @@ def _read_tokens(
     )
     if depth == 0:
         found = found or told_alike(tokens, lexicon, hint) or told_apart_ends(tokens, lexicon, hint)
+    if not found and not depth:
+        found = _read_gist(tokens, lexicon, hint, field)
     if found:
         return found
     raise NotSaidError(_stopped(tokens, lexicon, about))
@@ -152,6 +155,23 @@ def _read_plainly(
         except NotSaidError:
             continue
     return ()
+
+
+def _read_gist(
+    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str
+) -> tuple[Reading, ...]:
+    """Readings by what the sentence mentions, for one of a shape that the grammar does not have."""
+    found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
+    for said in gists_of(tokens, lexicon, hint):
+        try:
+            told = (said,) if isinstance(said, Reading) else _read_tokens(read_tokens(said), lexicon, hint, field, 1)
+        except NotSaidError:
+            continue
+        for each in told:
+            reading = fit_reading(each, lexicon, only=True)
+            if reading is not None:
+                found.setdefault((reading.entity.name, tuple(map(_unordered, reading.rules))), reading)
+    return tuple(found.values())
 
 
 def _read_bracketed(
