@@ -164,7 +164,11 @@ def _read_gist(
     found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
     for said in gists_of(tokens, lexicon, hint):
         try:
-            told = (said,) if isinstance(said, Reading) else _read_tokens(read_tokens(said), lexicon, hint, field, 1)
+            told = (
+                (said,)
+                if isinstance(said, Reading)
+                else _read_tokens(read_tokens(said), lexicon, hint, field, 1)
+            )
         except NotSaidError:
             continue
         for each in told:

@@ -148,4 +148,6 @@ def _subject_of(mention: Mention) -> str:
     assert mention.entity is not None  # a member that is mentioned has one
     *links, name = path_of(mention).split(".")
     owner = "".join(f" 's {link}" for link in links)
-    return f"a {mention.entity.source}{owner} 's {name}" if links else f"the {name} of a {mention.entity.source}"
+    return (
+        f"a {mention.entity.source}{owner} 's {name}" if links else f"the {name} of a {mention.entity.source}"
+    )

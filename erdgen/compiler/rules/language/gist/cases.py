@@ -36,7 +36,13 @@ def say_empty(whole: Gist) -> Iterator[Said]:
     if root is None or len(gist.members) != 1 or gist.count("nxv") != 1 or whole.permits:
         return
     if not gist.fits(
-        f"{_CASE},?Mv", f"Mv{_CASE}", f"M?x{_CASE}M?", f"{_CASE},?Mx", f"nM{_CASE}", f"{_CASE},?nM", f"{_CASE}nM"
+        f"{_CASE},?Mv",
+        f"Mv{_CASE}",
+        f"M?x{_CASE}M?",
+        f"{_CASE},?Mx",
+        f"nM{_CASE}",
+        f"{_CASE},?nM",
+        f"{_CASE}nM",
     ):
         return
     when, asked = gist.together(), path_of(gist.members[0])
@@ -104,7 +110,19 @@ def say_not_without(whole: Gist) -> Iterator[Said]:
 def say_only_with(whole: Gist) -> Iterator[Said]:
     """ "Only active aircraft can be put on a flight": rows in a state, to which alone others link."""
     gist = whole.without("pc2&,")
-    forms = ("oVEE", "oVEiE", "Eoi?VE", "Eoi?EV", "nEEuVE", "Eni?VE", "nVEE", "Eni?EV", "nEi?VE", "nEi?EV", "EonVE")
+    forms = (
+        "oVEE",
+        "oVEiE",
+        "Eoi?VE",
+        "Eoi?EV",
+        "nEEuVE",
+        "Eni?VE",
+        "nVEE",
+        "Eni?EV",
+        "nEi?VE",
+        "nEi?EV",
+        "EonVE",
+    )
     if not gist.without("m").fits(*forms) or len(gist.entities) != 2:
         return
     target = next((each.entity for each in gist.of("V")), None)
@@ -127,7 +145,9 @@ def say_of_link(whole: Gist) -> Iterator[Said]:
     if root is None or not isinstance(link, Relationship) or target is None or target.name != link.target:
         return
     stated = gist.fits("E?mi?(?:MV|VM)E?", "ME?mi?V") and not whole.count("p")
-    told = gist.without("m").fits("Eoi?(?:MV|VM)", "oVME", "Eni?(?:MV|VM)", "nE(?:MV|VM)", "ME?ni?V", "oi?VME", "nVME")
+    told = gist.without("m").fits(
+        "Eoi?(?:MV|VM)", "oVME", "Eni?(?:MV|VM)", "nE(?:MV|VM)", "ME?ni?V", "oi?VME", "nVME"
+    )
     if (stated or told) and gist.are_of("E", root):
         yield from _linked_state(whole, root, link)
 
@@ -146,7 +166,7 @@ def say_locked(whole: Gist) -> Iterator[Said]:
     if root is None or len(gist.states) != 1 or len(gist.members) > 1:
         return
     lock = "(?:L|nf|nL)" if "n" in gist.tags else "L"
-    if not gist.fits(f"i?E?VE?,?M?E?{lock}", f"i?E?VE?,?(?:nf|L)ME?", f"nfM?{_CASE}", f"M?E?{lock}i?E?V"):
+    if not gist.fits(f"i?E?VE?,?M?E?{lock}", "i?E?VE?,?(?:nf|L)ME?", f"nfM?{_CASE}", f"M?E?{lock}i?E?V"):
         return
     if "nL" in gist.tags:
         return

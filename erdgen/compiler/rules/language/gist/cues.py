@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from erdgen.compiler.rules.language.rewriting import said
+from erdgen.compiler.rules.language.words import word_set
 
 
 class Spellings:
@@ -40,7 +41,7 @@ CUES = Spellings(
             "|are to be|is to be|going to be|due to be|about to be|waiting"
         ),
         # Denies what comes after it, or what is said.
-        "n": "not|never|no|nobody|none|cannot|neither|nor|no one|without|at no time",
+        "n": "not|never|no|nobody|none|cannot|neither|nor|no one|without|at no time|no longer|can no longer|may no longer",
         "x": (
             "forbidden|prohibited|not allowed|not permitted|not accepted|not possible|impossible|refused"
             "|rejected|invalid|disallowed|makes no sense|has no place|ruled out|out of the question"
@@ -87,7 +88,7 @@ CUES = Spellings(
             "|has to be noted|must be known|must be there"
         ),
         "v": "empty|blank|left empty|left blank|left out|unset|without a value",
-        "i": "if|when|whenever|where|in case|for|once|as soon as|as long as|while|with|on|provided",
+        "i": "if|when|whenever|where|in case|once|as soon as|as long as|while|provided|provided that|after",
         "u": "unless|except|but|other than|apart from|aside|excluding|ignoring|not counting",
         "s": "same|identical|one and the same|very same|share|shares",
         "d": "different|differ|distinct|unique|another|other",
@@ -116,6 +117,8 @@ CUES = Spellings(
         "X": "today|now|the current date",
         "B": "before|earlier than|prior to|ahead of",
         "Y": "after|later than",
+        # When it is, of rows that must not overlap.
+        "a": "times|dates|planned times|period|periods|at times|dates and times",
         "R": "per|within one|each|every|at any time|any",
         "C": "choose|pick|chosen|select|choose from",
     }
@@ -124,7 +127,7 @@ LINKING = Spellings(
     {
         "_": (
             "a|an|the|of|in|on|at|to|for|by|is|are|be|been|being|was|were|has|have|had|having|its|their"
-            "|his|her|our|your|it|they|we|you|he|she|us|into|onto|from|upon|'s|'|both"
+            "|his|her|our|your|it|they|we|you|he|she|us|them|into|onto|from|upon|'s|'|both"
             "|this|that|these|those|there|which|who|whose|whom|what|as|than|"
             "|any|all|each|every|such|one|ones|given|either|also|always|ever|still|already"
             "|single|at all|at any time|do|does|did|please|make sure|ensure|simply"
@@ -140,4 +143,19 @@ LINKING = Spellings(
             "|employed|working|appointed|sit|sits|bear|bears|show|shows|state|states|contain|contains"
         )
     }
+)
+#: After these, and "be" after them, comes the verb of the sentence: what is done says nothing of which rows.
+LEADS_TO_VERB = word_set(
+    "must may can cannot should shall will not never to we you they only be been gets get always could might"
+)
+BEING = word_set("is are was were be been being get gets")
+#: Say more than that something is done, or the opposite.
+TELLING = word_set(
+    "lack miss missing exclude avoid refuse reject deny lose drop differ ignore skip omit exceed waive cancel stop"
+    " cease prevent block forbid fail leave left equal match precede follow overlap expire end start begin"
+    " finish close complete return become turn switch change remain stay vary depend double halve increase decrease"
+    " raise lower reduce grow extend shorten cover fit share contain include consist total sum average round"
+    " default reset reopen undo revert last wait delay postpone repeat replace swap transfer exchange"
+    " named called based limited unlimited needed wanted supposed intended allowed used unused united mixed"
+    " move take keep refund numbered dated limited related detailed advanced unpaid need want like"
 )

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.language.access import AccessSentences
-from erdgen.compiler.rules.language.gist.cues import CUES, LINKING
+from erdgen.compiler.rules.language.gist.cues import BEING, CUES, LEADS_TO_VERB, LINKING, TELLING
 from erdgen.compiler.rules.language.lexicon import Lexicon
-from erdgen.compiler.rules.language.names import key_of
+from erdgen.compiler.rules.language.names import key_of, roots_of_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.words import word_set
@@ -29,6 +29,7 @@ from erdgen.compiler.spec.project import Entity
 #: So many tilings of a sentence are looked at.
 MOST = 300
 _BARE = word_set("a an the of 's ' its their is are be been was were has have it they we that this and")
+_RELATIVES = word_set("that which who whose if when whenever where while once unless")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -107,8 +108,35 @@ class Mentions:
         yield from self._amounts(place)
         for tag, end in CUES.at(self.words, place):
             yield Mention(tag, place, end)
-        for _tag, end in LINKING.at(self.words, place):
+        linking = [*LINKING.at(self.words, place)]
+        for _tag, end in linking:
             yield Mention("_", place, end, bare=self.words[place] in _BARE)
+        if not linking and self._is_verb(place):
+            yield Mention("_", place, place + 1)
+
+    def _is_verb(self, place: int) -> bool:
+        """Whether a word that is no cue is the verb of the sentence: "is paid", "may rent", not "is valid"."""
+        word, before = self.words[place], self.words[place - 1] if place else ""
+        if self.tokens[place].kind != "word" or before not in LEADS_TO_VERB | BEING or self._is_telling(word):
+            return False
+        if any(True for _found in CUES.at(self.words, place)) or not word.islower():
+            return False
+        if before in BEING:
+            relative = place > 1 and self.words[place - 2] in _RELATIVES
+            return word.endswith(("ed", "en", "wn", "nt", "ld", "ut")) and not relative
+        return before in LEADS_TO_VERB and not word.endswith(("ly", "ed", "ing", "s"))
+
+    def _is_telling(self, word: str) -> bool:
+        """Whether a verb tells more than that something is done: one with a meaning, or for a state or a member."""
+        forms = {word, word.removesuffix("d"), word.removesuffix("ed"), word.removesuffix("ped")}
+        if not TELLING.isdisjoint(forms):
+            return True
+        roots = set(roots_of_name(word))
+        return any(
+            not roots.isdisjoint(self.lexicon.root_words(entity))
+            or any(self.lexicon.states(entity, form) for form in (*forms, f"{word}d", f"{word}ed"))
+            for entity in self.lexicon.project.entities
+        )
 
     def _named(self, place: int) -> Iterator[Mention]:
         token = self.tokens[place]

@@ -11,7 +11,7 @@ from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.gist.amounts import Said
 from erdgen.compiler.rules.language.gist.view import Gist, field_of, links_to_own, path_of
 from erdgen.compiler.rules.language.names import loose_key_of
-from erdgen.compiler.spec.project import Action, Entity
+from erdgen.compiler.spec.project import Action, Entity, Relationship
 
 
 def say_not_self(gist: Gist) -> Iterator[Said]:
@@ -28,8 +28,8 @@ def say_not_self(gist: Gist) -> Iterator[Said]:
 def say_count(whole: Gist) -> Iterator[Said]:
     """ "Six workers are the maximum for a crew": rows, how many, and whose they are."""
     gist = whole.without("pm")
-    family = gist.family()
-    if family is None or not gist.only("EQVnkKgoRy,:&ih") or gist.count("Q") != 1 or gist.members:
+    family = gist.counted()
+    if family is None or not gist.only("EQVnkKgoRy,&h") or gist.count("Q") != 1 or gist.members:
         return
     child, parent, link = family
     tags = gist.tags
@@ -69,11 +69,13 @@ def whole_number(words: str) -> int | None:
 def say_children(whole: Gist) -> Iterator[Said]:
     """ "No event without sessions: each has one or more": rows that others must have."""
     gist = whole.without("pmR:")
-    family = gist.family()
+    family = gist.counted()
     if family is None or whole.permits or gist.states or gist.members or gist.count("Q") > 1:
         return
     child, parent, link = family
-    tags = "".join("P" if each.entity is parent else "C" if each.tag == "E" else each.tag for each in gist.said)
+    tags = "".join(
+        "P" if each.entity is parent else "C" if each.tag == "E" else each.tag for each in gist.said
+    )
     amount = [whole_number(gist.words(each)) for each in gist.of("Q")]
     lacking = re.fullmatch("nPnC,?(?:P?(?:QC?H|hQC?))?|PnCx,?(?:QCh|hQC)?|nPnC", tags)
     least = re.fullmatch("(?:i?P,?)?r?(?:hQC|QCH|QHC|hC)(?:i?P)?|Pr?Q?HC", tags)
@@ -88,7 +90,7 @@ def say_children(whole: Gist) -> Iterator[Said]:
 def say_overlap(gist: Gist) -> Iterator[Said]:
     """ "A crew must never be scheduled for two work orders whose planned times overlap"."""
     family = gist.family()
-    if family is None or not gist.only("EMnxyQRsVu,:&pmg") or gist.count("y") != 1 or gist.denials != 1:
+    if family is None or not gist.only("EMnxyaQRsVu,&pmg") or gist.count("y") != 1 or gist.denials != 1:
         return
     child, _parent, link = family
     if any(gist.words(each) not in ("two", "one", "2") for each in gist.of("Q")) or len(gist.states) > 1:
@@ -112,7 +114,9 @@ def say_overlap(gist: Gist) -> Iterator[Said]:
 def say_kept(gist: Gist) -> Iterator[Said]:
     """ "A warehouse with vehicles cannot be deleted": rows that keep those that they are of."""
     family = gist.family()
-    if family is None or not gist.without("pm").fits("(?:nE|En)zi(?:V*)EV*", "i?Ei?V*EV*,?(?:nz|zx|xz)", "nEi?V*EV*z"):
+    if family is None or not gist.without("pm").fits(
+        "(?:nE|En)zi(?:V*)EV*", "i?Ei?V*EV*,?(?:nz|zx|xz)", "nEi?V*EV*z"
+    ):
         return
     child, parent, link = family
     if gist.entities[0] is not parent or not gist.are_of("V", child) or link.related_name in (None, "", "+"):
@@ -124,7 +128,31 @@ def say_kept(gist: Gist) -> Iterator[Said]:
     yield Reading(parent, (kept,), named=True)
 
 
-_ACTIONS: dict[str, tuple[Action, ...]] = {"1": ("read",), "2": ("create",), "f": ("update",), "z": ("delete",)}
+_ACTIONS: dict[str, tuple[Action, ...]] = {
+    "1": ("read",),
+    "2": ("create",),
+    "f": ("update",),
+    "z": ("delete",),
+}
+
+
+def say_owner(whole: Gist) -> Iterator[Said]:
+    """ "A site may be changed only by the user who is entered as its manager": the user of a link, and nobody else."""
+    gist = whole.without("pm&,")
+    if not gist.only("EMAfz12oOn") or gist.count("o") + gist.count("O") != 1:
+        return
+    links = [each for each in gist.members if each.ref and isinstance(each.ref.member, Relationship)]
+    if len(links) != 1 or len(gist.members) != 1 or gist.count("A") or gist.count("n"):
+        return
+    root, link = links[0].entity, links[0].ref.member if links[0].ref else None
+    if root is None or not isinstance(link, Relationship) or "." in path_of(links[0]):
+        return
+    users = [each for each in gist.entities if each is not root]
+    actions = tuple(dict.fromkeys(action for tag in gist.tags for action in _ACTIONS.get(tag, ())))
+    if root not in gist.entities or any(not each.is_user or each.name != link.target for each in users):
+        return
+    if actions and "create" not in actions and users:
+        yield Reading(root, (Access(actions, ("owner",), link.name),), named=True)
 
 
 def say_access(gist: Gist) -> Iterator[Said]:
@@ -132,7 +160,9 @@ def say_access(gist: Gist) -> Iterator[Said]:
     root = gist.root()
     if root is None or gist.members or not gist.only("AE12fz,&pmonO") or not gist.count("A"):
         return
-    if not (gist.count("o") == 1 and not gist.count("nO")) and not (gist.count("O") == 1 and not gist.count("no")):
+    if not (gist.count("o") == 1 and not gist.count("nO")) and not (
+        gist.count("O") == 1 and not gist.count("no")
+    ):
         return
     links = {loose_key_of(link.name) for link in root.relationships}
     if any(loose_key_of(gist.words(each)) in links for each in gist.of("A")):

@@ -54,12 +54,18 @@ def say_of_one_parent(gist: Gist) -> Iterator[Said]:
     for root in rooted.values():
         links = [link for link in root.relationships if not link.many and _names(gist, root, link)]
         for first, second in combinations(links, 2):
-            rest = [e for e in gist.said if e.entity and not _is_link(e, root, first) and not _is_link(e, root, second)]
+            rest = [
+                e
+                for e in gist.said
+                if e.entity and not _is_link(e, root, first) and not _is_link(e, root, second)
+            ]
             rest = [e for e in rest if not (e.tag == "E" and e.entity is root)]
             parents = {_parent_of(gist, each, rooted, first, second) for each in rest}
             if len(parents) == 1 and None not in parents:
                 for one, other in parents:  # type: ignore[misc]  # None is not among them
-                    yield Reading(root, (Compare(f"{first.name}.{one}", "eq", f"{second.name}.{other}"),), named=True)
+                    yield Reading(
+                        root, (Compare(f"{first.name}.{one}", "eq", f"{second.name}.{other}"),), named=True
+                    )
 
 
 def _is_link(mention: Mention, root: Entity, link: Relationship) -> bool:
@@ -93,7 +99,9 @@ def say_unique(whole: Gist) -> Iterator[Said]:
         return
     pairs = [gist.words(each) for each in gist.of("Q")]
     same = gist.count("s") == 1 and gist.denials == 1 and pairs == ["two"] and not gist.count("d")
-    apart = gist.count("d") == 1 and not gist.denials and not pairs and not gist.count("s") and "m" in whole.tags
+    apart = (
+        gist.count("d") == 1 and not gist.denials and not pairs and not gist.count("s") and "m" in whole.tags
+    )
     if not (same or apart) or root not in gist.entities:
         return
     parents = [each for each in gist.entities if each is not root]
@@ -121,5 +129,5 @@ def say_fixed(whole: Gist) -> Iterator[Said]:
     """ "The policy to which a claim belongs can never be changed"."""
     gist = whole.without("pm&")
     root = gist.root()
-    if root is not None and gist.fits("ME?(?:nf|L)", "nfME?") and "." not in path_of(gist.members[0]):
+    if root is not None and gist.fits("(?:iE,)?ME?(?:nf|L)", "nfME?") and "." not in path_of(gist.members[0]):
         yield Reading(root, (Immutable((path_of(gist.members[0]),)),), named=True)

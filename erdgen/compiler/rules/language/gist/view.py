@@ -47,7 +47,9 @@ class Gist:
     def asserts(self) -> bool:
         """Whether a member is said to be or to have an amount: the words before the amount say so."""
         place = next((each.start for each in self.said if each.tag in "gl"), 0)
-        return bool({"is", "are", "be", "has", "have"} & {token.word for token in self.tokens[place - 2 : place]})
+        return bool(
+            {"is", "are", "be", "has", "have"} & {token.word for token in self.tokens[place - 2 : place]}
+        )
 
     @property
     def permits(self) -> bool:
@@ -89,6 +91,16 @@ class Gist:
             return second, first, up[0]
         return None
 
+    def counted(self) -> tuple[Entity, Entity, Relationship] | None:
+        """The same, where the rows are those after the amount."""
+        pairs = zip(self.without("V").said, self.without("V").said[1:], strict=False)
+        rows = [second.entity for first, second in pairs if first.tag == "Q" and second.tag == "E"]
+        if len(self.entities) != 2 or len(rows) != 1 or rows[0] is None:
+            return self.family()
+        parent = next(each for each in self.entities if each is not rows[0])
+        links = links_between(rows[0], parent)
+        return (rows[0], parent, links[0]) if len(links) == 1 else None
+
     def together(self) -> OneOf | None:
         """The states that are mentioned, as values of one field."""
         if len({state.field for state in self.states}) != 1:
@@ -125,3 +137,16 @@ def path_of(mention: Mention) -> str:
 
 def field_of(mention: Mention) -> Field | None:
     return mention.ref.field if mention.ref is not None else None
+
+
+def without_links(tiling: Tiling) -> Tiling:
+    """The mentions that say something: no words that only link, and no member whose value comes next."""
+    said = tuple(each for each in tiling if each.tag != "_")
+    return tuple(each for place, each in enumerate(said) if not _is_of_state(each, said[place + 1 :]))
+
+
+def _is_of_state(mention: Mention, following: Tiling) -> bool:
+    """Whether it is the member whose value comes next: "its status is not paid" mentions a state alone."""
+    rest = [each for each in following[:3] if each.tag not in "nmpE"]
+    state = rest[0].state if rest else None
+    return mention.tag == "M" and state is not None and state.field == path_of(mention)
