@@ -33,6 +33,7 @@
     frames      forms of sentence with the same in plain words: holders (who may), alike, numbered, lasting,
                 asked (what has to be given), fresh (new rows), wordings; ``plainwords`` tries them for a
                 sentence that nothing else understands
+    gist        a package: what a sentence says by what it mentions, in whatever order
     testable    words by which a sentence states nothing
     reading     every reading of a sentence, seen from every entity that it can be about (about), if it makes
                 sense (sense); alternatives

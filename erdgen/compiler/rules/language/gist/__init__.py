@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from erdgen.compiler.rules.language.about import owners_in, roots_of, told_in
 from erdgen.compiler.rules.language.alternatives import Reading
-from erdgen.compiler.rules.language.gist import amounts, cases, days, rows, shared
+from erdgen.compiler.rules.language.gist import amounts, cases, days, people, rows, shared
 from erdgen.compiler.rules.language.gist.amounts import Said
 from erdgen.compiler.rules.language.gist.mentions import Mentions, Tiling
 from erdgen.compiler.rules.language.gist.view import Gist, path_of, without_links
@@ -19,22 +19,8 @@ _FORMS = (
     *(amounts.say_range, amounts.say_length, amounts.say_moment, amounts.say_compared, days.say_days),
     *(cases.say_required, cases.say_empty, cases.say_choices, cases.say_goes_with, cases.say_locked),
     *(cases.say_given, cases.say_not_without, cases.say_only_with, cases.say_of_link),
-    *(
-        rows.say_not_self,
-        rows.say_count,
-        rows.say_children,
-        rows.say_overlap,
-        rows.say_kept,
-        rows.say_access,
-        rows.say_owner,
-    ),
-    *(
-        shared.say_in_common,
-        shared.say_of_one_parent,
-        shared.say_unique,
-        shared.say_two_ends,
-        shared.say_fixed,
-    ),
+    *(rows.say_not_self, rows.say_count, rows.say_children, rows.say_overlap, rows.say_kept),
+    *(shared.say_in_common, shared.say_unique, shared.say_fixed, people.say_access, people.say_owner),
 )
 
 

@@ -24,10 +24,22 @@ _LEAST, _MOST = "at least", "at most"
 
 def say_range(gist: Gist) -> Iterator[Said]:
     """ "Rooms exist on floors 0 through 12 only": a number and its bounds."""
-    if len(gist.members) == 1 and _is_number(gist.members[0]):
-        bounds = _bounds_of(gist)
-        if bounds:
-            yield f"{_subject_of(gist.members[0])} must be {' and '.join(bounds)}"
+    if len(gist.members) != 1 or not _is_number(gist.members[0]):
+        return
+    case, whole = _case_of(gist)
+    bounds = _bounds_of(whole)
+    if bounds and (case or not gist.states):
+        yield f"{case}{_subject_of(gist.members[0])} must be {' and '.join(bounds)}"
+
+
+def _case_of(gist: Gist) -> tuple[str, Gist]:
+    """In which case it holds, where the state of a row stands before its member; and what else is said."""
+    told = re.match("i?E?VE?,?(?=M)", gist.tags)
+    root, state = gist.root(), gist.states[0] if len(gist.states) == 1 else None
+    if told is None or root is None or state is None or state.negated or len(state.values) > 1:
+        return "", gist
+    rest = Gist(gist.tokens, gist.said[told.end() :])
+    return f"if the {state.field} of a {root.source} is {state.values[0]}, ", rest
 
 
 def say_length(gist: Gist) -> Iterator[Said]:
@@ -96,7 +108,7 @@ def say_moment(gist: Gist) -> Iterator[Said]:
     """ "It should not be possible to record a payment as received in the future"."""
     field = field_of(gist.members[0]) if len(gist.members) == 1 else None
     root = gist.root()
-    if field is None or root is None or not field.kind.is_temporal or not gist.only("EMnxpmGFX&,o"):
+    if field is None or root is None or not field.kind.is_temporal or not gist.only("EMnxpmGFX2&,o"):
         return
     told = re.sub("[^GFXnx]", "", gist.tags)
     path = path_of(gist.members[0])

@@ -41,7 +41,10 @@ CUES = Spellings(
             "|are to be|is to be|going to be|due to be|about to be|waiting"
         ),
         # Denies what comes after it, or what is said.
-        "n": "not|never|no|nobody|none|cannot|neither|nor|no one|without|at no time|no longer|can no longer|may no longer",
+        "n": (
+            "not|never|no|nobody|none|cannot|neither|nor|no one|without|at no time|no longer|can no longer"
+            "|may no longer"
+        ),
         "x": (
             "forbidden|prohibited|not allowed|not permitted|not accepted|not possible|impossible|refused"
             "|rejected|invalid|disallowed|makes no sense|has no place|ruled out|out of the question"
@@ -151,11 +154,12 @@ LEADS_TO_VERB = word_set(
 BEING = word_set("is are was were be been being get gets")
 #: Say more than that something is done, or the opposite.
 TELLING = word_set(
-    "lack miss missing exclude avoid refuse reject deny lose drop differ ignore skip omit exceed waive cancel stop"
-    " cease prevent block forbid fail leave left equal match precede follow overlap expire end start begin"
-    " finish close complete return become turn switch change remain stay vary depend double halve increase decrease"
-    " raise lower reduce grow extend shorten cover fit share contain include consist total sum average round"
-    " default reset reopen undo revert last wait delay postpone repeat replace swap transfer exchange"
-    " named called based limited unlimited needed wanted supposed intended allowed used unused united mixed"
-    " move take keep refund numbered dated limited related detailed advanced unpaid need want like"
+    "lack miss missing exclude avoid refuse reject deny lose drop differ ignore skip omit exceed waive"
+    " cancel stop cease prevent block forbid fail leave left equal match precede follow overlap expire end"
+    " start begin finish close complete return become turn switch change remain stay vary depend double"
+    " halve increase decrease raise lower reduce grow extend shorten cover fit share contain include"
+    " consist total sum average round default reset reopen undo revert last wait delay postpone repeat"
+    " replace swap transfer exchange named called based limited unlimited needed wanted supposed intended"
+    " allowed used unused united mixed move take keep refund numbered dated related detailed advanced"
+    " unpaid need want like"
 )

@@ -115,7 +115,7 @@ class Mentions:
             yield Mention("_", place, place + 1)
 
     def _is_verb(self, place: int) -> bool:
-        """Whether a word that is no cue is the verb of the sentence: "is paid", "may rent", not "is valid"."""
+        """Whether a word that is no cue is the verb of the sentence: "is paid", "may rent"."""
         word, before = self.words[place], self.words[place - 1] if place else ""
         if self.tokens[place].kind != "word" or before not in LEADS_TO_VERB | BEING or self._is_telling(word):
             return False
@@ -127,7 +127,7 @@ class Mentions:
         return before in LEADS_TO_VERB and not word.endswith(("ly", "ed", "ing", "s"))
 
     def _is_telling(self, word: str) -> bool:
-        """Whether a verb tells more than that something is done: one with a meaning, or for a state or a member."""
+        """Whether a verb tells more than that something is done: a state, a member, or what it means."""
         forms = {word, word.removesuffix("d"), word.removesuffix("ed"), word.removesuffix("ped")}
         if not TELLING.isdisjoint(forms):
             return True
@@ -182,9 +182,7 @@ class Mentions:
         quantity = reader.quantity(place)
         if quantity is not None:
             end = quantity[1]
-            if quantity[0].unit == "rows":
-                yield Mention("Q", place, end - 1)
-            else:
-                yield Mention("Q", place, end)
+            counted = end > place + 1 and key_of(self.words[end - 1]) in self.lexicon.entities
+            yield Mention("Q", place, end - counted)
         if word.removesuffix("s") in WEEKDAYS or word in ("weekend", "weekends", "weekday", "weekdays"):
             yield Mention("W", place, place + 1)

@@ -1,4 +1,4 @@
-"""Rows held against each other: themselves, those that they have something in common with, and their number."""
+"""Rows held against others: not themselves, how many of them, when, and whom they keep."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Compare, Condition, Count
-from erdgen.compiler.rules.forms import Access, KeepWhile
+from erdgen.compiler.rules.forms import KeepWhile
 from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.gist.amounts import Said
 from erdgen.compiler.rules.language.gist.view import Gist, field_of, links_to_own, path_of
-from erdgen.compiler.rules.language.names import loose_key_of
-from erdgen.compiler.spec.project import Action, Entity, Relationship
+from erdgen.compiler.rules.language.quantities import Quantities
+from erdgen.compiler.rules.language.tokens import read_tokens
+from erdgen.compiler.spec.project import Entity
 
 
 def say_not_self(gist: Gist) -> Iterator[Said]:
@@ -56,9 +57,7 @@ def _lasts(entity: Entity) -> bool:
 
 
 def whole_number(words: str) -> int | None:
-    from erdgen.compiler.rules.language.quantities import Quantities
-    from erdgen.compiler.rules.language.tokens import read_tokens
-
+    """ "Six" as 6; None for anything but a whole number alone."""
     tokens = read_tokens(words)
     found = Quantities(tokens).number(0)
     if found is None or found[1] != len(tokens) or not found[0].isdigit():
@@ -72,7 +71,7 @@ def say_children(whole: Gist) -> Iterator[Said]:
     family = gist.counted()
     if family is None or whole.permits or gist.states or gist.members or gist.count("Q") > 1:
         return
-    child, parent, link = family
+    _child, parent, link = family
     tags = "".join(
         "P" if each.entity is parent else "C" if each.tag == "E" else each.tag for each in gist.said
     )
@@ -126,50 +125,3 @@ def say_kept(gist: Gist) -> Iterator[Said]:
         return
     kept = KeepWhile(Count(str(link.related_name), minimum=1, where=where))
     yield Reading(parent, (kept,), named=True)
-
-
-_ACTIONS: dict[str, tuple[Action, ...]] = {
-    "1": ("read",),
-    "2": ("create",),
-    "f": ("update",),
-    "z": ("delete",),
-}
-
-
-def say_owner(whole: Gist) -> Iterator[Said]:
-    """ "A site may be changed only by the user who is entered as its manager": the user of a link, and nobody else."""
-    gist = whole.without("pm&,")
-    if not gist.only("EMAfz12oOn") or gist.count("o") + gist.count("O") != 1:
-        return
-    links = [each for each in gist.members if each.ref and isinstance(each.ref.member, Relationship)]
-    if len(links) != 1 or len(gist.members) != 1 or gist.count("A") or gist.count("n"):
-        return
-    root, link = links[0].entity, links[0].ref.member if links[0].ref else None
-    if root is None or not isinstance(link, Relationship) or "." in path_of(links[0]):
-        return
-    users = [each for each in gist.entities if each is not root]
-    actions = tuple(dict.fromkeys(action for tag in gist.tags for action in _ACTIONS.get(tag, ())))
-    if root not in gist.entities or any(not each.is_user or each.name != link.target for each in users):
-        return
-    if actions and "create" not in actions and users:
-        yield Reading(root, (Access(actions, ("owner",), link.name),), named=True)
-
-
-def say_access(gist: Gist) -> Iterator[Said]:
-    """ "Payments are visible to accountants and managers; nobody else …": roles, rows, and what they may do."""
-    root = gist.root()
-    if root is None or gist.members or not gist.only("AE12fz,&pmonO") or not gist.count("A"):
-        return
-    if not (gist.count("o") == 1 and not gist.count("nO")) and not (
-        gist.count("O") == 1 and not gist.count("no")
-    ):
-        return
-    links = {loose_key_of(link.name) for link in root.relationships}
-    if any(loose_key_of(gist.words(each)) in links for each in gist.of("A")):
-        return  # "its organizer" is one of them
-    if "O" in gist.tags and gist.tags.index("O") < gist.tags.rindex("A"):
-        return
-    actions = tuple(dict.fromkeys(action for tag in gist.tags for action in _ACTIONS.get(tag, ())))
-    roles = tuple(dict.fromkeys(str(each.role) for each in gist.of("A")))
-    if actions:
-        yield Reading(root, (Access(actions, roles),), named=True)
