@@ -173,8 +173,9 @@ def _read_gist(
             continue
         for each in told:
             reading = fit_reading(each, lexicon, only=True)
-            if reading is not None:
-                found.setdefault((reading.entity.name, tuple(map(_unordered, reading.rules))), reading)
+            if reading is None or (field and reading.entity is hint and not mentions(reading, field)):
+                continue
+            found.setdefault((reading.entity.name, tuple(map(_unordered, reading.rules))), reading)
     return tuple(found.values())
 
 

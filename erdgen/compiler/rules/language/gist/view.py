@@ -147,6 +147,6 @@ def without_links(tiling: Tiling) -> Tiling:
 
 def _is_of_state(mention: Mention, following: Tiling) -> bool:
     """Whether it is the member whose value comes next: "its status is not paid" mentions a state alone."""
-    rest = [each for each in following[:3] if each.tag not in "nmpE"]
+    rest = [each for each in following[:3] if each.tag not in "nmp"]
     state = rest[0].state if rest else None
     return mention.tag == "M" and state is not None and state.field == path_of(mention)
