@@ -35,6 +35,8 @@ _HARMLESS = word_set(
 )
 _NOTHING = word_set("nothing nowhere and but")
 _STRONG = word_set("must cannot has have should shall never only unless except if when need needs")
+#: What is fine so may not be what the rule leaves free: "it ends after it starts; the same day is fine".
+_COMPARED = word_set("same equal identical earlier later sooner more less longer shorter higher lower")
 #: In brackets or before a colon these limit what is said.
 _LIMITING = word_set(
     "exclusive excluded excepted exempt aside except unless if when only but not or without apart"
@@ -325,5 +327,10 @@ def _without_tail(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
         numbered = any(token.kind == "number" for token in tokens[place + 1 :])
         if tail & {"nothing", "nowhere"} and tokens[place + 1].word not in _NOTHING:
             continue  # "de, fr - nothing else" ends a list
-        if tail & _HARMLESS and not tail & (_STRONG | _NUMBERS) and "not" not in tail and not numbered:
+        if (
+            tail & _HARMLESS
+            and not tail & (_STRONG | _NUMBERS | _COMPARED)
+            and "not" not in tail
+            and not numbered
+        ):
             yield trimmed_end(tokens[:place])

@@ -5,7 +5,8 @@ A pattern is a regular expression over words with one space between each, in whi
     <row>    is a name: up to five words without a clause, a denial or a mark; <row:8> is a longer one
     <rest*>  is anything
     <kind>   is the name of an entity, without anything that says which rows of it
-    <going>  is said of what merely goes on: words that are no state of any row; they are left out
+    <going>  is said of what merely goes on: words that name neither rows nor a state of theirs; they are left
+             out, as those of <about>, which may tell that a date is given, for a field that is named besides
     {WORD}   is one of the spellings in ``VOCABULARY``
 
 What is captured stands in the plain form as it was written, so the grammar must understand all of it; only
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, count
 
+from erdgen.compiler.rules.conditions import Given, Moment, OneOf
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.ordinals import one_less
@@ -51,6 +53,8 @@ _VERBS = {
     **dict.fromkeys(("modification", "amendment", "making", "make"), "update"),
     **dict.fromkeys(("viewing", "seeing", "reading", "view"), "see"),
 }
+#: Names of what is left out, and the states of which it must not speak.
+_LEFT_OUT: dict[str, tuple[type, ...]] = {"going": (OneOf, Given, Moment), "about": (OneOf,)}
 _ONES = word_set("one ones it them another")
 
 VOCABULARY = {
@@ -199,20 +203,25 @@ class Sayings:
         for form in frames:
             if form.cues.isdisjoint(self.words):
                 continue
-            match = form.pattern.search(self.text) if form.partly else form.pattern.fullmatch(self.text)
-            if match is None:
-                continue
-            before = self.tokens[: self.places[match.start()]]
-            after = self.tokens[self.places[match.end() + 1] :]
-            yield from ((*before, *said, *after) for said in self._filled(form, match))
+            for match in self._matches(form):
+                before = self.tokens[: self.places[match.start()]]
+                after = self.tokens[self.places[match.end() + 1] :]
+                yield from ((*before, *said, *after) for said in self._filled(form, match))
+
+    def _matches(self, form: Frame) -> Iterator[re.Match[str]]:
+        if form.partly:
+            yield from form.pattern.finditer(self.text)
+        else:
+            match = form.pattern.fullmatch(self.text)
+            yield from () if match is None else (match,)
 
     def _filled(self, form: Frame, match: re.Match[str]) -> Iterator[Tokens]:
         said: dict[str, Tokens] = {}
         again: list[tuple[str, bool, Tokens]] = []
         for group in match.re.groupindex:
             name = group.split("__")[0]
-            if name == "going":
-                if self._tells_state(self._captured(match, group) if match.group(group) else ()):
+            if name in _LEFT_OUT:
+                if match.group(group) and self._tells_rows(self._captured(match, group), _LEFT_OUT[name]):
                     return
             elif match.group(group) and name[-1] in "23":
                 again.append((name[:-1], name[-1] == "3", self._captured(match, group)))
@@ -237,12 +246,16 @@ class Sayings:
                 if all(parts):
                     yield tuple(chain.from_iterable(parts))
 
-    def _tells_state(self, tokens: Tokens) -> bool:
-        """Whether one of the words is a state of some row: "running" where rows can be that."""
+    def _tells_rows(self, tokens: Tokens, kinds: tuple[type, ...]) -> bool:
+        """Whether one of the words names rows, or a state of some row: "running" where rows can be that."""
         return any(
-            self.lexicon.states(entity, token.text)
+            self._is_entity((token,))
+            or any(
+                isinstance(state, kinds)
+                for entity in self.lexicon.project.entities
+                for state in self.lexicon.states(entity, token.text)
+            )
             for token in tokens
-            for entity in self.lexicon.project.entities
         )
 
     def _is_entity(self, tokens: Tokens) -> bool:

@@ -229,6 +229,8 @@ class Members(Acts):
             return None
         found = self.modal(place)
         denied = found.denied if found else False
+        if found is not None and found.kind == "can" and not denied:
+            return None
         start = found.end if found else place
         differ = self.phrase(start, "differ")
         same = self.phrase(start, "be-the-same")

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from erdgen.compiler.rules.conditions import Given, Length, OneOf, Pattern, Range
+from erdgen.compiler.rules.conditions import Compare, Given, Length, OneOf, Pattern, Range
 from erdgen.compiler.rules.forms import (
     AtCreation,
     Entering,
@@ -73,6 +73,12 @@ _APART_AGAIN = word_set(
     " must may"
     " can cannot not never no overlap overlapping in"
 )
+_LEVEL = word_set("same equal identical equals")
+_SAME_MOMENT = word_set(
+    "the a an on at is are be it that this too also as well day date time moment value values amount"
+    " amounts both one"
+    " dates times and to of"
+)
 #: The longest name of an entity, in words.
 _WIDEST = 4
 
@@ -82,7 +88,7 @@ class Shortened:
     """A sentence without its tail, the forms of rule that the tail can follow, and entities that it names.
 
     ``closing``: the tail says that nothing but what is listed may be. ``converse``: it says that where the
-    rule asks for no value there must be none.
+    rule asks for no value there must be none. ``level``: two values may be the same.
     """
 
     said: Tokens
@@ -90,6 +96,7 @@ class Shortened:
     entities: frozenset[str] = frozenset()
     closing: bool = False
     converse: bool = False
+    level: bool = False
 
     def fits(self, rules: tuple[Rule, ...], entity: str) -> bool:
         """Whether the tail says nothing beyond ``rules`` of ``entity``."""
@@ -97,7 +104,11 @@ class Shortened:
         asked = not self.converse or (
             len(rules) == 1 and (bool(_otherwise_none(rules[0])) or _none_otherwise(rules[0]))
         )
-        return about and asked and all(isinstance(rule, self.forms) for rule in rules)
+        level = not self.level or all(
+            isinstance(rule, Compare) and rule.operator in ("gte", "lte") and rule.shift is None
+            for rule in rules
+        )
+        return about and asked and level and all(isinstance(rule, self.forms) for rule in rules)
 
     def completed(self, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
         """``rules`` with what the tail adds to them."""
@@ -125,6 +136,8 @@ def without_restatement(tokens: Tokens, lexicon: Lexicon) -> Iterator[Shortened]
         tail = _Tail(tokens[:-1] if bracketed else tokens, lexicon)
         if tail.says_none_otherwise(place + 1):
             yield Shortened(tokens[:place], (Implies,), converse=True)
+        if tail.lets_be_level(place + 1):
+            yield Shortened(tokens[:place], (Compare,), level=True)
         found = tail.read(place + 1)
         if found is not None:
             yield Shortened(tokens[:place], *found)
@@ -166,6 +179,12 @@ class _Tail:
         return self.phrase(start, "otherwise-empty") == len(self.words) or leaves_others_empty(
             self.words[:place], self.words[start:]
         )
+
+    def lets_be_level(self, place: int) -> bool:
+        """ "Finishing on the same day is fine", "the same amount is allowed"."""
+        words = self.words[self.past(place, "tail-joint") :]
+        same = not _LEVEL.isdisjoint(words) and not _FREE.isdisjoint(words)
+        return same and all(word in _LEVEL | _FREE | _SAME_MOMENT or word.endswith("ing") for word in words)
 
     def phrase(self, place: int, key: str) -> int:
         return PHRASES[key].end(self.words, place)
