@@ -38,7 +38,13 @@ from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.plainwords import plain_forms
 from erdgen.compiler.rules.language.registers import plain_statements
 from erdgen.compiler.rules.language.restated import without_restatement
-from erdgen.compiler.rules.language.sense import fit_reading, is_at_a_moment, is_out_of_order
+from erdgen.compiler.rules.language.sense import (
+    fit_reading,
+    is_at_a_moment,
+    is_of_an_amount,
+    is_of_another_link,
+    is_out_of_order,
+)
 from erdgen.compiler.rules.language.stays import is_of_period, told_by_period
 from erdgen.compiler.rules.language.tails import free_tails
 from erdgen.compiler.rules.language.testable import NotSaidError, check_extent, check_words
@@ -50,6 +56,8 @@ from erdgen.compiler.spec.project import Entity, Relationship
 MANY = 8
 #: A sentence is put into plain words so many times at most.
 DEEPEST = 3
+#: What no sentence means.
+_ODD = (is_out_of_order, is_of_another_link, is_of_an_amount)
 #: By these everybody who uses the system is meant.
 _ANYBODY = ("nobody", "everybody", "everyone", "anybody", "anyone", "no")
 
@@ -374,7 +382,9 @@ def _read_from(
                 reading = fit_reading(plainly, lexicon, only=only)
                 if reading is None or (on_day and is_at_a_moment(reading)):
                     continue
-                if not is_out_of_order(reading, tokens):
+                if not any(
+                    odd(reading, tokens) for odd in (is_out_of_order, is_of_another_link, is_of_an_amount)
+                ):
                     found.setdefault((root.name, tuple(map(_unordered, reading.rules))), reading)
         if found:
             break

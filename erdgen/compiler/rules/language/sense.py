@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, OneOf, Scalar
 from erdgen.compiler.rules.fit import fit_rule
-from erdgen.compiler.rules.forms import AtCreation, Immutable, Implies, Rule, Transitions
+from erdgen.compiler.rules.forms import AtCreation, Immutable, Implies, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.contradictions import is_contradictory
 from erdgen.compiler.rules.language.lexicon import Lexicon
@@ -62,6 +62,27 @@ def is_out_of_order(reading: Reading, tokens: Sequence[Token]) -> bool:
         and getattr(reading.entity.members.get(rule.then.field), "kind", None) in (Kind.DATE, Kind.DATETIME)
         and loose_key_of(rule.then.field) in {loose_key_of(word) for word in moved}
         for rule in reading.rules
+    )
+
+
+def is_of_another_link(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """Whether "validated by an analyst" was read of another link to analysts than ``validated_by``."""
+    links = {link.name: link.target for link in reading.entity.relationships if not link.many}
+    told = {f"{first.word}_by" for first, second in pairwise(tokens) if second.word == "by"} & links.keys()
+    if not told:
+        return False
+    used = {path.split(".")[0] for rule in reading.rules for path in paths_in(rule)}
+    return used.isdisjoint(told) and any(links.get(name) == links[each] for name in used for each in told)
+
+
+def is_of_an_amount(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """Whether "book hours only once a day" was read as if equal amounts were what may not be twice."""
+    if not any(token.word in ("once", "twice") for token in tokens):
+        return False
+    named = (name for rule in reading.rules if isinstance(rule, Unique) for name in rule.fields)
+    return any(
+        getattr(reading.entity.members.get(name), "kind", None) in (Kind.DECIMAL, Kind.FLOAT)
+        for name in named
     )
 
 
