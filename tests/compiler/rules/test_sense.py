@@ -36,5 +36,5 @@ def test_what_cannot_be_meant_is_reported(sentence: str) -> None:
 
 def test_what_is_meant_is_understood() -> None:
     assert_states(
-        PROJECT, rule("A chemist can have only one assay per day."), "Assay", [Unique(("chemist", "day"))]
+        PROJECT, rule("A chemist can have only one assay per day."), "Assay", [Unique(("day", "chemist"))]
     )
