@@ -41,6 +41,8 @@ STATED: list[tuple[str, tuple[str, list[Rule | Condition]]]] = [
         "At the time a production is created, there must be at least 30 days between today and premiere_on.",
         _PREMIERE,
     ),
+    ("New performances have to be planned at least three days before they start.", _AHEAD),
+    ("We only accept new performances that start at least three days from now.", _AHEAD),
     # Of each other
     ("A production can't close before its premiere; the same day is fine.", _CLOSES),
     ("A production can't close before its premiere, although closing on the same day is possible.", _CLOSES),
@@ -92,6 +94,7 @@ REPORTED = [
     "The price of a ticket may be equal to or lower than its list price, but not lower.",
     "You can pick the same person as both director and assistant director of a production.",
     "The director and the assistant director may be the same.",
+    "We accept new performances that start at least three days from now.",
 ]
 
 

@@ -41,6 +41,7 @@ STATED = [
     ("A costume used for a role has to belong to the company of that role's production.", _COSTUME),
     ("An actor and their understudy have the same voice.", _VOICE),
     ("You can't give an actor an understudy with another voice.", _VOICE),
+    ("No actor may be fitted with a costume of another company.", _FITTING),
     # Not linked to itself
     ("You can't choose an actor himself as his understudy.", _NOT_SELF),
     ("You can't make an actor his or her own understudy.", _NOT_SELF),

@@ -54,6 +54,7 @@ STATED: list[tuple[str, tuple[str, Rule | Condition]]] = [
     ("No hall may be double-booked for performances, cancelled ones aside.", _KEPT_APART),
     ("Performances in one hall must not overlap (cancelled ones don't count).", _KEPT_APART),
     ("Performances in one hall must not overlap, ignoring those that are cancelled.", _KEPT_APART),
+    ("The rehearsals of any one hall have to be free of overlaps.", _REHEARSALS),
     # How many
     ("An actor may play up to three roles, not more.", _ROLES),
     ("An actor plays at most three roles.", _ROLES),
@@ -85,7 +86,17 @@ STATED: list[tuple[str, tuple[str, Rule | Condition]]] = [
         "A production can only be made running once it has one or more roles.",
         ("Production", Entering("status", "running", Count("roles", minimum=1))),
     ),
+    ("Every production needs one role at the very least.", _SOME_ROLE),
+    (
+        "A production can't start running until it has a role.",
+        ("Production", Entering("status", "running", Count("roles", minimum=1))),
+    ),
+    (
+        "Productions must have at least two roles before they can start running.",
+        ("Production", Entering("status", "running", Count("roles", minimum=2))),
+    ),
     # Alike
+    ("Within one company, halls can't share a name.", _NAME_IN_COMPANY),
     ("A costume's tag identifies it uniquely.", _TAG),
     ("Each tag belongs to one costume and one costume only.", _TAG),
     ("The same tag is never given to two costumes.", _TAG),
@@ -112,7 +123,23 @@ STATED: list[tuple[str, tuple[str, Rule | Condition]]] = [
         " company.",
         ("Company", Count("productions", maximum=1, where=OneOf("status", ("running",)))),
     ),
+    (
+        "While a hall has a rehearsal that isn't cancelled, no second rehearsal may be entered for it.",
+        ("Hall", Count("rehearsals", maximum=1, where=_NOT_CANCELLED)),
+    ),
     # Kept
+    (
+        "Closed productions have to stay in the system.",
+        ("Production", KeepWhile(OneOf("status", ("closed",)))),
+    ),
+    (
+        "A production can be deleted while it is still planned, not later.",
+        ("Production", KeepWhile(OneOf("status", ("planned",), negated=True))),
+    ),
+    (
+        "A company cannot be deleted unless all its halls have been removed.",
+        ("Company", KeepWhile(Count("halls", minimum=1))),
+    ),
     (
         "Companies that still have halls are protected from deletion.",
         ("Company", KeepWhile(Count("halls", minimum=1))),
@@ -152,6 +179,11 @@ REPORTED = [
     # What goes on with them
     "An actor who plays a role can't be recast.",
     "If an actor has any roles, they stay in the company.",
+    "Closed productions have to stay.",
+    "A production can be deleted while it is still planned, or later.",
+    "A company cannot be deleted unless one of its halls has been removed.",
+    "While a hall has a rehearsal that isn't cancelled, a second rehearsal may be entered for it.",
+    "Within one company, halls may share a name.",
 ]
 
 

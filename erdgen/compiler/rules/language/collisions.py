@@ -86,6 +86,13 @@ FRAMES = (
             ("(two )?", "({NOT}|are never|are not)"),
         )
     ),
+    frame(
+        "free",
+        "(the |all )?<row:3> (of|in|on|for|at) (any one|one|the same|any|a|each|any given|any single)"
+        " <parent:3> (must|have to"
+        "|has to|should|need to) be free of (overlaps|overlap|clashes|conflicts|collisions)",
+        _APART,
+    ),
     # "While a rehearsal is on in a hall, no other rehearsal may be scheduled there"
     *(
         frame(

@@ -82,7 +82,26 @@ FRAMES = (
     wording(
         "limited restricted", "(is|are|must be) (limited|restricted) to(?= \\S+ [a-z])", "can have at most"
     ),
-    # "Loans (no return date)", "loans (returned_on not set)"
+    # "One lesson at the very least"
+    frame(
+        "least minimum",
+        r"<rest*> (?P<n>\d+|one|two|three|four|five|six|ten) <row:4> (at( the)?( very)? least|as a minimum"
+        r"|or more)",
+        "{rest} at least {n} {row}",
+    ),
+    frame(
+        "most maximum",
+        r"<rest*> (?P<n>\d+|one|two|three|four|five|six|ten) <row:4> (at( the)?( very)? most|as a maximum"
+        r"|or fewer)",
+        "{rest} at most {n} {row}",
+    ),
+    # "Loans (no return date)", "loans (returned_on not set)"; what "open" is, is told there
+    wording(
+        "(",
+        "(?P<going>open|active|current|ongoing|running|outstanding|pending|unfinished|live) <row:3>"
+        r" \( (no|without|without a|with no) <m:3> \)",
+        "{row} without {m}",
+    ),
     wording("(", r"\( (no|without|without a|with no) <m:3> \)", "without {m}"),
     wording(
         "(",
@@ -164,6 +183,15 @@ FRAMES = (
         "the number of non - {state} {row} of a {parent} must be at most the {m} count of its {other}",
     ),
     frame(
+        "more many",
+        "{EVERY} <parent:3> ((may|can|must|should) )?(has|have|takes|take|offers|offer) (room for |space"
+        " for )?(no more|not more"
+        "|at most as many) <row:5> (than|as) (it has( got)?|its|there are) <m:3>( , not counting <state:2>"
+        " ones)?",
+        "the number of {row} of a {parent} must be at most its {m}",
+        "the number of non - {state} {row} of a {parent} must be at most its {m}",
+    ),
+    frame(
         "limited restricted capped",
         "the (total )?number of <row:5> (in|of|on|for|at|per|with) {A} <parent:3> (is|must be|has to be"
         "|should be) (limited"
@@ -185,6 +213,19 @@ NEEDED = (
         " state)?"
         " <state:2> (?P<if>if|once|when|after|as soon as)",
         "{only} become {state} {if}",
+    ),
+    wording(
+        "start begin go get",
+        "(?P<not>cannot|can not|must not|may not|can only|may only|must only) (start|begin|go|get) <state:2>"
+        " (?P<if>until|unless|before|if|once|when|after|as soon as|without|while)",
+        "{not} become {state} {if}",
+    ),
+    frame(
+        "before",
+        "<parent:4> (must|have to|has to|need to|needs to|should) (have|contain|hold) <what*> before (it"
+        "|they) (can|may)( first)?"
+        " (start|begin|become|be|go|get|be made|be set to)( to be)? <state:3>",
+        "{parent} can only become {state} if it has {what}",
     ),
     wording("status state", "be in( the)? (status|state)( of)?", "be"),
     # "The last dressing room of a hall cannot be deleted"
@@ -294,10 +335,25 @@ DELETION = (
     ),
     wording(
         "stays stay remains remain kept system",
-        "(it|they) (stays|stay|must stay|has to stay|have to stay|remains|remain|must remain|must be kept"
-        "|has to be kept"
-        "|is kept|are kept) in (the|our) (system|database|records|books)",
-        "it cannot be deleted",
+        "(stays|stay|must stay|has to stay|have to stay|remains|remain|must remain|has to remain|have to"
+        " remain"
+        "|must be kept|has to be kept|have to be kept|is kept|are kept) in (the|our) (system|database"
+        "|records|books)",
+        "cannot be deleted",
+    ),
+    frame(
+        "unless until before",
+        "({A} )?<row:4> {NOT} be (deleted|removed|erased) (unless|until|before) all( of)? {ITS} <child:4>"
+        " (have been|has been|are|is)"
+        " (deleted|removed|moved away|given away|gone|erased|moved)",
+        "a {row} cannot be deleted if it has {child}",
+    ),
+    frame(
+        "later afterwards",
+        "{A} <row:4> (can|may) be (deleted|removed|erased) (while|as long as) <rest*> (,|;)( but| and)?"
+        " (not|never) (later|afterwards"
+        "|after that)",
+        "a {row} can only be deleted if {rest}",
     ),
     # "An actor who plays a role cannot be removed"
     frame(

@@ -83,6 +83,33 @@ FRAMES = (
         " (its |their |the )?<m:4> (must|has to|have to|should|needs to) <rest*>",
         "the {m} of a new {row} must {rest}",
     ),
+    # "We only accept new courses that start at least a week from now"
+    frame(
+        "only",
+        "({SPEAKER} )?(can |may |must )?only (accept|take|allow|enter|create|save|plan|book) (?P<row>(new"
+        " )?\\S+( \\S+)?) (that|which)"
+        " (?P<rest>(start|begin|end|close|depart|arrive|lie|fall|take place|expire|open|are) .+)",
+        "{row} must {rest}",
+    ),
+    frame(
+        "before",
+        f"(a )?new <row:3> (must|has to|have to|need to|needs to|should) be (planned|created|entered|booked"
+        f"|registered|added|scheduled"
+        f"|announced) (at least|no less than|not less than) (?P<n>{_AMOUNT} {_UNIT}) before (it|they)"
+        f" <verb:1>",
+        "a new {row} must {verb} at least {n} from now",
+    ),
+    wording(
+        "for",
+        "be for(?= (at most|no more than|at least|up to|a maximum|a minimum|longer than|less than) )",
+        "last",
+    ),
+    frame(
+        "older",
+        f"(?P<rest>.+ (must not|cannot|may not|must never|can never|should not) be) older than"
+        f" (?P<n>{_AMOUNT} {_UNIT})",
+        "{rest} more than {n} in the past",
+    ),
     # "You cannot hold an exam earlier than the course starts"
     frame(
         "hold schedule arrange plan put",

@@ -82,6 +82,42 @@ FRAMES = (
         " <parent:3>",
         "the combination of {x} and {y} of a {row} must be unique per {parent}",
     ),
+    frame(
+        "share same",
+        f"(within|in|at|inside|under) {_ANY} <parent:3> , (no two (?P<kind>\\w+) (may|can|must|should)"
+        f"|<row:3> {{NOT}}) (share|have|use"
+        "|carry|bear) (a|an|the same|one) <m:4>",
+        "no two {row} of the same {parent} may have the same {m}",
+        "no two {kind} of the same {parent} may have the same {m}",
+    ),
+    frame(
+        "only",
+        "{A} <m:4> (can|may) (only be|be) (held|used|owned|carried|had|borne|registered) (by|for|to) (only"
+        " )?one <kind:3>( only| alone)",
+        *_UNIQUE,
+    ),
+    frame(
+        "only",
+        "{A} <m:4> (can|may) only be (held|used|owned|carried|had|borne|registered) (by|for|to) one <kind:3>",
+        *_UNIQUE,
+    ),
+    wording("given particular", "in any (given|particular|one|single)", "in one"),
+    # "While a tank has a rental that has not been returned, no second rental may be opened for it"
+    *(
+        frame(
+            "while if when long",
+            "(while|as long as|if|when|whenever) {A} <parent:3> (already )?has {A} <row:3> (that|which)"
+            " <rest*> ,"
+            f" {no} (one|<row2:3>) {may} be (opened|made|created|entered|added|started|booked|given|issued"
+            f"|recorded)"
+            "( (for|to|on|in) (it|them|him|her|{THAT} <parent2:3>))?",
+            "there can be only one {row} that {rest} per {parent}",
+        )
+        for no, may in (
+            ("no (second|other|further|new|more)", "(may|can|must|should)"),
+            ("(another|a second|a further|any other|a new)", "{NOT}"),
+        )
+    ),
     # "One actor can have only one fitting per costume and day"
     frame(
         "one single 1",

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from erdgen.compiler.rules.conditions import Compare
+from erdgen.compiler.rules.conditions import Compare, OneOf
 from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.filed import FILED, LINKING
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.names import key_of, loose_key_of, same_deed, split_name
 from erdgen.compiler.rules.language.tokens import Tokens
+from erdgen.compiler.rules.language.verbs import DEEDS
 from erdgen.compiler.rules.language.ways import (
     Path,
     dotted,
@@ -110,10 +111,17 @@ def _may_be_about(root: Entity, tokens: Tokens, lexicon: Lexicon) -> bool:
     roots = {loose_key_of(word) for word in words if len(word) > 3}
     own = {key for link in single_links(root) if link.target == root.name for key in keys_of_link(link)}
     return any(
-        key_of(token.text) in words | own or loose_key_of(token.text) in roots
+        key_of(token.text) in words | own
+        or loose_key_of(token.text) in roots
+        or _is_deed_of(token.word, root)
         for token in tokens
         if token.kind == "word" and token.word not in _LITTLE
     )
+
+
+def _is_deed_of(word: str, root: Entity) -> bool:
+    """ "Rented" of a rental."""
+    return not {*split_name(root.source), key_of(root.source)}.isdisjoint(DEEDS.get(word, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +176,8 @@ class _Kinship:
             for link in links_of(path):
                 target = self.lexicon.project.by_name[link.target]
                 alone = [each.target for each in single_links(owner)].count(link.target) == 1
-                for key in names_of(target, self.lexicon) if alone and target is not self.root else ():
-                    names.setdefault(key, f"link {link.name}")
+                for key in names_of(target, self.lexicon) if target not in (self.root, owner) else ():
+                    names.setdefault(key, f"link {link.name}" if alone else "linked")
                 for key in keys_of_link(link):
                     names[key] = f"link {link.name}"
                 owner = target
@@ -182,6 +190,9 @@ class _Kinship:
         found: list[_Mention] = []
         place = 0
         while place < len(self.tokens):
+            if self.words[place : place + 2] in (["take", "place"], ["takes", "place"]):
+                place += 2
+                continue
             mention = self._mention_at(place, names)
             if mention is None and not self._is_little(place, names):
                 return None
@@ -222,19 +233,29 @@ class _Kinship:
         token = self.tokens[place]
         if token.kind != "word" or len(token.word) < 5 or token.word in _LITTLE | _VERBS:
             return None
-        if key_of(token.text) in self.lexicon.entities or self.lexicon.states(self.root, token.text):
+        states = self.lexicon.states(self.root, token.text)
+        if key_of(token.text) in self.lexicon.entities or any(isinstance(each, OneOf) for each in states):
             return None
         if any(key_of(link.name) == key_of(token.text) for link in self.root.relationships):
             return None  # a link of its own, and no part of the name of another one
         key = loose_key_of(token.text)
-        if key == loose_key_of(self.root.source):
+        if key == loose_key_of(self.root.source) or _is_deed_of(token.word, self.root):
             return _Mention("root", place, place + 1)
         for path in (self.first, self.second):
+            owner = self.root
             for link in links_of(path):
                 parts = (*split_name(link.name), *split_name(link.related_name or ""))
-                if any(same_deed(token.text, part) for part in parts if len(part) > 3):
+                alike = any(same_deed(token.text, part) for part in parts if len(part) > 3)
+                if alike and not self._is_of_another(token.text, link, owner):
                     return _Mention(f"link {link.name}", place, place + 1)
+                owner = self.lexicon.project.by_name[link.target]
         return None
+
+    def _is_of_another(self, word: str, link: Relationship, owner: Entity) -> bool:
+        """Whether "guided" is told of the guide rather than of the second guide."""
+        whole = len(split_name(link.name)) == 1
+        others = (other for other in single_links(owner) if other is not link)
+        return not whole and any(same_deed(word, other.name) for other in others)
 
     def _tells_whose(self, place: int) -> bool:
         """ "(the company) that stages it": a verb between a relative and what the parent has."""
@@ -268,7 +289,7 @@ class _Kinship:
         if denials and _RELATIVES.isdisjoint(self.words[denials[0] : denials[1] + 1]):
             return False
         permits = not _PERMITS.isdisjoint(self.words) and not only and not denials
-        asks = only or bool(denials) or not _MODALS.isdisjoint(self.words)
+        asks = only or bool(denials) or not (_MODALS | _VERBS).isdisjoint(self.words)
         return asks and not permits and self._is_definite(mentions)
 
     def _others(self, mentions: list[_Mention]) -> list[int] | None:

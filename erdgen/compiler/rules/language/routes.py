@@ -199,7 +199,7 @@ class Routes(Moves):
             field, states = self._only_states(where)
             if field is None:
                 continue
-            if self.word(end) in ("stays", "stay", "remains", "remain"):
+            if self.words[stays - 1] in ("stays", "stay", "remains", "remain"):
                 for state, stop in self.read_states(stays, self.root):
                     if self._only_states(state) == (field, states):
                         yield self._ended(field, states), stop
