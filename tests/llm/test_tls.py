@@ -110,7 +110,8 @@ def test_an_answer_over_tls(ask_over_tls: Callable[[Behaviour], Heard]) -> None:
 def test_the_deadline_holds(behaviour: Behaviour, ask_over_tls: Callable[[Behaviour], Heard]) -> None:
     heard = ask_over_tls(behaviour)
     assert heard.failure is not None
-    assert heard.failure.kind is Kind.TIMED_OUT
+    # On a machine that stands still meanwhile, the limit for connecting may be met first.
+    assert heard.failure.kind in (Kind.TIMED_OUT, Kind.UNREACHABLE)
 
 
 def test_a_certificate_that_nobody_vouches_for(
