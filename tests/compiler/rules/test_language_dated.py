@@ -47,6 +47,7 @@ STATED: list[tuple[str, tuple[str, list[Rule | Condition]]]] = [
     ("A production can't close before its premiere; the same day is fine.", _CLOSES),
     ("A production can't close before its premiere, although closing on the same day is possible.", _CLOSES),
     ("The end of the run (closes_on) may not be before its beginning (premiere_on).", _CLOSES),
+    ("The very last day of the run (closes_on) may not be before its beginning (premiere_on).", _CLOSES),
     (
         "A rehearsal can't end before, or at the very moment, it starts.",
         ("Rehearsal", [Compare("ends_at", "gt", "starts_at")]),

@@ -42,6 +42,7 @@ STATED = [
     ("An actor and their understudy have the same voice.", _VOICE),
     ("You can't give an actor an understudy with another voice.", _VOICE),
     ("No actor may be fitted with a costume of another company.", _FITTING),
+    ("You can't let an actor from another company play a role in a production.", ("Role", _ACTOR[1])),
     # Not linked to itself
     ("You can't choose an actor himself as his understudy.", _NOT_SELF),
     ("You can't make an actor his or her own understudy.", _NOT_SELF),

@@ -67,6 +67,10 @@ STATED: list[tuple[str, tuple[str, Rule | Condition]]] = [
         "A performance can't sell more tickets than its hall has seats.",
         ("Performance", Total("tickets", (Term(),), "lte", other="hall.seat_count")),
     ),
+    (
+        "Each company runs just a single running production.",
+        ("Company", Count("productions", maximum=1, where=OneOf("status", ("running",)))),
+    ),
     # At least some
     ("The last dressingroom of a hall can't be deleted.", _SOME_ROOM),
     ("The last dressingroom of a hall can't be removed: a hall keeps at least one dressingroom.", _SOME_ROOM),
@@ -95,7 +99,12 @@ STATED: list[tuple[str, tuple[str, Rule | Condition]]] = [
         "Productions must have at least two roles before they can start running.",
         ("Production", Entering("status", "running", Count("roles", minimum=2))),
     ),
+    (
+        "Productions can't be declared running unless they have at least one role.",
+        ("Production", Entering("status", "running", Count("roles", minimum=1))),
+    ),
     # Alike
+    ("You can't give a costume a tag that another costume already has.", _TAG),
     ("Within one company, halls can't share a name.", _NAME_IN_COMPANY),
     ("A costume's tag identifies it uniquely.", _TAG),
     ("Each tag belongs to one costume and one costume only.", _TAG),
@@ -184,6 +193,7 @@ REPORTED = [
     "A company cannot be deleted unless one of its halls has been removed.",
     "While a hall has a rehearsal that isn't cancelled, a second rehearsal may be entered for it.",
     "Within one company, halls may share a name.",
+    "The tag must be unique among the costumes of a cupboard.",
 ]
 
 

@@ -30,10 +30,15 @@
                 what is said of
                 all others
     turns       other orders of the same words (permits), and what brackets name (bracketed)
-    frames      forms of sentence with the same in plain words: holders (who may), alike, numbered, lasting,
-                asked (what has to be given), fresh (new rows), wordings; ``plainwords`` tries them for a
-                sentence that nothing else understands
+    frames      forms of sentence with the same in plain words: holders (who may), alike and distinct (values
+                that no two rows share), numbered and counted (how many rows), collisions (at the same
+                time), uncounted (rows that do not count), itself (not linked to itself), dated, measured
+                and pointed (dates, amounts and fields told otherwise), lasting, asked (what has to be
+                given), fresh (new rows), wordings; ``plainwords`` tries them for a sentence that nothing
+                else understands
     gist        a package: what a sentence says by what it mentions, in whatever order
+    kinship     what a row and what it names have in common, by all words together; ``ways`` along links,
+                ``ends`` the two ends of a row
     testable    words by which a sentence states nothing
     reading     every reading of a sentence, seen from every entity that it can be about (about), if it makes
                 sense (sense); alternatives

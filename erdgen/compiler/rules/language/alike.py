@@ -13,6 +13,7 @@ _IS_TAKEN = "{TAKEN}( by <kind2:3>| by (another|any other|an existing) <kind2:3>
 _HAS_IT = "(already )?{HAS}( already)?"
 _NOBODY = "(nobody else|no one else|no - one else|no other|none of the others|no other one)"
 _UNIQUE = "the {m} of a {kind} must be unique"
+_OWN = "a {kind} 's {m} must be unique"
 _PER = "the {m} of a {kind} must be unique per {parent}"
 _ONE = "there can be only one {row} per {parent} and {m}"
 _NAMED = "(with|having|that has|that have|which has|under|carrying)"
@@ -48,7 +49,7 @@ FRAMES = (
                 f"{start} {_IS_TAKEN}{_LINKED} {{THAT}} <parent:3>",
                 _PER,
             ),
-            frame("already taken use unique duplicate", f"{start} {_IS_TAKEN}", _UNIQUE),
+            frame("already taken use unique duplicate", f"{start} {_IS_TAKEN}", _UNIQUE, _OWN),
         )
     ),
     # "Reject a coupon if another one already has its code"
@@ -69,7 +70,7 @@ FRAMES = (
                 start.replace("{OF}", f"{_LINKED} {{THAT}} <parent:3>"),
                 _PER,
             ),
-            frame("another other different existing", start.replace("{OF}", ""), _UNIQUE),
+            frame("another other different existing", start.replace("{OF}", ""), _UNIQUE, _OWN),
         )
     ),
     # "Every member needs a card number that nobody else has"
@@ -96,6 +97,7 @@ FRAMES = (
                 "else other others",
                 f"{{EVERY}} <kind:3> {{NEEDS}} {{A}} (own )?<m:4>{end}".replace("{OF}", ""),
                 _UNIQUE,
+                _OWN,
             ),
         )
     ),
@@ -113,6 +115,7 @@ FRAMES = (
         "|a different)"
         "( <kind2:3>)?)",
         _UNIQUE,
+        _OWN,
     ),
     frame(
         "no",
@@ -120,12 +123,14 @@ FRAMES = (
         "(can|may) "
         "(be called that|have it|use it|have the same|be created with it|be named that|share it)",
         _UNIQUE,
+        _OWN,
     ),
     frame(
         "again another second",
         "the <m:4> of {A} <kind:3> {NOT} be (used|given|assigned|taken|issued|registered|reused)( again)? "
         "(for|by|to|on) (another|any other|a second|a different) <kind2:3>",
         _UNIQUE,
+        _OWN,
     ),
     # "You cannot have two teams with an identical name [when both are active]"
     *(

@@ -144,6 +144,13 @@ FRAMES = (
             ),
         )
     ),
+    frame(
+        "one single 1",
+        f"({{EVERY}} <parent:3>|one <parent:3>) ((may|can|must|should|will|is allowed to) {_HAS}|{_DOES})"
+        f" (just a single|only a"
+        " single|just one|only one|at most a single|no more than a single) <row:6>",
+        "a {parent} can have at most 1 {row}",
+    ),
     # "You cannot give an actor a fourth role"
     frame(
         "cannot can not never nobody no refuse forbidden impossible allow",
@@ -186,7 +193,7 @@ FRAMES = (
         "more many",
         "{EVERY} <parent:3> ((may|can|must|should) )?(has|have|takes|take|offers|offer) (room for |space"
         " for )?(no more|not more"
-        "|at most as many) <row:5> (than|as) (it has( got)?|its|there are) <m:3>( , not counting <state:2>"
+        "|at most as many) <row:5> (than|as) ((it has( got)?|its|there are) )?<m:3>( , not counting <state:2>"
         " ones)?",
         "the number of {row} of a {parent} must be at most its {m}",
         "the number of non - {state} {row} of a {parent} must be at most its {m}",
@@ -208,8 +215,9 @@ FRAMES = (
 
 NEEDED = (
     wording(
-        "made set switched turned put",
-        "(?P<only>(can|may|must) only) be (made|set to|switched to|turned|put into|put to)( the)?( status|"
+        "made set switched turned put declared marked",
+        "(?P<only>(can|may|must) only) be (made|set to|switched to|turned|put into|put to|declared|marked"
+        " as)( the)?( status|"
         " state)?"
         " <state:2> (?P<if>if|once|when|after|as soon as)",
         "{only} become {state} {if}",
@@ -226,6 +234,13 @@ NEEDED = (
         "|they) (can|may)( first)?"
         " (start|begin|become|be|go|get|be made|be set to)( to be)? <state:3>",
         "{parent} can only become {state} if it has {what}",
+    ),
+    wording(
+        "declared made set marked moved switched flagged",
+        "(?P<not>cannot|can not|must not|may not) be (declared|made|set to|marked as|marked|moved to"
+        "|switched to|flagged as)"
+        " <state:2> (?P<if>until|unless|before|if|without|while)",
+        "{not} become {state} {if}",
     ),
     wording("status state", "be in( the)? (status|state)( of)?", "be"),
     # "The last dressing room of a hall cannot be deleted"

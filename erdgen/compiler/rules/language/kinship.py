@@ -77,7 +77,7 @@ _VERBS = FILED | word_set(
     " plan"
     " reject refuse forbid block decline prevent rejected refused forbidden agree carry carries serve"
     " serves get gets"
-    " out cast play plays played performed mark marked connect linked remain stay be stays"
+    " let lets out cast play plays played performed mark marked connect linked remain stay be stays"
 )
 #: What need not be may be.
 _FREE = frozenset(("need not", "needs not", "not need", "not have", "not has"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from erdgen.compiler.rules.language.frames import wording
 
 _FIELD = r"\( (the )?(?P<m>[a-z]\w*_\w+) \)"
-_NOUN = "(?P<about__{n}>[a-z]+( [a-z]+)?)"
+_NOUN = "(?P<about__{n}>[a-z]+( [a-z]+){{0,2}})"
 _THE = "(the|its|their|his|her)"
 
 FRAMES = (

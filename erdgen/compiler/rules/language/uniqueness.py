@@ -155,11 +155,12 @@ class Uniqueness(Deeds):
             of = self.phrase(end, "of-one-parent")
             for scope in self._parents(of) if of > 0 else ():
                 yield scope._replace(where=join(where, scope.where))
-            if where is None:
+            if where is None and of < 0:
                 yield Scope(end)
         after = self.phrase(place, "among-all")
-        if after > 0:
-            yield from (Scope(end, where=where) for where, end in self.read_entity(after, self.root))
+        for where, end in self.read_entity(after, self.root) if after > 0 else ():
+            if self.phrase(end, "of-one-parent") < 0:  # else they are of one parent each, whatever that is
+                yield Scope(end, where=where)
 
     def _ones_aside(self, place: int) -> Iterator[Scope]:
         """ ", cancelled ones aside", "except for refunded ones", "not counting cancelled ones"."""
