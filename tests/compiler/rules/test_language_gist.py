@@ -129,6 +129,23 @@ STATED: tuple[tuple[str, str, Rule], ...] = (
         Unique(("stage_name", "troupe")),
     ),
     ("The troupe to which a player belongs can never be changed.", "Player", Immutable(("troupe",))),
+    ("A stage name, once entered, is never altered for a player.", "Player", Immutable(("stage_name",))),
+    (
+        "Deleting a rehearsal is possible only in planned state.",
+        "Rehearsal",
+        KeepWhile(OneOf("state", ("planned",), negated=True)),
+    ),
+    (
+        "Only dropped rehearsals can carry a reason.",
+        "Rehearsal",
+        Implies(Given("reason"), DROPPED),
+    ),
+    ("Leaving the fee of a troupe blank is not permitted.", "Troupe", Given("fee")),
+    (
+        "There is never more than one planned rehearsal for the same hall.",
+        "Rehearsal",
+        Unique(("hall",), PLANNED),
+    ),
 )
 REPORTED = (
     "Halls need not exist on storeys 0 through 4 only.",
@@ -149,6 +166,10 @@ REPORTED = (
     "Two players may be given the same stage name.",
     "The troupe to which a player belongs can be changed.",
     "Troupes that have been put on rehearsals can be deleted.",
+    "The fee of a troupe may not be higher than three months' pay.",
+    "A troupe may list a maximum of ten items.",
+    "A reason can only be given after the rehearsal is dropped.",
+    "Leaving the fee of a troupe blank is permitted.",
 )
 
 

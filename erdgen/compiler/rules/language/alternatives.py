@@ -49,7 +49,7 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
 
     "Tasks assigned to a member" are its ``assigned_tasks``, not its ``reviewed_tasks``.
     """
-    readings = _of_roles(_of_stamps(readings), words={token.word for token in tokens})
+    readings = _of_roles(_of_stamps(_of_one_limit(readings)), words={token.word for token in tokens})
     readings = _of_steps(_of_making(_of_marks(readings, {token.word for token in tokens})))
     readings = _of_new_rows(_of_periods(_of_counters(_of_states(readings))), tokens)
     words = {token.word for token in tokens}
@@ -66,6 +66,30 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
         if words & (set(split_name(relation)) - shared)
     ]
     return tuple(named) if len(named) == 1 else readings
+
+
+def _of_one_limit(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """ "Never more than one open folio for a stay": that open folios differ in their stay says the same."""
+    alone = [
+        (link.related_name, rule.where)
+        for each in readings
+        for rule in each.rules
+        if isinstance(rule, Unique) and len(each.rules) == 1 and len(rule.fields) == 1
+        for link in each.entity.relationships
+        if link.name == rule.fields[0]
+    ]
+
+    def is_said(reading: Reading) -> bool:
+        rule = reading.rules[0]
+        one = isinstance(rule, Count) and rule.maximum == 1 and rule.minimum is None
+        return (
+            one
+            and len(reading.rules) == 1
+            and isinstance(rule, Count)
+            and (rule.relation, rule.where) in alone
+        )
+
+    return tuple(each for each in readings if not is_said(each)) if len(readings) > 1 else readings
 
 
 def _of_marks(readings: tuple[Reading, ...], words: set[str]) -> tuple[Reading, ...]:

@@ -16,8 +16,16 @@ from erdgen.compiler.spec.project import Entity
 #: Of a sentence that names more entities than these, nothing is told by its mentions.
 _MANY = 8
 _FORMS = (
-    *(amounts.say_range, amounts.say_length, amounts.say_moment, amounts.say_compared, days.say_days),
+    *(
+        amounts.say_range,
+        amounts.say_length,
+        amounts.say_moment,
+        amounts.say_compared,
+        amounts.say_apart,
+        days.say_days,
+    ),
     *(cases.say_required, cases.say_empty, cases.say_choices, cases.say_goes_with, cases.say_locked),
+    *(cases.say_only_then, cases.say_deletable),
     *(cases.say_given, cases.say_not_without, cases.say_only_with, cases.say_of_link),
     *(rows.say_not_self, rows.say_count, rows.say_children, rows.say_overlap, rows.say_kept),
     *(shared.say_in_common, shared.say_unique, shared.say_fixed, people.say_access, people.say_owner),

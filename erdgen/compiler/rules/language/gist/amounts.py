@@ -9,6 +9,10 @@ from erdgen.compiler.rules.conditions import Compare, Moment, Operator
 from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.gist.mentions import Mention
 from erdgen.compiler.rules.language.gist.view import Gist, field_of, path_of
+from erdgen.compiler.rules.language.names import split_name
+from erdgen.compiler.rules.language.nouns import Ref
+from erdgen.compiler.rules.language.units import UNITS
+from erdgen.compiler.spec.project import Kind
 
 Said = Reading | str
 
@@ -20,26 +24,56 @@ _FORMS = (
     rf"(?P<before>n?)E(?P<after>n?){_BOUNDS}Mo?",
 )
 _LEAST, _MOST = "at least", "at most"
+#: What rows amount to, where a sentence only says how much.
+_AMOUNTS = ("amount", "total", "total_amount")
+#: A number with a currency at most.
+_PLAIN = re.compile(r"[€$£]? ?[\d,.]+( (euros?|dollars?|pounds?|eur|usd|gbp|%))?", re.IGNORECASE)
 
 
 def say_range(gist: Gist) -> Iterator[Said]:
     """ "Rooms exist on floors 0 through 12 only": a number and its bounds."""
-    if len(gist.members) != 1 or not _is_number(gist.members[0]):
+    if not gist.count("Q"):
         return
-    case, whole = _case_of(gist)
-    bounds = _bounds_of(whole)
-    if bounds and (case or not gist.states):
-        yield f"{case}{_subject_of(gist.members[0])} must be {' and '.join(bounds)}"
+    case, whole = _case_of(gist.renamed("P", "Q"))
+    if case is None or len(gist.members) > 1:
+        return
+    if gist.members:
+        subject = _subject_of(gist.members[0]) if _is_measured(gist) else ""
+        bounds = _bounds_of(whole)
+    else:
+        subject, whole = _with_amount(whole)
+        bounds = _bounds_of(whole) if subject else None
+    if bounds and subject:
+        yield f"{case}{subject} must be {' and '.join(bounds)}"
 
 
-def _case_of(gist: Gist) -> tuple[str, Gist]:
-    """In which case it holds, where the state of a row stands before its member; and what else is said."""
-    told = re.match("i?E?VE?,?(?=M)", gist.tags)
+def _case_of(gist: Gist) -> tuple[str | None, Gist]:
+    """In which case it holds, by the state of a row that stands first; and what else is said.
+
+    None where a state is told in another way.
+    """
+    if not gist.states:
+        return "", gist
+    told = re.match("(?:n?V(?=E)|i?E?VE?,?(?=M))", gist.tags)
     root, state = gist.root(), gist.states[0] if len(gist.states) == 1 else None
     if told is None or root is None or state is None or state.negated or len(state.values) > 1:
+        return None, gist
+    kept = tuple(each for each in gist.said if each.start >= gist.said[told.end() - 1].end or each.tag == "n")
+    return f"if the {state.field} of a {root.source} is {state.values[0]}, ", Gist(gist.tokens, kept)
+
+
+def _with_amount(gist: Gist) -> tuple[str, Gist]:
+    """The one amount that rows have, for "payments above 1,000"; and what is said as if it were named."""
+    root = gist.root()
+    amounts = [field for field in root.fields if field.name in _AMOUNTS] if root is not None else []
+    place = gist.tags.find("E")
+    if any(not _PLAIN.fullmatch(gist.words(each)) for each in gist.of("Q")):
         return "", gist
-    rest = Gist(gist.tokens, gist.said[told.end() :])
-    return f"if the {state.field} of a {root.source} is {state.values[0]}, ", rest
+    if root is None or len(amounts) != 1 or not amounts[0].kind.is_number or gist.tags.count("E") != 1:
+        return "", gist
+    member = gist.said[place]._replace(tag="M", ref=Ref(amounts[0].name, amounts[0]))
+    said = (*gist.said[:place], member, *gist.said[place + 1 :])
+    return f"the {amounts[0].name} of a {root.source}", Gist(gist.tokens, said)
 
 
 def say_length(gist: Gist) -> Iterator[Said]:
@@ -132,6 +166,8 @@ _OPERATORS: dict[str, tuple[Operator, Operator]] = {
 
 def say_compared(gist: Gist) -> Iterator[Said]:
     """ "No time entry may be dated earlier than the day on which its worker was hired"."""
+    if gist.fits("nE[mp]?[BY]M", "E[mp]?n[BY]M"):
+        yield from _compared_date(gist)
     match = re.fullmatch("(n?)E?(n?)M(n?)E?(n?)([BYglhk])ME?", gist.without("mp").tags)
     if match is None or gist.permits or len(gist.entities) > 1:
         return
@@ -149,6 +185,49 @@ def say_compared(gist: Gist) -> Iterator[Said]:
         return
     operator = _OPERATORS[match[5]][bool(denied)]
     yield Reading(first.entity, (Compare(path_of(first), operator, path_of(second)),), named=True)
+
+
+def _compared_date(gist: Gist) -> Iterator[Said]:
+    """ "No entry may be dated earlier than the day of its order": the only date that it has."""
+    other, root = gist.members[0], gist.entities[0]
+    dates = [field.name for field in root.fields if field.kind is Kind.DATE]
+    field = field_of(other)
+    if other.entity is not root or field is None or field.kind is not Kind.DATE:
+        return
+    if len(dates) == 1 and path_of(other) != dates[0]:
+        operator = _OPERATORS["B" if "B" in gist.tags else "Y"][1]
+        yield Reading(root, (Compare(dates[0], operator, path_of(other)),), named=True)
+
+
+def say_apart(gist: Gist) -> Iterator[Said]:
+    """ "A folio's closing date may be up to 30 days after its opening date"."""
+    match = re.fullmatch("E?ME?[mp](k|h|ng|nl)P(?:Y(M)E?|B(M)E?|bX|YX)", gist.without("&").tags)
+    root = gist.root()
+    if match is None or root is None:
+        return
+    most = match[1] in ("k", "ng")
+    span = gist.words(gist.of("P")[0])
+    if len(gist.members) == 1:
+        other = "from today"
+    elif gist.members[0].entity is gist.members[1].entity:
+        other = f"{'after' if match[2] else 'before'} its {path_of(gist.members[1]).replace('.', ' ')}"
+    else:
+        return
+    if len(gist.members) == 1 and not most and gist.permits:
+        return
+    yield f"{_subject_of(gist.members[0])} must be {_MOST if most else _LEAST} {span} {other}"
+
+
+def _is_measured(gist: Gist) -> bool:
+    """Whether the member is a number, and one of hours where it is held against hours."""
+    words = {word.lower() for each in gist.of("Q") + gist.of("P") for word in gist.words(each).split()}
+    units = {unit for word, unit in UNITS.items() if word in words}
+    name = split_name(path_of(gist.members[0]).split(".")[-1])
+    return (
+        _is_number(gist.members[0])
+        and all(UNITS.get(part) in units for part in name if part in UNITS)
+        and (not units or any(UNITS.get(part) in units for part in name))
+    )
 
 
 def _is_number(mention: Mention) -> bool:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Given, OneOf
-from erdgen.compiler.rules.forms import AtCreation, Immutable, Implies
+from erdgen.compiler.rules.forms import AtCreation, Immutable, Implies, KeepWhile
 from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.gist.amounts import Said
 from erdgen.compiler.rules.language.gist.view import Gist, links_between, path_of
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.spec.project import Entity, Relationship
 
+_FROM_THEN_ON = ("after", "once", "as soon as")
 _CASE = "i?E?(?:V&?)+E?"
 
 
@@ -90,8 +91,30 @@ def say_given(whole: Gist) -> Iterator[Said]:
     root = gist.root()
     if root is None or len(gist.members) != 1 or "." in path_of(gist.members[0]):
         return
-    if gist.fits("M,?r(?:i?R?E)?", "R?E,?rM", "nEnM", "nM,?nE"):
+    if gist.fits("M,?r(?:i?R?E)?", "R?E,?rM", "nEnM", "nM,?nE", "(?:ME?v|vME?)x"):
         yield Reading(root, (Given(path_of(gist.members[0])),), named=True)
+
+
+def say_only_then(whole: Gist) -> Iterator[Said]:
+    """ "Only disposed samples can have a disposal date": without the state, there is none."""
+    gist = whole.without("m")
+    root = gist.root()
+    if root is None or len(gist.states) != 1 or not gist.fits("oVEpM", "M(?:E?)pi?oV", "M(?:E?)poi?E?V"):
+        return
+    if any(gist.words(each) in _FROM_THEN_ON for each in gist.of("i")):
+        return  # when it comes to be given is not told by what it is given with
+    state, asked = gist.states[0], path_of(gist.members[0])
+    member = root.members.get(asked)
+    if asked != state.field and member is not None and not member.required:
+        yield Reading(root, (Implies(opposite_of(state), Given(asked, negated=True)),), named=True)
+
+
+def say_deletable(whole: Gist) -> Iterator[Said]:
+    """ "Deleting a contract is possible only in draft status"."""
+    gist = whole.without("m")
+    root = gist.root()
+    if root is not None and len(gist.states) == 1 and gist.fits("zEp?oi?V", "Ep?zoi?V", "Epozi?V", "oVEpz"):
+        yield Reading(root, (KeepWhile(opposite_of(gist.states[0])),), named=True)
 
 
 def say_not_without(whole: Gist) -> Iterator[Said]:

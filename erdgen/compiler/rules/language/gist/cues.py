@@ -36,19 +36,19 @@ CUES = Spellings(
     {
         # Asks for nothing: no form has it.
         "!": (
-            "need not|needs not|do not need|does not need|do not have to|does not have to|not necessarily"
-            "|optional|not required|is free to|not mandatory|doubt|even if|regardless|needn't|not obliged"
-            "|are to be|is to be|going to be|due to be|about to be|waiting"
+            "need not|needs not|do not need|does not need|do not have to|does not have to"
+            "|not necessarily|optional|not required|is free to|not mandatory|doubt|even if|regardless"
+            "|needn't|not obliged|are to be|is to be|going to be|due to be|about to be|waiting"
         ),
         # Denies what comes after it, or what is said.
         "n": (
-            "not|never|no|nobody|none|cannot|neither|nor|no one|without|at no time|no longer|can no longer"
-            "|may no longer"
+            "not|never|no|nobody|none|cannot|neither|nor|no one|without|at no time|no longer"
+            "|can no longer|may no longer"
         ),
         "x": (
-            "forbidden|prohibited|not allowed|not permitted|not accepted|not possible|impossible|refused"
-            "|rejected|invalid|disallowed|makes no sense|has no place|ruled out|out of the question"
-            "|never allowed|not valid|not okay"
+            "forbidden|prohibited|not allowed|not permitted|not accepted|not possible|impossible"
+            "|refused|rejected|invalid|disallowed|makes no sense|has no place|ruled out"
+            "|out of the question|never allowed|not valid|not okay"
         ),
         "p": "may|can|could|allowed|permitted|possible|fine|accepted|allow|allows|able to|accept|accepts",
         "m": "must|has to|have to|should|shall|needs to|need to|will",
@@ -57,7 +57,10 @@ CUES = Spellings(
             "more than|above|over|greater than|higher than|exceed|exceeds|exceeding|beyond|longer than"
             "|in excess of|larger than|older than|bigger than|more|longer|higher"
         ),
-        "l": "less than|below|under|fewer than|lower than|shorter than|smaller than|younger than",
+        "l": (
+            "stay under|stay below|remain under|remain below|less than|below|under|fewer than"
+            "|lower than|shorter than|smaller than|younger than"
+        ),
         "h": (
             "at least|no less than|not less than|minimum of|a minimum of|no fewer than|minimum|lowest"
             "|smallest|never less than|never below|not below|least|no lower than|not under|never under"
@@ -72,36 +75,38 @@ CUES = Spellings(
             "|at a minimum|upwards|or over|and over|and up"
         ),
         "K": (
-            "or less|or fewer|or lower|or below|or shorter|or under|or younger|at the most|or earlier|max"
-            "|at a maximum|tops|and below"
+            "or less|or fewer|or lower|or below|or shorter|or under|or younger|at the most|or earlier"
+            "|max|at a maximum|tops|and below"
         ),
         "b": "between|from",
         "o": "only|solely|exclusively|alone|nothing else|nowhere else|no other",
         # Has to be given; has to be empty.
         "r": (
-            "required|mandatory|compulsory|obligatory|must be given|has to be entered|needs|need|requires"
-            "|require|must have|has to have|have to have|has to be given|must be entered|must be stated"
-            "|must be filled in|must be recorded|necessary|has to be stated|has to be filled in"
-            "|has to be recorded|has to be assigned|must be assigned|needs to be entered|there must be"
-            "|there has to be|there is always|must be specified|must be set|must be named|must carry"
-            "|must be assigned to|must be provided|must also be given|must be supplied|has to be specified"
-            "|must not be missing|must not be empty|must not be left empty|cannot be empty|has to be supplied"
+            "required|mandatory|compulsory|obligatory|must be given|has to be entered|needs|need"
+            "|requires|require|must have|has to have|have to have|has to be given|must be entered"
+            "|must be stated|must be filled in|must be recorded|necessary|has to be stated"
+            "|has to be filled in|has to be recorded|has to be assigned|must be assigned"
+            "|needs to be entered|there must be|there has to be|there is always|must be specified"
+            "|must be set|must be named|must carry|must be assigned to|must be provided"
+            "|must also be given|must be supplied|has to be specified|must not be missing"
+            "|must not be empty|must not be left empty|cannot be empty|has to be supplied"
             "|cannot be left empty|has to be named|must be added|must be present|must be noted"
             "|should be given|should be entered|should be stated|should be recorded|should be filled in"
             "|has to be noted|must be known|must be there"
         ),
         "v": "empty|blank|left empty|left blank|left out|unset|without a value",
-        "i": "if|when|whenever|where|in case|once|as soon as|as long as|while|provided|provided that|after",
+        "i": ("if|when|whenever|where|in case|once|as soon as|as long as|while|provided|provided that|after"),
         "u": "unless|except|but|other than|apart from|aside|excluding|ignoring|not counting",
         "s": "same|identical|one and the same|very same|share|shares",
         "d": "different|differ|distinct|unique|another|other",
         "f": "changed|edited|altered|modified|change|edit|updated|update|modify|alter",
         "L": "frozen|locked|unchangeable|immutable|fixed",
-        "z": "deleted|delete|removed|remove|erased|erase|deletion",
+        "z": "deleting|deleted|delete|removed|remove|erased|erase|deletion",
         "1": "view|see|read|look at|visible|viewed|seen",
         "2": (
-            "recorded|entered|entering|recording|create|created|creation|add|enter|register|record|make|place|book|submit|file|raise|added|made"
-            "|placed|booked|raised|submitted|filed|registered|opened"
+            "recorded|entered|entering|recording|create|created|creation|add|enter|register|record|make"
+            "|place|book|submit|file|raise|added|made|placed|booked|raised|submitted|filed|registered"
+            "|opened"
         ),
         "y": "overlap|overlaps|overlapping|collide|clash|at the same time|at a time|at once",
         "t": "itself|themselves|himself|herself|oneself|yourself",
@@ -120,8 +125,14 @@ CUES = Spellings(
         "X": "today|now|the current date",
         "B": "before|earlier than|prior to|ahead of",
         "Y": "after|later than",
+        # From then on, of what is entered once.
+        "S": (
+            "once saved|once entered|once set|once created|once recorded|once given|after creation|afterwards"
+        ),
         # When it is, of rows that must not overlap.
-        "a": "times|dates|planned times|period|periods|at times|dates and times",
+        "a": (
+            "cover|covering|cover the same|times|dates|planned times|period|periods|at times|dates and times"
+        ),
         "R": "per|within one|each|every|at any time|any",
         "C": "choose|pick|chosen|select|choose from",
     }
@@ -129,21 +140,22 @@ CUES = Spellings(
 LINKING = Spellings(
     {
         "_": (
-            "a|an|the|of|in|on|at|to|for|by|is|are|be|been|being|was|were|has|have|had|having|its|their"
-            "|his|her|our|your|it|they|we|you|he|she|us|them|into|onto|from|upon|'s|'|both"
-            "|this|that|these|those|there|which|who|whose|whom|what|as|than|"
-            "|any|all|each|every|such|one|ones|given|either|also|always|ever|still|already"
-            "|single|at all|at any time|do|does|did|please|make sure|ensure|simply"
-            "|exist|exists|run|runs|lie|lies|come|comes|go|goes|stand|stands|fall|falls|happen"
-            "|happens|range|ranges|last|lasts|reach|reaches|amount|amounts"
-            "|stated|stored|set|put|made|filled in|noted|assigned|"
-            "|logged|scheduled|planned|used|written|setting"
-            "|make|use|set|store|assign|carry|carries|"
-            "|belong|belongs|available|valid|people|users|somebody|someone|system|anybody"
-            "|anyone|everybody|everyone|entry|entries|get|gets|give|gives|data|offer|offers|want|choose from"
-            "|able to|value|values|field|listed|become|becomes|dated|a date in|the date in"
-            "|taken|carried|carried out|done|connected|connect|located|found|issued"
-            "|employed|working|appointed|sit|sits|bear|bears|show|shows|state|states|contain|contains"
+            "leaving|looks after|look after|handles|handle|manages|manage|leads|lead|owns|own up|runs"
+            "|teaches|teach|supervises|supervise|works on|work on|works for|work for|uses|attends"
+            "|attend|serves|serve|receives|receive|visits|visit|rents|rent|orders|buys|buy|a|an|the|of"
+            "|in|on|at|to|for|by|is|are|be|been|being|was|were|has|have|had|having|its|their|his|her"
+            "|our|your|it|they|we|you|he|she|us|them|into|onto|from|upon|'s|'|both|this|that|these"
+            "|those|there|which|who|whose|whom|what|as|than||any|all|each|every|such|one|ones|given"
+            "|either|also|always|ever|still|already|single|at all|at any time|do|does|did|please"
+            "|make sure|ensure|simply|exist|exists|run|runs|lie|lies|come|comes|go|goes|stand|stands"
+            "|fall|falls|happen|happens|range|ranges|last|lasts|reach|reaches|amount|amounts|stated"
+            "|stored|set|put|made|filled in|noted|assigned||logged|scheduled|planned|used|written"
+            "|setting|make|use|set|store|assign|carry|carries||belong|belongs|available|valid|people"
+            "|users|somebody|someone|system|anybody|anyone|everybody|everyone|entry|entries|get|gets"
+            "|give|gives|data|offer|offers|want|choose from|able to|value|values|field|listed|become"
+            "|becomes|dated|a date in|the date in|taken|carried|carried out|done|connected|connect"
+            "|located|found|issued|employed|working|appointed|sit|sits|bear|bears|show|shows|state"
+            "|states|contain|contains"
         )
     }
 )

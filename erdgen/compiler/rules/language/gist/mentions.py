@@ -20,11 +20,11 @@ from erdgen.compiler.rules.conditions import OneOf
 from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.gist.cues import BEING, CUES, LEADS_TO_VERB, LINKING, TELLING
 from erdgen.compiler.rules.language.lexicon import Lexicon
-from erdgen.compiler.rules.language.names import key_of, roots_of_name
+from erdgen.compiler.rules.language.names import key_of, roots_of_name, same_deed
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.tokens import Tokens
 from erdgen.compiler.rules.language.words import word_set
-from erdgen.compiler.spec.project import Entity
+from erdgen.compiler.spec.project import Entity, Relationship
 
 #: So many tilings of a sentence are looked at.
 MOST = 300
@@ -43,6 +43,8 @@ class Mention(NamedTuple):
     ref: Ref | None = None
     state: OneOf | None = None
     role: str = ""
+    #: Whose rows a link leads to.
+    target: Entity | None = None
     #: Whether it is an article or the like.
     bare: bool = False
 
@@ -151,8 +153,16 @@ class Mentions:
             end = reader.entity_end(place, entity)
             if end > 0 and not (entity.is_user and key_of(reader.name(place, end)) in self.lexicon.roles):
                 yield Mention("E", place, end, entity)
+            longest = 0
+            for ref, stop in reader.read_member(place, entity):
+                if stop >= longest and ref.where is None and stop != end:
+                    longest = stop
+                    yield self._member(place, stop, entity, ref)
             if reader.skip_determiners(place) != place:
                 continue
+            for link in entity.relationships:
+                if not link.many and same_deed(self.words[place], link.name.split("_")[0]):
+                    yield self._member(place, place + 1, entity, Ref(link.name, link))
             for name, stop in reader.spans(place, 4):
                 states = self.lexicon.states(entity, name)
                 for state in states:
@@ -160,11 +170,10 @@ class Mentions:
                         yield Mention("V", place, stop, entity, None, state)
                 if states:
                     break
-            longest = 0
-            for ref, stop in reader.read_member(place, entity):
-                if stop >= longest and ref.where is None and stop != end:
-                    longest = stop
-                    yield Mention("M", place, stop, entity, ref)
+
+    def _member(self, place: int, end: int, entity: Entity, ref: Ref) -> Mention:
+        named = ref.member.target if isinstance(ref.member, Relationship) else ""
+        return Mention("M", place, end, entity, ref, target=self.lexicon.project.by_name.get(named))
 
     def _amounts(self, place: int) -> Iterator[Mention]:
         reader = self.readers[0]

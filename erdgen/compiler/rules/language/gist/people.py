@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from erdgen.compiler.rules.forms import Access
@@ -51,6 +52,8 @@ def say_access(gist: Gist) -> Iterator[Said]:
     links = {loose_key_of(link.name) for link in root.relationships}
     if any(loose_key_of(gist.words(each)) in links for each in gist.of("A")):
         return  # "its organizer" is one of them
+    if not re.search("^[^A]*A(?:[&,]*A)*[^A]*$", gist.tags):
+        return  # some may do one thing, others another
     if "O" in gist.tags and gist.tags.index("O") < gist.tags.rindex("A"):
         return
     actions = tuple(dict.fromkeys(action for tag in gist.tags for action in _ACTIONS.get(tag, ())))

@@ -29,8 +29,10 @@ def say_not_self(gist: Gist) -> Iterator[Said]:
 def say_count(whole: Gist) -> Iterator[Said]:
     """ "Six workers are the maximum for a crew": rows, how many, and whose they are."""
     gist = whole.without("pm")
+    if gist.fits("[kn]g?QV*Es?M"):
+        gist = _with_parent(gist)
     family = gist.counted()
-    if family is None or not gist.only("EQVnkKgoRy,&h") or gist.count("Q") != 1 or gist.members:
+    if family is None or not gist.only("EQVnkKgosRy,&h") or gist.count("Q") != 1 or gist.members:
         return
     child, parent, link = family
     tags = gist.tags
@@ -49,6 +51,17 @@ def say_count(whole: Gist) -> Iterator[Said]:
         return
     count = Count(str(link.related_name), maximum=number, where=gist.where())
     yield Reading(parent, (count,), named=True)
+
+
+def _with_parent(gist: Gist) -> Gist:
+    """With the rows to which a link leads for the link: "one open folio for the same reservation"."""
+    link = gist.members[0]
+    target = link.target
+    return (
+        gist
+        if target is None
+        else Gist(gist.tokens, (*gist.said[:-1], link._replace(tag="E", entity=target)))
+    )
 
 
 def _lasts(entity: Entity) -> bool:

@@ -68,5 +68,9 @@ def say_fixed(whole: Gist) -> Iterator[Said]:
     """ "The policy to which a claim belongs can never be changed"."""
     gist = whole.without("pm&")
     root = gist.root()
-    if root is not None and gist.fits("(?:iE,)?ME?(?:nf|L)", "nfME?") and "." not in path_of(gist.members[0]):
+    if (
+        root is not None
+        and gist.fits("(?:iE,)?ME?(?:,?S,?)?(?:nf|L)", "nfME?S?", "ME?nfS")
+        and "." not in path_of(gist.members[0])
+    ):
         yield Reading(root, (Immutable((path_of(gist.members[0]),)),), named=True)

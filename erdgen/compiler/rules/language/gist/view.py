@@ -19,6 +19,12 @@ class Gist:
         self.said = said
         self.tags = "".join(each.tag for each in said)
 
+    def renamed(self, tag: str, other: str) -> Gist:
+        """With the mentions that have ``tag`` under another."""
+        return Gist(
+            self.tokens, tuple(each._replace(tag=other) if each.tag == tag else each for each in self.said)
+        )
+
     def without(self, tags: str) -> Gist:
         return Gist(self.tokens, tuple(each for each in self.said if each.tag not in tags))
 
