@@ -178,6 +178,9 @@ REPORTED = [
     "If a company already has two running productions, a second one has to wait.",
     "No company should run more than two productions at a time while one is planned.",
     "The last dressingroom of a hall can be deleted.",
+    "The last planned rehearsal of a hall can't be deleted.",
+    "A hall can have at most two rehearsals at the same time.",
+    "No hall may host more than two rehearsals at the same time.",
     "The last dressingroom of a hall can't be locked.",
     "A production with only one role, or two at most, is not allowed.",
     # Alike or not

@@ -246,21 +246,21 @@ NEEDED = (
     # "The last dressing room of a hall cannot be deleted"
     frame(
         "last only final sole",
-        f"(the|{{A}} <parent:3> {{S}}) {_LAST} <row:4>( {_OF} {{A}} <parent:3>)? ({{NOT}} be {_REMOVED}"
+        f"(the|{{A}} <parent:3> {{S}}) {_LAST} <kind:4>( {_OF} {{A}} <parent:3>)? ({{NOT}} be {_REMOVED}"
         f"|must stay|has to stay"
         "|must remain)",
-        "a {parent} must have at least 1 {row}",
+        "a {parent} must have at least 1 {kind}",
     ),
     frame(
         "last only final sole",
-        f"{{DENY}} {_REMOVE} (the|{{A}} <parent:3> {{S}}) {_LAST} <row:4>( {_OF} {{A}} <parent:3>)?",
-        "a {parent} must have at least 1 {row}",
+        f"{{DENY}} {_REMOVE} (the|{{A}} <parent:3> {{S}}) {_LAST} <kind:4>( {_OF} {{A}} <parent:3>)?",
+        "a {parent} must have at least 1 {kind}",
     ),
     frame(
         "last only final sole",
-        f"{{DENY}} {_REMOVE} {{A}} <row:4> (who|that|which) is the {_LAST}( one| <row2:4>)?( left)? {_OF}"
+        f"{{DENY}} {_REMOVE} {{A}} <kind:4> (who|that|which) is the {_LAST}( one| <kind2:4>)?( left)? {_OF}"
         f" {{A}} <parent:3>",
-        "a {parent} must have at least 1 {row}",
+        "a {parent} must have at least 1 {kind}",
     ),
     frame(
         "removing deleting removal deletion",

@@ -45,7 +45,7 @@ from erdgen.compiler.rules.language.sense import (
     is_of_another_link,
     is_out_of_order,
 )
-from erdgen.compiler.rules.language.stays import is_of_period, told_by_period
+from erdgen.compiler.rules.language.stays import counts_at_once, is_of_period, told_by_period
 from erdgen.compiler.rules.language.tails import free_tails
 from erdgen.compiler.rules.language.testable import NotSaidError, check_extent, check_words
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
@@ -93,6 +93,8 @@ def _read_said(
         replace(each, rules=rules) for each in found for rules in as_made(whole, each.rules, each.entity)
     )
     found = of_making(whole, found)
+    if found and all(counts_at_once(whole, each.rules, each.entity, lexicon) for each in found):
+        raise NotSaidError("it counts rows at one time, but how many there are at all is not the same")
     if not field or hint is None or any(mentions(each, field) for each in found):
         return found
     if any(each.named and not all(isinstance(rule, Weekday) for rule in each.rules) for each in found):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, OneOf, Scalar
+from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, Moment, OneOf, Scalar
 from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import AtCreation, Immutable, Implies, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.alternatives import Reading
@@ -105,6 +105,9 @@ def _says_nothing(rule: Rule, entity: Entity, *, only: bool) -> bool:
         return bool(least) and "." not in relation and relation not in entity.members  # no row has any yet
     if isinstance(rule, Given):
         return rule.negated
+    if isinstance(rule, Moment):  # that something is just now is true of no row for long
+        exact = rule.operator in ("eq", "ne") and rule.shift is None
+        return exact and getattr(entity.members.get(rule.field), "kind", None) is Kind.DATETIME
     if isinstance(rule, Transitions):
         return _breaks_off(rule, entity) or (not only and bool(rule.allowed) and not _is_lifecycle(rule))
     return False

@@ -7,16 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Clock, Compare, Moment, Weekday
+from erdgen.compiler.rules.conditions import Clock, Compare, Count, Moment, Weekday
 from erdgen.compiler.rules.forms import AtCreation, Implies, NoOverlap, Rule
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.names import key_of, singular, split_name
 from erdgen.compiler.rules.language.periods import period_pairs
+from erdgen.compiler.rules.language.phrases import Spellings
 from erdgen.compiler.rules.language.rewriting import said
 from erdgen.compiler.rules.language.tokens import Token, Tokens
 from erdgen.compiler.rules.walk import conditions_of, predicates_in
 from erdgen.compiler.spec.project import Entity
 
+_AT_ONCE = Spellings(
+    (
+        "at the same time",
+        "at once",
+        "at a time",
+        "at one time",
+        "at any one time",
+        "simultaneously",
+        "in parallel",
+    )
+)
 #: Beginnings of the names of two moments, and what lies between them.
 _BETWEEN = (
     (("arriv", "checkin"), ("depart", "leav", "left", "checkout"), "stay"),
@@ -34,6 +46,22 @@ def told_by_period(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[Entity, t
         for first, last, noun in _nouns_of(entity, lexicon):
             if noun in words:
                 yield entity, (first, last), tuple(_of_rows(tokens, noun, entity, lexicon))
+
+
+def counts_at_once(tokens: Tokens, rules: tuple[Rule, ...], entity: Entity, lexicon: Lexicon) -> bool:
+    """Whether all rows with a period are counted, though the sentence speaks of those at one time alone."""
+    words = [token.word for token in tokens]
+    if not any(_AT_ONCE.end(words, place) > 0 for place in range(len(words))):
+        return False
+    targets = dict(lexicon.relations[entity.name])
+    return any(
+        isinstance(rule, Count)
+        and bool(rule.maximum)
+        and rule.where is None
+        and rule.relation in targets
+        and len(period_pairs(targets[rule.relation])) == 1
+        for rule in rules
+    )
 
 
 def is_of_period(rules: tuple[Rule, ...], period: tuple[str, str]) -> bool:
