@@ -39,6 +39,8 @@
     gist        a package: what a sentence says by what it mentions, in whatever order
     kinship     what a row and what it names have in common, by all words together; ``ways`` along links,
                 ``ends`` the two ends of a row
+    registers   the manner in which a rule is said: openings, reasons, wanted (wishes and stories), questions;
+                credited (``byhand``) what the server fills in; ``rights`` who may, beside ``holders``
     testable    words by which a sentence states nothing
     reading     every reading of a sentence, seen from every entity that it can be about (about), if it makes
                 sense (sense); alternatives

@@ -51,7 +51,10 @@ _VERBS = {
     **dict.fromkeys(("deleting", "deletion", "removing", "removal", "erasing"), "delete"),
     **dict.fromkeys(("editing", "changing", "modifying", "updating", "altering", "amending"), "update"),
     **dict.fromkeys(("modification", "amendment", "making", "make"), "update"),
-    **dict.fromkeys(("viewing", "seeing", "reading", "view"), "see"),
+    **dict.fromkeys(("viewing", "seeing", "reading", "view", "sees", "reads", "views"), "see"),
+    **dict.fromkeys(("edits", "changes", "updates", "modifies"), "update"),
+    **dict.fromkeys(("deletes", "removes"), "delete"),
+    "manages": "manage",
 }
 #: Names of what is left out, and the states of which it must not speak.
 _LEFT_OUT: dict[str, tuple[type, ...]] = {"going": (OneOf, Given, Moment), "about": (OneOf,)}

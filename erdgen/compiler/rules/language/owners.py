@@ -206,10 +206,11 @@ class Owners(Groups):
 
 
 def stem_of(word: str) -> str:
-    """What a verb and the link named for it have in common: "posted", "poster"."""
+    """What a verb and the link named for it have in common: "posted", "poster"; "handles", "handled"."""
     if word.endswith(("ches", "shes", "sses", "xes")):
         return word[:-2]
     for suffix in ("ing", "er", "or", "ed", "d", "s", "e"):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)]
+            stem = word[: -len(suffix)]
+            return stem[:-1] if suffix == "s" and stem.endswith("e") and len(stem) > 3 else stem
     return word

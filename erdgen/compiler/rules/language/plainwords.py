@@ -18,6 +18,7 @@ from erdgen.compiler.rules.language import (
     measured,
     numbered,
     pointed,
+    rights,
     uncounted,
     wordings,
 )
@@ -37,6 +38,8 @@ _FRAMES = (
     *pointed.FRAMES,
     *dated.FRAMES,
     *measured.FRAMES,
+    *rights.WORDS,
+    *rights.FRAMES,
     *uncounted.FRAMES,
     *itself.FRAMES,
     *collisions.FRAMES,
