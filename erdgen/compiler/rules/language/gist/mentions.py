@@ -79,14 +79,6 @@ class Mentions:
                 good.add(place)
         return good
 
-    def stopped(self) -> int:
-        """The first place that no row of mentions reaches beyond."""
-        reached = {0}
-        for place in range(len(self.words)):
-            if place in reached:
-                reached |= {each.end for each in self.at(place)}
-        return max(reached)
-
     def _from(self, place: int, so_far: Tiling, good: set[int], budget: list[int]) -> Iterator[Tiling]:
         if budget[0] <= 0:
             return
