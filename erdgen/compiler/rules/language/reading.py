@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from erdgen.compiler.rules.conditions import Compare, Count, OneOf, Total, Weekday
-from erdgen.compiler.rules.forms import NoOverlap, Rule, Transitions, Unique
+from erdgen.compiler.rules.conditions import Weekday
+from erdgen.compiler.rules.forms import Rule, Transitions
 from erdgen.compiler.rules.language.about import (
-    heads_in,
     named_in,
     only_named,
     owners_in,
     roots_of,
-    told_in,
 )
 from erdgen.compiler.rules.language.access import AccessSentences
-from erdgen.compiler.rules.language.alternatives import Reading, told_apart
+from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.asides import variants_of, without_fillers
 from erdgen.compiler.rules.language.bracketed import (
     named_field,
@@ -30,36 +28,24 @@ from erdgen.compiler.rules.language.gist import gists_of
 from erdgen.compiler.rules.language.kinship import told_alike
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.making import of_making
-from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.naming import Named
 from erdgen.compiler.rules.language.newly import as_made
-from erdgen.compiler.rules.language.parents import same_verb
-from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.plainwords import plain_forms
 from erdgen.compiler.rules.language.registers import plain_statements
 from erdgen.compiler.rules.language.restated import without_restatement
 from erdgen.compiler.rules.language.sense import (
     fit_reading,
-    is_at_a_moment,
-    is_of_an_amount,
-    is_of_another_link,
-    is_out_of_order,
 )
-from erdgen.compiler.rules.language.stays import counts_at_once, is_of_period, told_by_period
+from erdgen.compiler.rules.language.standing import counted_by, in_one_order, read_as_it_stands
+from erdgen.compiler.rules.language.stays import counts_at_once
 from erdgen.compiler.rules.language.tails import free_tails
 from erdgen.compiler.rules.language.testable import NotSaidError, check_extent, check_words
 from erdgen.compiler.rules.language.tokens import LONGEST, Token, read_tokens, spell_out
 from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Entity, Relationship
 
-#: Where an entity is named, others are tried too if there are no more of them than this.
-MANY = 8
 #: A sentence is put into plain words so many times at most.
 DEEPEST = 3
-#: What no sentence means.
-_ODD = (is_out_of_order, is_of_another_link, is_of_an_amount)
-#: By these everybody who uses the system is meant.
-_ANYBODY = ("nobody", "everybody", "everyone", "anybody", "anyone", "no")
 
 
 def read_sentence(sentence: str, lexicon: Lexicon, hint: Entity | None, field: str) -> tuple[Reading, ...]:
@@ -106,7 +92,7 @@ def _read_with_field(
     tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity, field: str
 ) -> tuple[Reading, ...]:
     """Readings about the field that the ERD names, for a sentence that names neither its rows nor it."""
-    found = _read_all(tokens, lexicon, hint, field)
+    found = read_as_it_stands(tokens, lexicon, hint, field)
     return tuple(each for each in found if each.entity is hint and mentions(each, field))
 
 
@@ -118,7 +104,7 @@ def _read_tokens(
 
     for said in variants_of(tokens, names):
         meant = hint or (only_named(tokens, lexicon) if len(said) < len(tokens) else None)
-        found = _read_all(said, lexicon, meant, "")
+        found = read_as_it_stands(said, lexicon, meant, "")
         if hint is None and meant is not None:
             found = tuple(each for each in found if each.entity is meant) or found
         if found:
@@ -126,7 +112,9 @@ def _read_tokens(
     for head, leaves_free in free_tails(tokens, lexicon):
         for said in variants_of(head, names):
             found = tuple(
-                each for each in _read_all(said, lexicon, hint, "") if leaves_free(each.entity, each.rules)
+                each
+                for each in read_as_it_stands(said, lexicon, hint, "")
+                if leaves_free(each.entity, each.rules)
             )
             if found:
                 return found
@@ -185,7 +173,7 @@ def _read_gist(
             reading = fit_reading(each, lexicon, only=True)
             if reading is None or (field and reading.entity is hint and not mentions(reading, field)):
                 continue
-            found.setdefault((reading.entity.name, tuple(map(_unordered, reading.rules))), reading)
+            found.setdefault((reading.entity.name, tuple(map(in_one_order, reading.rules))), reading)
     return tuple(found.values())
 
 
@@ -203,11 +191,11 @@ def _read_bracketed(
     field = field or named_field(tokens, lexicon, roots or owners)
     about = owners[0] if len(owners) == 1 else hint
     for said in (each for whole in told if whole for each in variants_of(whole, names)):
-        found = _read_all(said, lexicon, hint, "")
+        found = read_as_it_stands(said, lexicon, hint, "")
         if found:
             return found
     for said in variants_of(tokens, names) if field else ():
-        found = _read_all(said, lexicon, about, field)
+        found = read_as_it_stands(said, lexicon, about, field)
         if found:
             return found
     return ()
@@ -226,7 +214,7 @@ def _read_restated(
         closing = closed or shortened.closing
         for said in variants_of(shortened.said, names):
             every = _read_lifecycle(said, lexicon, hint) if closing else ()
-            every = every or _read_all(said, lexicon, hint, "", closed=closing)
+            every = every or read_as_it_stands(said, lexicon, hint, "", closed=closing)
             found = tuple(each for each in every if shortened.fits(each.rules, each.entity.name))
             if found:
                 return tuple(replace(each, rules=shortened.completed(each.rules)) for each in found)
@@ -241,168 +229,9 @@ def _read_lifecycle(tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | 
 
     Of one state alone it would be said only what may follow it.
     """
-    found = _read_all(tokens, lexicon, hint, "")
+    found = read_as_it_stands(tokens, lexicon, hint, "")
     listed = (rule.allowed if isinstance(rule, Transitions) else () for each in found for rule in each.rules)
     return found if found and all(len({move.source for move in moves}) > 1 for moves in listed) else ()
-
-
-def _read_all(
-    tokens: tuple[Token, ...], lexicon: Lexicon, hint: Entity | None, field: str, *, closed: bool = False
-) -> tuple[Reading, ...]:
-    """Every reading; ``closed`` where it was said that nothing but what is listed may be."""
-    roots = roots_of(tokens, lexicon, hint)
-    found = _read_from(roots, tokens, lexicon, hint, field, closed=closed)
-    if found:
-        return found
-    owners = owners_in(tokens, lexicon, roots)
-    # A field that half of a large ERD has says nothing about which entity is meant.
-    if not roots or len(owners) <= MANY:
-        found = _read_from(owners, tokens, lexicon, hint, field, closed=closed)
-    return (
-        found
-        or _read_from(
-            _few(told_in(tokens, lexicon, (*roots, *owners))), tokens, lexicon, hint, field, closed=closed
-        )
-        or _read_from(heads_in(tokens, lexicon, roots), tokens, lexicon, hint, field, closed=closed)
-        or _read_of_agents(tokens, lexicon)
-        or _read_of_periods(tokens, lexicon)
-        or _read_of_anybody(roots, tokens, lexicon)
-        or (_read_from(_of_kinds(tokens, lexicon), tokens, lexicon, hint, field, closed=closed))
-    )
-
-
-def _few(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
-    return entities if len(entities) <= MANY else ()
-
-
-def _of_kinds(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Entity, ...]:
-    """The entity of which the first words name a kind: "bartenders" for staff with that role."""
-    if named_in(tokens, lexicon):
-        return ()
-    found = []
-    for entity in lexicon.project.entities:
-        reader = AccessSentences(tokens, lexicon, entity)
-        plain = any(
-            isinstance(where, OneOf) for where, _end in reader.read_entity(reader.past(0, "none-of"), entity)
-        )
-        if plain and not any(key_of(token.text) in lexicon.roles for token in tokens[:3]):
-            found.append(entity)
-    return tuple(found) if len(found) == 1 else ()
-
-
-def _read_of_periods(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Reading, ...]:
-    """Readings about the period of rows, by its own noun: "a visit takes at most four hours"."""
-    found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
-    for entity, period, said in told_by_period(tokens, lexicon):
-        for reading in _read_from((entity,), said, lexicon, entity, "", closed=False):
-            if reading.entity is entity and is_of_period(reading.rules, period):
-                found.setdefault((entity.name, reading.rules), reading)
-    return tuple(found.values())
-
-
-def _read_of_agents(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Reading, ...]:
-    """Readings about those whom a link names: "each owner may have one live campaign"."""
-    found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
-    for key in {key_of(token.text): 0 for token in tokens if token.kind == "word"}:
-        for link in lexicon.agents.get(key, ()):
-            reader = AccessSentences(tokens, lexicon, lexicon.project.by_name[link.target])
-            reader.called = key
-            for rules in reader.read_all():
-                whole = Reading(reader.root, plain_rules(rules, reader.root))
-                reading = fit_reading(whole, lexicon, only=False)
-                if reading is not None and all(_counts(rule) == link.related_name for rule in reading.rules):
-                    found.setdefault((reader.root.name, reading.rules), reading)
-    return tuple(found.values())
-
-
-def _read_of_anybody(
-    known: Sequence[Entity], tokens: tuple[Token, ...], lexicon: Lexicon
-) -> tuple[Reading, ...]:
-    """Readings about users: "nobody leads more than two projects", "everybody may hold one account"."""
-    user = lexicon.project.user
-    if tokens[0].word not in _ANYBODY:
-        return ()
-    found: dict[tuple[Rule, ...], Reading] = {}
-    for agent in _agents_of(known, tokens, lexicon):
-        for rules in AccessSentences(tokens, lexicon, agent).read_all():
-            reading = fit_reading(Reading(agent, plain_rules(rules, agent), named=True), lexicon, only=False)
-            if reading is not None and all(_counts(rule) for rule in reading.rules):
-                found.setdefault(reading.rules, reading)
-    if found or user is None or user in known:
-        return tuple(found.values())
-    for rules in AccessSentences(tokens, lexicon, user).read_all():
-        reading = fit_reading(Reading(user, plain_rules(rules, user), named=True), lexicon, only=False)
-        if reading is not None and all(_counts(rule) for rule in reading.rules):
-            found.setdefault(reading.rules, reading)
-    return tuple(found.values())
-
-
-def _agents_of(known: Sequence[Entity], tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Entity, ...]:
-    """Those who do what the verb says, by the link that is called after them: the renter, of "rent"."""
-    words = [token.word for token in tokens[1:6] if len(token.word) > 3]
-    links = [
-        link
-        for root in known
-        for link in root.relationships
-        if not link.many and link.name not in words and any(same_verb(word, link.name) for word in words)
-    ]
-    return (lexicon.project.by_name[links[0].target],) if len(links) == 1 else ()
-
-
-def _counts(rule: Rule) -> str:
-    """The rows that a rule limits in number or sum; empty where it says anything else.
-
-    At least so many cannot be asked of those whom a link names: they are who has some.
-    """
-    limits = isinstance(rule, Total) or (isinstance(rule, Count) and not rule.minimum)
-    return rule.relation if limits and isinstance(rule, Count | Total) else ""
-
-
-def _read_from(
-    roots: Iterable[Entity],
-    tokens: tuple[Token, ...],
-    lexicon: Lexicon,
-    hint: Entity | None,
-    field: str,
-    *,
-    closed: bool,
-) -> tuple[Reading, ...]:
-    found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
-    only = closed or any(token.word in ("only", "solely", ":", "nothing") for token in tokens)
-    named = {entity.name for entity in named_in(tokens, lexicon)}
-    on_day = any(token.word == "day" for token in tokens)
-    readers = [AccessSentences(tokens, lexicon, root) for root in roots]
-    for reader in readers:
-        root = reader.root
-        reader.hinted = field if field in root.members and (hint is None or root is hint) else ""
-        reader.meant, reader.closed = root is hint, closed
-    for told in (AccessSentences.read_all, AccessSentences.read_stories, AccessSentences.read_denials):
-        for reader in readers:
-            root = reader.root
-            for rules in told(reader):
-                plainly = Reading(root, plain_rules(rules, root), root.name in named)
-                reading = fit_reading(plainly, lexicon, only=only)
-                if reading is None or (on_day and is_at_a_moment(reading)):
-                    continue
-                if not any(
-                    odd(reading, tokens) for odd in (is_out_of_order, is_of_another_link, is_of_an_amount)
-                ):
-                    found.setdefault((root.name, tuple(map(_unordered, reading.rules))), reading)
-        if found:
-            break
-    return told_apart(tuple(found.values()), tokens) if len(found) > 1 else tuple(found.values())
-
-
-def _unordered(rule: Rule) -> Rule:
-    """``rule`` with what its rows have in common, or what is equal or not, in one order."""
-    match rule:
-        case Unique():
-            return replace(rule, fields=tuple(sorted(rule.fields)))
-        case NoOverlap():
-            return replace(rule, within=tuple(sorted(rule.within)))
-        case Compare(operator="eq" | "ne", shift=None) if rule.other < rule.field:
-            return replace(rule, field=rule.other, other=rule.field)
-    return rule
 
 
 def _stopped(tokens: tuple[Token, ...], lexicon: Lexicon, roots: Sequence[Entity]) -> str:
@@ -418,6 +247,6 @@ def mentions(reading: Reading, field: str) -> bool:
     """Whether a rule of ``reading`` is about ``field``, or counts the rows that it links to theirs."""
     link = reading.entity.members.get(field)
     back = link.related_name if isinstance(link, Relationship) else None
-    if back and any(_counts(rule) == back for rule in reading.rules):
+    if back and any(counted_by(rule) == back for rule in reading.rules):
         return True
     return any(path.split(".")[0] == field for rule in reading.rules for path in paths_in(rule))
