@@ -48,6 +48,8 @@ _CONDITIONS = word_set(
     " where besides"
 )
 _NUMBERS = word_set("zero one two three four five six seven eight nine ten for on with per in at to of")
+#: After "only", the case in which what was denied is so: "not on Mondays, only on Tuesdays".
+_SCOPES = _NUMBERS | word_set("by from if when before after")
 _SUBJECTS = word_set("the we our it they this these there all every")
 _SECONDS = {
     "minutes": 60,
@@ -310,7 +312,9 @@ def _without_tail(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
         if tokens[place].word not in (",", ";", ":", ".", "–"):
             continue
         tail = {token.word for token in tokens[place + 1 :]}
-        if tokens[place + 1].word == "only" and len(tokens) - place <= 4 and tokens[place].word == ",":
+        numbered = any(token.kind == "number" for token in tokens[place + 1 :])
+        short = len(tokens) - place <= 4 and not numbered and tail.isdisjoint(_SCOPES)
+        if short and tokens[place + 1].word == "only" and tokens[place].word == ",":
             yield trimmed_end(tokens[:place])
         if tokens[place + 1].word == "leave" and not tail.isdisjoint({"blank", "empty"}):
             yield trimmed_end(tokens[:place])
@@ -324,7 +328,6 @@ def _without_tail(tokens: Tokens, names: Naming) -> Iterator[Tokens]:
             continue
         if names(tokens[place + 1 :]):
             continue
-        numbered = any(token.kind == "number" for token in tokens[place + 1 :])
         if tail & {"nothing", "nowhere"} and tokens[place + 1].word not in _NOTHING:
             continue  # "de, fr - nothing else" ends a list
         if (

@@ -35,9 +35,10 @@ _DOES = (
     "|is in charge of|is on|is in|is part of|is assigned to)"
 )
 #: Of rows without a state it would have to be told when they are over.
-_AT_ONCE = " (?P<once>at a time|at once|at the same time|at any time|at any one time|simultaneously)"
+_ONCE = "at a time|at once|at the same time|at any time|at any one time|simultaneously"
+_AT_ONCE = f" (?P<once>{_ONCE})"
 _HOW_MANY = (
-    ("<row:6>", "a {parent} can have at most {n} {row}"),
+    (f"(?!.*({_ONCE})$)<row:6>", "a {parent} can have at most {n} {row}"),
     (f"<state:2> <row:3>{_AT_ONCE}", "a {parent} can have at most {n} {state} {row} {once}"),
 )
 _LEAST = "a {parent} must have at least {n} {row}"

@@ -244,6 +244,8 @@ class Creation(Authors):
                 if not other.many and other is not link:
                     target = self.lexicon.project.by_name[other.target]
                     for where, end in self.read_entity(begin, target, plain=True):
+                        if where is None and self.words[begin - 1] == "new":
+                            return -1  # "enrol in new courses" says in which
                         if where is None:
                             return end
             return start + 1

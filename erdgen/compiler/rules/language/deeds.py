@@ -77,7 +77,10 @@ class Deeds(Sentences):
 
     def _day_named(self, name: str) -> list[str]:
         """The one date of a row, where it is just called "day" or "date"."""
-        dates = [field.name for field in self.root.fields if field.kind is Kind.DATE and not field.builtin]
+        own = [field for field in self.root.fields if not field.builtin]
+        if any(field.kind is Kind.DATETIME and field.required for field in own):
+            own = [field for field in own if field.required]  # when it is paid is not the day of a visit
+        dates = [field.name for field in own if field.kind is Kind.DATE]
         return dates if name.lower() in ("day", "date", "calendar day") and len(dates) == 1 else []
 
     def _is_deed(self, word: str) -> bool:

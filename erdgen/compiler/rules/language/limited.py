@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Condition, Given, OneOf, Some
+from erdgen.compiler.rules.conditions import Condition, Every, Given, OneOf, Range, Some
+from erdgen.compiler.rules.forms import Implies
 from erdgen.compiler.rules.language.bodies import Bodies, Body, Holds, Link, Rules, finish_body
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.persons import Persons
@@ -37,6 +38,8 @@ class Limited(Persons):
         """ "… for insured guests", "… must be given by insured guests"."""
         asked = isinstance(body, Holds) and isinstance(body.condition, Given)
         duty = asked and self.words[place - 1] in _DUTIES
+        if isinstance(body, Holds) and _is_of_two_bounds(body.condition):
+            return  # "at most 100, or 50 for fragile ones"
         among = self.phrase(place, "limited-to-rows")
         by_whom = among > 0 and self.words[among - 1] in ("by", "from")
         if by_whom and not (duty or (asked and not _ASKING.isdisjoint(self.words[:place]))):
@@ -83,3 +86,15 @@ class Limited(Persons):
             return False
         field = self.root.members.get(condition.field)
         return isinstance(field, Field) and len(field.choices) > 2 and not is_last(field, condition.values[0])
+
+
+def _is_of_two_bounds(condition: Condition) -> bool:
+    """Whether one number is bounded twice, and an amount alone is the second."""
+    parts = condition.parts if isinstance(condition, Some | Every) else ()
+    return len(parts) > 1 and isinstance(parts[-1], Range) and parts[-1].gte == parts[-1].lte is not None
+
+
+def comes_first(rules: Rules) -> bool:
+    """Whether what is asked "before …" has to be there when it comes to that; "must be empty" ends then."""
+    asked = (rule.then if isinstance(rule, Implies) else None for rule in rules)
+    return all(isinstance(each, Given | OneOf) and not each.negated for each in asked)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Compare
+from erdgen.compiler.rules.conditions import Compare, Operator
 from erdgen.compiler.rules.language.apart import Apart
 from erdgen.compiler.rules.language.bodies import Bodies, Holds
 from erdgen.compiler.rules.language.names import split_name
@@ -17,6 +17,7 @@ from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Entity, Relationship
 
 _SELVES = word_set("itself themselves himself herself oneself themself")
+_DENYING = word_set("not never no need hardly rarely")
 
 
 class Links(Apart):
@@ -200,16 +201,17 @@ class Links(Apart):
         if not (isinstance(first.member, Relationship) and isinstance(second.member, Relationship)):
             return
         found = self.modal(place)
-        start = found.end if found and not found.denied else place
+        start = found.end if found else place
         after = self._after_same(start, 5)
-        if after < 0:
+        if after < 0 or not _DENYING.isdisjoint(self.words[start:after]) or (found and found.kind == "can"):
             return
+        operator: Operator = "ne" if found and found.denied else "eq"
         left = self.lexicon.project.by_name[first.member.target]
         right = self.lexicon.project.by_name[second.member.target]
         for one, end in self.seen_from(left).read_member(after, left, depth=3):
             for two, stop in self.seen_from(right).read_member(after, right, depth=3):
                 if end == stop and _lead_to_one(one, two):
-                    shared = Compare(f"{first.path}.{one.path}", "eq", f"{second.path}.{two.path}")
+                    shared = Compare(f"{first.path}.{one.path}", operator, f"{second.path}.{two.path}")
                     yield Holds(shared), end
 
     def _after_same(self, place: int, widest: int) -> int:

@@ -35,6 +35,8 @@ from erdgen.compiler.rules.language.registers import plain_statements
 from erdgen.compiler.rules.language.restated import without_restatement
 from erdgen.compiler.rules.language.sense import (
     fit_reading,
+    is_odd,
+    is_of_another_deed,
 )
 from erdgen.compiler.rules.language.standing import counted_by, in_one_order, read_as_it_stands
 from erdgen.compiler.rules.language.stays import counts_at_once
@@ -149,9 +151,10 @@ def _read_plainly(
     """Readings of the same in plain words, for a sentence of a form that the grammar does not have."""
     for said in plain_forms(tokens, lexicon) if depth < DEEPEST else ():
         try:
-            return _read_tokens(said, lexicon, hint, field, depth + 1)
+            found = _read_tokens(said, lexicon, hint, field, depth + 1)
         except NotSaidError:
             continue
+        return tuple(each for each in found if not is_of_another_deed(each, tokens, lexicon))
     return ()
 
 
@@ -172,6 +175,8 @@ def _read_gist(
         for each in told:
             reading = fit_reading(each, lexicon, only=True)
             if reading is None or (field and reading.entity is hint and not mentions(reading, field)):
+                continue
+            if is_odd(reading, tokens) or is_of_another_deed(reading, tokens, lexicon):
                 continue
             found.setdefault((reading.entity.name, tuple(map(in_one_order, reading.rules))), reading)
     return tuple(found.values())

@@ -7,16 +7,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Count, Every, Given, Moment, OneOf, Scalar
+from erdgen.compiler.rules.conditions import (
+    Compare,
+    Condition,
+    Count,
+    Every,
+    Formula,
+    Given,
+    Length,
+    Moment,
+    OneOf,
+    Range,
+    Scalar,
+)
 from erdgen.compiler.rules.fit import fit_rule
 from erdgen.compiler.rules.forms import AtCreation, Immutable, Implies, Rule, Transitions, Unique
 from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.contradictions import is_contradictory
 from erdgen.compiler.rules.language.lexicon import Lexicon
-from erdgen.compiler.rules.language.names import loose_key_of
+from erdgen.compiler.rules.language.names import key_of, loose_key_of, split_name
 from erdgen.compiler.rules.language.tokens import Token
+from erdgen.compiler.rules.language.units import CURRENCIES
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.rules.walk import conditions_of, paths_in, predicates_in
 from erdgen.compiler.spec.project import Entity, Field, Kind
+
+_PERCENT = word_set("percent percentage pct")
+_ALLOWED = word_set("allowed permitted fine accepted acceptable okay possible")
 
 
 def fit_reading(reading: Reading, lexicon: Lexicon, *, only: bool) -> Reading | None:
@@ -53,6 +70,12 @@ def is_at_a_moment(reading: Reading) -> bool:
     )
 
 
+def is_odd(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """Whether no sentence means what was read of it."""
+    odd = (is_out_of_order, is_of_another_link, is_of_an_amount, is_of_another_unit, is_of_any_length)
+    return any(each(reading, tokens) for each in (*odd, is_of_what_stays, is_of_earlier_rows))
+
+
 def is_out_of_order(reading: Reading, tokens: Sequence[Token]) -> bool:
     """Whether "due after the contract is signed" was read as due at all, where it is signed."""
     moved = {first.word for first, second in pairwise(tokens) if second.word in ("after", "before")}
@@ -84,6 +107,57 @@ def is_of_an_amount(reading: Reading, tokens: Sequence[Token]) -> bool:
         getattr(reading.entity.members.get(name), "kind", None) in (Kind.DECIMAL, Kind.FLOAT)
         for name in named
     )
+
+
+def is_of_another_unit(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """Whether a percentage was held against money, or against what it is a part of."""
+    money = any(token.word in CURRENCIES for token in tokens)
+    said = (each for rule in reading.rules for one in conditions_of(rule) for each in predicates_in(one))
+    return any(
+        not _PERCENT.isdisjoint(split_name(each.field.split(".")[-1]))
+        for each in said
+        if isinstance(each, Formula) or (isinstance(each, Range) and money)
+    )
+
+
+def is_of_what_stays(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """Whether "a closed room keeps its name" was read as if it only had one."""
+    kept = any(
+        first.word in ("keep", "keeps") and second.word in ("its", "their")
+        for first, second in pairwise(tokens)
+    )
+    asked = (rule.then if isinstance(rule, Implies) else rule for rule in reading.rules)
+    return kept and any(isinstance(each, Given) and not each.negated for each in asked)
+
+
+def is_of_earlier_rows(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """Whether "no visits after it died" was read as none at all, though there may be earlier ones."""
+    ended = (rule for rule in reading.rules if isinstance(rule, Implies) and isinstance(rule.when, Given))
+    none = any(isinstance(rule.then, Count) and rule.then.maximum == 0 for rule in ended)
+    return none and any(token.word == "after" for token in tokens)
+
+
+def is_of_another_deed(reading: Reading, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether "coach at most 3 students" was read of those whom a teacher tutors, though some are coached."""
+    counts = (each for rule in reading.rules for said in conditions_of(rule) for each in predicates_in(said))
+    relations = {each.relation for each in counts if isinstance(each, Count)}
+    own = {key_of(name) for name in (reading.entity.source, reading.entity.label, reading.entity.plural)}
+    words = {token.word for token in tokens if token.kind == "word" and key_of(token.text) not in own}
+    links = [
+        link
+        for entity in lexicon.project.entities
+        for link in entity.relationships
+        if link.target == reading.entity.name
+    ]
+    told = {link.related_name for link in links if key_of(link.name) in {key_of(word) for word in words}}
+    return bool(relations and told) and told.isdisjoint(relations)
+
+
+def is_of_any_length(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """Whether "titles of 80 characters are allowed" was read as if no others were."""
+    words = {token.word for token in tokens}
+    exact = any(isinstance(rule, Length) and rule.minimum == rule.maximum for rule in reading.rules)
+    return exact and not words.isdisjoint(_ALLOWED) and "only" not in words
 
 
 def _stands_still(rules: Sequence[Rule]) -> bool:

@@ -29,7 +29,7 @@ from erdgen.compiler.rules.language.bodies import (
     is_of_one_sort,
 )
 from erdgen.compiler.rules.language.entities import join
-from erdgen.compiler.rules.language.limited import Limited
+from erdgen.compiler.rules.language.limited import Limited, comes_first
 from erdgen.compiler.rules.language.memory import remembered
 from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.opposites import opposite_of
@@ -204,7 +204,8 @@ class Sentences(Limited):
                     self.word(start) in ("it", "they") or self.phrase(start, "deleting-it") > 0
                 ):
                     continue  # "while a client has orders, it …": the client, not the row that links to it
-                yield from self._after_limit(condition, link, end, after)
+                rest = self._after_limit(condition, link, end, after)
+                yield from filter(comes_first, rest) if self.word(place) == "before" else rest
         yield from self._made_first(place)
         for state, end in self._purpose(place):
             yield from self._after_limit(state, "if", end)

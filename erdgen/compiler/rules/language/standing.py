@@ -23,9 +23,7 @@ from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.sense import (
     fit_reading,
     is_at_a_moment,
-    is_of_an_amount,
-    is_of_another_link,
-    is_out_of_order,
+    is_odd,
 )
 from erdgen.compiler.rules.language.stays import is_of_period, told_by_period
 from erdgen.compiler.rules.language.tokens import Token
@@ -33,8 +31,6 @@ from erdgen.compiler.spec.project import Entity
 
 #: Where an entity is named, others are tried too if there are no more of them than this.
 MANY = 8
-#: What no sentence means.
-_ODD = (is_out_of_order, is_of_another_link, is_of_an_amount)
 #: By these everybody who uses the system is meant.
 _ANYBODY = ("nobody", "everybody", "everyone", "anybody", "anyone", "no")
 
@@ -179,9 +175,7 @@ def _read_from(
                 reading = fit_reading(plainly, lexicon, only=only)
                 if reading is None or (on_day and is_at_a_moment(reading)):
                     continue
-                if not any(
-                    odd(reading, tokens) for odd in (is_out_of_order, is_of_another_link, is_of_an_amount)
-                ):
+                if not is_odd(reading, tokens):
                     found.setdefault((root.name, tuple(map(in_one_order, reading.rules))), reading)
         if found:
             break

@@ -18,6 +18,7 @@ _JOINTS = word_set("and but ; or : nor if when unless")
 #: "Regardless of upper and lower case" says how texts are compared.
 _CASE = word_set("case upper lower capital capitals capitalisation capitalization spelling")
 _CLAUSES = word_set("if unless when but except only not must may and while until")
+_ABSENT = word_set("empty blank unset")
 #: How a step into a state begins: the verb after "can only".
 _BEGINNINGS = {
     **{"can": "", "may": "", "is": "be", "are": "be", "becomes": "become", "become": "become", "goes": "go"},
@@ -224,8 +225,8 @@ def _first_needed(begun: Tokens, needed: Tokens) -> Iterator[Tokens]:
         begun = begun[:bracket]
     verb = next((n for n, token in enumerate(begun) if token.word in _BEGINNINGS), -1)
     condition = _as_condition(needed)
-    if verb < 1 or not condition:
-        return
+    if verb < 1 or not condition or not _ABSENT.isdisjoint(words_of(needed)):
+        return  # what "must be empty" before a step is often filled in by it
     become = said(f"can only {_BEGINNINGS[begun[verb].word]}")
     yield (*begun[:verb], *become, *begun[verb + 1 :], *said("if"), *condition)
 

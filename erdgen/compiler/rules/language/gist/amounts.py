@@ -90,6 +90,8 @@ def _bounds_of(whole: Gist) -> list[str] | None:
     gist = whole.without("mpR")
     if whole.permits and not whole.count("kK"):
         return None
+    if re.search("[,&u]p(?:[glh]|b?QH)", whole.tags):
+        return None  # "… must not be less than 10 and may exceed 500"
     match = next((found for form in _FORMS if (found := re.fullmatch(form, gist.tags))), None)
     if match is None or not all(gist.are_of("E", each.entity) for each in gist.members if each.entity):
         return None

@@ -11,9 +11,11 @@ from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.gist.amounts import Said
 from erdgen.compiler.rules.language.gist.view import Gist, links_between, path_of
 from erdgen.compiler.rules.language.opposites import opposite_of
+from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Entity, Relationship
 
 _FROM_THEN_ON = ("after", "once", "as soon as")
+_BEING = word_set("be become is are as")
 _CASE = "i?E?(?:V&?)+E?"
 
 
@@ -36,6 +38,8 @@ def say_empty(whole: Gist) -> Iterator[Said]:
     root = gist.root()
     if root is None or len(gist.members) != 1 or gist.count("nxv") != 1 or whole.permits:
         return
+    if re.search("[mp]V.*nM$", whole.tags):
+        return  # "visits can be cancelled without a reason"
     if not gist.fits(
         f"{_CASE},?Mv",
         f"Mv{_CASE}",
@@ -103,6 +107,8 @@ def say_only_then(whole: Gist) -> Iterator[Said]:
         return
     if any(gist.words(each) in _FROM_THEN_ON for each in gist.of("i")):
         return  # when it comes to be given is not told by what it is given with
+    if gist.word_before(gist.members[0]) in _BEING:
+        return  # "only senior vets may be mentors" is told of those whom others have
     state, asked = gist.states[0], path_of(gist.members[0])
     member = root.members.get(asked)
     if asked != state.field and member is not None and not member.required:
@@ -164,6 +170,8 @@ def say_of_link(whole: Gist) -> Iterator[Said]:
     if len(gist.members) != 1 or len(links) != 1 or len(gist.states) != 1 or "." in path_of(links[0]):
         return
     root, link = links[0].entity, links[0].ref.member if links[0].ref else None
+    if not gist.entities and gist.is_name_of_rows(links[0]):
+        return  # "one of the visits must be urgent" is not told of what has a visit
     target = gist.of("V")[0].entity
     if root is None or not isinstance(link, Relationship) or target is None or target.name != link.target:
         return

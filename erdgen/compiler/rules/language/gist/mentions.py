@@ -29,6 +29,7 @@ from erdgen.compiler.spec.project import Entity, Relationship
 #: So many tilings of a sentence are looked at.
 MOST = 300
 _BARE = word_set("a an the of 's ' its their is are be been was were has have it they we that this and")
+_ATTRIBUTES = word_set("valid done made found working planned")
 _RELATIVES = word_set("that which who whose if when whenever where while once unless")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -103,10 +104,20 @@ class Mentions:
         for tag, end in CUES.at(self.words, place):
             yield Mention(tag, place, end)
         linking = [*LINKING.at(self.words, place)]
+        if linking and self._is_attribute(place):
+            return
         for _tag, end in linking:
             yield Mention("_", place, end, bare=self.words[place] in _BARE)
         if not linking and self._is_verb(place):
             yield Mention("_", place, place + 1)
+
+    def _is_attribute(self, place: int) -> bool:
+        """Whether a word says which rows are meant: "needs an available vehicle", "a valid licence"."""
+        word, before = self.words[place], self.words[place - 1] if place else ""
+        if not word.endswith(("ed", "en", "able")) and word not in _ATTRIBUTES:
+            return False
+        named = place + 1 < len(self.words) and any(self._named(place + 1))
+        return named and before not in BEING | LEADS_TO_VERB
 
     def _is_verb(self, place: int) -> bool:
         """Whether a word that is no cue is the verb of the sentence: "is paid", "may rent"."""
@@ -153,7 +164,7 @@ class Mentions:
             if reader.skip_determiners(place) != place:
                 continue
             for link in entity.relationships:
-                if not link.many and same_deed(self.words[place], link.name.split("_")[0]):
+                if not link.many and self._is_deed(place, link, reader):
                     yield self._member(place, place + 1, entity, Ref(link.name, link))
             for name, stop in reader.spans(place, 4):
                 states = self.lexicon.states(entity, name)
@@ -162,6 +173,11 @@ class Mentions:
                         yield Mention("V", place, stop, entity, None, state)
                 if states:
                     break
+
+    def _is_deed(self, place: int, link: Relationship, reader: AccessSentences) -> bool:
+        """Whether a link is told by what was done; "approved transfers" are rows in a state."""
+        told = same_deed(self.words[place], link.name.split("_")[0])
+        return told and reader.entity_end(place + 1, reader.root) < 0
 
     def _member(self, place: int, end: int, entity: Entity, ref: Ref) -> Mention:
         named = ref.member.target if isinstance(ref.member, Relationship) else ""

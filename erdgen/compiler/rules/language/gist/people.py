@@ -49,6 +49,8 @@ def say_access(gist: Gist) -> Iterator[Said]:
         gist.count("O") == 1 and not gist.count("no")
     ):
         return
+    if "o" in gist.tags and gist.tags.index("o") > gist.tags.rindex("A") + 1:
+        return  # "managers may only read visits" limits what they may do, not who may do it
     links = {loose_key_of(link.name) for link in root.relationships}
     if any(loose_key_of(gist.words(each)) in links for each in gist.of("A")):
         return  # "its organizer" is one of them

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from erdgen.compiler.rules.conditions import Condition, Every, OneOf
 from erdgen.compiler.rules.language.gist.mentions import Mention, Tiling
+from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.tokens import Tokens, spell_out
 from erdgen.compiler.spec.project import Entity, Field, Relationship
 
@@ -34,6 +35,9 @@ class Gist:
     def words(self, mention: Mention) -> str:
         return spell_out(self.tokens[mention.start : mention.end])
 
+    def word_before(self, mention: Mention) -> str:
+        return self.tokens[mention.start - 1].word if mention.start else ""
+
     def only(self, tags: str) -> bool:
         """Whether nothing is mentioned that has another tag than these."""
         return set(self.tags) <= set(tags)
@@ -44,6 +48,12 @@ class Gist:
     def fits(self, *forms: str) -> bool:
         """Whether the tags are of one of these forms."""
         return any(re.fullmatch(form, self.tags) for form in forms)
+
+    def is_name_of_rows(self, link: Mention) -> bool:
+        """Whether a link is told by the name of the rows to which it leads."""
+        named = link.target
+        own = (named.source, named.name, named.label, named.plural) if named is not None else ()
+        return key_of(self.words(link)) in {key_of(name) for name in own}
 
     @property
     def denials(self) -> int:
