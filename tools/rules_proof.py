@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The options of the command line."""
     parser = argparse.ArgumentParser(prog="tools.rules_proof", description=__doc__)
-    parser.add_argument("only", nargs="*", metavar="DOMAIN", help="also a further one; default: the ten of the benchmark")
+    parser.add_argument("only", nargs="*", metavar="DOMAIN", help="default: all but the further ones")
     parser.add_argument("--erds", type=Path, help="an empty folder in which the ERDs stay")
     parser.add_argument("--write-only", action="store_true", help="write the ERDs and prove nothing")
     parser.add_argument("--jobs", default="2", help="ERDs at the same time")
