@@ -16,7 +16,7 @@ from erdgen.compiler.codegen.rule_code import counted_by
 from erdgen.compiler.codegen.rule_rows import Row, find_row, keeps_rules, leads_to_many
 from erdgen.compiler.codegen.wanted import Wanted, beyond, held
 from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.conditions import Not, Weekday
+from erdgen.compiler.rules.conditions import Length, Not, Weekday
 from erdgen.compiler.rules.forms import Immutable, KeepWhile, Rule
 from erdgen.compiler.rules.scalars import read_value, write_value
 from erdgen.compiler.rules.truth import member_at
@@ -147,6 +147,12 @@ def _told(project: Project, made: EntityDesign, row: Row, calendar: _Calendar, l
     return found
 
 
+#: Room for the number that tells texts apart.
+_DIGITS = 6
+#: Of a text that no rule limits.
+_UNLIMITED = 10_000
+
+
 class _Writer:
     """Writes the values of one row as expressions; moments relative to the day of the tests."""
 
@@ -206,8 +212,18 @@ class _Writer:
         if distinct and member.kind.is_number:
             return f"factory.Sequence(lambda n: {code} + n)"
         if distinct and member.kind.is_text and not member.choices:
-            return f'factory.Sequence(lambda n: f"{{n}}{str(value)[: (member.max_length or 255) - 6]}")'
+            least, most = self._lengths(path)
+            if most < len(str(value)) + _DIGITS:
+                return f'factory.Sequence(lambda n: f"{{n:0{least}}}")'
+            return f'factory.Sequence(lambda n: f"{{n}}{str(value)[: (member.max_length or 255) - _DIGITS]}")'
         return code
+
+    def _lengths(self, path: str) -> tuple[int, int]:
+        """How many characters rules ask for at least and at most."""
+        rules = [added.rule for added in self.made.rules]
+        told = [rule for rule in rules if isinstance(rule, Length) and rule.field == path]
+        least = max((rule.minimum or 1 for rule in told), default=1)
+        return least, min((rule.maximum or _UNLIMITED for rule in told), default=_UNLIMITED)
 
     def _moment(self, path: str, member: Field, value: Any) -> str:
         self.values.imports.add("datetime")

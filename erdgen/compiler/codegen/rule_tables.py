@@ -124,7 +124,8 @@ class EntityRows:
             return None
         child = EntityRows(self.design, self.design.by_name[relation.holder.name], self.tables)
         counted = [Wanted(count.where, True)] if count.where is not None else []
-        values = child.find([*counted, *asked_of(child.made, count.where)])
+        others = child.neighbours(count.where) if count.where is not None else []
+        values = child.find([*counted, *others])
         if values is None:
             return None
         cells = (literal(child.entity.route), literal(relation.link.name), child.show(values))
@@ -149,10 +150,3 @@ def printed_value(value: Value) -> str:
     if isinstance(value, str) and len(value) > LONG_TEXT and len(set(value)) == 1:
         return f"{literal(value[0])} * {len(value)}"
     return literal(value)
-
-
-def asked_of(made: EntityDesign, condition: Condition | None) -> list[Wanted]:
-    """What the rules of ``made`` ask of the fields of ``condition`` in a row that is not new."""
-    paths = {*paths_in(condition)} if condition is not None else set()
-    rules = [part for added in made.rules for part in split_rule(added.rule)]
-    return [each for each in held(rules, creating=False) if paths & {*paths_in(each.condition)}]

@@ -20,7 +20,6 @@ from erdgen.compiler.codegen.rule_tables import (
     EntityRows,
     Entry,
     RuleTables,
-    asked_of,
     printed_value,
 )
 from erdgen.compiler.codegen.scenario_rows import (
@@ -175,7 +174,7 @@ class _Cases(EntityRows):
             return
         named = [rule.since, *(path for term in rule.terms for path in term.paths)]
         paths = list(dict.fromkeys(path for path in named if path))
-        row = self.find([Wanted(Given(path), True) for path in paths])
+        row = self.find([*self.neighbours(rule, *paths), *(Wanted(Given(path), True) for path in paths)])
         field = self.entity.members[rule.field]
         if row is not None and isinstance(field, Field) and all(self.writes(path) for path in paths):
             judge = Judge(Tables(self.project, World({}, NOW)), self.entity)
@@ -187,7 +186,8 @@ class _Cases(EntityRows):
     def add_reached(self, rule: ServerSet, when: Condition, message: str) -> None:
         """A row before and after ``when`` comes to be true of it."""
         field = self.entity.members[rule.field]
-        before, after = self.find([Wanted(when, False)]), self.find([Wanted(when, True)])
+        others = self.neighbours(when)
+        before, after = (self.find([*others, Wanted(when, truth)]) for truth in (False, True))
         if before is None or after is None or not (isinstance(field, Field) and field.nullable):
             return
         own = {path: value for path, value in after.items() if "." not in path and path != rule.field}
@@ -290,7 +290,11 @@ class _Cases(EntityRows):
             return
         changed = Wanted(OneOf(name, (scalar_of(before.get(name)),), negated=True), True)
         after = self.find([*others, *closed, changed])
-        opened = rule.once and self.find([*others, Wanted(rule.once, False), *with_value(name)])
+        # Another value where there is one: no two rows may have the same of a unique field.
+        opened = rule.once and (
+            self.find([*others, Wanted(rule.once, False), *with_value(name), changed])
+            or self.find([*others, Wanted(rule.once, False), *with_value(name)])
+        )
         if after is not None:
             cells = (literal(name), self.show(before), self.show({name: after[name]}))
             self.tables.add("FROZEN", *self.head(code), *cells, self.show(opened) if opened else "None")
@@ -325,7 +329,8 @@ class _Cases(EntityRows):
         members = [self.entity.members[name] for name in rule.within]
         optional = [member.name for member in members if isinstance(member, Field) and not member.required]
         inside += [Wanted(Given(name), True) for name in optional]
-        row = self.find([*inside, *asked_of(self.made, rule.where)]) or {}
+        others = self.neighbours(rule.where) if rule.where is not None else []
+        row = self.find([*inside, *others]) or {}
         row = {path: value for path, value in row.items() if path not in (rule.start, rule.end)}
         cells = (literal(rule.start), literal(rule.end), literal(rule.within), literal(unit), self.show(row))
         self.tables.add("OVERLAPS", *self.head(code), *cells)

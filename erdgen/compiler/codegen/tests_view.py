@@ -65,8 +65,9 @@ def build_tests_context(design: Design) -> dict[str, Any]:
             if any(t.test == "invalid" for t in e.tests)
         ],
         "unique": [literal((t.entity_route, list(t.test.fields))) for t in _rows(design, "unique")],
-        "computed_dates": any(
-            isinstance(added.rule, Computed) and added.rule.since
+        # Computed of its own row, which may lack what it is computed from.
+        "computed": any(
+            isinstance(added.rule, Computed) and not added.rule.relation
             for made in design.entities
             for added in made.rules
         ),
