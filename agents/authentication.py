@@ -323,8 +323,10 @@ class AuthenticationAgent(Agent):
             names |= {field} if writers is not None and not covers(writers, creators) else set()
         names |= {member.name for member in entity.members.values() if member.read_only}
         names -= {sender}
+        set_by_nobody = {option.field for option in closed}
         for member in entity.members.values():
-            option = find_server_value(member) if member.name in names else None
+            settable = not member.read_only and member.name not in set_by_nobody
+            option = find_server_value(member, settable=settable) if member.name in names else None
             if option is not None:
                 reason = "not everyone who creates a row may set it, so a row must do without"
                 yield self._option(entity, member.name, *option, reason, "convention")

@@ -12,15 +12,19 @@ from erdgen.compiler.spec.project import Field, Kind, Member, Relationship
 Option = tuple[Literal["required", "default"], str | int | bool]
 
 
-def find_server_value(member: Member) -> Option | None:
-    """The option that lets a row exist though nobody may write ``member``; None when it can already."""
+def find_server_value(member: Member, *, settable: bool) -> Option | None:
+    """The option that lets a row exist though not all may write ``member``; None when it can already.
+
+    Where some may (``settable``), a number stays open until they do: a price of 0 would be one.
+    """
     if not member.required or member.primary_key:
         return None
     if isinstance(member, Relationship):
         return ("required", False)
     if member.auto or member.default is not None:
         return None
-    value = None if member.unique else _neutral(member)
+    is_open = member.unique or (settable and member.kind.is_number)
+    value = None if is_open else _neutral(member)
     return ("required", False) if value is None else ("default", value)
 
 

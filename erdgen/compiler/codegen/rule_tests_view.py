@@ -266,6 +266,9 @@ class _Cases(EntityRows):
         self, code: RuleCode, count: Count, outside: list[Wanted], inside: list[Wanted]
     ) -> None:
         """A state that a row reaches only with rows of its own."""
+        rules = [added.rule for added in self.made.rules]
+        if any(isinstance(rule, Count) and rule.relation == count.relation for rule in rules):
+            return  # no row is ever without
         before, after = (self.find(wanted) for wanted in (outside, inside))
         child = self.rows_behind(count)
         if before is not None and after is not None and child is not None and count.minimum:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from erdgen.compiler.codegen.names import choices_path
@@ -42,7 +43,7 @@ def build_settings_context(design: Design) -> dict[str, Any]:
         "authentication_classes": [AUTHENTICATION[m] for m in sorted(auth.methods)],
         "rates": rates,
         "throttle_classes": [f"{name.capitalize()}RateThrottle" for name, _ in rates],
-        "enum_names": enum_names(project.entities),
+        "enum_names": enum_names(project.entities, ["role"] if auth.roles else []),
     }
 
 
@@ -51,10 +52,11 @@ def api_prefix(design: Design) -> str:
     return "api/v1/" if design.project.api.versioning == "url" else "api/"
 
 
-def enum_names(entities: tuple[Entity, ...]) -> list[tuple[str, str]]:
+def enum_names(entities: tuple[Entity, ...], others: Sequence[str] = ()) -> list[tuple[str, str]]:
     """OpenAPI names for choice sets that drf-spectacular could not name by the field alone.
 
     That is the case where one field name stands for several sets, or one set has several field names.
+    ``others`` are names of fields with choices that no entity has.
     """
     by_name: dict[str, set[tuple[Choice, ...]]] = defaultdict(set)
     by_set: dict[tuple[Choice, ...], list[tuple[Entity, Field]]] = defaultdict(list)
@@ -63,6 +65,8 @@ def enum_names(entities: tuple[Entity, ...]) -> list[tuple[str, str]]:
             if f.choices:
                 by_name[f.name].add(f.choices)
                 by_set[f.choices].append((entity, f))
+    for name in others:
+        by_name[name].add(())
     taken = {entity.name for entity in entities}
     found: list[tuple[str, str]] = []
     for users in by_set.values():
