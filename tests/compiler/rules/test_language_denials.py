@@ -101,8 +101,7 @@ def test_what_nobody_may_enter(sentence: str, rule: Rule) -> None:
     ],
 )
 def test_two_bounds_may_be_refused_at_once(sentence: str, least: int, most: int) -> None:
-    bounds = (Length("label", minimum=least), Length("label", maximum=most))
-    assert_states(PROJECT, RuleText(sentence), "Mooring", bounds)
+    assert_states(PROJECT, RuleText(sentence), "Mooring", (Length("label", least, most),))
 
 
 def test_neither_of_two_edges_may_be_on_a_day() -> None:

@@ -15,10 +15,11 @@ from erdgen.compiler.rules.forms import (
     NoOverlap,
     Rule,
     ServerSet,
+    SetDefault,
     Transitions,
     Unique,
 )
-from erdgen.compiler.rules.language.names import loose_key_of, split_name
+from erdgen.compiler.rules.language.names import key_of, loose_key_of, split_name
 from erdgen.compiler.rules.language.tokens import Token
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.rules.walk import conditions_of, predicates_in
@@ -30,6 +31,8 @@ _RECEIVING = word_set("receive get take accept collect gain obtain attract subsc
 
 #: By these a switch is turned on.
 _MARKING = word_set("marked flagged set made declared switched turned become becomes mark flag declare")
+#: By these a value is told that holds where no other is given.
+_STANDARD = word_set("standard default usual usually normal normally")
 #: By these somebody in particular is meant.
 _ONES_OWN = word_set("its their his her own the that who whose whom")
 
@@ -55,6 +58,7 @@ def told_apart(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tupl
     words = {token.word for token in tokens}
     if "own" in words:
         readings = _of_their_own(readings)
+    readings = _of_the_linked(_of_defaults(_of_the_case(_of_values(readings)), words), tokens)
     readings = _of_the_subject(readings)
     relations = [_relation_of(reading) for reading in readings]
     if not all(relations) or len({_without_relation(reading) for reading in readings}) > 1:
@@ -241,6 +245,75 @@ def _of_their_own(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     assert isinstance(unique, Unique)
     fields = {r.rules[0].field for r in given if isinstance(r.rules[0], Given)}
     return tuple(alone) if fields <= set(unique.fields) else readings
+
+
+def _of_values(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """ "Unless its status is paid": the value that is named, rather than that there is one."""
+    cases = [_cases(reading) for reading in readings]
+    valued = {
+        (reading.entity.name, case.field)
+        for reading, found in zip(readings, cases, strict=True)
+        for case in found
+        if isinstance(case, OneOf)
+    }
+    kept = tuple(
+        reading
+        for reading, found in zip(readings, cases, strict=True)
+        if not any(isinstance(case, Given) and (reading.entity.name, case.field) in valued for case in found)
+    )
+    return kept or readings
+
+
+def _cases(reading: Reading) -> list[Condition]:
+    return [rule.when for rule in reading.rules if isinstance(rule, Implies)]
+
+
+def _of_the_case(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """ "On a lease for a flat where pets are not allowed": in that case, rather than always."""
+    bound = {
+        (reading.entity.name, tuple(rule.then for rule in reading.rules if isinstance(rule, Implies)))
+        for reading in readings
+        if all(isinstance(rule, Implies) for rule in reading.rules)
+    }
+    return tuple(each for each in readings if (each.entity.name, each.rules) not in bound)
+
+
+def _of_defaults(readings: tuple[Reading, ...], words: set[str]) -> tuple[Reading, ...]:
+    """ "The standard period is three months": what it is where none is given, rather than always."""
+    if words.isdisjoint(_STANDARD) or len(readings) != 2:
+        return readings
+    preset = [r for r in readings if len(r.rules) == 1 and isinstance(r.rules[0], SetDefault)]
+    fields = {rule.field for each in preset for rule in each.rules if isinstance(rule, SetDefault)}
+    fixed = [r for r in readings if all(isinstance(x, Range) and x.gte == x.lte for x in r.rules)]
+    same = all(isinstance(rule, Range) and rule.field in fields for each in fixed for rule in each.rules)
+    return tuple(preset) if len(preset) == len(fixed) == 1 and same else readings
+
+
+def _of_the_linked(readings: tuple[Reading, ...], tokens: tuple[Token, ...]) -> tuple[Reading, ...]:
+    """ "Urgent tickets must be assigned to an agent": each has one, rather than each agent has some."""
+    linked = {
+        (link.target, link.related_name)
+        for reading in readings
+        for rule in reading.rules
+        for then in (rule.then if isinstance(rule, Implies) else rule,)
+        if isinstance(then, Given) and not then.negated
+        for link in (reading.entity.members.get(then.field),)
+        if isinstance(link, Relationship) and _is_first(reading.entity, link.target, tokens)
+    }
+    return tuple(each for each in readings if not _has_some(each, linked)) or readings
+
+
+def _has_some(reading: Reading, linked: set[tuple[str, str]]) -> bool:
+    rule = reading.rules[0] if len(reading.rules) == 1 else None
+    some = isinstance(rule, Count) and rule.minimum == 1 and rule.maximum is None
+    return some and isinstance(rule, Count) and (reading.entity.name, rule.relation) in linked
+
+
+def _is_first(entity: Entity, other: str, tokens: tuple[Token, ...]) -> bool:
+    """Whether rows of ``entity`` are named before those of ``other``."""
+    keys = [key_of(token.text) for token in tokens]
+    last = key_of(split_name(entity.source)[-1])
+    return last in keys and key_of(other) in keys and keys.index(last) < keys.index(key_of(other))
 
 
 def _of_the_subject(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

@@ -23,7 +23,10 @@ _GIVE = (
 )
 _GIVING = (
     "(stating|giving|entering|providing|recording|noting|specifying|filling in|filling out|supplying|naming"
-    "|documenting|logging|indicating|adding|mentioning|setting|explaining|attaching|uploading|having (entered"
+    "|documenting|logging|indicating|adding|mentioning|setting|explaining|listing|saying|telling us"
+    "|reporting|writing"
+    " down|choosing|selecting|assigning|declaring|us knowing|our knowing|knowing|attaching|uploading"
+    "|having (entered"
     "|given|stated|recorded|specified)|there being)"
 )
 _THE = "((the|a|an|its|their|his|her|this|that) )?"

@@ -37,11 +37,20 @@ def _leaves_nothing(rules: Sequence[Rule], entity: Entity) -> bool:
     ranges = [part for part in parts if isinstance(part, Range)]
     if any(not _fits_one(values[part.field], part) for part in ranges if part.field in values):
         return True
+    if any(_is_barred(part, bounds) for part in parts for bounds in ranges):
+        return True
     fields = {name: entity.members.get(name) for name in (part.field for part in ranges)}
     return any(
         isinstance(field, Field) and field.kind is not Kind.DURATION and interval_of(field, ranges).empty
         for field in fields.values()
     )
+
+
+def _is_barred(values: Rule, bounds: Range) -> bool:
+    """Whether the one number that ``bounds`` leave is among those that must not be."""
+    if not isinstance(values, OneOf) or not values.negated or values.field != bounds.field:
+        return False
+    return bounds.gte is not None and bounds.gte == bounds.lte and bounds.gte in values.values
 
 
 def _fits_one(values: set[object], bounds: Range) -> bool:

@@ -111,6 +111,8 @@ VOCABULARY = {
         "(refused|rejected|declined|forbidden|prohibited|not allowed|not permitted|blocked|not accepted"
         "|disallowed|not possible|impossible|ruled out|turned down|invalid|out of the question)"
     ),
+    "MADE": "(created|entered|registered|made|saved|added|recorded|stored|put in)",
+    "ACCEPTED": "(accepted|allowed|permitted|valid|possible|admitted|admissible|taken)",
     "TAKEN": (
         "(((is|are|was|has been|have been|gets) )?already( been)?"
         " (taken|in use|used|registered|assigned|known|given out|on file|stored|occupied|allocated|in "

@@ -8,7 +8,7 @@ from decimal import Decimal
 from erdgen.compiler.rules.conditions import Clock, Condition, Range, Span, Term
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.quantities import Quantity
-from erdgen.compiler.rules.language.units import AREAS, SIZES, UNITS
+from erdgen.compiler.rules.language.units import AREA_NAMES, AREAS, SIZES, UNITS
 from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Field, Kind
 
@@ -48,7 +48,8 @@ def bound_of(field: Field, quantity: Quantity) -> str | None:
     last = words[-1] if len(words) > 1 else ""
     if (unit in UNITS and last in SIZES) or (unit == "currency" and (last in SIZES or last in UNITS)):
         return None
-    own = words[-1] in AREAS and words[-1] != unit and "square" not in (unit, words[-1])
+    same = AREA_NAMES.get(words[-1], words[-1]) == AREA_NAMES.get(unit, unit)
+    own = words[-1] in AREAS and not same and "square" not in (unit, words[-1])
     if unit in AREAS and (own or last in UNITS or not _MONEY.isdisjoint(words)):
         return None
     if unit in SIZES and (last in UNITS or not _MONEY.isdisjoint(words[-1:])):

@@ -9,6 +9,7 @@ from erdgen.compiler.rules.conditions import (
     Compare,
     Condition,
     Every,
+    Length,
     Moment,
     Not,
     OneOf,
@@ -199,7 +200,10 @@ def plain(condition: Condition) -> Condition:
         merged_values = _with_edges(_merge_values(_flat(condition.parts, Some)))
         return merged_values[0] if len(merged_values) == 1 else Some(merged_values)
     if isinstance(condition, Not):
-        return replace(condition, part=plain(condition.part))
+        part = plain(condition.part)
+        if isinstance(part, Range) and part.gte is not None and part.gte == part.lte:
+            return OneOf(part.field, (part.gte,), negated=True)
+        return replace(condition, part=part)
     return condition
 
 
@@ -221,15 +225,18 @@ def _flat(parts: tuple[Condition, ...], joint: type) -> tuple[Condition, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _merge_ranges(parts: tuple[T, ...]) -> list[T | Range]:
-    """``parts`` with a lower and an upper bound of one field as one range."""
-    merged: list[T | Range] = []
+def _merge_ranges(parts: tuple[T, ...]) -> list[T | Range | Length]:
+    """``parts`` with a lower and an upper bound of one field, or of its length, as one."""
+    merged: list[T | Range | Length] = []
     for part in parts:
         place = next((n for n, other in enumerate(merged) if _can_join(other, part)), -1)
         if place < 0:
             merged.append(part)
             continue
         other = merged[place]
+        if isinstance(other, Length) and isinstance(part, Length):
+            merged[place] = Length(part.field, other.minimum or part.minimum, other.maximum or part.maximum)
+            continue
         assert isinstance(other, Range)
         assert isinstance(part, Range)
         bounds = {name: getattr(other, name) or getattr(part, name) for name in _BOUNDS}
@@ -238,6 +245,9 @@ def _merge_ranges(parts: tuple[T, ...]) -> list[T | Range]:
 
 
 def _can_join(first: object, second: object) -> bool:
+    if isinstance(first, Length) and isinstance(second, Length) and first.field == second.field:
+        short, long = (first, second) if first.maximum is None else (second, first)
+        return short.minimum is not None and short.maximum is None and long.minimum is None
     if not (isinstance(first, Range) and isinstance(second, Range)) or first.field != second.field:
         return False
     low = [r for r in (first, second) if r.gt is not None or r.gte is not None]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.language import (
     alike,
     asked,
+    calendars,
     collisions,
     counted,
     dated,
@@ -17,9 +18,13 @@ from erdgen.compiler.rules.language import (
     lasting,
     measured,
     numbered,
+    offered,
+    owing,
     pointed,
     rights,
+    textual,
     uncounted,
+    usual,
     wordings,
 )
 from erdgen.compiler.rules.language.frames import Sayings
@@ -32,6 +37,11 @@ _FEWEST = 3
 #: The first that fits is tried first; what is said of more words stands before what is said of fewer.
 _FRAMES = (
     *wordings.FRAMES,
+    *textual.FRAMES,
+    *offered.FRAMES,
+    *owing.FRAMES,
+    *calendars.FRAMES,
+    *usual.FRAMES,
     *asked.FRAMES,
     *fresh.FRAMES,
     *holders.FRAMES,

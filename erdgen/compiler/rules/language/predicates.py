@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erdgen.compiler.rules.conditions import Compare, Condition, Every, Given, OneOf, Range, Some
+from erdgen.compiler.rules.conditions import Compare, Condition, Every, Given, OneOf, Pattern, Range, Some
 from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.moments import Moments
@@ -53,7 +53,7 @@ class Predicates(Moments):
         after = self.at(place, ", and", ", but", "and", "but", ",")
         if after > 0 and not (_is_value(first) and self.number(after) and ref.field is not None):
             for more, end in self.read_predicates(after, ref):
-                if not isinstance(more, Some):
+                if not isinstance(more, Some) and not self._is_of_a_list(first, more, after):
                     joined = join(first, more)
                     assert joined is not None
                     yield joined, end
@@ -62,6 +62,14 @@ class Predicates(Moments):
             for more, end in self.read_predicates(after, ref):
                 if not isinstance(more, Every):
                     yield Some((first, *(more.parts if isinstance(more, Some) else (more,)))), end
+
+    def _is_of_a_list(self, first: Condition, more: Condition, place: int) -> bool:
+        """Whether a list of characters goes on: "only digits, spaces and a plus" is of no two forms."""
+        if not isinstance(first, Pattern):
+            return False
+        parts = more.parts if isinstance(more, Every) else (more,)
+        kinds = self.kinds(place)
+        return isinstance(parts[0], Pattern) and kinds is not None and parts[0].name == kinds.name
 
     def _except_values(self, place: int, ref: Ref) -> Iterator[tuple[Condition, int]]:
         """ ", except 13", "but not 4 or 13"."""

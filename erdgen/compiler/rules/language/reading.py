@@ -133,8 +133,10 @@ def _read_tokens(
     found = read_halves(tokens, names, read_half) if depth < DEEPEST else ()
     if found:
         return found
-    found = _read_bracketed(tokens, lexicon, hint, field, names) or _read_plainly(
-        tokens, lexicon, hint, field, depth
+    found = (
+        _read_bracketed(tokens, lexicon, hint, field, names)
+        or (_read_restated(tokens, lexicon, hint, names, field=field) if field else ())
+        or _read_plainly(tokens, lexicon, hint, field, depth)
     )
     if depth == 0:
         found = found or told_alike(tokens, lexicon, hint) or told_apart_ends(tokens, lexicon, hint)
@@ -212,6 +214,7 @@ def _read_restated(
     hint: Entity | None,
     names: Named,
     *,
+    field: str = "",
     closed: bool = False,
 ) -> tuple[Reading, ...]:
     """Readings of the sentence without a tail, or two, that adds nothing to them."""
@@ -219,11 +222,11 @@ def _read_restated(
         closing = closed or shortened.closing
         for said in variants_of(shortened.said, names):
             every = _read_lifecycle(said, lexicon, hint) if closing else ()
-            every = every or read_as_it_stands(said, lexicon, hint, "", closed=closing)
+            every = every or read_as_it_stands(said, lexicon, hint, field, closed=closing)
             found = tuple(each for each in every if shortened.fits(each.rules, each.entity.name))
             if found:
                 return tuple(replace(each, rules=shortened.completed(each.rules)) for each in found)
-        found = _read_restated(shortened.said, lexicon, hint, names, closed=closing)
+        found = _read_restated(shortened.said, lexicon, hint, names, field=field, closed=closing)
         if found and all(shortened.fits(each.rules, each.entity.name) for each in found):
             return found
     return ()

@@ -60,6 +60,7 @@ _ENDS = word_set(
     "end ends ending leave leaves leaving finish finishes depart departs departure over out returned returns"
     " vacates vacated ended finished left"
 )
+_INTO = word_set("in at by with on via through for as of")
 _NEXT = word_set("back touching touch touches adjacent adjoining directly immediately straight seamlessly")
 _TOUCHING = word_set(
     "a an the one ones another other next previous last following of on at to in when as is are be it that"
@@ -218,8 +219,8 @@ class _Tail:
         )
 
     def _closes_by_noun(self, place: int) -> int:
-        """ "No other grades exist", "we do not accept any other payment method", "there is no other way"."""
-        none = self.phrase(place, "no-other")
+        """ "No other grades exist", "we do not accept any other payment method", "in no other language"."""
+        none = self.phrase(place + (self.word(place) in _INTO), "no-other")
         taken = self.phrase(place, "we-take-no-other")
         if taken > 0 and taken == len(self.words):
             return taken

@@ -122,6 +122,8 @@ class Sentences(Limited):
             own = self.modal(after) is not None or self.word(after) in _FINITE
             if (limited and not fixed) or (denied and not own):
                 continue
+            if not own and self.kinds(after) is not None:
+                continue  # "only digits, spaces and a plus sign" is no form for each of them
             for reading, subject_end in self._with_subject(place, end):
                 spliced = self._spliced(place, subject_end, after)
                 for second in spliced.read_all():

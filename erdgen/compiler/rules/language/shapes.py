@@ -183,12 +183,14 @@ class Shapes(Numbers):
             return None
         joints = 0
         while True:
-            after = self.phrase(found.end, "followed-by")
+            after = self.phrase(self._stood_for(found.end), "followed-by")
             if after < 0 and joints:
                 after = self.phrase(found.end, "and-ends-with")
             more = self.part(after, led=True) if after > 0 else None
             if more is None:
                 break
+            behind = self.at(more.end, "after it", "after them", "after that", "behind it", "behind them")
+            more = more._replace(end=behind) if behind > 0 and self.words[after - 1] == "with" else more
             ordered = not {"followed", "then", "continue", "continues", "after", "next"}.isdisjoint(
                 self.words[found.end : after]
             )
@@ -203,6 +205,29 @@ class Shapes(Numbers):
             joints += 1
         return None if found.literal else self._first_not_zero(found)
 
+    def sealed_end(self, place: int, part: Part) -> int:
+        """After "without spaces or letters", "with the P in upper case", which say no more than ``part``."""
+        start = self.skip(place, ",", ", and")
+        bare = self.phrase(start, "with-none-of")
+        if bare < 0:
+            return self._case_end(start, part) if start > place or self.word(place) == "with" else place
+        here, end = bare, -1
+        while here > 0:
+            kind = self._kind(here)
+            other = self.phrase(here, "other-characters")
+            if kind is not None and _may_hold(part.regex, kind[0]):
+                return place
+            end = max(other, kind[1] if kind is not None else -1)
+            here = self.at(end, ", or", ", and", "or", "and", "nor", ",", ", no", "or any", "and no", "no")
+        return max(end, place)
+
+    def _case_end(self, place: int, part: Part) -> int:
+        """After "with the P in upper case" where a P stands in the text."""
+        letter = self.at(place, "with the letter", "with the", "the letter", "the")
+        shown = self.tokens[letter].text if 0 < letter < self.end else ""
+        end = self.phrase(letter + 1, "in-capitals") if letter > 0 else -1
+        return end if end > 0 and shown.isupper() and shown in part.regex else place
+
     def _first_not_zero(self, part: Part) -> Part:
         """ "eight digits, the first of which is not zero"."""
         after = self.phrase(part.end, "first-not-zero")
@@ -210,6 +235,11 @@ class Shapes(Numbers):
             return part
         regex = f"[1-9][0-9]{{{part.times - 1}}}"
         return part._replace(regex=regex, name=f"{part.name}, the first not zero", end=after)
+
+    def _stood_for(self, place: int) -> int:
+        """After "for the year", which says what the characters before it stand for."""
+        after = self.at(place, "for the", "for a", "as the", "giving the")
+        return after + 1 if after > 0 and self.phrase(after + 1, "followed-by") > 0 else place
 
     def part(self, place: int, *, led: bool = False) -> Part | None:
         """One part; ``led`` where another stands before it."""
@@ -342,7 +372,12 @@ class Shapes(Numbers):
         if self.at(after, "or more", "and more") > 0 and not spread:
             least, after = after, after + 2
         top = None
-        if self.word(after) in ("to", "-", "–", "or", "and") and (
+        most = self.phrase(after, "and-at-most") if least > 0 else -1
+        if most > 0:
+            top = self.number(most)
+            if top is None or not top[0].isdigit() or int(top[0]) <= int(low):
+                return None
+        elif self.word(after) in ("to", "-", "–", "or", "and") and (
             spread == (self.word(after) == "and") or self.word(after) == "to"
         ):
             top = self.number(after + 1)
@@ -383,6 +418,16 @@ def _class_of(kinds: list[str]) -> str:
     ranges = "".join(text for kind, text in _RANGES.items() if kind in plain and kind not in covered)
     marks = sorted((kind for kind in plain if kind not in _RANGES), key=lambda mark: mark == "-")
     return f"[{ranges}{''.join(marks)}]"
+
+
+def _may_hold(regex: str, kind: str) -> bool:
+    """Whether a character of ``kind`` may stand in a text of the form ``regex``."""
+    plain = re.sub(r"\{[\d,]+\}", "", regex)
+    if kind == "digit":
+        return any(character.isdigit() for character in plain)
+    if kind in _NAMES or kind in _WIDER:
+        return any(character.isalpha() for character in plain)
+    return kind[-1] in re.sub(r"(?<=\w)-(?=\w)", "", plain)
 
 
 def _one(name: str) -> str:

@@ -251,7 +251,7 @@ class Texts(Lengths):
             return
         if self._holds_somewhere(start) and self.at(start, "at least", "a minimum of", "no fewer than") > 0:
             return
-        end = self.skip(part.end, "and nothing else", "only", "long", "in length", "exactly", "in total")
+        end = self.sealed_end(self.past(part.end, "shape-tail"), part)
         yield Pattern(ref.path, part.regex, part.name), end
 
     def _explained(self, place: int, ref: Ref) -> Read:

@@ -58,6 +58,16 @@ SIZES: dict[str, tuple[str, Decimal]] = {
 }
 #: Units of area and room, which are not converted; no money and no time is measured in them.
 AREAS = word_set("square sqm sqft m² m2 m³ m3 km² km2 cm² cm2 cm³ cm3 ha hectare hectares acre acres ccm")
+#: Spellings of one unit of area.
+AREA_NAMES = {
+    **dict.fromkeys(("ha", "hectare", "hectares"), "ha"),
+    **dict.fromkeys(("acre", "acres"), "acre"),
+    **dict.fromkeys(("sqm", "m²", "m2"), "sqm"),
+    **dict.fromkeys(("km²", "km2"), "km2"),
+    **dict.fromkeys(("cm²", "cm2"), "cm2"),
+    **dict.fromkeys(("cm³", "cm3", "ccm"), "ccm"),
+    **dict.fromkeys(("m³", "m3"), "m3"),
+}
 SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 1000000, "m": 1000000, "dozen": 12}
 _NUMBERS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"

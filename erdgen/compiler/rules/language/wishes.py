@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from erdgen.compiler.rules.conditions import Condition, Count, Given, OneOf, Scalar
+from erdgen.compiler.rules.conditions import Condition, Count, Every, Given, OneOf, Scalar
 from erdgen.compiler.rules.forms import AtCreation, Implies
 from erdgen.compiler.rules.language.bodies import (
     Act,
@@ -291,8 +291,10 @@ class Wishes(Rows):
 
 
 def _lacks(where: Condition | None) -> bool:
-    """Whether only the lack of a member is told: "without a phone number"."""
-    return isinstance(where, Given) and where.negated
+    """Whether the lack of a member is told: "without a phone number", "that has failed, without a reason"."""
+    parts = where.parts if isinstance(where, Every) else (where,)
+    lacks = [part for part in parts if isinstance(part, Given) and part.negated]
+    return len(lacks) == 1 and all(isinstance(part, OneOf | Given) for part in parts)
 
 
 def _as_in_a_list(values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
