@@ -266,8 +266,8 @@ class _Cases(EntityRows):
         self, code: RuleCode, count: Count, outside: list[Wanted], inside: list[Wanted]
     ) -> None:
         """A state that a row reaches only with rows of its own."""
-        rules = [added.rule for added in self.made.rules]
-        if any(isinstance(rule, Count) and rule.relation == count.relation for rule in rules):
+        counts = [added.rule for added in self.made.rules if isinstance(added.rule, Count)]
+        if any(rule.relation == count.relation and rule.minimum and rule.where is None for rule in counts):
             return  # no row is ever without
         before, after = (self.find(wanted) for wanted in (outside, inside))
         child = self.rows_behind(count)

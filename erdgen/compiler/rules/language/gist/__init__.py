@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from erdgen.compiler.rules.language.about import owners_in, roots_of, told_in
 from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.gist import amounts, cases, days, people, rows, shared
@@ -40,24 +43,28 @@ def gists_of(tokens: Tokens, lexicon: Lexicon, hint: Entity | None) -> tuple[Sai
     if not entities or len(entities) > _MANY:
         return ()
     tilings = sorted(Mentions(tokens, lexicon, entities).tilings(), key=_left_out)
-    found: dict[Said, None] = {}
-    fewest = -1
-    for tiling in tilings:
-        if found and _left_out(tiling) > fewest:
-            break
-        gist = Gist(tokens, without_links(tiling))
-        for say in _FORMS:
-            for said in say(gist) if _is_told(gist, hint) else ():
-                if (
-                    isinstance(said, Reading)
-                    and hint is not None
-                    and not gist.entities
-                    and said.entity is not hint
-                ):
-                    continue  # nothing but the hint says whose member it is
-                found[said] = None
-                fewest = _left_out(tiling)
-    return tuple(found)
+    for _, alike in groupby(tilings, _left_out):
+        found = dict.fromkeys(
+            said
+            for tiling in alike
+            for said in _say(Gist(tokens, without_links(tiling)), hint)
+            if not _is_elsewhere(said, tiling, hint)
+        )
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _say(gist: Gist, hint: Entity | None) -> Iterator[Said]:
+    if _is_told(gist, hint):
+        for form in _FORMS:
+            yield from form(gist)
+
+
+def _is_elsewhere(said: Said, tiling: Tiling, hint: Entity | None) -> bool:
+    """Whether it is about other rows than the hint says, where nothing else says whose member it is."""
+    alone = hint is not None and not any(each.tag == "E" for each in tiling)
+    return alone and isinstance(said, Reading) and said.entity is not hint
 
 
 def _is_told(gist: Gist, hint: Entity | None) -> bool:

@@ -196,10 +196,8 @@ def say_locked(whole: Gist) -> Iterator[Said]:
     root = gist.root()
     if root is None or len(gist.states) != 1 or len(gist.members) > 1:
         return
-    lock = "(?:L|nf|nL)" if "n" in gist.tags else "L"
-    if not gist.fits(f"i?E?VE?,?M?E?{lock}", "i?E?VE?,?(?:nf|L)ME?", f"nfM?{_CASE}", f"M?E?{lock}i?E?V"):
-        return
-    if "nL" in gist.tags:
+    lock = "(?:L|nf)"
+    if not gist.fits(f"i?E?VE?,?M?E?{lock}", f"i?E?VE?,?{lock}ME?", f"nfM?{_CASE}", f"M?E?{lock}i?E?V"):
         return
     fields = tuple(path_of(each) for each in gist.members)
     if not any("." in field for field in fields) and gist.states[0].field not in fields:

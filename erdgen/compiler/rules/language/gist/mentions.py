@@ -27,7 +27,7 @@ from erdgen.compiler.rules.language.words import word_set
 from erdgen.compiler.spec.project import Entity, Relationship
 
 #: So many tilings of a sentence are looked at.
-MOST = 300
+_MOST = 300
 _BARE = word_set("a an the of 's ' its their is are be been was were has have it they we that this and")
 _ATTRIBUTES = word_set("valid done made found working planned")
 _RELATIVES = word_set("that which who whose if when whenever where while once unless")
@@ -64,11 +64,11 @@ class Mentions:
         self._known: dict[int, tuple[Mention, ...]] = {}
 
     def tilings(self) -> Iterator[Tiling]:
-        """Every tiling, up to ``MOST``; none of a sentence that leaves something free."""
+        """Every tiling, up to ``_MOST``; none of a sentence that leaves something free."""
         if any(tag == "!" for place in range(len(self.words)) for tag, _end in CUES.at(self.words, place)):
             return
         ends = self._reachable()
-        budget = [MOST]
+        budget = [_MOST]
         yield from self._from(0, (), ends, budget)
 
     def _reachable(self) -> set[int]:

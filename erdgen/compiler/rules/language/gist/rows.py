@@ -9,7 +9,7 @@ from erdgen.compiler.rules.conditions import Compare, Condition, Count
 from erdgen.compiler.rules.forms import KeepWhile
 from erdgen.compiler.rules.language.alternatives import Reading
 from erdgen.compiler.rules.language.gist.amounts import Said
-from erdgen.compiler.rules.language.gist.view import Gist, field_of, links_to_own, path_of
+from erdgen.compiler.rules.language.gist.view import Gist, field_of, links_to_own, path_of, way_back
 from erdgen.compiler.rules.language.quantities import Quantities
 from erdgen.compiler.rules.language.tokens import read_tokens
 from erdgen.compiler.spec.project import Entity
@@ -44,24 +44,21 @@ def say_count(whole: Gist) -> Iterator[Said]:
         upper = upper and gist.count("gh") == 0
     if not upper or gist.denials > 1 or not gist.are_of("V", child) or gist.count("E") > 2:
         return
-    if link.related_name in (None, "", "+") or ("y" in gist.tags and _lasts(child)):
+    if not way_back(link) or ("y" in gist.tags and _lasts(child)):
         return
-    number = whole_number(gist.words(gist.of("Q")[0]))
+    number = _whole_number(gist.words(gist.of("Q")[0]))
     if number is None or (gist.states and gist.where() is None):
         return
-    count = Count(str(link.related_name), maximum=number, where=gist.where())
+    count = Count(way_back(link), maximum=number, where=gist.where())
     yield Reading(parent, (count,), named=True)
 
 
 def _with_parent(gist: Gist) -> Gist:
     """With the rows to which a link leads for the link: "one open folio for the same reservation"."""
     link = gist.members[0]
-    target = link.target
-    return (
-        gist
-        if target is None
-        else Gist(gist.tokens, (*gist.said[:-1], link._replace(tag="E", entity=target)))
-    )
+    if link.target is None:
+        return gist
+    return Gist(gist.tokens, (*gist.said[:-1], link._replace(tag="E", entity=link.target)))
 
 
 def _lasts(entity: Entity) -> bool:
@@ -69,7 +66,7 @@ def _lasts(entity: Entity) -> bool:
     return sum(field.kind.is_temporal for field in entity.fields) > 1
 
 
-def whole_number(words: str) -> int | None:
+def _whole_number(words: str) -> int | None:
     """ "Six" as 6; None for anything but a whole number alone."""
     tokens = read_tokens(words)
     found = Quantities(tokens).number(0)
@@ -88,15 +85,15 @@ def say_children(whole: Gist) -> Iterator[Said]:
     tags = "".join(
         "P" if each.entity is parent else "C" if each.tag == "E" else each.tag for each in gist.said
     )
-    amount = [whole_number(gist.words(each)) for each in gist.of("Q")]
+    amount = [_whole_number(gist.words(each)) for each in gist.of("Q")]
     lacking = re.fullmatch("nPnC,?(?:P?(?:QC?H|hQC?))?|PnCx,?(?:QCh|hQC)?|nPnC", tags)
     least = re.fullmatch("(?:i?P,?)?r?(?:hQC|QCH|QHC|hC)(?:i?P)?|Pr?Q?HC", tags)
-    if (not lacking and not least) or None in amount or link.related_name in (None, "", "+"):
+    if (not lacking and not least) or None in amount or not way_back(link):
         return
     if least and not amount:
         return
     number = amount[0] if amount else 1
-    yield Reading(parent, (Count(str(link.related_name), minimum=number),), named=True)
+    yield Reading(parent, (Count(way_back(link), minimum=number),), named=True)
 
 
 def say_overlap(gist: Gist) -> Iterator[Said]:
@@ -131,10 +128,10 @@ def say_kept(gist: Gist) -> Iterator[Said]:
     ):
         return
     child, parent, link = family
-    if gist.entities[0] is not parent or not gist.are_of("V", child) or link.related_name in (None, "", "+"):
+    if gist.entities[0] is not parent or not gist.are_of("V", child) or not way_back(link):
         return
     where: Condition | None = gist.where()
     if gist.states and where is None:
         return
-    kept = KeepWhile(Count(str(link.related_name), minimum=1, where=where))
+    kept = KeepWhile(Count(way_back(link), minimum=1, where=where))
     yield Reading(parent, (kept,), named=True)

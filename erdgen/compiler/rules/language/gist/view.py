@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from erdgen.compiler.rules.conditions import Condition, Every, OneOf
+from erdgen.compiler.rules.conditions import Condition, OneOf
+from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.gist.mentions import Mention, Tiling
 from erdgen.compiler.rules.language.names import key_of
 from erdgen.compiler.rules.language.tokens import Tokens, spell_out
@@ -130,15 +131,18 @@ class Gist:
 
     def where(self) -> Condition | None:
         """All states that are mentioned at once."""
-        if len({state.field for state in self.states}) != len(self.states):
-            return None
-        if not self.states:
-            return None
-        return self.states[0] if len(self.states) == 1 else Every(tuple(self.states))
+        distinct = len({state.field for state in self.states}) == len(self.states)
+        return join(*self.states) if distinct else None
 
 
 def links_between(child: Entity, parent: Entity) -> list[Relationship]:
     return [link for link in child.relationships if link.target == parent.name and not link.many]
+
+
+def way_back(link: Relationship) -> str:
+    """What linked rows call those that link to them; empty where they have no name for them."""
+    name = link.related_name or ""
+    return "" if name.endswith("+") else name
 
 
 def links_to_own(entity: Entity) -> list[str]:
