@@ -1,4 +1,4 @@
-"""Generate and prove the ERDs of ``fixtures/rules`` with their sentences that are to be compiled."""
+"""Generate and prove all ERDs of ``fixtures/rules`` with what is compiled of their sentences."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ from tools.rules_bench import FOLDER, FURTHER, read_project
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run; the exit status is 1 when any of them fails."""
     options = parse_options(arguments)
-    folders = (FOLDER, FURTHER) if options.only else (FOLDER,)
-    every = [path for folder in folders for path in sorted(folder.glob("*.json"))]
+    every = [path for folder in (FOLDER, FURTHER) for path in sorted(folder.glob("*.json"))]
     files = [path for path in every if not options.only or path.stem in options.only]
     if not files:
         sys.exit(f"none of {', '.join(options.only)} stands in {FOLDER}")
@@ -38,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The options of the command line."""
     parser = argparse.ArgumentParser(prog="tools.rules_proof", description=__doc__)
-    parser.add_argument("only", nargs="*", metavar="DOMAIN", help="default: all but the further ones")
+    parser.add_argument("only", nargs="*", metavar="DOMAIN", help="default: all")
     parser.add_argument("--erds", type=Path, help="an empty folder in which the ERDs stay")
     parser.add_argument("--write-only", action="store_true", help="write the ERDs and prove nothing")
     parser.add_argument("--jobs", default="2", help="ERDs at the same time")

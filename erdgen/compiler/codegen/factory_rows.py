@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from erdgen.compiler.codegen.factory_values import FactoryValues
@@ -16,13 +17,14 @@ from erdgen.compiler.codegen.rule_code import counted_by
 from erdgen.compiler.codegen.rule_rows import Row, find_row, keeps_rules, leads_to_many
 from erdgen.compiler.codegen.wanted import Wanted, beyond, held
 from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.conditions import Length, Not, Weekday
+from erdgen.compiler.rules.bounds import interval_of
+from erdgen.compiler.rules.conditions import Given, Length, Not, Weekday
 from erdgen.compiler.rules.forms import Immutable, KeepWhile, Rule
 from erdgen.compiler.rules.scalars import read_value, write_value
 from erdgen.compiler.rules.truth import member_at
 from erdgen.compiler.rules.walk import paths_in, predicates_in, split_rule
 from erdgen.compiler.rules.worlds import find_relation
-from erdgen.compiler.spec.project import Field, Kind, Project
+from erdgen.compiler.spec.project import Field, Kind, Project, Relationship
 
 
 def find_valid_row(design: Design, made: EntityDesign) -> Row | None:
@@ -30,6 +32,12 @@ def find_valid_row(design: Design, made: EntityDesign) -> Row | None:
     found = _search(design, made, KeepWhile, Immutable)
     found = _search(design, made, Immutable) if found is None else found
     return _search(design, made) if found is None else found
+
+
+def owner_link(made: EntityDesign) -> str:
+    """The link to the row through which a row belongs to somebody; empty where nothing lies between."""
+    link, dot, _ = made.owner.path.partition(".") if made.owner is not None else ("", "", "")
+    return link if dot else ""
 
 
 def is_kept(design: Design, made: EntityDesign) -> bool:
@@ -45,7 +53,16 @@ def _search(design: Design, made: EntityDesign, *free_of: type) -> Row | None:
         if not any(leads_to_many(design.project, made.entity, path) for path in paths_in(each.condition))
     ]
     wanted += beyond(design, made, [path for each in wanted for path in paths_in(each.condition)])
-    return find_row(design.project, made, wanted, sparse=True) if wanted else {}
+    if not wanted:
+        return {}
+    owned = find_row(design.project, made, [*wanted, *_owner_given(made, wanted)], sparse=True)
+    return find_row(design.project, made, wanted, sparse=True) if owned is None else owned
+
+
+def _owner_given(made: EntityDesign, wanted: list[Wanted]) -> list[Wanted]:
+    """A usual row belongs to somebody, also where rules leave the link to the owner open."""
+    asked = {path for each in wanted for path in paths_in(each.condition)}
+    return [Wanted(Given(link), True) for link in (owner_link(made),) if link in asked]
 
 
 def declare_row(design: Design, made: EntityDesign, row: Row, values: FactoryValues) -> dict[str, str]:
@@ -165,27 +182,28 @@ class _Writer:
     def declare(self, row: Row) -> dict[str, str]:
         declared: dict[str, str] = {}
         below: dict[str, dict[str, str]] = {}
-        owners: dict[tuple[str, Value], str] = {}
+        row = {path: value for path, value in row.items() if self._leads_somewhere(path, row)}
+        first = self._first_paths(row)
         for path, value in row.items():
             link, dot, rest = path.partition(".")
-            if dot and row.get(link) is None and (link in row or self.made.entity.members[link].nullable):
-                continue  # a rule says nothing of a link that leads nowhere
             member = member_at(self.project, self.made.entity, path)
             if isinstance(member, Field):
                 code = self._value(path, member, value)
-                if dot:
-                    nothing = '""' if member.kind.is_text and not member.nullable else "None"
-                    below.setdefault(link, {})[rest.replace(".", "__")] = code or nothing
-                else:
+                owner, _, name = path.rpartition(".")
+                if not dot:
                     declared[path] = code
+                    continue
+                nothing = '""' if member.kind.is_text and not member.nullable else "None"
+                link, _, rest = f"{first.get(owner, owner)}.{name}".partition(".")
+                below.setdefault(link, {})[rest.replace(".", "__")] = code or nothing
             elif member is not None and value is not None:
-                first = owners.setdefault((member.target, value), path)
-                if dot and first != path:
+                same = first[path]
+                if dot and same != path:
                     upwards = "." * (rest.count(".") + 2)
-                    code = f'factory.SelfAttribute("{upwards}{first}")'
+                    code = f'factory.SelfAttribute("{upwards}{same}")'
                     below.setdefault(link, {})[rest.replace(".", "__")] = code
-                elif first != path:
-                    declared[path] = f"factory.SelfAttribute({text_literal(first)})"
+                elif same != path:
+                    declared[path] = f"factory.SelfAttribute({text_literal(same)})"
                 elif not dot:
                     below.setdefault(link, {})
             elif not dot:
@@ -193,6 +211,25 @@ class _Writer:
         for link, options in below.items():
             declared[link] = self._related(link, options)
         return declared
+
+    def _leads_somewhere(self, path: str, row: Row) -> bool:
+        """A rule says nothing of a link that leads nowhere."""
+        link, dot, _ = path.partition(".")
+        return (
+            not dot
+            or row.get(link) is not None
+            or (link not in row and not self.made.entity.members[link].nullable)
+        )
+
+    def _first_paths(self, row: Row) -> dict[str, str]:
+        """The path of each link → the first one that leads to the same row."""
+        found: dict[str, str] = {}
+        owners: dict[tuple[str, Value], str] = {}
+        for path, value in row.items():
+            member = member_at(self.project, self.made.entity, path)
+            if isinstance(member, Relationship) and value is not None:
+                found[path] = owners.setdefault((member.target, value), path)
+        return found
 
     def _related(self, link: str, options: Mapping[str, str]) -> str:
         member = self.made.entity.members[link]
@@ -210,13 +247,19 @@ class _Writer:
         code = value_code(member, value, self.values.imports)
         distinct = path in self.distinct
         if distinct and member.kind.is_number:
-            return f"factory.Sequence(lambda n: {code} + n)"
+            return f"factory.Sequence(lambda n: {code} + {self._counter(member, value)})"
         if distinct and member.kind.is_text and not member.choices:
             least, most = self._lengths(path)
             if most < len(str(value)) + _DIGITS:
                 return f'factory.Sequence(lambda n: f"{{n:0{least}}}")'
             return f'factory.Sequence(lambda n: f"{{n}}{str(value)[: (member.max_length or 255) - _DIGITS]}")'
         return code
+
+    def _counter(self, member: Field, first: Value) -> str:
+        """The number of the row, as far as the bounds of the field leave room after ``first``."""
+        high = interval_of(member, [added.rule for added in self.made.rules]).high
+        room = (high - Decimal(str(first))).to_integral_value(ROUND_FLOOR) if high is not None else None
+        return f"n % {room + 1}" if room is not None and room < 10**_DIGITS else "n"
 
     def _lengths(self, path: str) -> tuple[int, int]:
         """How many characters rules ask for at least and at most."""

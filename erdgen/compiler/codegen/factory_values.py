@@ -69,6 +69,9 @@ PLAUSIBLE: Mapping[str, tuple[int, int]] = {
 #: Where made-up amounts begin, if nothing forbids: nobody takes 0.01 for a salary.
 ROUND_PRICE = Decimal(100)
 
+#: From so many values on a counter never has to begin again.
+BOUNDLESS = 10**6
+
 INTEGER_TOP = {Kind.SMALLINT: 32767, Kind.INT: 2147483647, Kind.BIGINT: 9223372036854775807}
 
 
@@ -238,7 +241,7 @@ def _number_limits(column: Field, wish: Wish) -> tuple[Decimal, Decimal]:
 def _number_at(
     column: Field, start: Decimal, step: Decimal, count: int, imports: Imports, counter: str
 ) -> str:
-    offset = f"{counter} % {count}" if count > 1 else "0"
+    offset = counter if count > BOUNDLESS else f"{counter} % {count}" if count > 1 else "0"
     if column.kind is Kind.DECIMAL:
         imports.add("decimal", "Decimal")
         moved = f" + Decimal({text_literal(str(step))}) * ({offset})" if count > 1 else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Decimal
 
 from erdgen.compiler.codegen.children_view import find_children
-from erdgen.compiler.codegen.factory_rows import declare_row, find_valid_row
+from erdgen.compiler.codegen.factory_rows import declare_row, find_valid_row, owner_link
 from erdgen.compiler.codegen.factory_values import FactoryValues, value_expression
 from erdgen.compiler.codegen.factory_wishes import Wish, domain_size, wishes
 from erdgen.compiler.codegen.rule_code import counted_by
@@ -90,7 +90,7 @@ def _factory(whole: Design, design: EntityDesign, values: FactoryValues) -> Fact
         elif link.name in fixed and (fixed[link.name] or not link.required):
             if fixed[link.name]:
                 declarations.append((link.name, fixed[link.name]))
-        elif link.required or _is_filled_by_sender(design, link.name):
+        elif link.required or link.name in (*design.set_by_sender, owner_link(design)):
             declarations.append((link.name, f'factory.SubFactory("backend.factories.{link.target}Factory")'))
     reused = next((f.name for f in entity.fields if (f.unique or f.primary_key) and domain_size(f)), "")
     return FactoryView(entity.name, tuple(declarations), tuple(many), reused, bool(children))
@@ -118,8 +118,3 @@ def _with_pattern(design: EntityDesign, column: Field) -> Field:
     rules = [part for added in design.rules for part in split_rule(added.rule)]
     regex = next((r.regex for r in rules if isinstance(r, Pattern) and r.field == column.name), "")
     return replace(column, pattern=regex) if regex and not column.pattern else column
-
-
-def _is_filled_by_sender(design: EntityDesign, name: str) -> bool:
-    """Whether the API gives every new row a value here, optional or not."""
-    return name in design.set_by_sender

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from erdgen.compiler.codegen.field_code import inclusive
 from erdgen.compiler.design import EntityDesign
-from erdgen.compiler.rules.conditions import Compare, OneOf, Pattern, Range
-from erdgen.compiler.rules.forms import AtCreation, Rule, Unique
-from erdgen.compiler.rules.walk import split_rule
+from erdgen.compiler.rules.conditions import Compare, Length, OneOf, Pattern, Range
+from erdgen.compiler.rules.forms import AtCreation, NoOverlap, Rule, Unique
+from erdgen.compiler.rules.walk import members_in, split_rule
 from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
 
 #: Where made-up dates begin that may only lie before a bound, and how many days a range without end has.
@@ -143,18 +144,17 @@ def _place_days(design: EntityDesign, names: list[str], found: dict[str, Wish]) 
 
 
 def _separate(design: EntityDesign, found: dict[str, Wish]) -> None:
-    """For each set of fields that is unique together, make sure that rows differ in it."""
+    """For each set of fields that is unique together, or holds spans apart, make rows differ in it."""
     entity = design.entity
-    sets = [
-        *entity.unique_together,
-        *(r.rule.fields for r in design.rules if isinstance(r.rule, Unique)),
-    ]
-    for names in sets:
+    rules = [added.rule for added in design.rules]
+    spans = [rule.within for rule in rules if isinstance(rule, NoOverlap)]
+    unique = [*entity.unique_together, *(rule.fields for rule in rules if isinstance(rule, Unique))]
+    for names in (*unique, *spans):
         members = [entity.members[name] for name in names if name in entity.members]
         columns = [member for member in members if isinstance(member, Field)]
-        if any(isinstance(member, Relationship) and not member.nullable for member in members):
-            # Every row gets a parent of its own, unless a rule is about the rows of one parent.
-            columns = [column for column in columns if column.kind.is_text and domain_size(column) is None]
+        if names in spans or any(isinstance(each, Relationship) and not each.nullable for each in members):
+            # Every row gets a parent of its own, but some tests make several rows of one parent.
+            columns = [column for column in columns if _is_free(column, rules)]
         if any(found[column.name].distinct for column in columns):
             continue
         wide = [
@@ -167,6 +167,13 @@ def _separate(design: EntityDesign, found: dict[str, Wish]) -> None:
         for column in columns:
             found[column.name] = replace(found[column.name], distinct=True, divisor=divisor)
             divisor *= domain_size(column) or 1
+
+
+def _is_free(column: Field, rules: Sequence[Rule]) -> bool:
+    """Whether it has many values, and no rule but for bounds holds it against anything."""
+    bounds = Range | Length | Pattern | Unique | NoOverlap
+    held = any(column.name in members_in(rule) for rule in rules if not isinstance(rule, bounds))
+    return domain_size(column) is None and not held
 
 
 def domain_size(column: Field) -> int | None:

@@ -27,9 +27,12 @@ from erdgen.compiler.rules.conditions import (
     Condition,
     Formula,
     Given,
+    Length,
     Moment,
+    Pattern,
     Predicate,
 )
+from erdgen.compiler.rules.patterns import matching_texts
 from erdgen.compiler.rules.scalars import read_value, shift_moment
 from erdgen.compiler.rules.truth import Judge, member_at
 from erdgen.compiler.rules.walk import predicates_in
@@ -237,10 +240,20 @@ class _Search:
         )
         if any(isinstance(leaf, Given) and leaf.field == path for leaf in self.edge):
             edges = [*missing, *usual]
+        others += self._long_enough(path, member)
         between = [value for leaf in self.leaves for value in halfway_values(leaf, path, member)]
         for value in chain(edges, usual, between, others, missing):
-            if value in (None, "") or fits(member, value):
+            if not member.required if value in (None, "") else fits(member, value):
                 yield value
+
+    def _long_enough(self, path: str, member: Field) -> Iterator[Value]:
+        """Texts of the forms and of the lengths that are asked of ``path``."""
+        asked = [leaf for leaf in self.leaves if isinstance(leaf, Length | Pattern) and leaf.field == path]
+        sizes = [leaf.minimum for leaf in asked if isinstance(leaf, Length) and leaf.minimum]
+        for leaf in asked:
+            if isinstance(leaf, Pattern):
+                for size in sizes:
+                    yield from matching_texts(leaf.regex, 2, member.max_length, size)
 
     def _about(self, leaf: Predicate, path: str, member: Field, row: Row) -> Iterator[Value]:
         """Values of ``path`` at which ``leaf`` turns."""

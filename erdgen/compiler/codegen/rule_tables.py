@@ -125,9 +125,11 @@ class EntityRows:
         child = EntityRows(self.design, self.design.by_name[relation.holder.name], self.tables)
         counted = [Wanted(count.where, True)] if count.where is not None else []
         others = child.neighbours(count.where) if count.where is not None else []
-        values = child.find([*counted, *others])
-        if values is None:
+        found = child.find([*counted, *others])
+        if found is None:
             return None
+        # The test itself chooses the parent.
+        values = {path: value for path, value in found.items() if path != relation.link.name}
         cells = (literal(child.entity.route), literal(relation.link.name), child.show(values))
         return CountedRows(*cells, child.entry_of(relation.link, {*values, *_summed_fields(count)}))
 

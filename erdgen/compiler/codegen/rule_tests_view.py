@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -28,12 +29,14 @@ from erdgen.compiler.codegen.scenario_rows import (
     fit_scenario,
     tells_the_time,
 )
+from erdgen.compiler.codegen.span_rows import find_spans
 from erdgen.compiler.codegen.wanted import Wanted
 from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.functions.form import ByFunction
 from erdgen.compiler.rules.bounds import interval_of, step_of
 from erdgen.compiler.rules.conditions import (
+    Compare,
     Condition,
     Count,
     Given,
@@ -42,8 +45,10 @@ from erdgen.compiler.rules.conditions import (
     Pattern,
     Range,
     Some,
+    Span,
     Term,
     Total,
+    Unit,
 )
 from erdgen.compiler.rules.forms import (
     AtCreation,
@@ -324,19 +329,29 @@ class _Cases(EntityRows):
             self.tables.add("KEPT_BY_ROWS", *self.head(code)[:2], *cells)
 
     def _overlap(self, code: RuleCode, rule: NoOverlap) -> None:
-        """Spans of one hour or day, of which the second begins where the first ends, or within it."""
-        start = self.entity.members[rule.start]
+        """A span, and spans beside it that touch or overlap it."""
+        start, end = (self.entity.members[name] for name in (rule.start, rule.end))
         assert isinstance(start, Field)
-        unit = "days" if start.kind is Kind.DATE else "hours"
+        assert isinstance(end, Field)
         inside = [Wanted(rule.where, True)] if rule.where is not None else []
         members = [self.entity.members[name] for name in rule.within]
         optional = [member.name for member in members if isinstance(member, Field) and not member.required]
-        inside += [Wanted(Given(name), True) for name in optional]
-        others = self.neighbours(rule.where) if rule.where is not None else []
-        row = self.find([*inside, *others]) or {}
-        row = {path: value for path, value in row.items() if path not in (rule.start, rule.end)}
-        cells = (literal(rule.start), literal(rule.end), literal(rule.within), literal(unit), self.show(row))
-        self.tables.add("OVERLAPS", *self.head(code), *cells)
+        given = [Wanted(Given(name), True) for name in (rule.start, rule.end, *optional)]
+        wanted = [*inside, *given, *self.neighbours(rule, rule.start, rule.end)]
+        row = next(filter(None, (self.find([*wanted, *long]) for long in self._long_spans(start, end))), None)
+        if row is None:
+            return
+        spans = find_spans(start, end, row)
+        rest = {path: value for path, value in row.items() if path not in (start.name, end.name)}
+        shown = (literal(spans.taken), self.show(rest), literal(spans.others), literal(spans.apart))
+        self.tables.add("OVERLAPS", *self.head(code), literal(rule.within), *shown)
+
+    def _long_spans(self, start: Field, end: Field) -> Iterator[list[Wanted]]:
+        """One with a half that is a day or an hour, before one of any length."""
+        unit: Unit = "days" if start.kind is Kind.DATE else "hours"
+        if start.kind in (Kind.DATE, Kind.DATETIME):
+            yield [Wanted(Compare(end.name, "gte", start.name, Span(2, unit)), True)]
+        yield [Wanted(Compare(end.name, "gt", start.name), True)]
 
     def _counted(self, code: RuleCode, rule: Condition | Implies) -> None:
         """A parent with as many rows as it may have, and one more."""

@@ -64,7 +64,11 @@ def build_tests_context(design: Design) -> dict[str, Any]:
             for e in entities
             if any(t.test == "invalid" for t in e.tests)
         ],
-        "unique": [literal((t.entity_route, list(t.test.fields))) for t in _rows(design, "unique")],
+        "unique": [
+            literal((t.entity_route, list(t.test.fields)))
+            for t in _rows(design, "unique")
+            if not _is_left_empty(design, t.test)
+        ],
         # Computed of its own row, which may lack what it is computed from.
         "computed": any(
             isinstance(added.rule, Computed) and not added.rule.relation
@@ -217,6 +221,12 @@ def _filter_rows(design: Design) -> list[tuple[str, str]]:
         if names:
             rows.append((e.entity.route, literal(names)))
     return rows
+
+
+def _is_left_empty(design: Design, test: AddTest) -> bool:
+    """Whether a usual row has no value in one of the fields: two such rows do not agree."""
+    row = find_valid_row(design, design.by_name[test.entity]) or {}
+    return any(row.get(name, 0) in (None, "") for name in test.fields)
 
 
 def _search_rows(design: Design) -> list[tuple[str, str]]:

@@ -21,8 +21,11 @@ ALPHABET = (
 SPREAD = 4
 
 
-def matching_texts(pattern: str, count: int, max_length: int | None = None) -> tuple[str, ...]:
-    """Up to ``count`` different texts in which ``pattern`` is found, none longer than ``max_length``.
+def matching_texts(
+    pattern: str, count: int, max_length: int | None = None, min_length: int = 1
+) -> tuple[str, ...]:
+    """Up to ``count`` different texts in which ``pattern`` is found, with ``min_length`` to ``max_length``
+    characters.
 
     Fewer, down to none, come back where the pattern admits fewer or uses what the walk cannot follow
     (look-arounds, back-references); every returned text was checked with ``re.search``.
@@ -33,9 +36,9 @@ def matching_texts(pattern: str, count: int, max_length: int | None = None) -> t
     except re.error:
         return ()
     found: dict[str, None] = {}
-    for text in islice(_sequence(list(tree)), count * 200):
+    for text in islice(_sequence(list(tree), min_length), count * 200):
         if (
-            text
+            len(text) >= max(min_length, 1)
             and text.isprintable()
             and (max_length is None or len(text) <= max_length)
             and compiled.search(text)
@@ -46,20 +49,22 @@ def matching_texts(pattern: str, count: int, max_length: int | None = None) -> t
     return tuple(found)
 
 
-def _sequence(items: list[Any]) -> Iterator[str]:
-    """All texts of a concatenation; the first part varies slowest, each part by a bounded choice."""
+def _sequence(items: list[Any], length: int) -> Iterator[str]:
+    """All texts of a concatenation; the first part varies slowest, each part by a bounded choice.
+
+    What may be repeated is so often that the whole can have ``length`` characters."""
     if not items:
         yield ""
         return
     # A lazy product: the last item that has a choice varies fastest, so distinct texts come early.
-    options = [list(islice(_item(item), 64)) for item in items]
+    options = [list(islice(_item(item, length), 64)) for item in items]
     if any(not option for option in options):
         return
     for parts in product(*options):
         yield "".join(parts)
 
 
-def _item(item: Any) -> Iterator[str]:
+def _item(item: Any, length: int) -> Iterator[str]:
     code, value = item
     if code is codes.LITERAL:
         yield chr(value)
@@ -70,22 +75,25 @@ def _item(item: Any) -> Iterator[str]:
     elif code is codes.IN:
         yield from _characters(value)
     elif code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
-        yield from _repeat(*value)
+        low, high, repeated = value
+        yield from _repeat(low, high, repeated, length)
     elif code is codes.SUBPATTERN:
-        yield from _sequence(list(value[3]))
+        yield from _sequence(list(value[3]), length)
     elif code is codes.ATOMIC_GROUP:
-        yield from _sequence(list(value))
+        yield from _sequence(list(value), length)
     elif code is codes.BRANCH:
         for branch in value[1]:
-            yield from _sequence(list(branch))
+            yield from _sequence(list(branch), length)
     elif code is codes.AT:
         yield ""
 
 
-def _repeat(low: int, high: Any, items: Any) -> Iterator[str]:
+def _repeat(low: int, high: Any, items: Any, length: int) -> Iterator[str]:
     least = max(int(low), 1) if int(high) > 0 else 0
+    for times in range(min(int(high), max(least, length)), least + SPREAD, -1):
+        yield from islice(_sequence(list(items) * times, length), 4)
     for times in range(least, min(int(high), least + SPREAD) + 1):
-        yield from islice(_sequence(list(items) * times), 64)
+        yield from islice(_sequence(list(items) * times, length), 64)
     if int(low) == 0:
         yield ""
 
