@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from erdgen.compiler.codegen.field_code import inclusive
+from erdgen.compiler.codegen.rule_queries import paths_of
 from erdgen.compiler.design import EntityDesign
-from erdgen.compiler.rules.conditions import Compare, Length, OneOf, Pattern, Range
+from erdgen.compiler.rules.conditions import Compare, Given, Length, OneOf, Pattern, Predicate, Range
 from erdgen.compiler.rules.forms import AtCreation, NoOverlap, Rule, Unique
-from erdgen.compiler.rules.walk import members_in, split_rule
+from erdgen.compiler.rules.walk import conditions_of, predicates_in, split_rule
 from erdgen.compiler.spec.project import Entity, Field, Kind, Relationship
 
 #: Where made-up dates begin that may only lie before a bound, and how many days a range without end has.
@@ -170,10 +171,20 @@ def _separate(design: EntityDesign, found: dict[str, Wish]) -> None:
 
 
 def _is_free(column: Field, rules: Sequence[Rule]) -> bool:
-    """Whether it has many values, and no rule but for bounds holds it against anything."""
-    bounds = Range | Length | Pattern | Unique | NoOverlap
-    held = any(column.name in members_in(rule) for rule in rules if not isinstance(rule, bounds))
-    return domain_size(column) is None and not held
+    """Whether it has many values, of which rules ask nothing but for bounds and forms."""
+    leaves = (
+        leaf
+        for rule in rules
+        for each in conditions_of(rule)
+        for leaf in predicates_in(each)
+        if column.name in paths_of(leaf)
+    )
+    return domain_size(column) is None and all(_bounds(leaf, column) for leaf in leaves)
+
+
+def _bounds(leaf: Predicate, column: Field) -> bool:
+    given = isinstance(leaf, OneOf) and leaf.values == ("",)
+    return given or isinstance(leaf, Given | Length | Pattern if column.kind.is_text else Given | Range)
 
 
 def domain_size(column: Field) -> int | None:

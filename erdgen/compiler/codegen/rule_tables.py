@@ -76,9 +76,11 @@ class EntityRows:
     def entity(self) -> Entity:
         return self.made.entity
 
-    def find(self, wanted: Sequence[Wanted], edge: Condition | None = None) -> Row | None:
-        """A row of the wanted sort, at the bound that ``edge`` sets if it is given."""
-        return find_row(self.project, self.made, wanted, edge)
+    def find(
+        self, wanted: Sequence[Wanted], edge: Condition | None = None, *, sparse: bool = False
+    ) -> Row | None:
+        """A row of the wanted sort, at the bound that ``edge`` sets if it is given; see ``find_row``."""
+        return find_row(self.project, self.made, wanted, edge, sparse=sparse)
 
     def neighbours(self, rule: Rule, *names: str, creating: bool = False) -> list[Wanted]:
         """What the other rules ask of the fields that ``rule`` is about, and of those that they bring in."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -29,14 +28,13 @@ from erdgen.compiler.codegen.scenario_rows import (
     fit_scenario,
     tells_the_time,
 )
-from erdgen.compiler.codegen.span_rows import find_spans
+from erdgen.compiler.codegen.span_rows import SpanRows
 from erdgen.compiler.codegen.wanted import Wanted
 from erdgen.compiler.contributions import AddTest
 from erdgen.compiler.design import Design, EntityDesign
 from erdgen.compiler.functions.form import ByFunction
 from erdgen.compiler.rules.bounds import interval_of, step_of
 from erdgen.compiler.rules.conditions import (
-    Compare,
     Condition,
     Count,
     Given,
@@ -45,10 +43,8 @@ from erdgen.compiler.rules.conditions import (
     Pattern,
     Range,
     Some,
-    Span,
     Term,
     Total,
-    Unit,
 )
 from erdgen.compiler.rules.forms import (
     AtCreation,
@@ -67,7 +63,7 @@ from erdgen.compiler.rules.scalars import write_value
 from erdgen.compiler.rules.truth import Judge
 from erdgen.compiler.rules.walk import asks_the_time, paths_in, predicates_in
 from erdgen.compiler.rules.worlds import Tables, World, find_relation
-from erdgen.compiler.spec.project import Field, Kind
+from erdgen.compiler.spec.project import Field
 
 #: Rows that a test puts below a parent at most where a field of the parent says how many there may be.
 MOST_ROWS = 12
@@ -99,7 +95,9 @@ def build_rule_tests_context(design: Design) -> dict[str, Any]:
         "now": repr(NOW).replace("datetime.timezone.utc", "datetime.UTC"),
         "timed": tells_the_time(design),
         "guarded": any(isinstance(added.rule, KeepWhile) for made in design.entities for added in made.rules),
-        "limited": any(name.endswith(("COUNTS", "TOTALS")) and name != "LINK_COUNTS" for name in tables.rows),
+        "apart": any(
+            name.endswith(("COUNTS", "TOTALS", "OVERLAPS")) and name != "LINK_COUNTS" for name in tables.rows
+        ),
         "linked": "Linked(" in text,
         "linked_elsewhere": bool(re.search(r'__\w+": Linked\(', text)),
         "own": "Linked(0)" in text,
@@ -152,7 +150,7 @@ class _Cases(EntityRows):
             case KeepWhile():
                 self._kept(code, rule)
             case NoOverlap():
-                self._overlap(code, rule)
+                SpanRows(self.design, self.made, self.tables).add_spans(code, rule)
             case _ if isinstance(rule, ByFunction) or not isinstance(rule, Condition | Implies):
                 return
             case _ if asks_the_time(rule):
@@ -327,31 +325,6 @@ class _Cases(EntityRows):
         if child is not None and count.minimum is not None and count.maximum is None:
             cells = (child.resource, child.link, str(count.minimum), child.values)
             self.tables.add("KEPT_BY_ROWS", *self.head(code)[:2], *cells)
-
-    def _overlap(self, code: RuleCode, rule: NoOverlap) -> None:
-        """A span, and spans beside it that touch or overlap it."""
-        start, end = (self.entity.members[name] for name in (rule.start, rule.end))
-        assert isinstance(start, Field)
-        assert isinstance(end, Field)
-        inside = [Wanted(rule.where, True)] if rule.where is not None else []
-        members = [self.entity.members[name] for name in rule.within]
-        optional = [member.name for member in members if isinstance(member, Field) and not member.required]
-        given = [Wanted(Given(name), True) for name in (rule.start, rule.end, *optional)]
-        wanted = [*inside, *given, *self.neighbours(rule, rule.start, rule.end)]
-        row = next(filter(None, (self.find([*wanted, *long]) for long in self._long_spans(start, end))), None)
-        if row is None:
-            return
-        spans = find_spans(start, end, row)
-        rest = {path: value for path, value in row.items() if path not in (start.name, end.name)}
-        shown = (literal(spans.taken), self.show(rest), literal(spans.others), literal(spans.apart))
-        self.tables.add("OVERLAPS", *self.head(code), literal(rule.within), *shown)
-
-    def _long_spans(self, start: Field, end: Field) -> Iterator[list[Wanted]]:
-        """One with a half that is a day or an hour, before one of any length."""
-        unit: Unit = "days" if start.kind is Kind.DATE else "hours"
-        if start.kind in (Kind.DATE, Kind.DATETIME):
-            yield [Wanted(Compare(end.name, "gte", start.name, Span(2, unit)), True)]
-        yield [Wanted(Compare(end.name, "gt", start.name), True)]
 
     def _counted(self, code: RuleCode, rule: Condition | Implies) -> None:
         """A parent with as many rows as it may have, and one more."""
