@@ -13,8 +13,8 @@ from erdgen.compiler.codegen.rule_queries import django_path
 from erdgen.compiler.codegen.rule_rows import OWN_KEY, Row, find_row
 from erdgen.compiler.codegen.wanted import Wanted, beyond, held
 from erdgen.compiler.design import Design, EntityDesign
-from erdgen.compiler.rules.conditions import Condition, Count, Total
-from erdgen.compiler.rules.forms import Rule
+from erdgen.compiler.rules.conditions import Compare, Condition, Count, Range, Some, Total
+from erdgen.compiler.rules.forms import NoOverlap, Rule
 from erdgen.compiler.rules.truth import member_at
 from erdgen.compiler.rules.walk import paths_in, split_rule
 from erdgen.compiler.rules.worlds import find_relation
@@ -86,11 +86,37 @@ class EntityRows:
         """What the other rules ask of the fields that ``rule`` is about, and of those that they bring in."""
         others = (part for added in self.made.rules for part in split_rule(added.rule) if part != rule)
         wanted = held(others, creating=creating)
-        near, paths = [], {*paths_in(rule), *names}
+        near = self._near(wanted, {*paths_in(rule), *names})
+        paths = {*paths_in(rule), *names, *_paths(near)}
+        if apart := list(self._apart(paths)):
+            near = self._near(wanted, paths | _paths(apart))
+            paths |= _paths(apart) | _paths(near)
+        return [*near, *apart, *beyond(self.design, self.made, paths)]
+
+    def _near(self, wanted: Sequence[Wanted], paths: Set[str]) -> list[Wanted]:
+        """What is asked of the fields at ``paths``, and of those that this brings in."""
+        near: list[Wanted] = []
         while fresh := [w for w in wanted if w not in near and paths & {*paths_in(w.condition)}]:
             near += fresh
-            paths |= {path for each in fresh for path in paths_in(each.condition)}
-        return [*near, *beyond(self.design, self.made, paths)]
+            paths = paths | _paths(fresh)
+        return near
+
+    def _apart(self, paths: Set[str]) -> Iterator[Wanted]:
+        """Rows of one kind that a row links to do not overlap it, where rules hold such spans apart."""
+        spans = [added.rule for added in self.made.rules if isinstance(added.rule, NoOverlap)]
+        links = {link for path in paths for link in (path.rpartition(".")[0],) if link}
+        for link in sorted(links) if spans else ():
+            member = member_at(self.project, self.entity, link)
+            if isinstance(member, Relationship) and member.target == self.made.name:
+                for rule in spans:
+                    before = Compare(f"{link}.{rule.end}", "lte", rule.start)
+                    yield Wanted(Some((before, Compare(rule.end, "lte", f"{link}.{rule.start}"))))
+
+    def after(self, row: Row) -> list[Wanted]:
+        """That a span begins once that of ``row`` is over, where rules hold them apart."""
+        spans = [added.rule for added in self.made.rules if isinstance(added.rule, NoOverlap)]
+        ends = [(rule.start, row.get(rule.end)) for rule in spans]
+        return [Wanted(Range(start, gte=str(end)), True) for start, end in ends if end is not None]
 
     def head(self, code: RuleCode) -> tuple[str, str, str]:
         """What tells a rule: its message, its resource, the field that is blamed."""
@@ -141,6 +167,10 @@ class EntityRows:
             return Entry.MOVED
         sent = all(self.writes(path) for path in paths if "." not in path)
         return Entry.OWN if link.name in self.made.set_by_sender and sent else Entry.NONE
+
+
+def _paths(wanted: Sequence[Wanted]) -> set[str]:
+    return {path for each in wanted for path in paths_in(each.condition)}
 
 
 def _summed_fields(count: Count | Total) -> Iterator[str]:

@@ -380,13 +380,19 @@ class _Cases(EntityRows):
         members = [self.entity.members[name] for name in rule.fields]
         optional = [member.name for member in members if isinstance(member, Field) and not member.required]
         others = [*others, *(Wanted(Given(name), True) for name in optional)]
-        row = self.find([*others, *inside]) or {}
-        outside = rule.where and self.find([*others, Wanted(rule.where, False)])
-        cells = (
-            literal(rule.fields),
-            self.show(row),
-            self.show(outside) if outside else "None",
-            literal(rule.ignore_case),
-            literal(all(self.writes(name) for name in rule.fields)),
+        sent = literal(all(self.writes(name) for name in rule.fields))
+        rows = self._twins([*others, *inside]) or ("{}", "{}")
+        any_case = literal(rule.ignore_case)
+        self.tables.add("UNIQUE", *self.head(code), literal(rule.fields), *rows, any_case, sent)
+        if rule.where is not None and (elsewhere := self._twins([*others, Wanted(rule.where, False)])):
+            self.tables.add("REPEATED", *self.head(code)[:2], literal(rule.fields), *elsewhere, any_case)
+
+    def _twins(self, wanted: list[Wanted]) -> tuple[str, str] | None:
+        """A row, and what another one has instead, so that both can be there."""
+        row = self.find(wanted)
+        if row is None:
+            return None
+        later = self.find([*wanted, *self.after(row)]) or row
+        return self.show(row), self.show(
+            {path: later[path] for path in later if later[path] != row.get(path)}
         )
-        self.tables.add("UNIQUE", *self.head(code), *cells)

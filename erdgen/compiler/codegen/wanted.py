@@ -20,6 +20,7 @@ from erdgen.compiler.rules.conditions import (
 from erdgen.compiler.rules.forms import AtCreation, Entering, Implies, Rule
 from erdgen.compiler.rules.walk import paths_in, predicates_in, split_rule
 from erdgen.compiler.rules.worlds import find_relation
+from erdgen.compiler.spec.project import Relationship
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,20 @@ def beyond(design: Design, made: EntityDesign, paths: Iterable[str]) -> list[Wan
             continue
         target = design.by_name[relation.target]
         rules = [part for added in target.rules for part in split_rule(added.rule)]
-        asked = held(rules, creating=False)
+        asked = [each for each in held(rules, creating=False) if not _goes_on(target, each.condition)]
         while near := [each for each in asked if names & {*paths_in(each.condition)}]:
             asked = [each for each in asked if each not in near]
             names |= {path for each in near for path in paths_in(each.condition)}
             found += [Wanted(_below(link, each.condition), each.truth) for each in near]
     return found
+
+
+def _goes_on(target: EntityDesign, condition: Condition) -> bool:
+    """Whether it asks of one more row of the same kind, behind a link that can be empty: there is none."""
+    links = (target.entity.members.get(path.partition(".")[0]) for path in paths_in(condition) if "." in path)
+    return any(
+        isinstance(link, Relationship) and link.nullable and link.target == target.name for link in links
+    )
 
 
 def _below(link: str, condition: Condition) -> Condition:
