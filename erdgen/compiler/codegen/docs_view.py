@@ -101,8 +101,9 @@ def _rule_row(design: Design, outcome: RuleOutcome, tried: Set[str]) -> list[str
     codes = [(name, code) for name in entities if name for code in _find_codes(design, name, first.sentence)]
     held = [_holder(name, code) for name, code in codes]
     access = _access_cells(design, outcome)
-    tests = ["`backend/tests.py`"] * bool(access)
-    if any(literal(code.message) in tried for _, code in codes):
+    tests = ["`backend/tests.py`"] * (bool(access) or _is_kept_from_clients(design, outcome))
+    added = [rule for name in entities if name for rule in design.by_name[name].rules]
+    if any(literal(rule.message) in tried for rule in added if _says(first.sentence, rule.message)):
         tests.insert(0, "`backend/test_rules.py`")
     elif codes:
         tests.insert(0, "none: no row was found that breaks this rule and no other")
@@ -124,6 +125,16 @@ def _find_function(design: Design, outcome: RuleOutcome) -> AddFunction | None:
 
 def _says(sentence: str, message: str) -> bool:
     return plain_sentence(sentence) == plain_sentence(message)
+
+
+def _is_kept_from_clients(design: Design, outcome: RuleOutcome) -> bool:
+    """Whether clients try to set the field that the server sets."""
+    return any(
+        test.test == "server_set" and stated.rule.field in test.fields
+        for stated in outcome.rules
+        if isinstance(stated.rule, Computed | ServerSet)
+        for test in design.by_name[stated.entity].tests
+    )
 
 
 def _access_cells(design: Design, outcome: RuleOutcome) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from erdgen.compiler.codegen.row_values import NOW
 from erdgen.compiler.codegen.rule_code import RuleCode, counted_by, frozen_fields, write_rules
 from erdgen.compiler.codegen.rule_edges import has_validator, scalar_of, sides_of, with_value
 from erdgen.compiler.codegen.rule_queries import django_path
-from erdgen.compiler.codegen.rule_rows import Row
+from erdgen.compiler.codegen.rule_rows import Row, place_row
 from erdgen.compiler.codegen.rule_tables import (
     CountedRows,
     EntityRows,
@@ -39,6 +40,7 @@ from erdgen.compiler.rules.conditions import (
     Count,
     Given,
     Length,
+    Not,
     OneOf,
     Pattern,
     Range,
@@ -155,6 +157,11 @@ class _Cases(EntityRows):
                 return
             case _ if asks_the_time(rule):
                 self._timely(code, rule)
+            case Implies(then=Count() as count) if count.minimum:
+                self._needing_rows(code, count, Not(rule.when), rule.when)
+            case Implies(when=Count(maximum=0) as count):
+                needed = replace(count, minimum=1, maximum=None)
+                self._needing_rows(code, needed, rule.then, Not(rule.then))
             case _ if counted_by(rule):
                 self._counted(code, rule)
             case _:
@@ -179,10 +186,19 @@ class _Cases(EntityRows):
         paths = list(dict.fromkeys(path for path in named if path))
         row = self.find([*self.neighbours(rule, *paths), *(Wanted(Given(path), True) for path in paths)])
         field = self.entity.members[rule.field]
-        if row is not None and isinstance(field, Field) and all(self.writes(path) for path in paths):
-            judge = Judge(Tables(self.project, World({}, NOW)), self.entity)
+        if (
+            row is not None
+            and isinstance(field, Field)
+            and all("." in path or self.writes(path) for path in paths)
+        ):
+            tables, record = place_row(self.project, self.entity, row)
+            judge = Judge(Tables(self.project, World(tables, NOW)), self.entity)
             since, unit = rule.since, rule.unit or "days"
-            value = judge.later(field, since, rule.terms, unit, row) if since else judge.add(rule.terms, row)
+            value = (
+                judge.later(field, since, rule.terms, unit, record)
+                if since
+                else judge.add(rule.terms, record)
+            )
             expected = write_value(field, value)
             self.tables.add("COMPUTED", *head, self.show(row), literal(expected))
 
@@ -210,13 +226,21 @@ class _Cases(EntityRows):
         condition = rule.then if isinstance(rule, Implies) else rule
         applies = [Wanted(rule.when, True)] if isinstance(rule, Implies) else []
         for edge in sides_of(condition):
-            good = self.find([*applies, Wanted(condition, True), *others], edge)
-            bad = self.find([*applies, Wanted(edge, False), *others], edge)
+            for beside in (others, [each for each in others if not self._is_optional(each)]):
+                good = self.find([*applies, Wanted(condition, True), *beside], edge)
+                bad = self.find([*applies, Wanted(edge, False), *beside], edge)
+                if good is not None and bad is not None:
+                    break
             if good is not None and bad is not None:
                 cells = (self.show(bad), self.show(good), self.sent(bad), literal(bool(code.name)))
                 self.tables.add("STATES", *self.head(code), *cells)
                 if not isinstance(rule, Implies):
                     self._value(code, edge, bad, good)
+
+    def _is_optional(self, wanted: Wanted) -> bool:
+        """Whether it asks something behind a link that may as well be empty."""
+        links = {path.partition(".")[0] for path in paths_in(wanted.condition) if "." in path}
+        return any(not self.entity.members[link].required for link in links)
 
     def _value(self, code: RuleCode, edge: Condition, bad: Row, good: Row) -> None:
         """What the validators of the field itself say."""
@@ -284,6 +308,12 @@ class _Cases(EntityRows):
                 child.values,
             )
             self.tables.add("ENTERING_WITH_ROWS", *self.head(code), *cells)
+
+    def _needing_rows(self, code: RuleCode, count: Count, without: Condition, needing: Condition) -> None:
+        """A row that needs rows of its own once ``needing`` is true of it, instead of ``without``."""
+        others = self.neighbours(needing)
+        outside, inside = ([*others, Wanted(condition, True)] for condition in (without, needing))
+        self._entering_with_rows(code, count, outside, inside)
 
     def _frozen(self, code: RuleCode, rule: Immutable) -> None:
         name = next((n for n in frozen_fields(self.entity, rule) if self.writes(n)), "")

@@ -15,6 +15,7 @@ from erdgen.compiler.codegen.wanted import Wanted
 from erdgen.compiler.rules.bounds import step_of
 from erdgen.compiler.rules.conditions import Compare, Given, Range, Span, Unit
 from erdgen.compiler.rules.forms import NoOverlap
+from erdgen.compiler.rules.layers import find_layers
 from erdgen.compiler.rules.scalars import read_value, write_value
 from erdgen.compiler.rules.walk import paths_in
 from erdgen.compiler.spec.project import Field, Kind
@@ -48,7 +49,8 @@ class SpanRows(EntityRows):
         rest = {path: value for path, value in first.items() if path not in span}
         others = literal(find_spans(start, end, first))
         cells = (self.show(span), self.show(rest), others, f"[{', '.join(map(self.show, later))}]")
-        self.tables.add("OVERLAPS", *self.head(code), literal(rule.within), *cells)
+        held = literal("database" in find_layers(rule, self.entity))
+        self.tables.add("OVERLAPS", *self.head(code), literal(rule.within), *cells, held)
 
     def _long_spans(self, start: Field, end: Field) -> Iterator[list[Wanted]]:
         """One with a half that is a day or an hour, before one of any length."""
