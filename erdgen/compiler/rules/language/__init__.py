@@ -28,12 +28,12 @@
     halves      statements of which one half asks for nothing; ``newly`` those about new rows
     tails       last parts that leave something free, and what the rule must be for that; ``otherwise``
                 what is said of
-                all others
+                all others; ``repeats`` those that say the rule again, or what it leaves free itself
     turns       other orders of the same words (permits), and what brackets name (bracketed)
     frames      forms of sentence with the same in plain words: holders (who may), alike and distinct (values
                 that no two rows share), numbered and counted (how many rows), collisions (at the same
                 time), uncounted (rows that do not count), itself (not linked to itself), dated, measured
-                and pointed (dates, amounts and fields told otherwise), lasting, asked (what has to be
+                and pointed (dates, amounts and fields told otherwise), lasting, sealed, asked (what has to be
                 given), fresh (new rows), wordings; ``plainwords`` tries them for a sentence that nothing
                 else understands
     gist        a package: what a sentence says by what it mentions, in whatever order

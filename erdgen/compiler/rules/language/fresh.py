@@ -54,6 +54,19 @@ FRAMES = (
         f"|different from|besides|apart from) {_VALUE}",
         _SAID,
     ),
+    # "New work orders can be raised on active sites only"
+    frame(
+        "only",
+        f"(?P<row>(new )?\\S+( \\S+){{0,3}}) (can|may) be (?P<verb>{_MADE}) (?P<on>on|for|in|at|with|from|to)"
+        " <rest:5> only",
+        "{row} can only be {verb} {on} {rest}",
+    ),
+    frame(
+        "other but except apart besides",
+        f"no( new)? <row:4> (may|can|must|should|shall|is allowed to) be {_MADE} (in|with|under)"
+        f" (any|a|another) {_STATUS} (other than|but|except|different from|besides|apart from) {_VALUE}",
+        _SAID,
+    ),
     frame(
         _CUES,
         f"{_NEW} <row:4> (can|may|must|should|shall) (only|solely|initially|first) (be {_MADE}"

@@ -99,7 +99,7 @@ def _past_given(words: list[str], place: int) -> int:
 
 def _beyond_that(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
     """ "(The stock can be) zero but never below that": the number stands for "that"."""
-    for place in range(3, len(words) - 3):
+    for place in range(3, len(words) - 2):
         if words[place] not in ("but", "and") or words[place + 1] not in ("never", "not"):
             continue
         start = place - (words[place - 1] == ",")
@@ -107,12 +107,19 @@ def _beyond_that(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
         side = place + 2
         bound = "at least" if words[side] in _BELOW else "at most" if words[side] in _ABOVE else ""
         after = side + 1 + (words[side + 1] == "than")
-        named = tokens[start - 2].word == "be" and (number.kind == "number" or number.word in ("zero", "nil"))
-        if bound and named and words[after:] in (["that"], ["it"], ["this"], ["this", "value"]):
-            modal = start - 3
-            if words[modal] in ("can", "may", "might"):
-                yield (*tokens[:modal], *said(f"must be {bound}"), number)
+        named = number.kind == "number" or number.word in ("zero", "nil")
+        modal = _modal_before(words, start - 1, falls=bound == "at least")
+        again = words[after:] in ([], ["that"], ["it"], ["this"], ["this", "value"], [number.word])
+        if bound and named and modal > 0 and again:
+            yield (*tokens[:modal], *said(f"must be {bound}"), number)
         return
+
+
+def _modal_before(words: list[str], number: int, *, falls: bool) -> int:
+    """Where "can be", "may drop to" stands before ``number``; -1 where a value does not come to it so."""
+    key = "can-fall-to" if falls else "can-rise-to"
+    starts = (n for n in range(max(number - 5, 1), number) if words[n] in ("can", "may", "might"))
+    return next((n for n in starts if end_of(words, n + 1, key) == number), -1)
 
 
 def _zero_told(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:

@@ -48,6 +48,8 @@ _MORE = (
 _AT_ONCE = "( (at a time|at once|in one go|each time))?"
 #: With one of these it is said of how many rows or of how long an amount is the limit.
 _ALONE = "(?!.* (per|each|every|altogether|total|a day|a week|together)( |$))"
+#: The state in which rows are made is not the only one that they can have: ``fresh`` reads it.
+_NO_STATE = "(?!(\\S+ )?(status|state|stage|phase) )"
 #: No clause, of which it would not be clear when it has to hold.
 _PLAINLY = "(?=.* (and|or|,) )(?!.* (that|which|who|whose|is|are|has|have|if|when|while|unless)( |$))"
 
@@ -115,7 +117,8 @@ FRAMES = (
     # "No session can be held in a room other than Blue, Green or Red"
     frame(
         "other but except apart besides outside",
-        f"no <row:4> (can|may|must|should) be( {_HELD})? {_PREPOSITION} (a|an|any) <m:3> {_OTHER} <rest*>",
+        f"no <row:4> (can|may|must|should) be( {_HELD})? {_PREPOSITION} (a|an|any) {_NO_STATE}<m:3> {_OTHER}"
+        f" <rest*>",
         "the {m} of a {row} must be one of {rest}",
     ),
     frame(

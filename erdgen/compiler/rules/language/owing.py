@@ -128,7 +128,7 @@ FRAMES = (
         "setting changing switching moving marking flagging putting",
         f"{_BRINGING} {{A}} <row:4>( status)? (to|as|into) <state:3> (requires|needs|takes|presupposes"
         f"|calls for"
-        "|demands) <rest*>",
+        "|demands) (?!(no|nothing|neither|none) )<rest*>",
         "if a {row} is {state} , {rest} must be given",
     ),
     frame(

@@ -22,6 +22,7 @@ from erdgen.compiler.rules.language import (
     owing,
     pointed,
     rights,
+    sealed,
     textual,
     uncounted,
     usual,
@@ -62,6 +63,7 @@ _FRAMES = (
     *counted.NEEDED,
     *counted.DELETION,
     *lasting.DELETION,
+    *sealed.FRAMES,
     *lasting.CHANGES,
     *lasting.STEPS,
 )

@@ -32,6 +32,7 @@ from erdgen.compiler.rules.language.naming import Named
 from erdgen.compiler.rules.language.newly import as_made
 from erdgen.compiler.rules.language.plainwords import plain_forms
 from erdgen.compiler.rules.language.registers import plain_statements
+from erdgen.compiler.rules.language.repeats import repeating_tails
 from erdgen.compiler.rules.language.restated import without_restatement
 from erdgen.compiler.rules.language.sense import (
     fit_reading,
@@ -130,6 +131,10 @@ def _read_tokens(
         except NotSaidError:
             return ()
 
+    for head, leaves_free in repeating_tails(tokens, lexicon) if depth < DEEPEST else ():
+        found = tuple(each for each in read_half(head) if leaves_free(each.entity, each.rules))
+        if found:
+            return found
     found = read_halves(tokens, names, read_half) if depth < DEEPEST else ()
     if found:
         return found

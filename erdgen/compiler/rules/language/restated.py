@@ -38,7 +38,7 @@ _MARKS = MARKS | {":", "and"}
 _NONE = word_set("no not never none without cannot neither nothing")
 _SKIPS = word_set(
     "skip skipped skipping jump jumped jumping reverse reversed reversing back backward backwards going"
-    " moving returning leaving left omitted omitting repeated other"
+    " moving returning leaving left omitted omitting repeated other undone"
 )
 #: All that a last part may consist of which says that steps are taken one by one.
 _ORDERLY = _NONE | _SKIPS
@@ -46,7 +46,7 @@ _ORDERLY |= word_set(
     "with and or nor but so there that this it they one a an the any in of at time by after exactly strictly"
     " only order sequence step steps stage stages state states status move moves way ever out over can may"
     " must is are be been being possible allowed permitted go direction again forward forwards changes change"
-    " transitions ahead single each every them these those individual"
+    " transitions ahead single each every them these those individual taken"
 )
 _LONGEST_ORDER = 12
 _ARTICLES = word_set("a an the any")

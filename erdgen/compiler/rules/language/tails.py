@@ -244,7 +244,7 @@ def _contrasts(head: Tokens, tail: Tokens, lexicon: Lexicon) -> Iterator[tuple[T
     def leaves_free(entity: Entity, rules: tuple[Rule, ...]) -> bool:
         wheres = [_case_of(rule) for rule in rules]
         return all(where is not None for where in wheres) and any(
-            other is None or all(_excludes(where, other) for where in wheres if where is not None)
+            other is None or all(excludes(where, other) for where in wheres if where is not None)
             for about in _of_whom(entity, rules, lexicon)
             for other in (*_freed(tail, lexicon, about), *_spared(head, tail, lexicon, about))
         )
@@ -330,7 +330,7 @@ def _case_of(rule: Rule) -> Condition | None:
     return None
 
 
-def _excludes(where: Condition, other: Condition) -> bool:
+def excludes(where: Condition, other: Condition) -> bool:
     """Whether no row can be both."""
     firsts = where.parts if isinstance(where, Every) else (where,)
     seconds = other.parts if isinstance(other, Every) else (other,)

@@ -7,6 +7,8 @@ from erdgen.compiler.rules.language.frames import frame, wording
 _LEAST = "(smallest|lowest|minimum|least|shortest|lightest|cheapest)"
 _MOST = "(largest|highest|maximum|biggest|greatest|longest|heaviest|most)"
 _WE = "( (we|you|they|one|anybody|anyone) (ever )?\\S+)?"
+_GRANT = "(we|you|they) (only )?(grant|give|allow|offer)"
+_UP_TO = "(up to|at most|no more than|not more than|a maximum of)"
 
 FRAMES = (
     frame(
@@ -30,6 +32,24 @@ FRAMES = (
         "after",
         "and (have|has|contain|contains|then) <rest:5> after (that|it|this|them)",
         "followed by {rest}",
+    ),
+    wording("newly freshly", "(newly|freshly) (entered|created|added|recorded|saved)", "new"),
+    wording("cent", "(?P<n>\\d+([.,]\\d+)?) per cent", "{n} percent"),
+    # "… are considered hazardous and must be flagged as such"
+    frame(
+        "such",
+        "<rows:6> (is|are)( always)?( (considered|regarded as|treated as|deemed|classed as|classified as))?"
+        " <state:3> and (must|have to|has to|need to|needs to|should|shall)( always)? be"
+        " (flagged|marked|labelled|labeled|recorded|classified|entered|tagged|registered) as such",
+        "{rows} must be {state}",
+    ),
+    # "On an order we grant a discount of up to 15 %"
+    *(
+        frame("grant give allow offer", form, "the {m} of a {row} must be at most {n}")
+        for form in (
+            f"(on|for|with) {{A}} <row:4>( ,)? {_GRANT} (a|an) <m:4> of {_UP_TO} <n:4>",
+            f"{_GRANT} (a|an) <m:4> of {_UP_TO} <n:2> (on|for|with) {{A}} <row:4>",
+        )
     ),
     wording("changes", "make changes to", "update"),
     wording("changes", "making changes to", "updating"),
