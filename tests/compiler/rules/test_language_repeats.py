@@ -139,6 +139,8 @@ REPORTED = (
     "When a day cruise is entered, its start must be in the future; once the cruise is paid, this is not"
     " checked again.",
     "The start of a day cruise must be in the future; once the cruise exists, this is not checked again.",
+    "Berths can be booked at weekends only.",
+    "New berths can be booked at weekends only.",
     "Taking a berth out of use requires no closing reason.",
     "Setting a berth to out of use requires no closing reason.",
     "Taking a berth out of use does not require a closing reason.",

@@ -57,7 +57,7 @@ FRAMES = (
     # "New work orders can be raised on active sites only"
     frame(
         "only",
-        f"(?P<row>(new )?\\S+( \\S+){{0,3}}) (can|may) be (?P<verb>{_MADE}) (?P<on>on|for|in|at|with|from|to)"
+        f"(?P<row>new \\S+( \\S+){{0,3}}) (can|may) be (?P<verb>{_MADE}) (?P<on>on|for|in|at|with|from|to)"
         " <rest:5> only",
         "{row} can only be {verb} {on} {rest}",
     ),
