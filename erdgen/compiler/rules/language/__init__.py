@@ -34,7 +34,8 @@
                 that no two rows share), numbered and counted (how many rows), collisions (at the same
                 time), uncounted (rows that do not count), itself (not linked to itself), dated, measured
                 and pointed (dates, amounts and fields told otherwise), lasting, sealed, asked (what has to be
-                given), fresh (new rows), wordings; ``plainwords`` tries them for a sentence that nothing
+                given), fresh (new rows), sorts (values of rows of one sort), termed (periods by
+                their noun), wordings; ``plainwords`` tries them for a sentence that nothing
                 else understands
     gist        a package: what a sentence says by what it mentions, in whatever order
     kinship     what a row and what it names have in common, by all words together; ``ways`` along links,

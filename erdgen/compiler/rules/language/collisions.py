@@ -40,6 +40,10 @@ _APART = "two {row} of the same {parent} must not overlap"
 _BUT = "two {row} of the same {parent} must not overlap unless one of them is {state}"
 _WITHIN = "two {row} of the same {parent} must not overlap {span}"
 _MAY = "(may|can|must|should|will)"
+_MEET = (
+    "(overlap|(run|are valid|are in force|apply|last|are on|take place|lie) (at the same time|simultaneously"
+    "|in parallel|concurrently))"
+)
 
 FRAMES = (
     # "Slots may follow each other directly but not overlap"
@@ -216,5 +220,26 @@ FRAMES = (
         "|may not|cannot|can never|must never) overlap( <rest*>)?",
         "{row} of the same {parent} must not overlap {rest}",
         "{row} of the same {parent} must not overlap",
+    ),
+    # "Two statements for one contract must not cover overlapping periods"
+    wording(
+        "overlapping",
+        "(cover|have|span|run over|be for|be made for|be entered for) (overlapping|intersecting)"
+        " (periods|time periods|dates|time spans|terms|intervals)",
+        "overlap",
+    ),
+    # "The same firm must not have two contracts on one site that run at the same time"
+    *(
+        frame(
+            "two several",
+            f"(the same|one|a|an|a single|any one) <parent:3> ({{NOT}}|can never) (have|hold|get|be given)"
+            f" (two|several|any two|two different) <row:3>{at} (that|which) {_MEET}{aside}",
+            f"two {{row}} of the same {{parent}}{of} must not overlap{rest}",
+        )
+        for at, of in (
+            (f" {_IN} (one|the same|one and the same|a single) <other:3>", " and the same {other}"),
+            ("", ""),
+        )
+        for aside, rest in (("", ""), (" , <rest*>", " , {rest}"))
     ),
 )

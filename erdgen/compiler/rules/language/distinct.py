@@ -22,6 +22,7 @@ _OCCUR = (
 )
 _SAME_ONE = "(the same|one and the same|one|an identical|any given|a given)"
 _STATE_OF = "(is|are|be|remain|stay)"
+_LINKED = " (in|within|at|for|on|of|by|from|with|to|inside|under)"
 
 FRAMES = (
     wording("called named", "(be called|be named|go by) the same( name)?", "have the same name"),
@@ -259,5 +260,14 @@ FRAMES = (
         " added)"
         " (for|of|in|on|at) (the same|that) <parent:3>",
         "no two {row} without {m} may have the same {parent}",
+    ),
+    # "The same lot number may occur with different manufacturers, but not twice with the same manufacturer"
+    frame(
+        "but",
+        "the same <m:4> (may|can) (well )?(?P<occur>occur|be used|appear|exist|come up|be found|be given)"
+        f"{_LINKED} (different|several|various|other|more than one) <parent:3>( ,)? but (not|never)"
+        f" (twice|more than once|a second time){_LINKED} (the same|one|one and the same|a single)"
+        " <parent2:3>",
+        "the same {m} must not {occur} twice with the same {parent}",
     ),
 )

@@ -184,7 +184,7 @@ def _by_the_system(tokens: Tokens, words: list[str]) -> Iterator[Tokens]:
             owner = (*said("of a"), *tokens[row + 1 : has])
             formula = (*said("the number of its"), *tokens[start + 2 : row])
             yield from calculated((*tokens[end:], *owner), formula)
-    by = first_of(words, start + 1, ("by", "from", "as"), 14)
+    by = first_of(words, start + 1, ("by", "from", "as", ":"), 14)
     if by > 0:
         member = tokens[start:by]
         yield from calculated(member, tokens[by + 1 :])

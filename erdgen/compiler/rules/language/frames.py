@@ -5,6 +5,7 @@ A pattern is a regular expression over words with one space between each, in whi
     <row>    is a name: up to five words without a clause, a denial or a mark; <row:8> is a longer one
     <rest*>  is anything
     <kind>   is the name of an entity, without anything that says which rows of it
+    <apart>  is a name with no word of what else is captured: of other rows
     <going>  is said of what merely goes on: words that name neither rows nor a state of theirs; they are left
              out, as those of <about>, which may tell that a date is given, for a field that is named besides
     {WORD}   is one of the spellings in ``VOCABULARY``
@@ -25,7 +26,7 @@ from itertools import chain, count
 from erdgen.compiler.rules.conditions import Given, Moment, OneOf
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.names import key_of
-from erdgen.compiler.rules.language.ordinals import one_less
+from erdgen.compiler.rules.language.ordinals import as_number, one_less
 from erdgen.compiler.rules.language.tokens import Token, Tokens, read_tokens
 from erdgen.compiler.rules.language.words import word_set
 
@@ -40,7 +41,7 @@ _NO_NAME = rf"(?!(?:{'|'.join(_STOPS.split())}|{_MARKS})(?: |$))"
 _LEADS = "a|an|the|certain|given|particular|same|any|every|each|another"
 _SLOT = re.compile(r"(?<!\?P)<(\w+)(:\d+|\*)?>")
 _SPELLED = re.compile(r"\{([A-Z]\w*)\}")
-_FILLED = re.compile(r"\{(\w+)(-1|~|&)?\}")
+_FILLED = re.compile(r"\{(\w+)(-1|~|&|#)?\}")
 _WIDEST = 5
 #: Of words for what is done with a row, the verb.
 _VERBS = {
@@ -237,6 +238,8 @@ class Sayings:
                 said.setdefault(name, named)
         if any(tokens[-1].word == "again" for tokens in said.values()):
             return  # "again" is said of what was so before
+        if any(_is_told((token,), _others_of(said, "apart")) for token in said.get("apart", ())):
+            return
         kind = self._is_entity(said["kind"]) if "kind" in said else True
         if kind and all(
             _is_told(tokens, said.get(name, ()))
@@ -278,10 +281,12 @@ class Sayings:
         how = slot.group(2)
         if how == "&":
             return _as_all(tokens)
+        if how == "#":
+            return as_number(tokens)
         return one_less(tokens) if how == "-1" else _as_verbs(tokens) if how == "~" else tokens
 
 
-_SPLIT = re.compile(r"(\{\w+(?:-1|~|&)?\}) ?")
+_SPLIT = re.compile(r"(\{\w+(?:-1|~|&|#)?\}) ?")
 
 
 def _as_all(tokens: Tokens) -> Tokens:
@@ -294,6 +299,10 @@ def _as_all(tokens: Tokens) -> Tokens:
 def _as_verbs(tokens: Tokens) -> Tokens:
     """ "Creating and deletion of" as "create and delete"; "neither … nor" as "or"."""
     return tuple(read for token in tokens for read in read_tokens(_VERBS.get(token.word, token.text)))
+
+
+def _others_of(said: dict[str, Tokens], name: str) -> Tokens:
+    return tuple(chain.from_iterable(tokens for other, tokens in said.items() if other != name))
 
 
 def _is_told(again: Tokens, before: Tokens) -> bool:

@@ -64,15 +64,20 @@ class Lexicon:
 
     @cached_property
     def heads(self) -> dict[str, Entity]:
-        """Entities by the first or last word of a longer name that no other has: "slot", "line"."""
-        found: dict[str, set[str]] = {}
+        """Entities by the first or last word of a longer name that no other has: "slot", "line".
+
+        A last word says what they are: other names may begin with it.
+        """
+        first: dict[str, set[str]] = {}
+        last: dict[str, set[str]] = {}
         for entity in self.project.entities:
             words = split_name(entity.source)
-            for word in {words[0], words[-1]} if len(words) > 1 else ():
-                found.setdefault(word, set()).add(entity.name)
+            if len(words) > 1:
+                first.setdefault(words[0], set()).add(entity.name)
+                last.setdefault(words[-1], set()).add(entity.name)
         return {
             word: self.project.by_name[next(iter(names))]
-            for word, names in found.items()
+            for word, names in {**first, **last}.items()
             if len(names) == 1 and word not in self.entities and word not in self.roles
         }
 

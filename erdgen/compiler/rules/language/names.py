@@ -117,6 +117,9 @@ _SAME = {
     "withdrawal": "withdraw",
     "withdrawn": "withdraw",
     "reservation": "reserve",
+    "disposal": "disposed",
+    "dismissal": "dismissed",
+    "renewal": "renewed",
     "registration": "register",
 }
 #: Adjectives that say for how long or where something is, with the noun of which they are made.

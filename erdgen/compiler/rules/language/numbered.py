@@ -41,6 +41,13 @@ _FLOOR = (
 )
 
 FRAMES = (
+    # "From one sample, a maximum of five aliquots can be taken"
+    frame(
+        "from",
+        f"from (one|a|an|each|every|any|any one|a single|the same) <parent:3>( ,)? (?P<rest>{_AT_MOST} .+"
+        " (can|may|must|should) (ever )?be (taken|made|drawn|cut|prepared|produced|derived|split off))",
+        "{rest} from one {parent}",
+    ),
     # "Closed accounts aside, …", "…, not counting closed ones"
     frame(
         "aside excepted excluded apart",

@@ -16,8 +16,18 @@ _ENDINGS = ("st", "nd", "rd", "th")
 
 def one_less(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """How many stand before "sixth" or "6th"; empty where that is none or no such word."""
-    said = "".join(token.word for token in tokens)
-    number = _NTH.get(said, 0)
-    if said.endswith(_ENDINGS) and said[:-2].isdigit():
-        number = int(said[:-2])
+    number = _number_of(tokens)
     return read_tokens(str(number - 1)) if number > 1 else ()
+
+
+def as_number(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "Sixth" or "6th" as 6; empty where it is no such word."""
+    number = _number_of(tokens)
+    return read_tokens(str(number)) if number > 0 else ()
+
+
+def _number_of(tokens: tuple[Token, ...]) -> int:
+    said = "".join(token.word for token in tokens)
+    if said.endswith(_ENDINGS) and said[:-2].isdigit():
+        return int(said[:-2])
+    return _NTH.get(said, 0)

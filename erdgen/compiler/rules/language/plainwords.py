@@ -23,6 +23,8 @@ from erdgen.compiler.rules.language import (
     pointed,
     rights,
     sealed,
+    sorts,
+    termed,
     textual,
     uncounted,
     usual,
@@ -66,6 +68,8 @@ _FRAMES = (
     *sealed.FRAMES,
     *lasting.CHANGES,
     *lasting.STEPS,
+    *sorts.FRAMES,
+    *termed.FRAMES,
 )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from erdgen.compiler.rules.conditions import Condition, OneOf
 from erdgen.compiler.rules.forms import ServerSet
 from erdgen.compiler.rules.language.bodies import Bodies, Stated
+from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.plainly import plain
 from erdgen.compiler.rules.language.presets import Presets
 from erdgen.compiler.rules.language.verbs import CREATE
@@ -23,6 +24,7 @@ from erdgen.compiler.spec.project import Field, Kind, Member, Relationship
 #: With one of these somebody has to fill it in.
 _DUTIES = word_set("must should shall has have needs need required if only not never")
 _VERBS = ("must be", "is", "are", "gets", "get", "shall be", "will be", "should be")
+_STORED = ("stored", "recorded", "kept", "noted", "entered", "saved", "logged")
 #: At which event: in the state that the condition names, or (None) when the row is made.
 Event = Condition | None
 
@@ -57,8 +59,7 @@ class Stamps(Presets):
         events = [*self._event_said(lead)] if lead > 0 else []
         events += [(None, made), *((None, end) for end in self._of_the_row(made))] if made > 0 else []
         for event, end in events:
-            into = self.phrase(end, "is-stored-in")
-            for ref, stop in self.read_subject(into) if into > 0 else ():
+            for ref, stop in self._stored_in(end):
                 if _takes(ref.member, "moment") and ref.where is None:
                     yield from self._stamp(ref.member, event, self._past_adverbs_of(stop))
         for ref, end in self.read_subject(place):
@@ -69,6 +70,13 @@ class Stamps(Presets):
                 by = self.phrase(stop, "and-set-by-system")
                 if by > 0:
                     yield from self._stamp(ref.member, event, by)
+
+    def _stored_in(self, place: int) -> Iterator[tuple[Ref, int]]:
+        """Members after "is stored in", "is recorded by the system in"."""
+        stored = self.at(self._past_adverbs_of(self.at(place, "is", "gets")), *_STORED)
+        told = self.at(self._past_adverbs_of(stored), "in", "as")
+        for into in dict.fromkeys((self.phrase(place, "is-stored-in"), told)):
+            yield from self.read_subject(into) if into > 0 else ()
 
     def _told_user(self, place: int) -> Bodies:
         """ "The user who creates a job is recorded in posted_by"."""
