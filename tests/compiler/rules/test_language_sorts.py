@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from erdgen.compiler.rules.conditions import Compare, Count, Given, Moment, OneOf, Range, Span, Term
-from erdgen.compiler.rules.forms import Computed, Implies, NoOverlap, Rule, ServerSet, Unique
+from erdgen.compiler.rules.forms import Computed, Entering, Implies, NoOverlap, Rule, ServerSet, Unique
 from tests.compiler.rules.reading import (
     assert_reported,
     assert_states,
@@ -24,7 +24,7 @@ PROJECT = read_entities(
                 "birth_date": "date",
                 "pupil": {"type": "bool", "default": False},
                 "badge_number": optional("str"),
-                "standing": {"type": "choices(guest, regular, honorary)", "default": "regular"},
+                "club_standing": {"type": "choices(guest, regular, honorary)", "default": "regular"},
             },
         },
         "Venue": {"fields": {"title": "str", "protected": {"type": "bool", "default": False}}},
@@ -78,6 +78,13 @@ PROJECT = read_entities(
                 "live": {"type": "bool", "default": False},
             },
             "relationships": {"source_recording": optional_link("Recording", "excerpts")},
+        },
+        "Practice": {
+            "fields": {
+                "status": {"type": "choices(planned, held)", "default": "planned"},
+                "reason": optional("str"),
+            },
+            "relationships": {"repeats": optional_link("Practice", "repetitions")},
         },
     },
 )
@@ -188,8 +195,46 @@ STATED: tuple[tuple[str, str, Rule], ...] = (
         "SheetPrint",
         Unique(("maker", "lot")),
     ),
+    (
+        "Honorary standing is only available to musicians who have a badge number.",
+        "Musician",
+        Entering("club_standing", "honorary", Given("badge_number")),
+    ),
+    (
+        "Honorary standing is reserved for musicians with a badge number.",
+        "Musician",
+        Entering("club_standing", "honorary", Given("badge_number")),
+    ),
+    (
+        "The minutes of an excerpt must not be more than the minutes of its source recording.",
+        "Recording",
+        Compare("minutes", "lte", "source_recording.minutes"),
+    ),
+    (
+        "At least one excerpt of a recording must be live.",
+        "Recording",
+        Count("excerpts", minimum=1, where=OneOf("live", (True,))),
+    ),
+    (
+        "An excerpt's minutes must not exceed those of its source recording.",
+        "Recording",
+        Compare("minutes", "lte", "source_recording.minutes"),
+    ),
 )
 REPORTED = (
+    "Honorary standing is available to musicians who have a badge number.",
+    "Honorary standing is not only available to musicians who have a badge number.",
+    "Honorary standing is only available to some musicians who have a badge number.",
+    "Honorary standing is only available to musicians who want a badge number.",
+    "The minutes of an excerpt may be more than the minutes of its source recording.",
+    "The minutes of an excerpt must be at most 5.",
+    "The minutes of an excerpt must be at most 5 and at most those of its source recording.",
+    "An excerpt must have a source recording.",
+    "Excerpts must not be live.",
+    "The excerpts of a recording must be live.",
+    "The repetitions of a practice must be held.",
+    "Repetitions of a practice must be held.",
+    "A practice with planned status must not have a reason.",
     "Hymns are brought out as sewn prints.",
     "Hymns need not be brought out as sewn prints only.",
     "Hymns are not brought out as sewn prints only.",

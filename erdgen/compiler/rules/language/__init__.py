@@ -43,8 +43,8 @@
     registers   the manner in which a rule is said: openings, reasons, wanted (wishes and stories), questions;
                 credited (``byhand``) what the server fills in; ``rights`` who may, beside ``holders``
     testable    words by which a sentence states nothing
-    standing    every reading of a sentence as it stands, seen from every entity that it can be about (about),
-                if it makes sense (sense); alternatives
+    standing    every reading of a sentence as it stands, seen from every entity that it can be about (about;
+                ``offspring`` those of one kind with it), if it makes sense (sense); alternatives
     reading     the same, and of its other forms one after the other where there is none
 
 Each reader is a class on top of the one below. A method takes a place in the sentence and yields every

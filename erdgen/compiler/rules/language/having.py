@@ -16,7 +16,7 @@ from erdgen.compiler.rules.language.comparing import Read
 from erdgen.compiler.rules.language.entities import join
 from erdgen.compiler.rules.language.measures import range_of
 from erdgen.compiler.rules.language.memory import remembered, remembered_here
-from erdgen.compiler.rules.language.names import key_of, same_deed, split_name
+from erdgen.compiler.rules.language.names import key_of, same_deed, singular, split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.theirs import Theirs
@@ -334,7 +334,7 @@ class Having(Theirs):
     def _kind_collected(self, place: int) -> Iterator[tuple[str, Entity, Condition | None, int]]:
         """ "(Three) highlights" for placements that are one: what the rows of one relation alone can be."""
         for name, end in self.spans(place, 3) if self.word(place - 1) not in _SPEAKING else ():
-            several = name.endswith("s") or self.word(place - 1) in ("one", "single")
+            several = singular(name) != name or self.word(place - 1) in ("one", "single")
             if not several or self.lexicon.members(self.root, name):
                 continue
             if key_of(name) in self.lexicon.entities or key_of(name) in self.lexicon.roles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from erdgen.compiler.rules.conditions import Condition, Given, Moment, OneOf
@@ -60,11 +61,15 @@ def index_roots(entity: Entity) -> dict[frozenset[str], tuple[Field, ...]]:
 
 def index_states(entity: Entity) -> dict[str, tuple[Condition, ...]]:
     found: dict[str, list[Condition]] = {}
+    ends = Counter(split_name(member)[-1] for member in entity.members)
     for field in entity.fields:
+        last = split_name(field.name)[-1]
         for choice in field.choices:
             for key in {key_of(str(choice.value)): 0, key_of(choice.label): 0, key_of(choice.member): 0}:
                 _add(found, key, OneOf(field.name, (choice.value,)))
                 _add(found, key + key_of(field.name), OneOf(field.name, (choice.value,)))
+                if ends[last] == 1:  # "gold tier", of ``loyalty_tier``
+                    _add(found, key + key_of(last), OneOf(field.name, (choice.value,)))
     for field in entity.fields:
         if field.kind is Kind.BOOL:
             words = split_name(field.name)

@@ -151,8 +151,12 @@ class Limits(Counts):
         vague = self.word(place) in ("a", "an", "any", "some", "several", "no", "not")
         if start < 0 or (vague and self.at(place, "no more than", "not more than", "a maximum of") < 0):
             return
+        every = {"the", "all", "each", "every"}.issuperset(self.words[place:start])
         for relation, target, where, end in self.read_collection(start):
-            for tail in self._tails(end, target, scoped, verb):
+            tails = [*self._tails(end, target, scoped, verb)]
+            if every and any(tail.where is not None for tail in tails):
+                continue  # "the parts of a kit must be sound": all of them, not at least one
+            for tail in tails:
                 if not tail.scoped or tail.than is not None:
                     continue
                 count = Count(relation, low, high, join(where, tail.where))

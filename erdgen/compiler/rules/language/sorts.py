@@ -14,6 +14,7 @@ _KEPT = (
     "|employed|kept|held|stored|run|used|let|rented out|handed out)"
 )
 _ONLY = "(only|exclusively|solely)"
+_OPEN = "(available|open|given|granted|offered)"
 #: A name of rows in which a length of time or an age may stand.
 _SORT = "(?!some |many |most |few |several )<sort:8>"
 _AS = (
@@ -71,6 +72,14 @@ FRAMES = (
             (f"(on|in) the {_NTH} <m:1>", "{row} with a {m} of {n#} {be} {rest}"),
         )
     ),
+    # "Gold tier is only available to guests who have a loyalty number"
+    frame(
+        "only exclusively solely",
+        f"<state:3> is( {_ONLY} {_OPEN}| {_OPEN} {_ONLY}) (to|for)"
+        " (?!some |many |most |few |several )<rest*>",
+        "only {rest} can be {state}",
+    ),
+    frame("reserved", "<state:3> is reserved (to|for) <rest*>", "only {rest} can be {state}"),
     # "With a rating of 1 or 2, a review is not allowed to have publish as its recommendation"
     frame(
         "with",

@@ -18,6 +18,7 @@ from erdgen.compiler.rules.language.access import AccessSentences
 from erdgen.compiler.rules.language.alternatives import Reading, told_apart
 from erdgen.compiler.rules.language.lexicon import Lexicon
 from erdgen.compiler.rules.language.names import key_of
+from erdgen.compiler.rules.language.offspring import is_against_its_own, offspring_in
 from erdgen.compiler.rules.language.parents import same_verb
 from erdgen.compiler.rules.language.plainly import plain_rules
 from erdgen.compiler.rules.language.sense import (
@@ -54,6 +55,7 @@ def read_as_it_stands(
         )
         or _read_from(heads_in(tokens, lexicon, roots), tokens, lexicon, hint, field, closed=closed)
         or _read_of_agents(tokens, lexicon)
+        or _read_of_offspring(tokens, lexicon)
         or _read_of_periods(tokens, lexicon)
         or _read_of_anybody(roots, tokens, lexicon)
         or (_read_from(_of_kinds(tokens, lexicon), tokens, lexicon, hint, field, closed=closed))
@@ -85,6 +87,20 @@ def _read_of_periods(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Readi
     for entity, period, said in told_by_period(tokens, lexicon):
         for reading in _read_from((entity,), said, lexicon, entity, "", closed=False):
             if reading.entity is entity and is_of_period(reading.rules, period):
+                found.setdefault((entity.name, reading.rules), reading)
+    return tuple(found.values())
+
+
+def _read_of_offspring(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Reading, ...]:
+    """Readings about rows against the one they are of: "the volume of an aliquot … of its parent sample"."""
+    found: dict[tuple[str, tuple[Rule, ...]], Reading] = {}
+    for entity, link, called in offspring_in(tokens, lexicon):
+        reader = AccessSentences(tokens, lexicon, entity)
+        reader.called = called
+        for rules in reader.read_all():
+            whole = Reading(entity, plain_rules(rules, entity), named=True)
+            reading = fit_reading(whole, lexicon, only=False)
+            if reading is not None and is_against_its_own(reading.rules, link):
                 found.setdefault((entity.name, reading.rules), reading)
     return tuple(found.values())
 
