@@ -20,7 +20,13 @@ from tests.projects import rule
 PRACTICE = read_entities(
     {
         "User": {},
-        "Room": {"fields": {"name": optional("str"), "status": "choices(free, closed)"}},
+        "Room": {
+            "fields": {
+                "name": optional("str"),
+                "status": "choices(free, closed)",
+                "last_cleaned_on": optional("date"),
+            },
+        },
         "Vet": {
             "fields": {"name": "str", "grade": "choices(junior, senior, chief)"},
             "relationships": {"mentor": optional_link("Vet", "mentees")},
@@ -164,6 +170,9 @@ STATED: tuple[tuple[Project, str, str, Rule], ...] = (
     (SCHOOL, "The title of a course is never changed.", "Course", Immutable(("title",))),
 )
 REPORTED = (
+    (PRACTICE, "Rooms can only be booked at weekends."),
+    (PRACTICE, "New rooms can be booked at weekends only."),
+    (PRACTICE, "No animal is added on Sundays."),
     (PRACTICE, "Visits can be cancelled without a cancel reason."),
     (PRACTICE, "Managers may only read visits."),
     (PRACTICE, "One of the visits must be urgent."),

@@ -219,6 +219,8 @@ class Facts(Priced):
             f
             for f in self.root.fields
             if f.kind in (Kind.DATE, Kind.DATETIME) and not f.auto and not f.builtin
+            # Rooms are not booked when they were last cleaned.
+            if "last" not in split_name(f.name)
         ]
         if len(moments) == 1 and moments[0].name == self.birth:
             return  # "between 16 and 75 years" is an age

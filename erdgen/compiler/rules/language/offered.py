@@ -23,7 +23,7 @@ _SPEAKING = "(you|we|one|they|users|people|staff|nobody|anybody|customers|client
 _HELD = (
     "(held|made|paid|sold|delivered|booked|given|taken|placed|stored|kept|served|printed|scheduled|filed"
     "|recorded"
-    "|entered|registered|issued|offered|run|planned|shipped|sent|labelled|created|saved|used)"
+    "|entered|issued|offered|run|planned|shipped|sent|labelled|saved|used)"
 )
 _DEAL = (
     "(log|enter|record|book|order|give|charge|choose|pick|rate|register|request|rent|hire|report|buy|pay"

@@ -10,8 +10,11 @@ from erdgen.compiler.rules.language.gist.amounts import Said
 from erdgen.compiler.rules.language.gist.mentions import WEEKDAYS, Mention
 from erdgen.compiler.rules.language.gist.view import Gist, field_of, path_of
 from erdgen.compiler.rules.language.words import word_set
+from erdgen.compiler.spec.project import Field
 
 _THROUGH = word_set("to through until – -")
+#: Bring a row into being: on which day, only a moment of that name can tell.
+_MAKING = word_set("made created booked placed entered registered added opened reserved ordered recorded")
 _WHOLE = {"weekend": (5, 6), "weekday": (0, 1, 2, 3, 4), "working day": (0, 1, 2, 3, 4)}
 
 
@@ -32,12 +35,18 @@ def say_days(whole: Gist) -> Iterator[Said]:
         if field is None or not field.kind.is_temporal or "." in path:
             return
     else:
-        moments = [each.name for each in root.fields if each.kind.is_temporal]
-        if len(moments) != 1:
+        moments = [each for each in root.fields if each.kind.is_temporal]
+        if len(moments) != 1 or not _tells_when(moments[0], whole):
             return
-        path = moments[0]
+        path = moments[0].name
     left = tuple(day for day in range(7) if (day in days) != bool(gist.denials))
     yield Reading(root, (Weekday(path, left),), named=True)
+
+
+def _tells_when(field: Field, whole: Gist) -> bool:
+    """Whether a row's one moment is that of which is told: rooms are not booked when they are cleaned."""
+    deeds = {token.word for token in whole.tokens} & _MAKING
+    return field.required and deeds <= {*field.name.split("_")}
 
 
 def _days_in(gist: Gist) -> set[int] | None:
