@@ -166,6 +166,19 @@ STATED: tuple[tuple[Project, str, str, Rule], ...] = (
         "Course",
         Range("discount_percent", lte="50"),
     ),
+    (
+        SCHOOL,
+        "No course can be created with a status other than draft or open.",
+        "Course",
+        AtCreation(OneOf("status", ("draft", "open"))),
+    ),
+    (
+        SCHOOL,
+        "No student can be registered with a status other than enrolled.",
+        "Student",
+        AtCreation(OneOf("status", ("enrolled",))),
+    ),
+    (SCHOOL, "No course can be created with a price below 10.", "Course", Range("price", gte="10")),
     (SCHOOL, "The title of a course must have 80 characters.", "Course", Length("title", 80, 80)),
     (SCHOOL, "The title of a course is never changed.", "Course", Immutable(("title",))),
 )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from erdgen.compiler.rules.conditions import Condition, Every, Given, OneOf
-from erdgen.compiler.rules.forms import Implies
+from erdgen.compiler.rules.forms import AtCreation, Implies
 from erdgen.compiler.rules.language.bodies import (
     Bodies,
     Holds,
@@ -33,6 +33,7 @@ from erdgen.compiler.rules.language.excluded import (
     is_within,
 )
 from erdgen.compiler.rules.language.having import presence_of
+from erdgen.compiler.rules.language.names import split_name
 from erdgen.compiler.rules.language.nouns import Ref
 from erdgen.compiler.rules.language.opposites import opposite_of
 from erdgen.compiler.rules.language.words import REFUSING, word_set
@@ -42,6 +43,8 @@ _CUES = REFUSING | word_set(
     "cannot not never no nobody impossible forbidden prohibited only rejected refused omit skip ruled turned"
     " accept accepts reserved pay take"
 )
+#: Last words in the names of choices that rows come to one after the other.
+_STAGES = word_set("status state stage phase")
 
 
 class Barrings(Denials):
@@ -168,7 +171,8 @@ class Barrings(Denials):
             for more, stop in self.read_own_modifier(entered):
                 both = join(where, more)
                 if both is not None and is_of_itself(both):
-                    yield Holds(opposite_of(both)), stop
+                    kept = opposite_of(both)
+                    yield (Stated((AtCreation(kept),)) if _is_a_step(both) else Holds(kept)), stop
             given = self.at(entered, "with", "while", "as long as", "if")
             for ref, stop in self.read_subject(given) if given > 0 else ():
                 empty = self.phrase(self.skip(stop, "is", "are", "being"), "empty")
@@ -247,3 +251,8 @@ class Barrings(Denials):
             return (Implies(state, must),)
 
         return limit
+
+
+def _is_a_step(condition: Condition) -> bool:
+    """Whether it is about the stage that a row has come to: what a new row must be, it need not stay."""
+    return isinstance(condition, OneOf) and split_name(condition.field)[-1] in _STAGES

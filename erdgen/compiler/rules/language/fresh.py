@@ -64,7 +64,7 @@ FRAMES = (
     frame(
         "other but except apart besides",
         f"no( new)? <row:4> (may|can|must|should|shall|is allowed to) be {_MADE} (in|with|under)"
-        f" (any|a|another) {_STATUS} (other than|but|except|different from|besides|apart from) {_VALUE}",
+        f" (any|a|another) {_STATUS} (other than|but|except|different from|besides|apart from) <state*>",
         _SAID,
     ),
     frame(
